@@ -1,0 +1,62 @@
+/**
+ * The exceptions and warnings that compiling Python source can raise, as the driver hands them to a caller: a Python
+ * exception type by name and its attributes. Every phase throws these and nothing else for bad Python; a JavaScript error
+ * out of the compiler is a bug of ours.
+ *
+ * Offsets follow CPython: `offset` and `end_offset` count from 1 in characters for errors of the parser; symbol table and
+ * code generation give `col_offset + 1`, which is in bytes, as CPython's `compiler_error` does.
+ */
+
+/** Any Python exception: ValueError, MemoryError, RecursionError, UnicodeDecodeError, OverflowError, SystemError ... */
+export class PyException extends Error {
+  constructor(
+    readonly type: string,
+    readonly msg: string,
+  ) {
+    super(msg);
+    this.name = type;
+  }
+}
+
+export type SyntaxErrorType = "SyntaxError" | "IndentationError" | "TabError" | "_IncompleteInputError";
+
+export class PySyntaxError extends PyException {
+  /** @param text the source line with its newline, or null where CPython has None */
+  constructor(
+    type: SyntaxErrorType,
+    msg: string,
+    readonly filename: string,
+    readonly lineno: number | null,
+    readonly offset: number | null,
+    readonly end_lineno: number | null,
+    readonly end_offset: number | null,
+    readonly text: string | null,
+  ) {
+    super(type, msg);
+  }
+}
+
+export interface PyWarning {
+  readonly category: "SyntaxWarning" | "DeprecationWarning";
+  readonly msg: string;
+  readonly filename: string;
+  readonly lineno: number;
+}
+
+/**
+ * Receives the compiler's warnings. `warn` returns true if the filters turn the warning into an error; the phase that
+ * warned then raises a SyntaxError with the warning's text at the place, as CPython does.
+ */
+export interface WarningSink {
+  warn(warning: PyWarning): boolean;
+}
+
+/** The default sink: keeps everything, raises nothing. */
+export class WarningList implements WarningSink {
+  readonly warnings: PyWarning[] = [];
+
+  warn(warning: PyWarning): boolean {
+    this.warnings.push(warning);
+    return false;
+  }
+}
