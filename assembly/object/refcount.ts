@@ -1,0 +1,129 @@
+/**
+ * Reference counting with 3.13's immortal objects (Include/refcount.h): the count is the low 32 bits of the 8-byte field;
+ * 0xFFFFFFFF is immortal and never changes. An increment that would wrap to 0 is not stored; a decrement of a value whose
+ * sign bit is set is not done.
+ *
+ * Invariant: a count reaches 0 exactly once, in `Py_DECREF`, which hands the object to its type's tp_dealloc. Chains of
+ * nested deallocations deeper than TRASHCAN_DEPTH are queued and drained by the outermost one, so a long linked list never
+ * overflows the engine's stack (CPython: Py_TRASHCAN_BEGIN, here once for all types that take part in collection).
+ */
+import { DEBUG, TRASHCAN_DEPTH } from "../config";
+import { PyObject, Py_TPFLAGS_HAVE_GC } from "./layout";
+
+/** The refcount of an immortal object. */
+export const IMMORTAL_REFCNT: u32 = 0xffffffff;
+
+/** Debug build: the sum of all mortal counts held by live code; a leak check compares it between runs. */
+export let totalRefs: i32 = 0;
+
+let deallocDepth: i32 = 0;
+/** Head of the queue of objects whose deallocation waits; linked through their (dead) refcount fields. */
+let trashHead: usize = 0;
+
+export function Py_REFCNT(op: PyObject): u32 {
+  return op.ob_refcnt;
+}
+
+export function _Py_IsImmortal(op: PyObject): bool {
+  return <i32>op.ob_refcnt < 0;
+}
+
+export function Py_INCREF(op: PyObject): void {
+  const count = op.ob_refcnt + 1;
+  if (count != 0) {
+    op.ob_refcnt = count;
+    if (DEBUG) totalRefs++;
+  }
+}
+
+/** Returns `op` with one more reference: `new`. */
+export function Py_NewRef(op: PyObject): PyObject {
+  Py_INCREF(op);
+  return op;
+}
+
+export function Py_XINCREF(op: PyObject | null): void {
+  if (op !== null) Py_INCREF(op);
+}
+
+export function Py_XNewRef(op: PyObject | null): PyObject | null {
+  if (op !== null) Py_INCREF(op);
+  return op;
+}
+
+export function Py_DECREF(op: PyObject): void {
+  const count = op.ob_refcnt;
+  if (<i32>count < 0) return;
+  if (DEBUG) {
+    assert(count > 0);
+    totalRefs--;
+  }
+  op.ob_refcnt = count - 1;
+  if (count == 1) _Py_Dealloc(op);
+}
+
+export function Py_XDECREF(op: PyObject | null): void {
+  if (op !== null) Py_DECREF(op);
+}
+
+export function Py_SET_REFCNT(op: PyObject, count: u32): void {
+  if (_Py_IsImmortal(op)) return;
+  if (DEBUG) totalRefs += <i32>count - <i32>op.ob_refcnt;
+  op.ob_refcnt = count;
+}
+
+export function _Py_SetImmortal(op: PyObject): void {
+  op.ob_refcnt = IMMORTAL_REFCNT;
+}
+
+/** A fresh object's count becomes 1 (the caller's reference). */
+export function _Py_NewReference(op: PyObject): void {
+  if (DEBUG) totalRefs++;
+  store<u64>(changetype<usize>(op), 1);
+}
+
+/** Calls tp_dealloc of an object whose count has reached 0. */
+export function _Py_Dealloc(op: PyObject): void {
+  const type = op.ob_type;
+  if (!(type.tp_flags & Py_TPFLAGS_HAVE_GC)) {
+    call_indirect<void>(type.tp_dealloc, op);
+    return;
+  }
+  if (deallocDepth >= TRASHCAN_DEPTH) {
+    // The count field is dead (0) now; it carries the link. The drain sets it back to 0 before tp_dealloc sees the object.
+    store<u32>(changetype<usize>(op) + 4, <u32>trashHead);
+    trashHead = changetype<usize>(op);
+    return;
+  }
+  deallocDepth++;
+  call_indirect<void>(type.tp_dealloc, op);
+  deallocDepth--;
+  if (deallocDepth == 0 && trashHead != 0) drainTrash();
+}
+
+function drainTrash(): void {
+  while (trashHead != 0) {
+    const op = changetype<PyObject>(trashHead);
+    trashHead = <usize>load<u32>(changetype<usize>(op) + 4);
+    store<u32>(changetype<usize>(op) + 4, 0);
+    deallocDepth = 1;
+    call_indirect<void>(op.ob_type.tp_dealloc, op);
+    deallocDepth = 0;
+  }
+}
+
+/** `*field = value`, then releases what the field held (Py_XSETREF). Steals `value`. */
+export function Py_XSETREF(field: usize, value: PyObject | null): void {
+  const old = load<PyObject | null>(field);
+  store<u32>(field, <u32>changetype<usize>(value));
+  if (old !== null) Py_DECREF(old);
+}
+
+/** Empties a pointer field, then releases what it held (Py_CLEAR). */
+export function Py_CLEAR(field: usize): void {
+  const old = load<PyObject | null>(field);
+  if (old !== null) {
+    store<u32>(field, 0);
+    Py_DECREF(old);
+  }
+}

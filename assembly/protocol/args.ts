@@ -1,0 +1,269 @@
+/**
+ * Argument parsing for native functions: what Argument Clinic's generated code does in CPython, with its error messages
+ * (Python/getargs.c). One spec string describes the parameters; parsed arguments lie in a static array, read by `arg(i)`.
+ *
+ * Invariant: parsing runs no Python code, so a caller that reads all its arguments directly after `parseArgs` cannot be disturbed by
+ * a nested call. Arguments are borrowed from the caller's vector or tuple.
+ *
+ * Spec: parameter names separated by commas; "/" ends the positional-only part; "*" begins the keyword-only part; a trailing "="
+ * marks a parameter as optional. Examples: "x,y=,/"   "object,/,encoding=,errors="   "iterable,/,*,key=,reverse=".
+ */
+import { PyObject, ptrAt } from "../object/layout";
+import { PyExc_TypeError } from "../object/exception_types";
+import { PyErr_Format } from "./errors";
+import { PyTuple_GET_SIZE, PyTuple_GET_ITEM, PyTupleObject } from "../types/tuple";
+import { PyDict_GET_SIZE, PyDict_Next, dictNextKey, dictNextValue } from "../types/dict";
+import { PyUnicode_EqualToUTF16 } from "../types/unicode";
+
+const MAX_PARAMS: i32 = 24;
+const parsed = memory.data(24 * 8, 8);
+
+/** Argument `i` of the last successful parse, or null if it was not given. Borrowed. */
+export function arg(i: i32): PyObject | null {
+  return load<PyObject | null>(parsed + (<usize>i << 3));
+}
+
+/** Like `arg` for a required parameter. */
+export function argReq(i: i32): PyObject {
+  return load<PyObject>(parsed + (<usize>i << 3));
+}
+
+/** Checks a positional count with _PyArg_CheckPositional's messages; false with TypeError set. */
+export function PyArg_CheckPositional(name: string, nargs: i32, min: i32, max: i32): bool {
+  if (nargs < min) {
+    PyErr_Format(
+      PyExc_TypeError,
+      min == max ? "%L expected %d argument%s, got %d" : "%L expected at least %d argument%s, got %d",
+      changetype<usize>(name),
+      min,
+      pluralS(min),
+      nargs,
+    );
+    return false;
+  }
+  if (nargs > max) {
+    PyErr_Format(
+      PyExc_TypeError,
+      min == max ? "%L expected %d argument%s, got %d" : "%L expected at most %d argument%s, got %d",
+      changetype<usize>(name),
+      max,
+      pluralS(max),
+      nargs,
+    );
+    return false;
+  }
+  return true;
+}
+
+const sText = memory.data<u8>([115, 0]);
+const emptyText = memory.data<u8>([0, 0]);
+function pluralS(n: i32): usize {
+  return n == 1 ? emptyText : sText;
+}
+
+/** TypeError "f() takes no keyword arguments" if there are any. */
+export function noKeywords(fname: string, kwnames: PyObject | null): bool {
+  if (kwnames === null || PyTuple_GET_SIZE(kwnames) == 0) return true;
+  PyErr_Format(PyExc_TypeError, "%L() takes no keyword arguments", changetype<usize>(fname));
+  return false;
+}
+
+/** The same for a METH_VARARGS_KEYWORDS function, tp_new or tp_init: kwargs is a dict or null. */
+export function noKeywordsDict(fname: string, kwargs: PyObject | null): bool {
+  if (kwargs === null || PyDict_GET_SIZE(kwargs) == 0) return true;
+  PyErr_Format(PyExc_TypeError, "%L() takes no keyword arguments", changetype<usize>(fname));
+  return false;
+}
+
+/** The parameter that the scan of a spec stands at. */
+let specAt: i32 = 0;
+let nameStart: i32 = 0;
+let nameLen: i32 = 0;
+let isOptional: bool = false;
+let posOnly: i32 = 0; // parameters before "/"
+let kwOnlyFrom: i32 = 0; // index of the first keyword-only parameter
+let minPos: i32 = 0; // required positional parameters
+let total: i32 = 0;
+
+/** Moves to the next parameter name; false at the end. Markers are noted on the way. */
+function nextParam(spec: string): bool {
+  const n = spec.length;
+  while (specAt < n) {
+    const start = specAt;
+    while (specAt < n && spec.charCodeAt(specAt) != 0x2c) specAt++;
+    let end = specAt;
+    specAt++;
+    const first = spec.charCodeAt(start);
+    if (end - start == 1 && first == 0x2f) {
+      posOnly = total;
+      continue;
+    }
+    if (end - start == 1 && first == 0x2a) {
+      kwOnlyFrom = total;
+      continue;
+    }
+    isOptional = spec.charCodeAt(end - 1) == 0x3d;
+    if (isOptional) end--;
+    nameStart = start;
+    nameLen = end - start;
+    return true;
+  }
+  return false;
+}
+
+function measure(spec: string): void {
+  specAt = 0;
+  posOnly = 0;
+  kwOnlyFrom = -1;
+  minPos = 0;
+  total = 0;
+  while (nextParam(spec)) {
+    store<u64>(parsed + (<usize>total << 3), 0);
+    if (!isOptional && kwOnlyFrom < 0) minPos = total + 1;
+    total++;
+  }
+  if (kwOnlyFrom < 0) kwOnlyFrom = total;
+  assert(total <= MAX_PARAMS);
+}
+
+/** Index of the keyword-capable parameter called `key`, or -1. */
+function paramIndex(spec: string, key: PyObject): i32 {
+  const base = changetype<usize>(spec);
+  let i = 0;
+  specAt = 0;
+  while (specAt < spec.length) {
+    const savedPos = posOnly;
+    const savedKw = kwOnlyFrom;
+    const found = nextParam(spec);
+    posOnly = savedPos;
+    kwOnlyFrom = savedKw;
+    if (!found) return -1;
+    if (i >= posOnly && PyUnicode_EqualToUTF16(key, base + (<usize>nameStart << 1), nameLen)) return i;
+    i++;
+  }
+  return -1;
+}
+
+/** More arguments than parameters: _PyArg_UnpackKeywords' messages. Always returns false. */
+function tooMany(fname: string, nargs: i32, nkw: i32): bool {
+  const given = nargs + nkw;
+  if (given <= total || (nkw == 0 && kwOnlyFrom < total)) {
+    const which = minPos < kwOnlyFrom ? "at most" : "exactly";
+    PyErr_Format(
+      PyExc_TypeError,
+      kwOnlyFrom == 0 ? "%L() takes no positional arguments" : "%L() takes %L %d positional argument%s (%d given)",
+      changetype<usize>(fname),
+      changetype<usize>(which),
+      kwOnlyFrom,
+      pluralS(kwOnlyFrom),
+      nargs,
+    );
+    return false;
+  }
+  const which = minPos < total ? "at most" : "exactly";
+  PyErr_Format(
+    PyExc_TypeError,
+    nargs == 0 ? "%L() takes %L %d keyword argument%s (%d given)" : "%L() takes %L %d argument%s (%d given)",
+    changetype<usize>(fname),
+    changetype<usize>(total == 0 ? "at most" : which),
+    total,
+    pluralS(total),
+    given,
+  );
+  return false;
+}
+
+function placePositional(args: usize, nargs: i32): void {
+  memory.copy(parsed, args, <usize>nargs << 3);
+}
+
+/** Stores keyword argument `key`; false with TypeError if unknown or given twice. */
+function placeKeyword(fname: string, spec: string, key: PyObject, value: PyObject, nargs: i32): bool {
+  const i = paramIndex(spec, key);
+  if (i < 0) {
+    PyErr_Format(
+      PyExc_TypeError,
+      "%L() got an unexpected keyword argument '%S'",
+      changetype<usize>(fname),
+      changetype<usize>(key),
+    );
+    return false;
+  }
+  if (i < nargs) {
+    PyErr_Format(
+      PyExc_TypeError,
+      "argument for %L() given by name ('%S') and position (%d)",
+      changetype<usize>(fname),
+      changetype<usize>(key),
+      i + 1,
+    );
+    return false;
+  }
+  store<u32>(parsed + (<usize>i << 3), <u32>changetype<usize>(value));
+  return true;
+}
+
+/** After placement: every required parameter must be there. */
+function checkRequired(fname: string, spec: string, nargs: i32): bool {
+  let i = 0;
+  specAt = 0;
+  const savedPos = posOnly;
+  while (nextParam(spec)) {
+    if (!isOptional && load<u32>(parsed + (<usize>i << 3)) == 0) {
+      if (i < savedPos) {
+        const which = minPos < kwOnlyFrom ? "at least" : "exactly";
+        PyErr_Format(
+          PyExc_TypeError,
+          "%L() takes %L %d positional argument%s (%d given)",
+          changetype<usize>(fname),
+          changetype<usize>(which),
+          minPos < savedPos ? minPos : savedPos,
+          pluralS(minPos < savedPos ? minPos : savedPos),
+          nargs,
+        );
+      } else {
+        PyErr_Format(
+          PyExc_TypeError,
+          "%L() missing required argument '%W' (pos %d)",
+          changetype<usize>(fname),
+          changetype<usize>(spec) + (<usize>nameStart << 1),
+          nameLen,
+          i + 1,
+        );
+      }
+      return false;
+    }
+    i++;
+  }
+  return true;
+}
+
+/** Parses a METH_FASTCALL_KEYWORDS call; false with TypeError set. */
+export function parseArgs(fname: string, spec: string, args: usize, nargs: i32, kwnames: PyObject | null): bool {
+  measure(spec);
+  const nkw = kwnames === null ? 0 : PyTuple_GET_SIZE(kwnames);
+  if (nargs + nkw > total || nargs > kwOnlyFrom) return tooMany(fname, nargs, nkw);
+  placePositional(args, nargs);
+  if (kwnames !== null) {
+    for (let i = 0; i < nkw; i++) {
+      if (!placeKeyword(fname, spec, PyTuple_GET_ITEM(kwnames, i), ptrAt(args, nargs + i), nargs)) return false;
+    }
+  }
+  return checkRequired(fname, spec, nargs);
+}
+
+/** Parses a call with an argument tuple and a keyword dict or null (tp_new, tp_init, METH_VARARGS_KEYWORDS). */
+export function parseTupleArgs(fname: string, spec: string, args: PyObject, kwargs: PyObject | null): bool {
+  measure(spec);
+  const nargs = PyTuple_GET_SIZE(args);
+  const nkw = kwargs === null ? 0 : PyDict_GET_SIZE(kwargs);
+  if (nargs + nkw > total || nargs > kwOnlyFrom) return tooMany(fname, nargs, nkw);
+  placePositional(changetype<usize>(args) + offsetof<PyTupleObject>(), nargs);
+  if (kwargs !== null) {
+    let pos = 0;
+    while ((pos = PyDict_Next(kwargs, pos)) != 0) {
+      if (!placeKeyword(fname, spec, dictNextKey(), dictNextValue(), nargs)) return false;
+    }
+  }
+  return checkRequired(fname, spec, nargs);
+}

@@ -1,0 +1,272 @@
+/**
+ * The pending exception and the stack of exceptions being handled (Python/errors.c).
+ *
+ * Invariant: a function that returns null (or -1 where its contract says so) has set a pending exception; one that succeeds has
+ * not. `raised` owns its reference. `excInfo` is the innermost handler entry: the eval loop pushes there, each generator has an
+ * entry of its own that is linked in while it runs (`_PyErr_StackItem` of CPython).
+ *
+ * Elsewhere: what an exception object is (types/exceptions.ts), how a frame unwinds (vm/unwind.ts).
+ */
+import { PyObject, PyTypeObject, PyType_FastSubclass, Py_TPFLAGS_BASE_EXC_SUBCLASS, Py_TPFLAGS_TYPE_SUBCLASS } from "../object/layout";
+import { Py_DECREF, Py_INCREF, Py_XDECREF, Py_NewRef } from "../object/refcount";
+import { Py_None, PyTuple_Type } from "../object/statics";
+import {
+  PyExc_SystemError,
+  PyExc_TypeError,
+  PyExc_RecursionError,
+} from "../object/exception_types";
+import { NATIVE_RECURSION_LIMIT } from "../config";
+import { PyUnicode_FromLiteral, PyUnicode_FromFormat } from "../types/unicode_format";
+import { PyObject_CallNoArgs, PyObject_CallOneArg, PyObject_CallObject } from "./call";
+import { PyType_IsSubtype } from "../types/typeobject";
+import { PyException_SetContext, PyBaseExceptionObject } from "../types/exceptions";
+import { PyTuple_GET_SIZE, PyTuple_GET_ITEM } from "../types/tuple";
+
+/** The exception that is on its way (tstate->current_exception). Owned. */
+export let raised: PyObject | null = null;
+
+/** One level of "the exception being handled"; generators embed one (16 bytes: exc_value, previous_item). */
+@unmanaged
+export class PyErrStackItem {
+  exc_value: PyObject | null;
+  exc_value_hi: u32;
+  previous_item: PyErrStackItem | null;
+  previous_item_hi: u32;
+}
+
+/** The bottom entry, for code that no generator runs. */
+const bottomItem = changetype<PyErrStackItem>(memory.data(16, 16));
+export let excInfo: PyErrStackItem = bottomItem;
+
+export function setExcInfo(item: PyErrStackItem): void {
+  excInfo = item;
+}
+
+/** Borrowed type of the pending exception, or null. */
+export function PyErr_Occurred(): PyTypeObject | null {
+  const exc = raised;
+  return exc === null ? null : exc.ob_type;
+}
+
+/** Makes `exc` the pending exception, dropping an earlier one. Steals `exc`. */
+export function PyErr_SetRaisedException(exc: PyObject | null): void {
+  const old = raised;
+  raised = exc;
+  Py_XDECREF(old);
+}
+
+/** Takes the pending exception away: `new`, or null. */
+export function PyErr_GetRaisedException(): PyObject | null {
+  const exc = raised;
+  raised = null;
+  return exc;
+}
+
+export function PyErr_Clear(): void {
+  PyErr_SetRaisedException(null);
+}
+
+/** The exception being handled in this thread of code (what a bare `raise` re-raises); borrowed, null if none. */
+export function _PyErr_GetHandledException(): PyObject | null {
+  let item: PyErrStackItem | null = excInfo;
+  while (item !== null) {
+    const value = item.exc_value;
+    if (value !== null && value != Py_None) return value;
+    item = item.previous_item;
+  }
+  return null;
+}
+
+function isExceptionClass(op: PyObject): bool {
+  return (
+    PyType_FastSubclass(op.ob_type, Py_TPFLAGS_TYPE_SUBCLASS) &&
+    PyType_FastSubclass(changetype<PyTypeObject>(op), Py_TPFLAGS_BASE_EXC_SUBCLASS)
+  );
+}
+
+export function PyExceptionClass_Check(op: PyObject): bool {
+  return isExceptionClass(op);
+}
+
+export function PyExceptionInstance_Check(op: PyObject): bool {
+  return PyType_FastSubclass(op.ob_type, Py_TPFLAGS_BASE_EXC_SUBCLASS);
+}
+
+/** Calls the exception class with `value` as CPython's create_exception does: none, a tuple of arguments, or one. `new`. */
+function createException(type: PyTypeObject, value: PyObject | null): PyObject | null {
+  let exc: PyObject | null;
+  if (value === null || value == Py_None) exc = PyObject_CallNoArgs(type);
+  else if (value.ob_type == PyTuple_Type) exc = PyObject_CallObject(type, value);
+  else exc = PyObject_CallOneArg(type, value);
+  if (exc !== null && !PyExceptionInstance_Check(exc)) {
+    PyErr_Format(
+      PyExc_TypeError,
+      "calling %R should have returned an instance of BaseException, not %s",
+      changetype<usize>(type),
+      exc.ob_type.tp_name,
+    );
+    Py_DECREF(exc);
+    return null;
+  }
+  return exc;
+}
+
+/** Breaks a cycle that linking `handled` as context of `value` would close (PEP 3134's rule in _PyErr_SetObject). */
+function cutContextCycle(value: PyObject, handled: PyObject): void {
+  let o: PyObject = handled;
+  let slow: PyObject = handled;
+  let advanceSlow = false;
+  while (true) {
+    const context = changetype<PyBaseExceptionObject>(o).context;
+    if (context === null) return;
+    if (context == value) {
+      PyException_SetContext(o, null);
+      return;
+    }
+    o = context;
+    if (o == slow) return; // a cycle that user code made
+    if (advanceSlow) slow = changetype<PyBaseExceptionObject>(slow).context!;
+    advanceSlow = !advanceSlow;
+  }
+}
+
+/** Raises class `type` with `value` (instance of it, argument, argument tuple or null); sets __context__. Borrows both. */
+export function PyErr_SetObject(type: PyObject, value: PyObject | null): void {
+  if (!isExceptionClass(type)) {
+    PyErr_Format(PyExc_SystemError, "_PyErr_SetObject: exception %R is not a BaseException subclass", changetype<usize>(type));
+    return;
+  }
+  const cls = changetype<PyTypeObject>(type);
+  let exc: PyObject;
+  if (value !== null && PyExceptionInstance_Check(value) && PyType_IsSubtype(value.ob_type, cls)) {
+    exc = Py_NewRef(value);
+  } else {
+    PyErr_Clear();
+    const made = createException(cls, value);
+    if (made === null) return;
+    exc = made;
+  }
+  chainContext(exc);
+  PyErr_SetRaisedException(exc);
+}
+
+/** Gives `exc` the exception being handled as its __context__. */
+function chainContext(exc: PyObject): void {
+  const handled = _PyErr_GetHandledException();
+  if (handled === null || handled == exc) return;
+  cutContextCycle(exc, handled);
+  Py_INCREF(handled);
+  PyException_SetContext(exc, handled);
+}
+
+export function PyErr_SetNone(type: PyTypeObject): void {
+  PyErr_SetObject(type, null);
+}
+
+/** Raises `type` with a literal message. Returns null, so that `return PyErr_SetString(...)` reads well. */
+export function PyErr_SetString(type: PyTypeObject, message: string): PyObject | null {
+  const text = PyUnicode_FromLiteral(message);
+  if (text === null) return null;
+  PyErr_SetObject(type, text);
+  Py_DECREF(text);
+  return null;
+}
+
+/** Raises `type` with a formatted message; directives: see PyUnicode_FromFormat. Returns null. */
+export function PyErr_Format(
+  type: PyTypeObject,
+  format: string,
+  a: usize = 0,
+  b: usize = 0,
+  c: usize = 0,
+  d: usize = 0,
+  e: usize = 0,
+): PyObject | null {
+  PyErr_Clear();
+  const text = PyUnicode_FromFormat(format, a, b, c, d, e);
+  if (text === null) return null;
+  PyErr_SetObject(type, text);
+  Py_DECREF(text);
+  return null;
+}
+
+/** A MemoryError made ahead of time by boot.ts, since making one needs memory. */
+export let memoryErrorInstance: PyObject | null = null;
+
+export function setMemoryErrorInstance(exc: PyObject): void {
+  memoryErrorInstance = exc;
+}
+
+export function PyErr_NoMemory(): PyObject | null {
+  const exc = memoryErrorInstance;
+  if (exc === null) abort("out of memory during start-up");
+  Py_INCREF(exc!);
+  PyErr_SetRaisedException(exc);
+  return null;
+}
+
+export function PyErr_BadInternalCall(): PyObject | null {
+  return PyErr_SetString(PyExc_SystemError, "bad argument to internal function");
+}
+
+/** `issubclass(exc, type)` where `type` may be a tuple of classes; never fails. */
+export function PyErr_GivenExceptionMatches(exc: PyObject, type: PyObject): bool {
+  if (PyType_FastSubclass(type.ob_type, 1 << 26)) {
+    const n = PyTuple_GET_SIZE(type);
+    for (let i = 0; i < n; i++) {
+      if (PyErr_GivenExceptionMatches(exc, PyTuple_GET_ITEM(type, i))) return true;
+    }
+    return false;
+  }
+  const cls: PyObject = PyExceptionInstance_Check(exc) ? exc.ob_type : exc;
+  if (isExceptionClass(cls) && isExceptionClass(type)) {
+    return PyType_IsSubtype(changetype<PyTypeObject>(cls), changetype<PyTypeObject>(type));
+  }
+  return cls == type;
+}
+
+export function PyErr_ExceptionMatches(type: PyTypeObject): bool {
+  const exc = raised;
+  return exc !== null && PyType_IsSubtype(exc.ob_type, type);
+}
+
+/** `saved` becomes the context of the pending exception, or pending again if there is none. Steals `saved`. */
+export function _PyErr_ChainExceptions1(saved: PyObject | null): void {
+  if (saved === null) return;
+  const now = raised;
+  if (now === null) {
+    PyErr_SetRaisedException(saved);
+    return;
+  }
+  PyException_SetContext(now, saved);
+}
+
+/** Raises `type(message)` with the pending exception as cause and context (_PyErr_FormatFromCause). Returns null. */
+export function _PyErr_FormatFromCause(type: PyTypeObject, format: string, a: usize = 0, b: usize = 0): PyObject | null {
+  const cause = PyErr_GetRaisedException()!;
+  PyErr_Format(type, format, a, b);
+  const exc = changetype<PyBaseExceptionObject>(raised);
+  Py_INCREF(cause);
+  Py_XDECREF(exc.cause);
+  exc.cause = cause;
+  exc.suppress_context = 1;
+  PyException_SetContext(exc, cause);
+  return null;
+}
+
+let nativeDepth: i32 = 0;
+
+/** Guards a native function that may call itself through Python objects; `where` continues CPython's sentence (" while ..."). */
+export function Py_EnterRecursiveCall(where: string): bool {
+  if (nativeDepth < NATIVE_RECURSION_LIMIT) {
+    nativeDepth++;
+    return true;
+  }
+  PyErr_Format(PyExc_RecursionError, "maximum recursion depth exceeded%L", changetype<usize>(where));
+  return false;
+}
+
+export function Py_LeaveRecursiveCall(): void {
+  nativeDepth--;
+}
+

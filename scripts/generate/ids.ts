@@ -1,0 +1,42 @@
+/**
+ * Collects every `ID.name` in assembly/ and writes assembly/generated/ids.ts: one immortal interned str for each, at a fixed
+ * address, and `initIds()`, which boot.ts calls first. Counterpart: _Py_ID and pycore_global_strings.h.
+ */
+import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+function sources(dir: string): string[] {
+  return readdirSync(dir)
+    .flatMap((name) => {
+      const path = join(dir, name);
+      if (statSync(path).isDirectory()) return name === "generated" ? [] : sources(path);
+      return name.endsWith(".ts") ? [path] : [];
+    })
+    .sort();
+}
+
+export function generateIds(root: string): { path: string; text: string } {
+  const names = new Set<string>();
+  for (const path of sources(join(root, "assembly"))) {
+    for (const match of readFileSync(path, "utf8").matchAll(/\bID\.([A-Za-z_]\w*)/g)) names.add(match[1]!);
+  }
+  const sorted = [...names].sort();
+  const lines = [
+    "// Made by scripts/generate/ids.ts from every ID.name in assembly/. Do not edit.",
+    'import { PyObject } from "../object/layout";',
+    'import { initStaticName } from "../types/unicode_static";',
+    "",
+    "export namespace ID {",
+    ...sorted.map((n) => `  export const ${n} = changetype<PyObject>(memory.data(${40 + n.length + 1}, 8));`),
+    "}",
+    "",
+    "/** Fills in the strs and interns them. */",
+    "export function initIds(): void {",
+    ...sorted.map((n) => `  initStaticName(ID.${n}, "${n}");`),
+    "}",
+    "",
+  ];
+  const dir = join(root, "assembly", "generated");
+  mkdirSync(dir, { recursive: true });
+  return { path: join(dir, "ids.ts"), text: lines.join("\n") };
+}
