@@ -20,12 +20,12 @@ const parsed = memory.data(24 * 8, 8);
 
 /** Argument `i` of the last successful parse, or null if it was not given. Borrowed. */
 export function arg(i: i32): PyObject | null {
-  return load<PyObject | null>(parsed + (<usize>i << 3));
+  return load<PyObject | null>(parsed + ((<usize>i) << 3));
 }
 
 /** Like `arg` for a required parameter. */
 export function argReq(i: i32): PyObject {
-  return load<PyObject>(parsed + (<usize>i << 3));
+  return load<PyObject>(parsed + ((<usize>i) << 3));
 }
 
 /** Checks a positional count with _PyArg_CheckPositional's messages; false with TypeError set. */
@@ -118,7 +118,7 @@ function measure(spec: string): void {
   minPos = 0;
   total = 0;
   while (nextParam(spec)) {
-    store<u64>(parsed + (<usize>total << 3), 0);
+    store<u64>(parsed + ((<usize>total) << 3), 0);
     if (!isOptional && kwOnlyFrom < 0) minPos = total + 1;
     total++;
   }
@@ -138,7 +138,7 @@ function paramIndex(spec: string, key: PyObject): i32 {
     posOnly = savedPos;
     kwOnlyFrom = savedKw;
     if (!found) return -1;
-    if (i >= posOnly && PyUnicode_EqualToUTF16(key, base + (<usize>nameStart << 1), nameLen)) return i;
+    if (i >= posOnly && PyUnicode_EqualToUTF16(key, base + ((<usize>nameStart) << 1), nameLen)) return i;
     i++;
   }
   return -1;
@@ -174,7 +174,7 @@ function tooMany(fname: string, nargs: i32, nkw: i32): bool {
 }
 
 function placePositional(args: usize, nargs: i32): void {
-  memory.copy(parsed, args, <usize>nargs << 3);
+  memory.copy(parsed, args, (<usize>nargs) << 3);
 }
 
 /** Stores keyword argument `key`; false with TypeError if unknown or given twice. */
@@ -199,7 +199,7 @@ function placeKeyword(fname: string, spec: string, key: PyObject, value: PyObjec
     );
     return false;
   }
-  store<u32>(parsed + (<usize>i << 3), <u32>changetype<usize>(value));
+  store<u32>(parsed + ((<usize>i) << 3), <u32>changetype<usize>(value));
   return true;
 }
 
@@ -209,7 +209,7 @@ function checkRequired(fname: string, spec: string, nargs: i32): bool {
   specAt = 0;
   const savedPos = posOnly;
   while (nextParam(spec)) {
-    if (!isOptional && load<u32>(parsed + (<usize>i << 3)) == 0) {
+    if (!isOptional && load<u32>(parsed + ((<usize>i) << 3)) == 0) {
       if (i < savedPos) {
         const which = minPos < kwOnlyFrom ? "at least" : "exactly";
         PyErr_Format(
@@ -226,7 +226,7 @@ function checkRequired(fname: string, spec: string, nargs: i32): bool {
           PyExc_TypeError,
           "%L() missing required argument '%W' (pos %d)",
           changetype<usize>(fname),
-          changetype<usize>(spec) + (<usize>nameStart << 1),
+          changetype<usize>(spec) + ((<usize>nameStart) << 1),
           nameLen,
           i + 1,
         );

@@ -7,14 +7,16 @@
  *
  * Elsewhere: what an exception object is (types/exceptions.ts), how a frame unwinds (vm/unwind.ts).
  */
-import { PyObject, PyTypeObject, PyType_FastSubclass, Py_TPFLAGS_BASE_EXC_SUBCLASS, Py_TPFLAGS_TYPE_SUBCLASS } from "../object/layout";
+import {
+  PyObject,
+  PyTypeObject,
+  PyType_FastSubclass,
+  Py_TPFLAGS_BASE_EXC_SUBCLASS,
+  Py_TPFLAGS_TYPE_SUBCLASS,
+} from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_XDECREF, Py_NewRef } from "../object/refcount";
 import { Py_None, PyTuple_Type } from "../object/statics";
-import {
-  PyExc_SystemError,
-  PyExc_TypeError,
-  PyExc_RecursionError,
-} from "../object/exception_types";
+import { PyExc_SystemError, PyExc_TypeError, PyExc_RecursionError } from "../object/exception_types";
 import { NATIVE_RECURSION_LIMIT } from "../config";
 import { PyUnicode_FromLiteral, PyUnicode_FromFormat } from "../types/unicode_format";
 import { PyObject_CallNoArgs, PyObject_CallOneArg, PyObject_CallObject } from "./call";
@@ -133,7 +135,11 @@ function cutContextCycle(value: PyObject, handled: PyObject): void {
 /** Raises class `type` with `value` (instance of it, argument, argument tuple or null); sets __context__. Borrows both. */
 export function PyErr_SetObject(type: PyObject, value: PyObject | null): void {
   if (!isExceptionClass(type)) {
-    PyErr_Format(PyExc_SystemError, "_PyErr_SetObject: exception %R is not a BaseException subclass", changetype<usize>(type));
+    PyErr_Format(
+      PyExc_SystemError,
+      "_PyErr_SetObject: exception %R is not a BaseException subclass",
+      changetype<usize>(type),
+    );
     return;
   }
   const cls = changetype<PyTypeObject>(type);
@@ -242,7 +248,12 @@ export function _PyErr_ChainExceptions1(saved: PyObject | null): void {
 }
 
 /** Raises `type(message)` with the pending exception as cause and context (_PyErr_FormatFromCause). Returns null. */
-export function _PyErr_FormatFromCause(type: PyTypeObject, format: string, a: usize = 0, b: usize = 0): PyObject | null {
+export function _PyErr_FormatFromCause(
+  type: PyTypeObject,
+  format: string,
+  a: usize = 0,
+  b: usize = 0,
+): PyObject | null {
   const cause = PyErr_GetRaisedException()!;
   PyErr_Format(type, format, a, b);
   const exc = changetype<PyBaseExceptionObject>(raised);
@@ -269,4 +280,3 @@ export function Py_EnterRecursiveCall(where: string): bool {
 export function Py_LeaveRecursiveCall(): void {
   nativeDepth--;
 }
-

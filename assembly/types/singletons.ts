@@ -1,0 +1,5 @@
+/** None, NotImplemented and Ellipsis with their types (Objects/object.c, Objects/sliceobject.c). */
+
+export function initSingletonTypes(): void {
+  unreachable();
+}
