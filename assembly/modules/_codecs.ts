@@ -1,0 +1,7 @@
+/**
+ * The _codecs module.
+ */
+import { PyObject } from "../object/layout";
+export function initCodecsModule(): PyObject | null {
+  unreachable();
+}

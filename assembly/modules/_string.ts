@@ -1,0 +1,7 @@
+/**
+ * The _string module.
+ */
+import { PyObject } from "../object/layout";
+export function initStringModule(): PyObject | null {
+  unreachable();
+}

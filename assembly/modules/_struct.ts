@@ -1,0 +1,7 @@
+/**
+ * The _struct module.
+ */
+import { PyObject } from "../object/layout";
+export function initStructModule(): PyObject | null {
+  unreachable();
+}

@@ -1,0 +1,7 @@
+/**
+ * The unicodedata module.
+ */
+import { PyObject } from "../object/layout";
+export function initUnicodedataModule(): PyObject | null {
+  unreachable();
+}

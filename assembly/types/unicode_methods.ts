@@ -1,0 +1,7 @@
+/**
+ * The methods of str.
+ */
+import { PyObject } from "../object/layout";
+export function addUnicodeMethods(): void {
+  unreachable();
+}

@@ -1,0 +1,14 @@
+/**
+ * str.format, format_map and the pieces of string.Formatter.
+ */
+import { PyObject } from "../object/layout";
+/** "...".format(*args, **kwargs) */
+export function unicodeDoFormat(self: PyObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
+  unreachable();
+}
+export function _PyUnicode_FormatterParser(self: PyObject): PyObject | null {
+  unreachable();
+}
+export function _PyUnicode_FormatterFieldNameSplit(self: PyObject): PyObject | null {
+  unreachable();
+}
