@@ -82,3 +82,16 @@ export interface CodeFields {
   readonly linetable: Uint8Array;
   readonly exceptiontable: Uint8Array;
 }
+
+/** Python's truth of a constant. */
+export function isTrue(value: PyConst): boolean {
+  if (value === null) return false;
+  if (typeof value === "boolean") return value;
+  if (typeof value === "bigint") return value !== 0n;
+  if (typeof value === "string") return value.length > 0;
+  if (value instanceof PyFloat) return value.value !== 0;
+  if (value instanceof PyComplex) return value.real !== 0 || value.imag !== 0;
+  if (value instanceof PyBytes) return value.value.length > 0;
+  if (value instanceof PyTuple || value instanceof PyFrozenSet) return value.items.length > 0;
+  return true;
+}

@@ -3,19 +3,33 @@
  * CPython's counterpart: optimize_and_assemble_code_unit (compile.c).
  */
 import type { CodeObject } from "../../bytecode/values.js";
+import { cfgFromSequence } from "../flowgraph/blocks.js";
+import { type CfgObserver, convertPseudoOps, normalizeJumps, optimizeCodeUnit } from "../flowgraph/flowgraph.js";
+import { prepareLocalsplus } from "../flowgraph/localsplus.js";
+import { calculateStackdepth } from "../flowgraph/stackdepth.js";
 import type { UnitMetadata } from "../flowgraph/unit.js";
 import type { InstructionSequence } from "../instruction_sequence.js";
+import { assembleCode } from "./assemble.js";
 
 /**
  * `codeFlags` are the CO_* of compute_code_flags; `nparams` counts every parameter, `*args` and `**kwargs` included.
  * Consumes `seq` and `unit.consts`.
  */
 export function optimizeAndAssemble(
-  _unit: UnitMetadata,
-  _seq: InstructionSequence,
-  _codeFlags: number,
-  _nparams: number,
-  _filename: string,
+  unit: UnitMetadata,
+  seq: InstructionSequence,
+  codeFlags: number,
+  nparams: number,
+  filename: string,
+  observe?: CfgObserver,
 ): CodeObject {
-  throw new Error("optimizeAndAssemble: not yet");
+  const cfg = cfgFromSequence(seq);
+  observe?.("codegen", cfg);
+  const consts = optimizeCodeUnit(cfg, unit.consts, unit.varnames.size, nparams, unit.firstlineno, observe);
+  const nlocalsplus = prepareLocalsplus(unit, cfg, codeFlags);
+  const maxdepth = calculateStackdepth(cfg);
+  convertPseudoOps(cfg);
+  normalizeJumps(cfg);
+  observe?.("normalize_jumps", cfg);
+  return assembleCode(cfg, unit, consts, maxdepth, nlocalsplus, codeFlags, filename);
 }
