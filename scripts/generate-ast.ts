@@ -84,6 +84,7 @@ function generate(): string {
     out.push(`): ${name} {`, `  return { ${[`kind: "${ctor}"`, ...body].join(", ")} };`, "}", "");
   }
   for (const [sum, members] of sums) {
+    if (sum === "mod") out.push("export type Mod = mod;", "");
     out.push(`export type ${sum} = ${members.map(tsName).join(" | ")};`, "");
   }
   out.push(`export type AstNode = ${[...sums.keys(), ...[...products].map(tsName)].join(" | ")};`, "");

@@ -1671,6 +1671,8 @@ export function TypeVarTuple(
   return { kind: "TypeVarTuple", name, default_value, lineno, col_offset, end_lineno, end_col_offset };
 }
 
+export type Mod = mod;
+
 export type mod = Module | Interactive | Expression | FunctionType;
 
 export type stmt =

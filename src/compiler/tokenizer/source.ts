@@ -1,0 +1,179 @@
+/**
+ * Source text to UTF-8 bytes, as CPython's string tokenizer does it (decode_str in Parser/tokenizer): newlines become \n,
+ * a byte order mark is dropped, a PEP 263 cookie in the first two lines names the encoding, and file input gets a final
+ * newline. Without a cookie nothing checks that bytes are UTF-8: only names and strings are decoded, later.
+ *
+ * The result ends in zero bytes beyond `length`, so that the tokenizer may look ahead without bounds checks.
+ */
+import { PyException, PySyntaxError } from "../errors.js";
+
+export interface Source {
+  readonly bytes: Uint8Array;
+  /** Number of bytes of text; bytes[length] and some more are 0. */
+  readonly length: number;
+  readonly ascii: boolean;
+  /** The whole text, if it is ASCII: then byte offsets are string offsets. */
+  readonly text: string;
+  readonly filename: string;
+}
+
+const PADDING = 8;
+
+export function readSource(source: string | Uint8Array, filename: string, addNewline: boolean): Source {
+  let bytes: Uint8Array;
+  if (typeof source === "string") {
+    checkSurrogates(source);
+    bytes = new TextEncoder().encode(source);
+  } else {
+    bytes = source;
+  }
+  if (bytes.includes(0)) throw bareSyntaxError("source code string cannot contain null bytes");
+  if (bytes.includes(13)) bytes = translateNewlines(bytes);
+  if (typeof source !== "string") bytes = decodeDeclared(bytes, filename);
+  return finish(bytes, filename, addNewline);
+}
+
+function finish(bytes: Uint8Array, filename: string, addNewline: boolean): Source {
+  const newline = addNewline && bytes.length > 0 && bytes[bytes.length - 1] !== 10;
+  const length = bytes.length + (newline ? 1 : 0);
+  const padded = new Uint8Array(length + PADDING);
+  padded.set(bytes);
+  if (newline) padded[bytes.length] = 10;
+  const body = padded.subarray(0, length);
+  const text = new TextDecoder().decode(body);
+  return { bytes: padded, length, ascii: text.length === length, text, filename };
+}
+
+function bareSyntaxError(msg: string): PySyntaxError {
+  return new PySyntaxError("SyntaxError", msg, "", null, null, null, null, null);
+}
+
+/** What CPython makes of an exception while the tokenizer starts: no line, column -1 shown as -1. */
+function initError(msg: string, filename: string): PySyntaxError {
+  return new PySyntaxError("SyntaxError", msg, filename, 0, -1, null, null, null);
+}
+
+function checkSurrogates(text: string): void {
+  const bad = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.exec(text);
+  if (bad === null) return;
+  const position = Array.from(text.slice(0, bad.index)).length;
+  const code = bad[0].charCodeAt(0).toString(16);
+  throw new PyException(
+    "UnicodeEncodeError",
+    `'utf-8' codec can't encode character '\\u${code}' in position ${position}: surrogates not allowed`,
+  );
+}
+
+function translateNewlines(bytes: Uint8Array): Uint8Array {
+  const out = new Uint8Array(bytes.length);
+  let length = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i] === 13) {
+      out[length++] = 10;
+      if (bytes[i + 1] === 10) i++;
+    } else {
+      out[length++] = bytes[i]!;
+    }
+  }
+  return out.subarray(0, length);
+}
+
+/** The encoding named in the first two lines, in CPython's normal spelling, or null (tokenize.c: get_coding_spec). */
+function codingCookie(bytes: Uint8Array): string | null {
+  let start = 0;
+  for (let line = 0; line < 2 && start < bytes.length; line++) {
+    let end = bytes.indexOf(10, start);
+    if (end < 0) end = bytes.length;
+    let i = start;
+    while (i < end && (bytes[i] === 32 || bytes[i] === 9 || bytes[i] === 12)) i++;
+    if (i < end && bytes[i] !== 35) return null;
+    const text = String.fromCharCode(...bytes.subarray(i, Math.min(end, i + 4000)));
+    const match = /coding[:=][ \t]*([-\w.]+)/.exec(text);
+    if (match) return normalizeEncoding(match[1]!);
+    start = end + 1;
+  }
+  return null;
+}
+
+function normalizeEncoding(name: string): string {
+  const spelled = name.slice(0, 12).toLowerCase().replace(/_/g, "-");
+  if (spelled === "utf-8" || spelled.startsWith("utf-8-")) return "utf-8";
+  for (const latin of ["latin-1", "iso-8859-1", "iso-latin-1"]) {
+    if (spelled === latin || spelled.startsWith(latin + "-")) return "iso-8859-1";
+  }
+  return name;
+}
+
+function decodeDeclared(bytes: Uint8Array, filename: string): Uint8Array {
+  const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  if (bom) bytes = bytes.subarray(3);
+  const cookie = codingCookie(bytes);
+  if (cookie === null || cookie === "utf-8") return bytes;
+  if (bom) throw initError(`encoding problem: ${cookie} with BOM`, filename);
+  if (cookie === "iso-8859-1") return new TextEncoder().encode(latin1(bytes));
+  if (/^(us-?)?ascii$/i.test(cookie)) {
+    const bad = bytes.findIndex((byte) => byte >= 128);
+    if (bad < 0) return bytes;
+    const byte = bytes[bad]!.toString(16).padStart(2, "0");
+    const msg = `'ascii' codec can't decode byte 0x${byte} in position ${bad}: ordinal not in range(128)`;
+    throw initError(msg, filename);
+  }
+  return new TextEncoder().encode(decodeWith(cookie, bytes, filename));
+}
+
+function latin1(bytes: Uint8Array): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
+  return text;
+}
+
+/** Python's names of encodings that the Encoding Standard knows under another label. */
+const LABELS: Readonly<Record<string, string>> = {
+  cp1250: "windows-1250",
+  cp1251: "windows-1251",
+  cp1252: "windows-1252",
+  cp1253: "windows-1253",
+  cp1254: "windows-1254",
+  cp1255: "windows-1255",
+  cp1256: "windows-1256",
+  cp1257: "windows-1257",
+  cp1258: "windows-1258",
+  cp866: "ibm866",
+  cp874: "windows-874",
+  cp932: "shift_jis",
+  cp949: "euc-kr",
+  cp950: "big5",
+  utf8: "utf-8",
+  u8: "utf-8",
+  utf_16: "utf-16le",
+};
+
+function decodeWith(name: string, bytes: Uint8Array, filename: string): string {
+  const label = name.toLowerCase().replace(/_/g, "-");
+  let decoder: InstanceType<typeof TextDecoder>;
+  try {
+    decoder = new TextDecoder(LABELS[label.replace(/-/g, "")] ?? label, { fatal: true });
+  } catch {
+    throw initError(`unknown encoding: ${name}`, filename);
+  }
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw initError(`'${name}' codec can't decode bytes of the source`, filename);
+  }
+}
+
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** The text of bytes [start, end), bad UTF-8 as U+FFFD. */
+export function sliceText(source: Source, start: number, end: number): string {
+  if (source.ascii) return source.text.slice(start, end);
+  const bytes = source.bytes;
+  if (end - start < 32) {
+    let text = "";
+    let i = start;
+    while (i < end && bytes[i]! < 128) text += String.fromCharCode(bytes[i++]!);
+    if (i === end) return text;
+  }
+  return utf8.decode(bytes.subarray(start, end));
+}
