@@ -1,0 +1,7 @@
+/** The module _heapq. */
+import { PyObject } from "../object/layout";
+
+/** `new`: the module object. */
+export function PyInit__heapq(): PyObject | null {
+  return unreachable();
+}

@@ -1,0 +1,7 @@
+/** The module _operator. */
+import { PyObject } from "../object/layout";
+
+/** `new`: the module object. */
+export function PyInit__operator(): PyObject | null {
+  return unreachable();
+}
