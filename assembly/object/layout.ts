@@ -291,7 +291,7 @@ export const Py_TPFLAGS_BYTES_SUBCLASS: u32 = 1 << 27;
 export const Py_TPFLAGS_UNICODE_SUBCLASS: u32 = 1 << 28;
 export const Py_TPFLAGS_DICT_SUBCLASS: u32 = 1 << 29;
 export const Py_TPFLAGS_BASE_EXC_SUBCLASS: u32 = 1 << 30;
-export const Py_TPFLAGS_TYPE_SUBCLASS: u32 = <u32>1 << 31;
+export const Py_TPFLAGS_TYPE_SUBCLASS: u32 = (<u32>1) << 31;
 export const Py_TPFLAGS_DEFAULT: u32 = 0;
 
 /** Rich comparison operators, as the COMPARE_OP operand and tp_richcompare know them. */
@@ -309,7 +309,7 @@ export function initPtr(at: usize, value: usize): void {
 
 /** Slot `i` of an array of 8-byte pointers (argument vectors, tuple and list items, frame locals). Borrowed. */
 export function ptrAt(array: usize, i: i32): PyObject {
-  return load<PyObject>(array + (<usize>i << 3));
+  return load<PyObject>(array + ((<usize>i) << 3));
 }
 
 export function Py_TYPE(op: PyObject): PyTypeObject {

@@ -9,6 +9,7 @@
  */
 import { DEBUG, TRASHCAN_DEPTH } from "../config";
 import { PyObject, Py_TPFLAGS_HAVE_GC } from "./layout";
+import { _PyObject_GC_UNTRACK } from "./gc_head";
 
 /** The refcount of an immortal object. */
 export const IMMORTAL_REFCNT: u32 = 0xffffffff;
@@ -90,7 +91,9 @@ export function _Py_Dealloc(op: PyObject): void {
     return;
   }
   if (deallocDepth >= TRASHCAN_DEPTH) {
-    // The count field is dead (0) now; it carries the link. The drain sets it back to 0 before tp_dealloc sees the object.
+    // The count is 0, so the field's upper half can carry the link; the drain clears it before tp_dealloc sees the object. A
+    // collection that runs meanwhile must not meet an object without references.
+    _PyObject_GC_UNTRACK(op);
     store<u32>(changetype<usize>(op) + 4, <u32>trashHead);
     trashHead = changetype<usize>(op);
     return;

@@ -216,7 +216,14 @@ export function addMethod(type: PyTypeObject, name: string, meth: u32, flags: i3
 }
 
 /** Adds a computed attribute; `set` 0 makes it read-only. */
-export function addGetSet(type: PyTypeObject, name: string, get: u32, set: u32, doc: string | null = null, closure: usize = 0): void {
+export function addGetSet(
+  type: PyTypeObject,
+  name: string,
+  get: u32,
+  set: u32,
+  doc: string | null = null,
+  closure: usize = 0,
+): void {
   const def = changetype<PyGetSetDef>(staticAlloc(offsetof<PyGetSetDef>()));
   def.name = cstr(name);
   def.get = get;
@@ -233,7 +240,14 @@ export function addGetSet(type: PyTypeObject, name: string, get: u32, set: u32, 
 }
 
 /** Shows the struct field at `offset` as an attribute. */
-export function addMember(type: PyTypeObject, name: string, kind: i32, offset: i32, flags: i32, doc: string | null = null): void {
+export function addMember(
+  type: PyTypeObject,
+  name: string,
+  kind: i32,
+  offset: i32,
+  flags: i32,
+  doc: string | null = null,
+): void {
   const def = changetype<PyMemberDef>(staticAlloc(offsetof<PyMemberDef>()));
   def.name = cstr(name);
   def.type = kind;

@@ -1,0 +1,41 @@
+/**
+ * A bounded stack of dead objects of one size, kept for the next allocation (CPython's struct _Py_freelist, one per type).
+ * The link lies in the object's second word (its ob_type field), as a dead object's first word is what a debugger looks at:
+ * it keeps the count 0.
+ *
+ *   freelist record (16 bytes, static):  0 head   4 count   8 limit   12 unused
+ *
+ * Invariant: `count` objects hang on `head`; never more than `limit`; the stress build keeps none, so that a use after free shows.
+ */
+import { STRESS } from "../config";
+
+export const FREELIST_SIZE: usize = 16;
+
+export function freelistInit(list: usize, limit: i32): void {
+  store<u32>(list, 0);
+  store<i32>(list, 0, 4);
+  store<i32>(list, STRESS ? 0 : limit, 8);
+}
+
+/** Takes an object off, or 0. Its fields are stale. */
+export function freelistPop(list: usize): usize {
+  const op = <usize>load<u32>(list);
+  if (op == 0) return 0;
+  store<u32>(list, load<u32>(op, 8));
+  store<i32>(list, load<i32>(list, 4) - 1, 4);
+  return op;
+}
+
+/** Keeps `op` if there is room; false: the caller frees it. */
+export function freelistPush(list: usize, op: usize): bool {
+  const count = load<i32>(list, 4);
+  if (count >= load<i32>(list, 8)) return false;
+  store<u32>(op, load<u32>(list), 8);
+  store<u32>(list, <u32>op);
+  store<i32>(list, count + 1, 4);
+  return true;
+}
+
+export function freelistCount(list: usize): i32 {
+  return load<i32>(list, 4);
+}

@@ -1,0 +1,19 @@
+/**
+ * The word of pending requests that the eval loop polls at function entries and backward jumps (tstate->eval_breaker of
+ * CPython, Include/internal/pycore_ceval.h). Any room may set a bit; only vm/ serves and clears them.
+ */
+
+export const PY_SIGNALS_PENDING_BIT: u32 = 1 << 1;
+export const PY_CALLS_TO_DO_BIT: u32 = 1 << 2;
+export const PY_ASYNC_EXCEPTION_BIT: u32 = 1 << 3;
+export const PY_GC_SCHEDULED_BIT: u32 = 1 << 4;
+
+export let evalBreaker: u32 = 0;
+
+export function setEvalBreaker(bit: u32): void {
+  evalBreaker |= bit;
+}
+
+export function clearEvalBreaker(bit: u32): void {
+  evalBreaker &= ~bit;
+}
