@@ -1,12 +1,12 @@
 /**
  * Which handler covers which instruction: follows SETUP_* and POP_BLOCK along the control flow.
  * CPython's counterparts: mark_except_handlers, label_exception_targets (flowgraph.c). Afterwards `except` of every
- * instruction but the pseudo ones is set, and `RESUME` carries whether its yield stood in exactly one region.
+ * instruction but the pseudo ones is set, POP_BLOCK is gone, and `RESUME` carries whether its yield stood in exactly one region.
  */
 import { OP } from "../../bytecode/opcodes.js";
 import { RESUME_AT_FUNC_START, RESUME_OPARG_DEPTH1_MASK } from "../../bytecode/opargs.js";
 import { HAS_JUMP, IS_BLOCK_PUSH, opFlags } from "../../bytecode/optables.js";
-import { type BasicBlock, type Cfg, clearVisited, ExceptStack, hasFallthrough } from "./blocks.js";
+import { type BasicBlock, type Cfg, clearVisited, ExceptStack, hasFallthrough, setNop } from "./blocks.js";
 
 const { SETUP_WITH, SETUP_CLEANUP, POP_BLOCK, RESUME, YIELD_VALUE, RETURN_GENERATOR } = OP;
 
@@ -56,6 +56,7 @@ function labelBlock(block: BasicBlock, stack: ExceptStack, todo: BasicBlock[]): 
       stack = new ExceptStack(target, stack, stack.depth + 1);
     } else if (opcode === POP_BLOCK) {
       stack = stack.outer!;
+      setNop(instr);
     } else if ((flags & HAS_JUMP) !== 0) {
       instr.except = stack.handler;
       if (!instr.target!.visited) enter(instr.target!, stack, todo);

@@ -61,8 +61,8 @@ function optimizeCfg(cfg: Cfg, consts: ConstTable, firstlineno: number, observe?
   observe?.("remove_unreachable", cfg);
   for (let b: BasicBlock | null = cfg.entry; b !== null; b = b.next) optimizeBasicBlock(b, consts);
   observe?.("optimize_basic_block", cfg);
-  removeRedundantNopsAndPairs(cfg);
   inlineSmallOrNoLinenoBlocks(cfg);
+  removeRedundantNopsAndPairs(cfg);
   removeUnreachable(cfg);
   removeRedundantNopsAndJumps(cfg);
   observe?.("optimize_cfg", cfg);
