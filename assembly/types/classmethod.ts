@@ -1,8 +1,17 @@
 /** classmethod and staticmethod (Objects/funcobject.c). Bodies follow. */
-import { PyObject, PyVarObject, PyTypeObject, PyNumberMethods, PySequenceMethods, PyMappingMethods, PyAsyncMethods, PyBufferProcs, Py_TPFLAGS_TYPE_SUBCLASS } from "../object/layout";
+import {
+  PyObject,
+  PyVarObject,
+  PyTypeObject,
+  PyNumberMethods,
+  PySequenceMethods,
+  PyMappingMethods,
+  PyAsyncMethods,
+  PyBufferProcs,
+  Py_TPFLAGS_TYPE_SUBCLASS,
+} from "../object/layout";
 import { PyMethodDef, PyMemberDef, PyGetSetDef } from "../object/typedef";
 import * as S from "../object/statics";
-
 
 /** Both have the same layout: the callable and a dict. */
 @unmanaged

@@ -195,7 +195,7 @@ function quicken(co: PyCodeObject): void {
   const n = co.ob_size;
   const start = codeStart(co);
   for (let i = 0; i < n; i++) {
-    const at = start + (<usize>i << 1);
+    const at = start + ((<usize>i) << 1);
     const op = <i32>load<u8>(at);
     const caches = <i32>load<u8>(opcodeCaches + op);
     if (caches == 0) continue;
@@ -210,13 +210,13 @@ function quicken(co: PyCodeObject): void {
 /** Writes the unspecialised code units of `co` to `to` (2 * ob_size bytes): what co_code shows. */
 export function deoptimisedBytes(co: PyCodeObject, to: usize): void {
   const n = co.ob_size;
-  memory.copy(to, codeStart(co), <usize>n << 1);
+  memory.copy(to, codeStart(co), (<usize>n) << 1);
   for (let i = 0; i < n; i++) {
-    const at = to + (<usize>i << 1);
+    const at = to + ((<usize>i) << 1);
     const op = load<u8>(opcodeDeopt + <usize>load<u8>(at));
     store<u8>(at, op);
     const caches = <i32>load<u8>(opcodeCaches + <usize>op);
-    memory.fill(at + 2, 0, <usize>caches << 1);
+    memory.fill(at + 2, 0, (<usize>caches) << 1);
     i += caches;
   }
 }

@@ -23,14 +23,14 @@ export function allNameChars(op: PyObject): bool {
 
 function internNames(tuple: PyObject): void {
   const n = PyTuple_GET_SIZE(tuple);
-  for (let i = 0; i < n; i++) _PyUnicode_InternImmortal(PyTuple_ITEMS(tuple) + (<usize>i << 3));
+  for (let i = 0; i < n; i++) _PyUnicode_InternImmortal(PyTuple_ITEMS(tuple) + ((<usize>i) << 3));
 }
 
 function internConstants(tuple: PyObject): void {
   const n = PyTuple_GET_SIZE(tuple);
   for (let i = 0; i < n; i++) {
     const item = PyTuple_GET_ITEM(tuple, i);
-    if (item.ob_type == PyUnicode_Type) internConstant(PyTuple_ITEMS(tuple) + (<usize>i << 3), allNameChars(item));
+    if (item.ob_type == PyUnicode_Type) internConstant(PyTuple_ITEMS(tuple) + ((<usize>i) << 3), allNameChars(item));
     else if (item.ob_type == PyTuple_Type) internConstants(item);
   }
 }

@@ -1,8 +1,17 @@
 /** Descriptors of native methods and fields (Objects/descrobject.c). Bodies follow. */
-import { PyObject, PyVarObject, PyTypeObject, PyNumberMethods, PySequenceMethods, PyMappingMethods, PyAsyncMethods, PyBufferProcs, Py_TPFLAGS_TYPE_SUBCLASS } from "../object/layout";
+import {
+  PyObject,
+  PyVarObject,
+  PyTypeObject,
+  PyNumberMethods,
+  PySequenceMethods,
+  PyMappingMethods,
+  PyAsyncMethods,
+  PyBufferProcs,
+  Py_TPFLAGS_TYPE_SUBCLASS,
+} from "../object/layout";
 import { PyMethodDef, PyMemberDef, PyGetSetDef } from "../object/typedef";
 import * as S from "../object/statics";
-
 
 /** Head of every native descriptor: 40 bytes. */
 @unmanaged

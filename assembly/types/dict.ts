@@ -40,7 +40,13 @@ export function _PyDict_NewPresized(n: i32): PyObject | null {
 }
 
 /** `new`; strides count pointers (8 bytes). */
-export function _PyDict_FromItems(keys: usize, keysStride: i32, values: usize, valuesStride: i32, n: i32): PyObject | null {
+export function _PyDict_FromItems(
+  keys: usize,
+  keysStride: i32,
+  values: usize,
+  valuesStride: i32,
+  n: i32,
+): PyObject | null {
   return unreachable();
 }
 
@@ -225,4 +231,3 @@ export function PyObject_GenericGetDict(obj: PyObject, closure: usize): PyObject
 export function initDictType(): void {
   unreachable();
 }
-

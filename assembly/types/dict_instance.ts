@@ -26,16 +26,16 @@ export function CACHED_KEYS(type: PyTypeObject): PyDictKeysObject {
 
 /** Value slot `i`; null if unset. Borrowed. */
 export function valuesGet(values: PyDictValues, i: i32): PyObject | null {
-  return load<PyObject | null>(changetype<usize>(values) + (<usize>i << 3), 8);
+  return load<PyObject | null>(changetype<usize>(values) + ((<usize>i) << 3), 8);
 }
 
 export function valuesSet(values: PyDictValues, i: i32, value: PyObject | null): void {
-  store<u64>(changetype<usize>(values) + (<usize>i << 3), <u64>changetype<usize>(value), 8);
+  store<u64>(changetype<usize>(values) + ((<usize>i) << 3), <u64>changetype<usize>(value), 8);
 }
 
 export function _PyDictValues_AddToInsertionOrder(values: PyDictValues, ix: i32): void {
   const size = values.size;
-  store<u8>(changetype<usize>(values) + 8 + (<usize>values.capacity << 3) + size, <u8>ix);
+  store<u8>(changetype<usize>(values) + 8 + ((<usize>values.capacity) << 3) + size, <u8>ix);
   values.size = size + 1;
 }
 
@@ -89,7 +89,12 @@ export function _PyDict_DetachFromObject(dict: PyDictObject, obj: PyObject): i32
 }
 
 /** Sets or deletes in the dict at `dictptr`, made if need be (with the type's shared keys). */
-export function _PyObjectDict_SetItem(type: PyTypeObject, obj: PyObject, dictptr: usize, name: PyObject, value: PyObject | null): i32 {
+export function _PyObjectDict_SetItem(
+  type: PyTypeObject,
+  obj: PyObject,
+  dictptr: usize,
+  name: PyObject,
+  value: PyObject | null,
+): i32 {
   return unreachable();
 }
-

@@ -68,4 +68,3 @@ export function _PyDictKeys_GetVersionForCurrentState(keys: PyDictKeysObject): u
 export function _PyDict_KeysSize(keys: PyDictKeysObject): i32 {
   return unreachable();
 }
-

@@ -21,4 +21,3 @@ export function _PyDictView_New(dict: PyObject, type: PyTypeObject): PyObject | 
 export function initDictViewTypes(): void {
   unreachable();
 }
-

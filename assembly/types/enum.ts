@@ -9,4 +9,3 @@ export const PyReversed_Type = changetype<PyTypeObject>(memory.data(416, 16)); /
 export function initEnumTypes(): void {
   unreachable();
 }
-

@@ -9,7 +9,14 @@
  * specialiser guards on it, and every setter that could break such a guard resets it to 0.
  * Elsewhere: how a call makes a frame (vm/call_frame.ts, reached through `functionVectorcall`).
  */
-import { PyObject, initPtr, Py_TPFLAGS_HAVE_GC, Py_TPFLAGS_HAVE_VECTORCALL, Py_TPFLAGS_METHOD_DESCRIPTOR, PyTypeObject } from "../object/layout";
+import {
+  PyObject,
+  initPtr,
+  Py_TPFLAGS_HAVE_GC,
+  Py_TPFLAGS_HAVE_VECTORCALL,
+  Py_TPFLAGS_METHOD_DESCRIPTOR,
+  PyTypeObject,
+} from "../object/layout";
 import { visitField } from "../object/slots";
 import { Py_NewRef, Py_XDECREF, Py_XNewRef, Py_CLEAR, Py_XSETREF } from "../object/refcount";
 import {
@@ -102,7 +109,11 @@ export function _PyEval_BuiltinsFromGlobals(globals: PyObject): PyObject | null 
 }
 
 /** A function of `code` over `globals`, qualified name from the code unless given: `new`. */
-export function PyFunction_NewWithQualName(code: PyObject, globals: PyObject, qualname: PyObject | null): PyObject | null {
+export function PyFunction_NewWithQualName(
+  code: PyObject,
+  globals: PyObject,
+  qualname: PyObject | null,
+): PyObject | null {
   const co = changetype<PyCodeObject>(code);
   const module = PyDict_GetItemWithError(globals, ID.__name__);
   const builtins = _PyEval_BuiltinsFromGlobals(globals);
@@ -118,7 +129,8 @@ export function PyFunction_NewWithQualName(code: PyObject, globals: PyObject, qu
   f.func_code = changetype<PyCodeObject>(Py_NewRef(code));
   const consts = co.co_consts;
   let doc: PyObject = Py_None;
-  if (PyTuple_GET_SIZE(consts) > 0 && PyTuple_GET_ITEM(consts, 0).ob_type == PyUnicode_Type) doc = PyTuple_GET_ITEM(consts, 0);
+  if (PyTuple_GET_SIZE(consts) > 0 && PyTuple_GET_ITEM(consts, 0).ob_type == PyUnicode_Type)
+    doc = PyTuple_GET_ITEM(consts, 0);
   f.func_doc = Py_NewRef(doc);
   f.func_module = Py_XNewRef(module);
   f.vectorcall = functionVectorcall;
@@ -427,7 +439,14 @@ export function initFunctionType(): void {
   const name = offsetof<PyFunctionObject>("func_name");
   const qualname = offsetof<PyFunctionObject>("func_qualname");
   addGetSet(t, "__code__", func_get_code.index, func_set_code.index);
-  addGetSet(t, "__defaults__", func_get_optional.index, func_set_defaults.index, null, offsetof<PyFunctionObject>("func_defaults"));
+  addGetSet(
+    t,
+    "__defaults__",
+    func_get_optional.index,
+    func_set_defaults.index,
+    null,
+    offsetof<PyFunctionObject>("func_defaults"),
+  );
   addGetSet(
     t,
     "__kwdefaults__",

@@ -20,4 +20,3 @@ export function PyCallIter_New(callable: PyObject, sentinel: PyObject): PyObject
 export function initIterTypes(): void {
   unreachable();
 }
-

@@ -39,12 +39,12 @@ export function PyList_GET_SIZE(op: PyObject): i32 {
 
 /** Borrowed. */
 export function PyList_GET_ITEM(op: PyObject, i: i32): PyObject {
-  return load<PyObject>(changetype<PyListObject>(op).ob_item + (<usize>i << 3));
+  return load<PyObject>(changetype<PyListObject>(op).ob_item + ((<usize>i) << 3));
 }
 
 /** Fills a slot of a fresh list. Steals `value`. */
 export function PyList_SET_ITEM(op: PyObject, i: i32, value: PyObject | null): void {
-  store<u64>(changetype<PyListObject>(op).ob_item + (<usize>i << 3), <u64>changetype<usize>(value));
+  store<u64>(changetype<PyListObject>(op).ob_item + ((<usize>i) << 3), <u64>changetype<usize>(value));
 }
 
 /** `new`, items null. */
@@ -127,4 +127,3 @@ export function _PyList_FromArraySteal(src: usize, n: i32): PyObject | null {
 export function initListType(): void {
   unreachable();
 }
-

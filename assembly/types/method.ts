@@ -1,8 +1,17 @@
 /** Bound methods (Objects/classobject.c). Bodies follow. */
-import { PyObject, PyVarObject, PyTypeObject, PyNumberMethods, PySequenceMethods, PyMappingMethods, PyAsyncMethods, PyBufferProcs, Py_TPFLAGS_TYPE_SUBCLASS } from "../object/layout";
+import {
+  PyObject,
+  PyVarObject,
+  PyTypeObject,
+  PyNumberMethods,
+  PySequenceMethods,
+  PyMappingMethods,
+  PyAsyncMethods,
+  PyBufferProcs,
+  Py_TPFLAGS_TYPE_SUBCLASS,
+} from "../object/layout";
 import { PyMethodDef, PyMemberDef, PyGetSetDef } from "../object/typedef";
 import * as S from "../object/statics";
-
 
 @unmanaged
 export class PyMethodObject extends PyObject {

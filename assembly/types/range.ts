@@ -35,4 +35,3 @@ export function PyRange_Check(op: PyObject): bool {
 export function initRangeTypes(): void {
   unreachable();
 }
-

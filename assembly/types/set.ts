@@ -108,4 +108,3 @@ export function setNextHash(): i64 {
 export function initSetTypes(): void {
   unreachable();
 }
-

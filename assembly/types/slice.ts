@@ -54,4 +54,3 @@ export function sliceStep(): i32 {
 export function initSliceType(): void {
   unreachable();
 }
-

@@ -27,12 +27,12 @@ export function PyTuple_GET_SIZE(op: PyObject): i32 {
 
 /** Borrowed. */
 export function PyTuple_GET_ITEM(op: PyObject, i: i32): PyObject {
-  return load<PyObject>(changetype<usize>(op) + (<usize>i << 3), 24);
+  return load<PyObject>(changetype<usize>(op) + ((<usize>i) << 3), 24);
 }
 
 /** Fills a slot of a fresh tuple. Steals `value`. */
 export function PyTuple_SET_ITEM(op: PyObject, i: i32, value: PyObject | null): void {
-  store<u64>(changetype<usize>(op) + (<usize>i << 3), <u64>changetype<usize>(value), 24);
+  store<u64>(changetype<usize>(op) + ((<usize>i) << 3), <u64>changetype<usize>(value), 24);
 }
 
 /** Address of the first item. */
@@ -111,4 +111,3 @@ export function _PyTuple_MaybeUntrack(op: PyObject): void {
 export function initTupleType(): void {
   unreachable();
 }
-

@@ -1,8 +1,17 @@
 /** The type `type` (Objects/typeobject.c). Bodies follow. */
-import { PyObject, PyVarObject, PyTypeObject, PyNumberMethods, PySequenceMethods, PyMappingMethods, PyAsyncMethods, PyBufferProcs, Py_TPFLAGS_TYPE_SUBCLASS } from "../object/layout";
+import {
+  PyObject,
+  PyVarObject,
+  PyTypeObject,
+  PyNumberMethods,
+  PySequenceMethods,
+  PyMappingMethods,
+  PyAsyncMethods,
+  PyBufferProcs,
+  Py_TPFLAGS_TYPE_SUBCLASS,
+} from "../object/layout";
 import { PyMethodDef, PyMemberDef, PyGetSetDef } from "../object/typedef";
 import * as S from "../object/statics";
-
 
 /** A class made by `class` or type(): the struct of a static type, its own slot structs, names, shared keys; 928 bytes. */
 @unmanaged
@@ -124,7 +133,13 @@ export function PyType_GetFullyQualifiedName(type: PyTypeObject): PyObject | nul
 }
 
 /** new: metatype(name, bases or (object,), dict with __module__) */
-export function newType(metatype: PyTypeObject, name: string, module: string, bases: PyObject | null, dict: PyObject | null): PyObject | null {
+export function newType(
+  metatype: PyTypeObject,
+  name: string,
+  module: string,
+  bases: PyObject | null,
+  dict: PyObject | null,
+): PyObject | null {
   unreachable();
 }
 

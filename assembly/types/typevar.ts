@@ -1,8 +1,17 @@
 /** typing.TypeVar and its relatives (Objects/typevarobject.c). Bodies follow. */
-import { PyObject, PyVarObject, PyTypeObject, PyNumberMethods, PySequenceMethods, PyMappingMethods, PyAsyncMethods, PyBufferProcs, Py_TPFLAGS_TYPE_SUBCLASS } from "../object/layout";
+import {
+  PyObject,
+  PyVarObject,
+  PyTypeObject,
+  PyNumberMethods,
+  PySequenceMethods,
+  PyMappingMethods,
+  PyAsyncMethods,
+  PyBufferProcs,
+  Py_TPFLAGS_TYPE_SUBCLASS,
+} from "../object/layout";
 import { PyMethodDef, PyMemberDef, PyGetSetDef } from "../object/typedef";
 import * as S from "../object/statics";
-
 
 export const PyTypeVar_Type = changetype<PyTypeObject>(memory.data(416, 16));
 export const PyTypeVarTuple_Type = changetype<PyTypeObject>(memory.data(416, 16));
@@ -13,7 +22,11 @@ export const _PyTypeAlias_Type = changetype<PyTypeObject>(memory.data(416, 16));
 export const PyGeneric_Type = changetype<PyTypeObject>(memory.data(416, 16));
 export const _PyNoDefault_Type = changetype<PyTypeObject>(memory.data(416, 16));
 export const _Py_NoDefaultStruct = changetype<PyObject>(memory.data(16, 16));
-export function _Py_make_typevar(name: PyObject, evaluateBound: PyObject | null, evaluateConstraints: PyObject | null): PyObject | null {
+export function _Py_make_typevar(
+  name: PyObject,
+  evaluateBound: PyObject | null,
+  evaluateConstraints: PyObject | null,
+): PyObject | null {
   unreachable();
 }
 
