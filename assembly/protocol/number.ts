@@ -34,7 +34,7 @@ import { PyUnicode_Check } from "../types/unicode";
 import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_GET_SIZE } from "../types/bytes";
 import { PyByteArray_AS_STRING, PyByteArray_GET_SIZE } from "../types/bytearray";
 import { PyComplex_Check } from "../types/complex";
-import { PyCFunction_GetName } from "../types/methodobject";
+import { PyCFunctionObject } from "../types/methodobject";
 import { PyFloat_AS_DOUBLE, PyFloat_Check, PyFloat_FromDouble, PyFloat_FromString } from "../types/float";
 import { PyLong_AsDouble, PyLong_Check, _PyLong_Copy, longAsI64, longOverflow, saturate } from "../types/long";
 import { PyLong_FromUnicodeObject, _PyLong_Format, _PyLong_FromBytes } from "../types/long_text";
@@ -276,7 +276,7 @@ export function PyNumber_Rshift(v: PyObject, w: PyObject): PyObject | null {
 
 /** Is this builtin function print? */
 function isPrint(op: PyObject): bool {
-  const name = PyCFunction_GetName(op);
+  const name = changetype<PyCFunctionObject>(op).m_ml.ml_name;
   return load<u32>(name) == 0x6e697270 && load<u16>(name, 4) == 0x74;
 }
 

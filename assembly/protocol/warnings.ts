@@ -1,0 +1,44 @@
+/**
+ * Where native code issues warnings (PyErr_WarnEx, PyErr_WarnFormat of Python/_warnings.c). What becomes of one - filters, the
+ * registry, the text on stderr - is the business of the `_warnings` module, which sets the hook; before it exists warnings are dropped,
+ * as CPython drops those of its own start-up.
+ */
+import { PyObject, PyTypeObject } from "../object/layout";
+import { Py_DECREF } from "../object/refcount";
+import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
+
+/** Table index of (category: PyObject, message: PyObject, stackLevel: i32): i32, 0 or -1 with an exception; 0 is none. */
+let warnHook: u32 = 0;
+
+export function setWarnHook(hook: u32): void {
+  warnHook = hook;
+}
+
+/** 0, or -1 where a filter turned the warning into an exception. */
+export function warnObject(category: PyTypeObject, message: PyObject, stackLevel: i32): i32 {
+  if (warnHook == 0) return 0;
+  return call_indirect<i32>(warnHook, changetype<PyObject>(category), message, stackLevel);
+}
+
+export function PyErr_WarnEx(category: PyTypeObject, message: string, stackLevel: i32): i32 {
+  const text = PyUnicode_FromLiteral(message);
+  if (text === null) return -1;
+  const result = warnObject(category, text, stackLevel);
+  Py_DECREF(text);
+  return result;
+}
+
+export function PyErr_WarnFormat(
+  category: PyTypeObject,
+  stackLevel: i32,
+  format: string,
+  a: usize = 0,
+  b: usize = 0,
+  c: usize = 0,
+): i32 {
+  const text = PyUnicode_FromFormat(format, a, b, c);
+  if (text === null) return -1;
+  const result = warnObject(category, text, stackLevel);
+  Py_DECREF(text);
+  return result;
+}
