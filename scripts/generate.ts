@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { generateIds } from "./generate/ids.js";
+import { generateUnicode } from "./generate/unicode.js";
 import { generateOpcodeConstants, generateOpcodeDocs, generateOpcodeTables } from "./generate/opcode.js";
 
 export interface Generated {
@@ -18,6 +19,7 @@ const generators: readonly ((root: string) => Generated)[] = [
   generateOpcodeTables,
   generateOpcodeDocs,
   generateIds,
+  generateUnicode,
 ];
 
 function main(): void {

@@ -24,15 +24,20 @@ export function generateIds(root: string): { path: string; text: string } {
   const lines = [
     "// Made by scripts/generate/ids.ts from every ID.name in assembly/. Do not edit.",
     'import { PyObject } from "../object/layout";',
-    'import { initStaticName } from "../types/unicode_static";',
+    'import { asciiCharacters, initStaticName } from "../types/unicode_static";',
     "",
     "export namespace ID {",
-    ...sorted.map((n) => `  export const ${n} = changetype<PyObject>(memory.data(${40 + n.length + 1}, 8));`),
+    // A name of one letter is that letter's static str (types/unicode_static.ts: stride 48).
+    ...sorted.map((n) =>
+      n.length === 1
+        ? `  export const ${n} = changetype<PyObject>(asciiCharacters + ${48 * n.charCodeAt(0)});`
+        : `  export const ${n} = changetype<PyObject>(memory.data(${40 + n.length + 1}, 8));`,
+    ),
     "}",
     "",
     "/** Fills in the strs and interns them. */",
     "export function initIds(): void {",
-    ...sorted.map((n) => `  initStaticName(ID.${n}, "${n}");`),
+    ...sorted.filter((n) => n.length > 1).map((n) => `  initStaticName(ID.${n}, "${n}");`),
     "}",
     "",
   ];
