@@ -318,7 +318,7 @@ export function decodeEscapes(
     } else if (e === 78) {
       const close = text.charAt(i + 1) === "{" ? text.indexOf("}", i + 2) : -1;
       if (close < 0 || close === i + 2) {
-        const end = text.charAt(i + 1) !== "{" ? i + 1 : close < 0 ? text.length : close + 1;
+        const end = text.charAt(i + 1) !== "{" ? i + 1 : close < 0 ? text.length : close;
         throw escapeError(text, next, end, "malformed \\N character escape");
       }
       const code = lookupName(text.slice(i + 2, close));

@@ -7,11 +7,13 @@
 import type * as ast from "../ast/nodes.js";
 import { PyException, type WarningSink } from "../errors.js";
 import { releaseTokenBuffer } from "../tokenizer/buffer.js";
-import { readSource } from "../tokenizer/source.js";
+import { readSource, sliceText } from "../tokenizer/source.js";
 import { Tokenizer } from "../tokenizer/tokenizer.js";
 import { nameTable } from "../tokenizer/tokens.js";
-import { LiteralError } from "./literals.js";
+import { LiteralError, type LiteralWarning } from "./literals.js";
+import { findSyntaxError } from "./error_pass.js";
 import { FAIL, type ParserOptions, StackOverflow, TOO_COMPLEX } from "./parser_base.js";
+import { ErrorReporter } from "./peg/report.js";
 import { Parser } from "./statements.js";
 
 export type ParseMode = "exec" | "eval" | "single" | "func_type";
@@ -23,7 +25,7 @@ export interface ParseFlags {
   readonly allowIncompleteInput?: boolean;
   /** PyCF_DONT_IMPLY_DEDENT */
   readonly dontImplyDedent?: boolean;
-  /** CO_FUTURE_BARRY_AS_BDFL inherited from the caller; a future import in the source counts by itself. */
+  /** CO_FUTURE_BARRY_AS_BDFL inherited from the caller; the import in the source itself changes nothing. */
   readonly barryAsBdfl?: boolean;
   /** Minor version, 13 unless `ast.parse(feature_version=...)` says otherwise. */
   readonly featureVersion?: number;
@@ -41,19 +43,32 @@ export function parse(
   const tokenizer = new Tokenizer(text, flags.typeComments ?? false, mode === "single", !flags.dontImplyDedent);
   try {
     tokenizer.run();
-    const options: ParserOptions = {
-      featureVersion: flags.featureVersion ?? 13,
-      barryAsBdfl: flags.barryAsBdfl ?? false,
-      typeComments: flags.typeComments ?? false,
-    };
-    const parser = new Parser(tokenizer, options);
-    return runFast(parser, mode);
+    return parseTokens(tokenizer, mode, flags);
   } finally {
     releaseTokenBuffer(tokenizer.tokens);
   }
 }
 
-function runFast(parser: Parser, mode: ParseMode): ast.Mod {
+function parseTokens(tokenizer: Tokenizer, mode: ParseMode, flags: ParseFlags): ast.Mod {
+  const options = (): ParserOptions => ({
+    featureVersion: flags.featureVersion ?? 13,
+    barryAsBdfl: flags.barryAsBdfl ?? false,
+    typeComments: flags.typeComments ?? false,
+  });
+  const parser = new Parser(tokenizer, options());
+  const tree = runFast(parser, mode);
+  if (tree !== null) {
+    emitWarnings(tokenizer, parser.warnings, tokenizer.tokens.count, flags);
+    if (mode === "single") checkSingleStatement(tokenizer);
+    return tree;
+  }
+  const { error, warnings, fill } = findSyntaxError(tokenizer, options(), mode, flags.allowIncompleteInput ?? false);
+  emitWarnings(tokenizer, warnings, fill, flags);
+  throw error;
+}
+
+/** The tree, or null if the source does not parse. */
+function runFast(parser: Parser, mode: ParseMode): ast.Mod | null {
   try {
     switch (mode) {
       case "exec":
@@ -66,8 +81,42 @@ function runFast(parser: Parser, mode: ParseMode): ast.Mod {
         return parser.funcType();
     }
   } catch (error) {
-    if (error instanceof StackOverflow) throw new PyException("MemoryError", TOO_COMPLEX);
-    if (error !== FAIL && !(error instanceof LiteralError)) throw error;
-    throw new Error(`no parse at token ${parser.pos}`);
+    if (error instanceof StackOverflow || error instanceof RangeError)
+      throw new PyException("MemoryError", TOO_COMPLEX);
+    if (error === FAIL || error instanceof LiteralError) return null;
+    throw error;
+  }
+}
+
+/** Hands the warnings over in the order of their tokens; a warning that the sink makes an error is raised at its token. */
+function emitWarnings(tokenizer: Tokenizer, literals: LiteralWarning[], fill: number, flags: ParseFlags): void {
+  const sink = flags.warnings;
+  if (sink === undefined || (literals.length === 0 && tokenizer.warnings.length === 0)) return;
+  const category = (flags.featureVersion ?? 13) >= 12 ? "SyntaxWarning" : "DeprecationWarning";
+  const all = [...literals, ...tokenizer.warnings.filter((warning) => warning.token < fill)];
+  all.sort((a, b) => a.token - b.token);
+  const { filename } = tokenizer.source;
+  for (const { msg, lineno, token } of all) {
+    if (!sink.warn({ category, msg, filename, lineno })) continue;
+    throw new ErrorReporter(tokenizer, "exec").atToken(token, token + 1, "SyntaxError", msg);
+  }
+}
+
+/** `single` takes one statement: whatever follows it but blank lines and comments is an error. */
+function checkSingleStatement(tokenizer: Tokenizer): void {
+  const { bytes, length, source } = tokenizer;
+  const text = sliceText(source, 0, length);
+  let at = text.indexOf("\n");
+  if (at < 0) return;
+  void bytes;
+  // Newlines behind a backslash or after a quote are taken on trust, as CPython does.
+  if (at > 0 && (text[at - 1] === "\\" || /['"]/.test(text.slice(0, at)))) return;
+  const rest = text.slice(at).replace(/^(?:[ \t\n\f]|#[^\n]*)*/, "");
+  at = rest.length;
+  if (at > 0) {
+    const report = new ErrorReporter(tokenizer, "single");
+    const count = tokenizer.tokens.count;
+    const msg = "multiple statements found while compiling a single statement";
+    throw report.atToken(count - 1, count, "SyntaxError", msg);
   }
 }

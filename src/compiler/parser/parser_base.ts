@@ -4,7 +4,6 @@
  *
  * Invariant: `pos` is the index of the next token to read; a rule that returns has consumed exactly its tokens.
  */
-import type { PySyntaxError } from "../errors.js";
 import type { TokenBuffer } from "../tokenizer/buffer.js";
 import { type Source, sliceText } from "../tokenizer/source.js";
 import type { Tokenizer } from "../tokenizer/tokenizer.js";
@@ -20,12 +19,11 @@ export const MAX_STACK = 5968;
 export const TOO_COMPLEX = "Parser stack overflowed - Python source too complex to parse";
 
 /** Thrown when nesting passes MAX_STACK. */
-export class StackOverflow {
-  error: PySyntaxError | null = null;
-}
+export class StackOverflow {}
 
 export interface ParserOptions {
   readonly featureVersion: number;
+  /** Only a flag of the caller sets it: in 3.13 the future import in the source itself changes nothing. */
   readonly barryAsBdfl: boolean;
   readonly typeComments: boolean;
 }

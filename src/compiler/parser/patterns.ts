@@ -113,7 +113,6 @@ export class PatternParser extends ExpressionParser {
     if (this.types[this.pos] !== T.NUMBER) this.fail();
     const right = this.number();
     if (!this.isImaginary(right)) this.fail();
-    this.needVersion(0);
     const e = this.pos - 1;
     const kind = op === T.PLUS ? "Add" : "Sub";
     return ast.BinOp(left, kind, right, this.sl[start]!, this.sc[start]!, this.el[e]!, this.ec[e]!);

@@ -164,7 +164,7 @@ function escape(t: Tokenizer, mode: FStringMode): boolean {
 
 function unterminatedFString(t: Tokenizer, mode: FStringMode): boolean {
   const detected = t.lineno;
-  t.unreadPos = t.pos;
+  t.endOfString = mode.quoteSize === 3;
   t.pos = mode.start + 1;
   t.lineStart = mode.lineStart;
   t.lineno = mode.lineno;

@@ -14,7 +14,7 @@ import { type Source, sliceText } from "./source.js";
 import { FIRST_KEYWORD, KEYWORDS, nameTable, T } from "./tokens.js";
 
 /** Why the tokenizer stopped (CPython: tok->done). "error" carries its own message. */
-export type Done = "ok" | "eof" | "error" | "dedent" | "tabspace" | "toodeep" | "linecont" | "eofcont";
+export type Done = "ok" | "eof" | "error" | "dedent" | "tabspace" | "toodeep" | "linecont" | "decode";
 
 export interface TokenizerError {
   readonly type: SyntaxErrorType;
@@ -78,6 +78,10 @@ export class Tokenizer {
   mode: FStringMode | null = null;
   done: Done = "ok";
   error: TokenizerError | null = null;
+  /** The message for `done === "decode"`. */
+  decodeMessage = "";
+  /** The error is a string that the end of input cut off. */
+  endOfString = false;
   /** Index of the first token that was read with the end of input in sight. */
   eofToken = -1;
   warnings: TokenizerWarning[] = [];
@@ -138,9 +142,9 @@ export class Tokenizer {
           if (c === 10) this.lexNewline();
           else if (c === 35) this.lexComment();
           else if (c === 92) {
-            ok = this.continuation(1) !== -1;
+            ok = this.continuation() !== -1;
           } else if (c === 0 && pos >= this.length) {
-            if (!this.endOfInput()) return;
+            return this.endOfInput();
           } else {
             ok = this.lexOther(c);
           }
@@ -208,27 +212,24 @@ export class Tokenizer {
     this.warnings.push({ token: this.tokens.count, msg, lineno: this.lineno, isEscape });
   }
 
-  private endOfInput(): boolean {
+  private endOfInput(): void {
     this.pos = this.length;
     this.start = this.length;
     if (this.eofToken < 0) this.eofToken = this.tokens.count;
     this.done = "eof";
     if (this.level > 0) {
       this.push(T.ERRORTOKEN, this.pos, this.pos, 0);
-      return false;
+      return;
     }
-    if (this.single && this.tokens.count > 0 && !this.endedSingle) {
+    if (this.single && this.tokens.count > 0) {
       // One more NEWLINE for a single statement, and the DEDENTs that the missing line would have brought.
-      this.endedSingle = true;
       this.pushMark(T.NEWLINE);
       if (this.indent > 0 && this.implyDedent) {
         for (; this.indent > 0; this.indent--) this.pushMark(T.DEDENT);
       }
     }
     this.pushMark(T.ENDMARKER);
-    return false;
   }
-  private endedSingle = false;
 
   /** Measures the indentation of the next line that is not blank and pushes INDENT or DEDENTs. */
   private lineIndent(): boolean {
@@ -254,10 +255,9 @@ export class Tokenizer {
       } else if (c === 92) {
         continued = continued || col;
         this.pos = pos;
-        if (this.continuation(1) === -1) return false;
+        if (this.continuation() === -1) return false;
         pos = this.pos;
       } else if (c === 10) {
-        if (continued > 0 || this.pos !== pos) this.pos = pos;
         this.newline(pos);
         pos = this.pos;
         col = altCol = continued = 0;
@@ -320,7 +320,7 @@ export class Tokenizer {
   }
 
   /** A backslash at pos: steps over it and the newline; -1 on error. */
-  private continuation(_width: number): number {
+  private continuation(): number {
     const next = this.pos + 1;
     if (this.bytes[next] !== 10) {
       this.pos = next + (next < this.length ? 1 : 0);
@@ -345,6 +345,8 @@ export class Tokenizer {
       return;
     }
     this.push(T.NEWLINE, at, at, 0);
+    // CPython counts the newline character itself in the end column, though not in the text.
+    this.tokens.endCol[this.tokens.count - 1]!++;
     this.newline(at);
   }
 
@@ -407,9 +409,8 @@ export class Tokenizer {
     try {
       name = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(this.bytes.subarray(start, end));
     } catch {
-      this.fail(`(unicode error) ${utf8ErrorText(this.bytes, start, end)}`);
-      const error = this.error!;
-      this.error = { ...error, col: start - this.lineStart + 1, endCol: -2 };
+      this.decodeMessage = `(unicode error) ${utf8ErrorText(this.bytes, start, end)}`;
+      this.done = "decode";
       return false;
     }
     let first = true;
@@ -496,7 +497,7 @@ export class Tokenizer {
 
   private unterminated(quote: number, size: number, line: number, lineStart: number, escapedQuote: boolean): boolean {
     const detected = this.lineno;
-    this.unreadPos = this.pos;
+    this.endOfString = this.bytes[this.pos] !== 10 || size === 3;
     this.pos = this.start + 1;
     this.lineno = line;
     this.lineStart = lineStart;
@@ -506,7 +507,6 @@ export class Tokenizer {
     const hint = escapedQuote ? "; perhaps you escaped the end quote?" : "";
     return this.fail(`unterminated string literal (detected at line ${detected})${hint}`);
   }
-  unreadPos = 0;
 
   private startFString(quote: number, raw: boolean): boolean {
     let pos = this.pos + 1;
