@@ -209,6 +209,7 @@ export function assembleCode(
   const linetable = emitLocations(placed, unit.firstlineno);
   const exceptiontable = emitExceptionTable(placed);
   const { names, kinds } = computeLocalsplusInfo(unit, nlocalsplus);
+  const { cache } = unit.consts;
   return new CodeObject({
     argcount: unit.posonlyargcount + unit.argcount,
     posonlyargcount: unit.posonlyargcount,
@@ -216,15 +217,15 @@ export function assembleCode(
     stacksize: Math.max(maxdepth, 1),
     flags: codeFlags,
     code,
-    consts,
-    names: Array.from(unit.names.keys()),
-    localsplusnames: names,
+    consts: cache.mergeItems(consts),
+    names: cache.mergeItems(Array.from(unit.names.keys())),
+    localsplusnames: cache.mergeItems(names),
     localspluskinds: kinds,
     filename,
     name: unit.name,
     qualname: unit.qualname === "" ? unit.name : unit.qualname,
     firstlineno: unit.firstlineno,
-    linetable,
-    exceptiontable,
+    linetable: cache.mergeBytes(linetable),
+    exceptiontable: cache.mergeBytes(exceptiontable),
   });
 }

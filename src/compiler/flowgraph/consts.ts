@@ -6,6 +6,7 @@
  * CPython's counterparts: c_const_cache and merge_const_one (compile.c), _PyCode_ConstantKey (codeobject.c). Equal means:
  * same type and value, where 0.0 and -0.0 differ, and a NaN equals only itself.
  */
+import { setOrder } from "../../bytecode/hash.js";
 import {
   CodeObject,
   type PyConst,
@@ -20,6 +21,7 @@ import {
 export class ConstCache {
   readonly #merged = new Map<string, PyConst>();
   readonly #codes = new Map<string, CodeObject[]>();
+  readonly #codeIds = new Map<CodeObject, number>();
   readonly #nans = new Map<PyConst, number>();
 
   /** The one object that stands for `value` in this compilation. */
@@ -31,9 +33,21 @@ export class ConstCache {
     if (known !== undefined) return known;
     let merged: PyConst = value;
     if (value instanceof PyTuple) merged = new PyTuple(value.items.map((item) => this.merge(item)));
-    else if (value instanceof PyFrozenSet) merged = new PyFrozenSet(value.items.map((item) => this.merge(item)));
+    else if (value instanceof PyFrozenSet) {
+      // CPython fills a new set from the old one: later the second order shows.
+      merged = new PyFrozenSet(setOrder(value.items).map((item) => this.merge(item)));
+    }
     this.#merged.set(key, merged);
     return merged;
+  }
+
+  /** The one array of names, or of constants that are merged already, with these items. */
+  mergeItems<T extends PyConst>(items: readonly T[]): readonly T[] {
+    return (this.merge(new PyTuple(items)) as PyTuple).items as readonly T[];
+  }
+
+  mergeBytes(bytes: Uint8Array): Uint8Array {
+    return (this.merge(new PyBytes(bytes)) as PyBytes).value;
   }
 
   /** Code objects compare by content: the lambda of a `finally` body, compiled twice, is one constant. */
@@ -73,7 +87,13 @@ export class ConstCache {
         .map((item) => this.#key(item))
         .sort()
         .join("")}}`;
-    throw new Error("a code object inside a constant tuple");
+    return `C${this.#codeId(value as CodeObject)};`;
+  }
+
+  #codeId(code: CodeObject): number {
+    let id = this.#codeIds.get(code);
+    if (id === undefined) this.#codeIds.set(code, (id = this.#codeIds.size));
+    return id;
   }
 
   #floatKey(x: number, owner: PyConst): string {
