@@ -1,39 +1,487 @@
 /**
- * Joining and cutting strs.
+ * Joining, repeating, cutting and replacing strs (PyUnicode_Concat, Join, Split, Replace ...).
+ *
+ * Invariant: results are exact strs in their smallest kind; where the text does not change, the result is the operand itself if that is
+ * exactly a str. PyUnicode_Append extends its left operand in place when nobody else can see it, which makes `s += t` linear.
  */
-import { PyObject } from "../object/layout";
+import { PyObject, ptrAt } from "../object/layout";
+import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
+import { PyErr_BadInternalCall, PyErr_Format, PyErr_NoMemory, PyErr_SetString } from "../protocol/errors";
+import { PyExc_OverflowError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
+import { PySequence_Fast, PySequence_Fast_GET_SIZE, PySequence_Fast_ITEMS } from "../protocol/sequence";
+import { PyList_Append, PyList_New } from "./list";
+import { PyTuple_Pack3 } from "./tuple";
+import {
+  COMPACT_DATA,
+  ASCII_DATA,
+  PyUnicode_Check,
+  PyUnicode_CheckExact,
+  PyUnicode_CopyCharacters,
+  PyUnicode_DATA,
+  PyUnicode_FromObject,
+  PyUnicode_GET_LENGTH,
+  PyUnicode_IS_ASCII,
+  PyUnicode_KIND,
+  PyUnicode_MAX_CHAR_VALUE,
+  PyUnicode_New,
+  PyUnicode_READ,
+  PyUnicode_Substring,
+  PyUnicode_WRITE,
+  findMaxChar,
+  kindShift,
+  resize_compact,
+  unicodeResultUnchanged,
+  unicode_modifiable,
+  PyUnicode_READ_CHAR,
+} from "./unicode";
+import { unicodeEmpty } from "./unicode_static";
+import { _PyUnicode_IsLinebreak, _PyUnicode_IsSpace } from "./unicode_ctype";
+import { countInKind, findInKind, releaseWide, rfindInKind, widened } from "./unicode_search";
+
 export function PyUnicode_Concat(left: PyObject, right: PyObject): PyObject | null {
-  unreachable();
+  if (!PyUnicode_Check(right)) {
+    return PyErr_Format(PyExc_TypeError, 'can only concatenate str (not "%s") to str', right.ob_type.tp_name);
+  }
+  const nl = PyUnicode_GET_LENGTH(left);
+  if (nl == 0) return PyUnicode_FromObject(right);
+  const nr = PyUnicode_GET_LENGTH(right);
+  if (nr == 0) return PyUnicode_FromObject(left);
+  if (nl > 0x7fffffff - nr) return PyErr_SetString(PyExc_OverflowError, "strings are too large to concat");
+  const ml = PyUnicode_MAX_CHAR_VALUE(left);
+  const mr = PyUnicode_MAX_CHAR_VALUE(right);
+  const result = PyUnicode_New(nl + nr, ml > mr ? ml : mr);
+  if (result === null) return null;
+  PyUnicode_CopyCharacters(result, 0, left, 0, nl);
+  PyUnicode_CopyCharacters(result, nl, right, 0, nr);
+  return result;
 }
-/** Appends to the str in the pointer field (steals what is there, borrows right); the field is null after an error. */
+
+/**
+ * Appends `right` (borrowed) to the str in the pointer field, whose reference it takes over; null in the field afterwards means an
+ * exception is set. In place when the field holds the only reference.
+ */
 export function PyUnicode_Append(field: usize, right: PyObject): void {
-  unreachable();
+  const left = load<PyObject | null>(field);
+  if (left === null || !PyUnicode_Check(left) || !PyUnicode_Check(right)) {
+    if (left !== null) {
+      PyErr_BadInternalCall();
+      store<u32>(field, 0);
+      Py_DECREF(left);
+    }
+    return;
+  }
+  const nl = PyUnicode_GET_LENGTH(left);
+  const nr = PyUnicode_GET_LENGTH(right);
+  if (nr == 0) return;
+  let result: PyObject | null;
+  if (nl == 0) {
+    result = PyUnicode_FromObject(right);
+  } else if (nl > 0x7fffffff - nr) {
+    result = PyErr_SetString(PyExc_OverflowError, "strings are too large to concat");
+  } else if (
+    unicode_modifiable(left) &&
+    PyUnicode_CheckExact(right) &&
+    PyUnicode_KIND(right) <= PyUnicode_KIND(left) &&
+    !(PyUnicode_IS_ASCII(left) && !PyUnicode_IS_ASCII(right))
+  ) {
+    result = resize_compact(left, nl + nr);
+    if (result !== null) {
+      PyUnicode_CopyCharacters(result, nl, right, 0, nr);
+      store<u32>(field, <u32>changetype<usize>(result));
+      return;
+    }
+  } else {
+    const ml = PyUnicode_MAX_CHAR_VALUE(left);
+    const mr = PyUnicode_MAX_CHAR_VALUE(right);
+    result = PyUnicode_New(nl + nr, ml > mr ? ml : mr);
+    if (result !== null) {
+      PyUnicode_CopyCharacters(result, 0, left, 0, nl);
+      PyUnicode_CopyCharacters(result, nl, right, 0, nr);
+    }
+  }
+  store<u32>(field, <u32>changetype<usize>(result));
+  Py_DECREF(left);
 }
-/** The same, then releases right. */
-export function PyUnicode_AppendAndDel(field: usize, right: PyObject): void {
-  unreachable();
+
+/** The same; `right` (may be null) is released. */
+export function PyUnicode_AppendAndDel(field: usize, right: PyObject | null): void {
+  if (right === null) {
+    const left = load<PyObject | null>(field);
+    store<u32>(field, 0);
+    Py_XDECREF(left);
+    return;
+  }
+  PyUnicode_Append(field, right);
+  Py_DECREF(right);
 }
+
+/** separator.join(seq): `new`; a null separator is a space. */
 export function PyUnicode_Join(separator: PyObject | null, seq: PyObject): PyObject | null {
-  unreachable();
+  const fast = PySequence_Fast(seq, "can only join an iterable");
+  if (fast === null) return null;
+  const result = _PyUnicode_JoinArray(separator, PySequence_Fast_ITEMS(fast), PySequence_Fast_GET_SIZE(fast));
+  Py_DECREF(fast);
+  return result;
 }
+
+/** Joins an array of object pointers: `new`. */
 export function _PyUnicode_JoinArray(separator: PyObject | null, items: usize, n: i32): PyObject | null {
-  unreachable();
+  if (n == 0) return unicodeEmpty();
+  if (n == 1 && PyUnicode_CheckExact(ptrAt(items, 0))) return Py_NewRef(ptrAt(items, 0));
+  let maxchar: u32 = 0x7f;
+  let nsep = 1;
+  if (separator !== null) {
+    if (!PyUnicode_Check(separator)) {
+      return PyErr_Format(PyExc_TypeError, "separator: expected str instance, %s found", separator.ob_type.tp_name);
+    }
+    nsep = PyUnicode_GET_LENGTH(separator);
+    if (n > 1 && nsep > 0) maxchar = PyUnicode_MAX_CHAR_VALUE(separator);
+  }
+  let total: i64 = <i64>nsep * (n - 1);
+  for (let i = 0; i < n; i++) {
+    const item = ptrAt(items, i);
+    if (!PyUnicode_Check(item)) {
+      return PyErr_Format(
+        PyExc_TypeError,
+        "sequence item %zd: expected str instance, %s found",
+        <usize>i,
+        item.ob_type.tp_name,
+      );
+    }
+    total += PyUnicode_GET_LENGTH(item);
+    const m = PyUnicode_MAX_CHAR_VALUE(item);
+    if (m > maxchar) maxchar = m;
+  }
+  if (total > 0x7fffffff) return PyErr_SetString(PyExc_OverflowError, "join() result is too long for a Python string");
+  const result = PyUnicode_New(<i32>total, maxchar);
+  if (result === null || total == 0) return result;
+  joinInto(result, separator, nsep, items, n);
+  return result;
 }
+
+function joinInto(result: PyObject, separator: PyObject | null, nsep: i32, items: usize, n: i32): void {
+  const kind = PyUnicode_KIND(result);
+  let at = 0;
+  for (let i = 0; i < n; i++) {
+    if (i != 0 && nsep != 0) {
+      if (separator === null) PyUnicode_WRITE(kind, PyUnicode_DATA(result), at, 0x20);
+      else if (nsep == 1) PyUnicode_WRITE(kind, PyUnicode_DATA(result), at, PyUnicode_READ_CHAR(separator, 0));
+      else PyUnicode_CopyCharacters(result, at, separator, 0, nsep);
+      at += nsep;
+    }
+    const item = ptrAt(items, i);
+    const len = PyUnicode_GET_LENGTH(item);
+    PyUnicode_CopyCharacters(result, at, item, 0, len);
+    at += len;
+  }
+}
+
 export function unicode_repeat(op: PyObject, n: i32): PyObject | null {
-  unreachable();
+  if (n < 1) return unicodeEmpty();
+  if (n == 1) return unicodeResultUnchanged(op);
+  const len = PyUnicode_GET_LENGTH(op);
+  if (len == 0) return unicodeEmpty();
+  if (len > 0x7fffffff / n) return PyErr_SetString(PyExc_OverflowError, "repeated string is too long");
+  const result = PyUnicode_New(len * n, PyUnicode_MAX_CHAR_VALUE(op));
+  if (result === null) return null;
+  const size = <usize>len << kindShift(PyUnicode_KIND(op));
+  repeatBytes(PyUnicode_DATA(result), PyUnicode_DATA(op), size, size * <usize>n);
+  return result;
 }
+
+/** Fills `total` bytes at `to` with copies of `size` bytes. */
+export function repeatBytes(to: usize, from: usize, size: usize, total: usize): void {
+  if (size == 1) {
+    memory.fill(to, load<u8>(from), total);
+    return;
+  }
+  memory.copy(to, from, size);
+  let done = size;
+  while (done < total) {
+    const chunk = done < total - done ? done : total - done;
+    memory.copy(to + done, to, chunk);
+    done += chunk;
+  }
+}
+
+// ---- splitting ----
+
+/** Appends op[start:end] to `list`; false (and the list released) on error. */
+function addPiece(list: PyObject, op: PyObject, start: i32, end: i32): bool {
+  const piece = PyUnicode_Substring(op, start, end);
+  if (piece !== null) {
+    const failed = PyList_Append(list, piece) < 0;
+    Py_DECREF(piece);
+    if (!failed) return true;
+  }
+  Py_DECREF(list);
+  return false;
+}
+
+/** op.split(sep, maxsplit): `new` list; a null separator means runs of white space. */
 export function PyUnicode_Split(op: PyObject, sep: PyObject | null, maxsplit: i32): PyObject | null {
-  unreachable();
+  if (maxsplit < 0) maxsplit = 0x7fffffff;
+  if (sep === null) return splitWhitespace(op, maxsplit);
+  const kind = PyUnicode_KIND(op);
+  const n = PyUnicode_GET_LENGTH(op);
+  const m = PyUnicode_GET_LENGTH(sep);
+  if (m == 0) return PyErr_SetString(PyExc_ValueError, "empty separator");
+  const list = PyList_New(0);
+  if (list === null) return null;
+  let from = 0;
+  if (PyUnicode_KIND(sep) <= kind && m <= n) {
+    const p = widened(sep, kind);
+    if (p == 0) {
+      Py_DECREF(list);
+      return null;
+    }
+    const data = PyUnicode_DATA(op);
+    for (; maxsplit > 0; maxsplit--) {
+      const i = findInKind(kind, data + (<usize>from << kindShift(kind)), n - from, p, m);
+      if (i < 0) break;
+      if (!addPiece(list, op, from, from + i)) {
+        releaseWide(sep, p);
+        return null;
+      }
+      from += i + m;
+    }
+    releaseWide(sep, p);
+  }
+  return addPiece(list, op, from, n) ? list : null;
 }
+
+function splitWhitespace(op: PyObject, maxsplit: i32): PyObject | null {
+  const list = PyList_New(0);
+  if (list === null) return null;
+  const kind = PyUnicode_KIND(op);
+  const data = PyUnicode_DATA(op);
+  const n = PyUnicode_GET_LENGTH(op);
+  let i = 0;
+  while (true) {
+    while (i < n && _PyUnicode_IsSpace(PyUnicode_READ(kind, data, i))) i++;
+    if (i == n) return list;
+    const start = i;
+    if (maxsplit-- <= 0) {
+      let end = n;
+      while (end > start && _PyUnicode_IsSpace(PyUnicode_READ(kind, data, end - 1))) end--;
+      return addPiece(list, op, start, end) ? list : null;
+    }
+    while (i < n && !_PyUnicode_IsSpace(PyUnicode_READ(kind, data, i))) i++;
+    if (!addPiece(list, op, start, i)) return null;
+  }
+}
+
+/** op.rsplit(sep, maxsplit): `new` list. */
+export function PyUnicode_RSplit(op: PyObject, sep: PyObject | null, maxsplit: i32): PyObject | null {
+  if (maxsplit < 0) maxsplit = 0x7fffffff;
+  if (sep === null) return rsplitWhitespace(op, maxsplit);
+  const kind = PyUnicode_KIND(op);
+  const n = PyUnicode_GET_LENGTH(op);
+  const m = PyUnicode_GET_LENGTH(sep);
+  if (m == 0) return PyErr_SetString(PyExc_ValueError, "empty separator");
+  const list = PyList_New(0);
+  if (list === null) return null;
+  let end = n;
+  if (PyUnicode_KIND(sep) <= kind && m <= n) {
+    const p = widened(sep, kind);
+    if (p == 0) {
+      Py_DECREF(list);
+      return null;
+    }
+    const data = PyUnicode_DATA(op);
+    for (; maxsplit > 0; maxsplit--) {
+      const i = rfindInKind(kind, data, end, p, m);
+      if (i < 0) break;
+      if (!addPiece(list, op, i + m, end)) {
+        releaseWide(sep, p);
+        return null;
+      }
+      end = i;
+    }
+    releaseWide(sep, p);
+  }
+  return addPiece(list, op, 0, end) ? reversedList(list) : null;
+}
+
+function rsplitWhitespace(op: PyObject, maxsplit: i32): PyObject | null {
+  const list = PyList_New(0);
+  if (list === null) return null;
+  const kind = PyUnicode_KIND(op);
+  const data = PyUnicode_DATA(op);
+  let i = PyUnicode_GET_LENGTH(op);
+  while (true) {
+    while (i > 0 && _PyUnicode_IsSpace(PyUnicode_READ(kind, data, i - 1))) i--;
+    if (i == 0) break;
+    const end = i;
+    if (maxsplit-- <= 0) {
+      let start = 0;
+      while (start < end && _PyUnicode_IsSpace(PyUnicode_READ(kind, data, start))) start++;
+      if (!addPiece(list, op, start, end)) return null;
+      break;
+    }
+    while (i > 0 && !_PyUnicode_IsSpace(PyUnicode_READ(kind, data, i - 1))) i--;
+    if (!addPiece(list, op, i, end)) return null;
+  }
+  return reversedList(list);
+}
+
+/** Reverses a fresh list in place. */
+export function reversedList(list: PyObject): PyObject {
+  const n = PySequence_Fast_GET_SIZE(list);
+  const items = PySequence_Fast_ITEMS(list);
+  for (let i = 0, j = n - 1; i < j; i++, j--) {
+    const a = items + (<usize>i << 3);
+    const b = items + (<usize>j << 3);
+    const held = load<u32>(a);
+    store<u32>(a, load<u32>(b));
+    store<u32>(b, held);
+  }
+  return list;
+}
+
 export function PyUnicode_Splitlines(op: PyObject, keepends: bool): PyObject | null {
-  unreachable();
+  const list = PyList_New(0);
+  if (list === null) return null;
+  const kind = PyUnicode_KIND(op);
+  const data = PyUnicode_DATA(op);
+  const n = PyUnicode_GET_LENGTH(op);
+  let i = 0;
+  while (i < n) {
+    const start = i;
+    while (i < n && !_PyUnicode_IsLinebreak(PyUnicode_READ(kind, data, i))) i++;
+    let end = i;
+    if (i < n) {
+      i += PyUnicode_READ(kind, data, i) == 13 && i + 1 < n && PyUnicode_READ(kind, data, i + 1) == 10 ? 2 : 1;
+      if (keepends) end = i;
+    }
+    if (!addPiece(list, op, start, end)) return null;
+  }
+  return list;
 }
+
+/** (head, sep, tail) around index `i`, or the two forms of "not found" when i is -1. `new` tuple. */
+function partitioned(op: PyObject, sep: PyObject, i: i32, fromRight: bool): PyObject | null {
+  if (i < 0) {
+    const whole = unicodeResultUnchanged(op);
+    if (whole === null) return null;
+    const empty = unicodeEmpty();
+    const result = fromRight ? PyTuple_Pack3(empty, empty, whole) : PyTuple_Pack3(whole, empty, empty);
+    Py_DECREF(whole);
+    return result;
+  }
+  const head = PyUnicode_Substring(op, 0, i);
+  const tail = PyUnicode_Substring(op, i + PyUnicode_GET_LENGTH(sep), PyUnicode_GET_LENGTH(op));
+  const result = head === null || tail === null ? null : PyTuple_Pack3(head, sep, tail);
+  Py_XDECREF(head);
+  Py_XDECREF(tail);
+  return result;
+}
+
+function partitionIndex(op: PyObject, sep: PyObject, fromRight: bool): i32 {
+  const kind = PyUnicode_KIND(op);
+  const n = PyUnicode_GET_LENGTH(op);
+  const m = PyUnicode_GET_LENGTH(sep);
+  if (PyUnicode_KIND(sep) > kind || m > n) return -1;
+  const p = widened(sep, kind);
+  if (p == 0) return -2;
+  const data = PyUnicode_DATA(op);
+  const i = fromRight ? rfindInKind(kind, data, n, p, m) : findInKind(kind, data, n, p, m);
+  releaseWide(sep, p);
+  return i;
+}
+
+function partition(op: PyObject, sep: PyObject, fromRight: bool): PyObject | null {
+  if (!PyUnicode_Check(sep)) {
+    return PyErr_Format(PyExc_TypeError, "must be str, not %s", sep.ob_type.tp_name);
+  }
+  if (PyUnicode_GET_LENGTH(sep) == 0) return PyErr_SetString(PyExc_ValueError, "empty separator");
+  const i = partitionIndex(op, sep, fromRight);
+  return i == -2 ? null : partitioned(op, sep, i, fromRight);
+}
+
 export function PyUnicode_Partition(op: PyObject, sep: PyObject): PyObject | null {
-  unreachable();
+  return partition(op, sep, false);
 }
+
 export function PyUnicode_RPartition(op: PyObject, sep: PyObject): PyObject | null {
-  unreachable();
+  return partition(op, sep, true);
 }
+
+// ---- replacing ----
+
+/** op.replace(from, to, maxcount): `new`; a negative maxcount means all. */
 export function PyUnicode_Replace(op: PyObject, from: PyObject, to: PyObject, maxcount: i32): PyObject | null {
-  unreachable();
+  const n = PyUnicode_GET_LENGTH(op);
+  const nf = PyUnicode_GET_LENGTH(from);
+  if (maxcount < 0) maxcount = 0x7fffffff;
+  if (n < nf || maxcount == 0 || from == to || PyUnicode_KIND(from) > PyUnicode_KIND(op)) {
+    return unicodeResultUnchanged(op);
+  }
+  if (nf == 0) return interleave(op, to, maxcount);
+  const kind = PyUnicode_KIND(op);
+  const p = widened(from, kind);
+  if (p == 0) return null;
+  const count = countInKind(kind, PyUnicode_DATA(op), n, p, nf, maxcount);
+  const result = count == 0 ? unicodeResultUnchanged(op) : replaceCounted(op, p, nf, to, count);
+  releaseWide(from, p);
+  return result;
+}
+
+/** A result str for `total` characters out of `op` and `to`; null with OverflowError or MemoryError. */
+function replaceRoom(op: PyObject, to: PyObject, total: i64): PyObject | null {
+  if (total > 0x7fffffff) return PyErr_SetString(PyExc_OverflowError, "replace string is too long");
+  const mo = PyUnicode_MAX_CHAR_VALUE(op);
+  const mt = PyUnicode_MAX_CHAR_VALUE(to);
+  return PyUnicode_New(<i32>total, mo > mt ? mo : mt);
+}
+
+function replaceCounted(op: PyObject, p: usize, nf: i32, to: PyObject, count: i32): PyObject | null {
+  const n = PyUnicode_GET_LENGTH(op);
+  const nt = PyUnicode_GET_LENGTH(to);
+  const result = replaceRoom(op, to, <i64>n + <i64>count * (nt - nf));
+  if (result === null || PyUnicode_GET_LENGTH(result) == 0) return result;
+  const kind = PyUnicode_KIND(op);
+  const data = PyUnicode_DATA(op);
+  let read = 0;
+  let write = 0;
+  for (; count > 0; count--) {
+    const i = findInKind(kind, data + (<usize>read << kindShift(kind)), n - read, p, nf);
+    PyUnicode_CopyCharacters(result, write, op, read, i);
+    PyUnicode_CopyCharacters(result, write + i, to, 0, nt);
+    read += i + nf;
+    write += i + nt;
+  }
+  PyUnicode_CopyCharacters(result, write, op, read, n - read);
+  return narrowed(result);
+}
+
+/** `to` before every character and at the end, at most maxcount times. */
+function interleave(op: PyObject, to: PyObject, maxcount: i32): PyObject | null {
+  const n = PyUnicode_GET_LENGTH(op);
+  const nt = PyUnicode_GET_LENGTH(to);
+  const count = maxcount < n + 1 ? maxcount : n + 1;
+  if (nt == 0) return unicodeResultUnchanged(op);
+  const result = replaceRoom(op, to, <i64>n + <i64>count * nt);
+  if (result === null) return null;
+  let write = 0;
+  for (let i = 0; i < count; i++) {
+    PyUnicode_CopyCharacters(result, write, to, 0, nt);
+    write += nt;
+    if (i < n) PyUnicode_CopyCharacters(result, write++, op, i, 1);
+  }
+  if (count < n) PyUnicode_CopyCharacters(result, write, op, count, n - count);
+  return result;
+}
+
+/** Brings a fresh str whose widest characters may have gone into its smallest kind. Steals, `new`. */
+export function narrowed(op: PyObject): PyObject | null {
+  const max = PyUnicode_MAX_CHAR_VALUE(op);
+  if (max == 0x7f) return op;
+  const n = PyUnicode_GET_LENGTH(op);
+  const kind = PyUnicode_KIND(op);
+  if (findMaxChar(kind, PyUnicode_DATA(op), n) == max) return op;
+  const small = PyUnicode_New(n, findMaxChar(kind, PyUnicode_DATA(op), n));
+  if (small !== null) PyUnicode_CopyCharacters(small, 0, op, 0, n);
+  Py_DECREF(op);
+  return small;
 }
