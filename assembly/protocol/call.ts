@@ -15,7 +15,7 @@ import { PyExc_TypeError, PyExc_SystemError } from "../object/exception_types";
 import { PyMem_Malloc, PyMem_Free } from "../memory/blocks";
 import { PyErr_Format, PyErr_Occurred, PyErr_NoMemory, Py_EnterRecursiveCall, Py_LeaveRecursiveCall } from "./errors";
 import { _PyObject_GetMethod } from "./attr";
-import { PyTuple_New, PyTuple_GET_SIZE, PyTuple_GET_ITEM, PyTuple_SET_ITEM, PyTuple_ITEMS } from "../types/tuple";
+import { PyTuple_New, PyTuple_GET_SIZE, PyTuple_GET_ITEM, PyTuple_SET_ITEM, _PyTuple_ITEMS } from "../types/tuple";
 import {
   PyDict_New,
   PyDict_SetItem,
@@ -103,7 +103,7 @@ export function kwargsDict(values: usize, kwnames: PyObject): PyObject | null {
 /** Calls with a tuple and a dict or null: `new`. */
 export function PyObject_Call(callable: PyObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
   const f = PyVectorcall_Function(callable);
-  if (f != 0) return vectorcallWithDict(f, callable, PyTuple_ITEMS(args), PyTuple_GET_SIZE(args), kwargs);
+  if (f != 0) return vectorcallWithDict(f, callable, _PyTuple_ITEMS(args), PyTuple_GET_SIZE(args), kwargs);
   const call = callable.ob_type.tp_call;
   if (call == 0) return PyErr_Format(PyExc_TypeError, "'%s' object is not callable", callable.ob_type.tp_name);
   if (!Py_EnterRecursiveCall(" while calling a Python object")) return null;
@@ -116,7 +116,7 @@ export function PyObject_Call(callable: PyObject, args: PyObject, kwargs: PyObje
 export function PyVectorcall_Call(callable: PyObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
   const f = load<u32>(changetype<usize>(callable) + <usize>callable.ob_type.tp_vectorcall_offset);
   if (f == 0) return PyErr_Format(PyExc_TypeError, "'%s' object does not support vectorcall", callable.ob_type.tp_name);
-  return vectorcallWithDict(f, callable, PyTuple_ITEMS(args), PyTuple_GET_SIZE(args), kwargs);
+  return vectorcallWithDict(f, callable, _PyTuple_ITEMS(args), PyTuple_GET_SIZE(args), kwargs);
 }
 
 /** A vectorcall whose keywords come as a dict: `new`. */
@@ -304,7 +304,7 @@ export function _PyObject_Call_Prepend(callable: PyObject, obj: PyObject, args: 
   const vector = PyMem_Malloc(<usize>(n + 2) << 3);
   if (vector == 0) return PyErr_NoMemory();
   store<u64>(vector + 8, <u64>changetype<usize>(obj));
-  memory.copy(vector + 16, PyTuple_ITEMS(args), <usize>n << 3);
+  memory.copy(vector + 16, _PyTuple_ITEMS(args), <usize>n << 3);
   const result = PyObject_VectorcallDict(callable, vector + 8, <u32>(n + 1) | PY_VECTORCALL_ARGUMENTS_OFFSET, kwargs);
   PyMem_Free(vector);
   return result;

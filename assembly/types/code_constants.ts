@@ -4,7 +4,7 @@
  */
 import { PyObject } from "../object/layout";
 import { PyUnicode_Type, PyTuple_Type } from "../object/statics";
-import { PyTuple_GET_SIZE, PyTuple_GET_ITEM, PyTuple_ITEMS } from "./tuple";
+import { PyTuple_GET_SIZE, PyTuple_GET_ITEM, _PyTuple_ITEMS } from "./tuple";
 import { PyUnicode_IS_ASCII, PyUnicode_DATA, PyUnicode_GET_LENGTH } from "./unicode";
 import { internConstant, _PyUnicode_InternImmortal } from "../intern/policy";
 
@@ -23,14 +23,14 @@ export function allNameChars(op: PyObject): bool {
 
 function internNames(tuple: PyObject): void {
   const n = PyTuple_GET_SIZE(tuple);
-  for (let i = 0; i < n; i++) _PyUnicode_InternImmortal(PyTuple_ITEMS(tuple) + ((<usize>i) << 3));
+  for (let i = 0; i < n; i++) _PyUnicode_InternImmortal(_PyTuple_ITEMS(tuple) + ((<usize>i) << 3));
 }
 
 function internConstants(tuple: PyObject): void {
   const n = PyTuple_GET_SIZE(tuple);
   for (let i = 0; i < n; i++) {
     const item = PyTuple_GET_ITEM(tuple, i);
-    if (item.ob_type == PyUnicode_Type) internConstant(PyTuple_ITEMS(tuple) + ((<usize>i) << 3), allNameChars(item));
+    if (item.ob_type == PyUnicode_Type) internConstant(_PyTuple_ITEMS(tuple) + ((<usize>i) << 3), allNameChars(item));
     else if (item.ob_type == PyTuple_Type) internConstants(item);
   }
 }

@@ -1,0 +1,171 @@
+/**
+ * Slow paths of operators: BINARY_OP, COMPARE_OP, CONTAINS_OP, TO_BOOL and the unary ones, with their adaptive counters.
+ * Contract: stack.ts. A specialised form whose guard fails comes here too: the generic work plus one step of the counter.
+ */
+import { PyObject } from "../object/layout";
+import { Py_DECREF } from "../object/refcount";
+import { Py_True, Py_False } from "../object/statics";
+import {
+  PyNumber_Add,
+  PyNumber_And,
+  PyNumber_FloorDivide,
+  PyNumber_Lshift,
+  PyNumber_MatrixMultiply,
+  PyNumber_Multiply,
+  PyNumber_Remainder,
+  PyNumber_Or,
+  PyNumber_Power,
+  PyNumber_Rshift,
+  PyNumber_Subtract,
+  PyNumber_TrueDivide,
+  PyNumber_Xor,
+  PyNumber_InPlaceAdd,
+  PyNumber_InPlaceAnd,
+  PyNumber_InPlaceFloorDivide,
+  PyNumber_InPlaceLshift,
+  PyNumber_InPlaceMatrixMultiply,
+  PyNumber_InPlaceMultiply,
+  PyNumber_InPlaceRemainder,
+  PyNumber_InPlaceOr,
+  PyNumber_InPlacePower,
+  PyNumber_InPlaceRshift,
+  PyNumber_InPlaceSubtract,
+  PyNumber_InPlaceTrueDivide,
+  PyNumber_InPlaceXor,
+  PyNumber_Invert,
+  PyNumber_Negative,
+} from "../protocol/number";
+import { PyObject_RichCompare, PyObject_IsTrue } from "../protocol/compare";
+import { PySequence_Contains } from "../protocol/sequence";
+import { Py_None } from "../object/statics";
+import { PyUnicode_Append } from "../types/unicode_ops";
+import { stepCounter } from "./counter";
+import { specializeBinaryOp, specializeCompareOp, specializeContainsOp, specializeToBool } from "./specialize";
+import { peek, poke, replaceTop } from "./stack";
+
+/** `a op b` for BINARY_OP's operand (Include/opcode.h NB_*): `new`. */
+export function binaryOperation(op: i32, a: PyObject, b: PyObject): PyObject | null {
+  switch (op) {
+    case 0:
+      return PyNumber_Add(a, b);
+    case 1:
+      return PyNumber_And(a, b);
+    case 2:
+      return PyNumber_FloorDivide(a, b);
+    case 3:
+      return PyNumber_Lshift(a, b);
+    case 4:
+      return PyNumber_MatrixMultiply(a, b);
+    case 5:
+      return PyNumber_Multiply(a, b);
+    case 6:
+      return PyNumber_Remainder(a, b);
+    case 7:
+      return PyNumber_Or(a, b);
+    case 8:
+      return PyNumber_Power(a, b, Py_None);
+    case 9:
+      return PyNumber_Rshift(a, b);
+    case 10:
+      return PyNumber_Subtract(a, b);
+    case 11:
+      return PyNumber_TrueDivide(a, b);
+    case 12:
+      return PyNumber_Xor(a, b);
+    default:
+      return inPlaceOperation(op, a, b);
+  }
+}
+
+function inPlaceOperation(op: i32, a: PyObject, b: PyObject): PyObject | null {
+  switch (op) {
+    case 13:
+      return PyNumber_InPlaceAdd(a, b);
+    case 14:
+      return PyNumber_InPlaceAnd(a, b);
+    case 15:
+      return PyNumber_InPlaceFloorDivide(a, b);
+    case 16:
+      return PyNumber_InPlaceLshift(a, b);
+    case 17:
+      return PyNumber_InPlaceMatrixMultiply(a, b);
+    case 18:
+      return PyNumber_InPlaceMultiply(a, b);
+    case 19:
+      return PyNumber_InPlaceRemainder(a, b);
+    case 20:
+      return PyNumber_InPlaceOr(a, b);
+    case 21:
+      return PyNumber_InPlacePower(a, b, Py_None);
+    case 22:
+      return PyNumber_InPlaceRshift(a, b);
+    case 23:
+      return PyNumber_InPlaceSubtract(a, b);
+    case 24:
+      return PyNumber_InPlaceTrueDivide(a, b);
+    default:
+      return PyNumber_InPlaceXor(a, b);
+  }
+}
+
+export function op_binary_op(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  const a = peek(sp, 2);
+  const b = peek(sp, 1);
+  if (stepCounter(pc)) specializeBinaryOp(pc, a, b, oparg, frame);
+  return replaceTop(sp, 2, binaryOperation(oparg, a, b));
+}
+
+/** BINARY_OP_INPLACE_ADD_UNICODE: `local += str` where the local is the left operand: the local lets go first, so that the str grows in place. */
+export function op_inplace_add_unicode(local: usize, sp: usize): usize {
+  const left = peek(sp, 2);
+  const right = peek(sp, 1);
+  Py_DECREF(left); // the stack's reference; the local still holds one
+  poke(sp, 2, null);
+  PyUnicode_Append(local, right);
+  poke(sp, 1, null);
+  Py_DECREF(right);
+  return load<u32>(local) == 0 ? 0 : sp - 16;
+}
+
+export function op_compare_op(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  const a = peek(sp, 2);
+  const b = peek(sp, 1);
+  if (stepCounter(pc)) specializeCompareOp(pc, a, b, oparg);
+  let result = PyObject_RichCompare(a, b, oparg >> 5);
+  if (result !== null && oparg & 16) result = toBool(result);
+  return replaceTop(sp, 2, result);
+}
+
+/** Steals; `new` True or False. */
+function toBool(op: PyObject): PyObject | null {
+  if (op == Py_True || op == Py_False) return op;
+  const truth = PyObject_IsTrue(op);
+  Py_DECREF(op);
+  if (truth < 0) return null;
+  return truth != 0 ? Py_True : Py_False;
+}
+
+export function op_contains_op(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  const value = peek(sp, 2);
+  const container = peek(sp, 1);
+  if (stepCounter(pc)) specializeContainsOp(pc, container);
+  const found = PySequence_Contains(container, value);
+  if (found < 0) return 0;
+  return replaceTop(sp, 2, (found ^ oparg) != 0 ? Py_True : Py_False);
+}
+
+export function op_to_bool(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  const value = peek(sp, 1);
+  if (stepCounter(pc)) specializeToBool(pc, value);
+  const truth = PyObject_IsTrue(value);
+  if (truth < 0) return 0;
+  return replaceTop(sp, 1, truth != 0 ? Py_True : Py_False);
+}
+
+export function op_unary_negative(sp: usize): usize {
+  return replaceTop(sp, 1, PyNumber_Negative(peek(sp, 1)));
+}
+
+export function op_unary_invert(sp: usize): usize {
+  return replaceTop(sp, 1, PyNumber_Invert(peek(sp, 1)));
+}
