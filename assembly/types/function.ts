@@ -93,6 +93,11 @@ export function setFunctionVectorcall(index: u32): void {
   functionVectorcall = index;
 }
 
+/** True for a Python function that is called the usual way: a call of it makes a frame. */
+export function isPlainFunction(op: PyObject): bool {
+  return op.ob_type == PyFunction_Type && changetype<PyFunctionObject>(op).vectorcall == functionVectorcall;
+}
+
 /** The builtins dict of code whose globals name none; set at boot. Borrowed. */
 let defaultBuiltins: PyObject | null = null;
 

@@ -1,0 +1,253 @@
+/**
+ * Slow paths of calls. A call of a Python function makes a frame and never recurses natively; any other callable is called through
+ * vectorcall. These are control paths: they return a STATUS (unwind.ts) and leave frame, pc and sp in state.ts's registers.
+ *
+ * Stack of a call: callable, self or NULL, arguments...; results replace it all.
+ */
+import { PyObject, ptrAt } from "../object/layout";
+import { Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
+import { PY_VECTORCALL_ARGUMENTS_OFFSET } from "../object/slots";
+import { PyMethod_Type, PyTuple_Type, PyDict_Type } from "../object/statics";
+import { PyExc_TypeError } from "../object/exception_types";
+import { evalBreaker } from "../object/eval_breaker";
+import { PyErr_Format } from "../protocol/errors";
+import { PyObject_Vectorcall, PyObject_Call } from "../protocol/call";
+import { PySequence_Check, PySequence_Tuple } from "../protocol/sequence";
+import { PyTuple_New, PyTuple_SET_ITEM, PyTuple_GET_SIZE, PyTuple_GET_ITEM, _PyTuple_ITEMS } from "../types/tuple";
+import { PyDict_New, PyDict_GET_SIZE, PyDict_Next, dictNextKey, dictNextValue, _PyDict_MergeEx } from "../types/dict";
+import { PyMethod_GET_FUNCTION, PyMethod_GET_SELF } from "../types/method";
+import { PyFunctionObject, PyFunction_New, isPlainFunction } from "../types/function";
+import { CO_OPTIMIZED, codeStart } from "../types/code";
+import { PyMem_Malloc, PyMem_Free } from "../memory/blocks";
+import { frameAt, frameCode, setCurrentFrame, stackBase, enterPythonCall, leavePythonCall, F_LOCALSPLUS } from "./frame";
+import { pushCallFrame } from "./call_frame";
+import { formatKwargsError } from "./ops_container";
+import { _PyObject_FunctionStr } from "./function_text";
+import { stepCounter } from "./counter";
+import { specializeCall } from "./specialize_call";
+import { handlePending } from "./pending";
+import { setRegisters } from "./state";
+import { unwindError, STATUS_FRAME, STATUS_YIELD } from "./unwind";
+import { peek, poke } from "./stack";
+
+/** Ends a control path that failed at `pc` with the stack at `sp`. */
+export function fail(frame: usize, pc: usize, sp: usize): i32 {
+  return unwindError(frame, pc, sp);
+}
+
+/** Ends a call whose result (stolen) replaces the `slots` top slots; looks at what is pending, as CPython does after native calls. */
+export function finishNativeCall(frame: usize, pc: usize, next: usize, base: usize, result: PyObject): i32 {
+  store<u32>(base, <u32>changetype<usize>(result));
+  if (evalBreaker != 0) {
+    frameAt(frame).instr_ptr = pc;
+    const pending = handlePending();
+    if (pending < 0) return fail(frame, pc, base + 8);
+    if (pending > 0) return saveForYield(frame, next, base + 8);
+  }
+  setRegisters(frame, next, base + 8);
+  return STATUS_FRAME;
+}
+
+/** Leaves the loop with `frame` ready to go on at `pc`. */
+export function saveForYield(frame: usize, pc: usize, sp: usize): i32 {
+  const f = frameAt(frame);
+  f.instr_ptr = pc;
+  f.stacktop = <i32>((sp - frame - F_LOCALSPLUS) >> 3);
+  return STATUS_YIELD;
+}
+
+/** Makes `callee` the running frame; `frame` waits at `pc` and goes on `returnOffset` code units later, stack at `sp`. */
+export function enterFrame(frame: usize, pc: usize, sp: usize, returnOffset: u16, callee: usize): i32 {
+  const f = frameAt(frame);
+  f.instr_ptr = pc;
+  f.return_offset = returnOffset;
+  f.stacktop = <i32>((sp - frame - F_LOCALSPLUS) >> 3);
+  frameAt(callee).previous = frame;
+  setCurrentFrame(callee);
+  setRegisters(callee, codeStart(frameCode(callee)), stackBase(callee));
+  return STATUS_FRAME;
+}
+
+/** Calls the Python function in the callable slot at `base`; its arguments (stolen) end at `sp`. */
+function callPython(
+  frame: usize,
+  pc: usize,
+  base: usize,
+  func: PyObject,
+  args: usize,
+  nargs: i32,
+  kwnames: PyObject | null,
+  returnOffset: u16,
+): i32 {
+  const f = changetype<PyFunctionObject>(func);
+  if (!enterPythonCall()) {
+    const nkw = kwnames === null ? 0 : PyTuple_GET_SIZE(kwnames);
+    for (let i = 0; i < nargs + nkw; i++) Py_DECREF(ptrAt(args, i));
+    Py_DECREF(func);
+    return fail(frame, pc, base);
+  }
+  const locals = f.func_code.co_flags & CO_OPTIMIZED ? null : Py_NewRef(f.func_globals);
+  const callee = pushCallFrame(f, locals, args, nargs, kwnames);
+  if (callee == 0) {
+    leavePythonCall();
+    return fail(frame, pc, base);
+  }
+  return enterFrame(frame, pc, base, returnOffset, callee);
+}
+
+/** Turns a bound method in the callable slot with an empty self slot into (function, self). True if it did. */
+function unpackMethod(base: usize): bool {
+  const callable = load<PyObject>(base);
+  if (callable.ob_type != PyMethod_Type || load<u32>(base + 8) != 0) return false;
+  store<u32>(base + 8, <u32>changetype<usize>(Py_NewRef(PyMethod_GET_SELF(callable))));
+  store<u32>(base, <u32>changetype<usize>(Py_NewRef(PyMethod_GET_FUNCTION(callable))));
+  Py_DECREF(callable);
+  return true;
+}
+
+/** CALL: 3 cache entries, so the next instruction is 8 bytes on. */
+export function op_call(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
+  frameAt(frame).instr_ptr = pc;
+  const base = sp - (<usize>(oparg + 2) << 3);
+  if (stepCounter(pc)) specializeCall(pc, load<PyObject>(base), load<PyObject | null>(base + 8), oparg);
+  unpackMethod(base);
+  const callable = load<PyObject>(base);
+  const hasSelf = load<u32>(base + 8) != 0;
+  const args = hasSelf ? base + 8 : base + 16;
+  const nargs = hasSelf ? oparg + 1 : oparg;
+  if (isPlainFunction(callable)) return callPython(frame, pc, base, callable, args, nargs, null, 4);
+  const result = PyObject_Vectorcall(callable, args, <u32>nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, null);
+  if (result === null) return fail(frame, pc, sp);
+  for (let i = 0; i < nargs; i++) Py_DECREF(ptrAt(args, i));
+  store<u32>(base, 0);
+  Py_DECREF(callable);
+  return finishNativeCall(frame, pc, pc + 8, base, result);
+}
+
+/** CALL_KW: the names tuple is on top. No caches. */
+export function op_call_kw(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
+  frameAt(frame).instr_ptr = pc;
+  const kwnames = peek(sp, 1);
+  const base = sp - (<usize>(oparg + 3) << 3);
+  unpackMethod(base);
+  const callable = load<PyObject>(base);
+  const hasSelf = load<u32>(base + 8) != 0;
+  const args = hasSelf ? base + 8 : base + 16;
+  const total = hasSelf ? oparg + 1 : oparg;
+  const positional = total - PyTuple_GET_SIZE(kwnames);
+  if (isPlainFunction(callable)) {
+    // kwnames stays alive for the binding, then goes
+    const status = callPython(frame, pc, base, callable, args, positional, kwnames, 1);
+    Py_DECREF(kwnames);
+    return status;
+  }
+  const result = PyObject_Vectorcall(callable, args, <u32>positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
+  if (result === null) return fail(frame, pc, sp);
+  Py_DECREF(kwnames);
+  for (let i = 0; i < total; i++) Py_DECREF(ptrAt(args, i));
+  store<u32>(base, 0);
+  Py_DECREF(callable);
+  return finishNativeCall(frame, pc, pc + 2, base, result);
+}
+
+/** TypeError unless `args` can be spread with `*`. */
+function checkArgsIterable(func: PyObject, args: PyObject): bool {
+  if (args.ob_type.tp_iter != 0 || PySequence_Check(args)) return true;
+  const name = _PyObject_FunctionStr(func);
+  if (name !== null) {
+    PyErr_Format(
+      PyExc_TypeError,
+      "%U argument after * must be an iterable, not %s",
+      changetype<usize>(name),
+      args.ob_type.tp_name,
+    );
+    Py_DECREF(name);
+  }
+  return false;
+}
+
+/** CALL_FUNCTION_EX: callable, NULL, args iterable, optional mapping. */
+export function op_call_function_ex(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
+  frameAt(frame).instr_ptr = pc;
+  const hasKwargs = (oparg & 1) != 0;
+  const argsDepth = hasKwargs ? 2 : 1;
+  const base = sp - (<usize>(argsDepth + 2) << 3);
+  const func = load<PyObject>(base);
+  if (hasKwargs && peek(sp, 1).ob_type != PyDict_Type) {
+    const dict = PyDict_New();
+    if (dict === null) return fail(frame, pc, sp);
+    if (_PyDict_MergeEx(dict, peek(sp, 1), 2) < 0) {
+      Py_DECREF(dict);
+      formatKwargsError(func, peek(sp, 1));
+      return fail(frame, pc, sp);
+    }
+    const old = peek(sp, 1);
+    poke(sp, 1, dict);
+    Py_DECREF(old);
+  }
+  const given = peek(sp, argsDepth);
+  if (given.ob_type != PyTuple_Type) {
+    if (!checkArgsIterable(func, given)) return fail(frame, pc, sp);
+    const tuple = PySequence_Tuple(given);
+    if (tuple === null) return fail(frame, pc, sp);
+    poke(sp, argsDepth, tuple);
+    Py_DECREF(given);
+  }
+  const args = peek(sp, argsDepth);
+  const kwargs: PyObject | null = hasKwargs ? peek(sp, 1) : null;
+  if (isPlainFunction(func)) return callPythonEx(frame, pc, base, func, args, kwargs);
+  const result = PyObject_Call(func, args, kwargs);
+  if (result === null) return fail(frame, pc, sp);
+  Py_DECREF(func);
+  Py_DECREF(args);
+  if (kwargs !== null) Py_DECREF(kwargs);
+  return finishNativeCall(frame, pc, pc + 2, base, result);
+}
+
+/** Spreads tuple and dict into a vector and calls the Python function. Consumes the three or four slots. */
+function callPythonEx(frame: usize, pc: usize, base: usize, func: PyObject, args: PyObject, kwargs: PyObject | null): i32 {
+  const nargs = PyTuple_GET_SIZE(args);
+  const nkw = kwargs === null ? 0 : PyDict_GET_SIZE(kwargs);
+  const vector = PyMem_Malloc((<usize>(nargs + nkw) << 3) + 8);
+  const kwnames = nkw == 0 ? null : PyTuple_New(nkw);
+  memory.copy(vector, _PyTuple_ITEMS(args), <usize>nargs << 3);
+  for (let i = 0; i < nargs; i++) Py_INCREF(PyTuple_GET_ITEM(args, i));
+  if (kwargs !== null && kwnames !== null) {
+    let pos = 0;
+    let i = 0;
+    while ((pos = PyDict_Next(kwargs, pos)) != 0) {
+      PyTuple_SET_ITEM(kwnames, i, Py_NewRef(dictNextKey()));
+      store<u64>(vector + (<usize>(nargs + i) << 3), <u64>changetype<usize>(Py_NewRef(dictNextValue())));
+      i++;
+    }
+  }
+  Py_DECREF(args);
+  if (kwargs !== null) Py_DECREF(kwargs);
+  const status = callPython(frame, pc, base, func, vector, nargs, kwnames, 1);
+  PyMem_Free(vector);
+  if (kwnames !== null) Py_DECREF(kwnames);
+  return status;
+}
+
+// ---- functions ----
+
+export function op_make_function(frame: usize, sp: usize): usize {
+  const code = peek(sp, 1);
+  const func = PyFunction_New(code, frameAt(frame).f_globals!);
+  if (func === null) return 0;
+  Py_DECREF(code);
+  poke(sp, 1, func);
+  return sp;
+}
+
+/** SET_FUNCTION_ATTRIBUTE: the attribute under the function, which becomes the top. */
+export function op_set_function_attribute(sp: usize, oparg: i32): usize {
+  const func = changetype<PyFunctionObject>(peek(sp, 1));
+  const value = peek(sp, 2);
+  if (oparg == 8) func.func_closure = value;
+  else if (oparg == 4) func.func_annotations = value;
+  else if (oparg == 2) func.func_kwdefaults = value;
+  else func.func_defaults = value;
+  poke(sp, 2, func);
+  return sp - 8;
+}

@@ -1,0 +1,38 @@
+/**
+ * What waits for the eval loop between instructions (Python/ceval_gil.c's _Py_HandlePending): a scheduled collection, an interrupt from
+ * outside, the end of a slice. Looked at on backward jumps, function entry and after calls of native functions, as CPython does, so
+ * that collections happen at CPython's places.
+ */
+import { evalBreaker, clearEvalBreaker, EVAL_GC, EVAL_SIGNAL } from "../object/eval_breaker";
+import { runScheduledCollection } from "../gc/collector";
+import { PyExc_KeyboardInterrupt } from "../object/exception_types";
+import { PyErr_SetNone, PyErr_Occurred } from "../protocol/errors";
+import { ticks, setTicks, evalDepth } from "./state";
+import { SLICE } from "./run";
+
+/** True between the driver's slices only: set while the driver may be answered "yield". */
+let mayYield: bool = false;
+
+export function setMayYield(on: bool): void {
+  mayYield = on;
+}
+
+/** 0: go on; 1: yield to the driver; -1: an exception is pending. */
+export function handlePending(): i32 {
+  const bits = evalBreaker;
+  if (bits & EVAL_SIGNAL) {
+    clearEvalBreaker(EVAL_SIGNAL);
+    PyErr_SetNone(PyExc_KeyboardInterrupt);
+    return -1;
+  }
+  if (bits & EVAL_GC) {
+    clearEvalBreaker(EVAL_GC);
+    runScheduledCollection();
+    if (PyErr_Occurred() !== null) return -1;
+  }
+  if (ticks < 0) {
+    setTicks(SLICE);
+    if (mayYield && evalDepth == 1) return 1;
+  }
+  return 0;
+}

@@ -1,0 +1,134 @@
+/**
+ * What happens when an instruction fails: a traceback entry, the search of the exception table (PEP 626-style "zero cost" tables,
+ * Objects/exception_handling_notes.txt), the jump to a handler, or the end of the frame and the same for its caller.
+ *
+ * Invariant: on entry an exception is pending and `sp` covers exactly the objects that the stack still owns.
+ */
+import { PyObject } from "../object/layout";
+import { Py_DECREF } from "../object/refcount";
+import { PyErr_GetRaisedException } from "../protocol/errors";
+import { PyTraceBack_Here } from "../types/traceback";
+import { PyLong_FromLong } from "../types/long";
+import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "../types/bytes";
+import { codeStart } from "../types/code";
+import {
+  frameAt,
+  frameCode,
+  stackBase,
+  setCurrentFrame,
+  clearThreadFrame,
+  FRAME_OWNED_BY_CSTACK,
+  FRAME_OWNED_BY_THREAD,
+  F_LOCALSPLUS,
+} from "./frame";
+import { clearGeneratorFrame } from "./genobject";
+import { setRegisters } from "./state";
+
+/** What a control slow path answers; the loop acts on it. */
+export const STATUS_ERROR: i32 = 0; // unwind from the loop's own pc and sp
+export const STATUS_FRAME: i32 = 1; // go on at the registers of state.ts
+export const STATUS_DONE: i32 = 2; // the base frame returned
+export const STATUS_RAISED: i32 = 3; // an exception left the base frame
+export const STATUS_YIELD: i32 = 4; // the slice is over; the frame is saved
+
+let handlerTarget: i32 = 0;
+let handlerDepth: i32 = 0;
+let handlerLasti: bool = false;
+
+let scanAt: usize = 0;
+
+/** One varint of the exception table: 6 bits a byte, most significant first, bit 6 continues. */
+function readVarint(): i32 {
+  let byte = load<u8>(scanAt++);
+  let value = <i32>(byte & 63);
+  while (byte & 64) {
+    byte = load<u8>(scanAt++);
+    value = (value << 6) | <i32>(byte & 63);
+  }
+  return value;
+}
+
+/** Finds the handler that covers code unit `index`; its entry goes to handler*. */
+function findHandler(table: PyObject, index: i32): bool {
+  scanAt = PyBytes_AS_STRING(table);
+  const end = scanAt + PyBytes_GET_SIZE(table);
+  while (scanAt < end) {
+    const start = readVarint();
+    if (start > index) return false;
+    const size = readVarint();
+    const target = readVarint();
+    const depthAndLasti = readVarint();
+    if (index < start + size) {
+      handlerTarget = target;
+      handlerDepth = depthAndLasti >> 1;
+      handlerLasti = (depthAndLasti & 1) != 0;
+      return true;
+    }
+  }
+  return false;
+}
+
+/** An instruction at `pc` failed: adds the frame to the traceback and unwinds. Returns a STATUS. */
+export function unwindError(frame: usize, pc: usize, sp: usize): i32 {
+  frameAt(frame).instr_ptr = pc;
+  PyTraceBack_Here(frame);
+  return unwind(frame, pc, sp);
+}
+
+/** The same without a traceback entry (RERAISE). */
+export function unwind(frame: usize, pc: usize, sp: usize): i32 {
+  while (true) {
+    const code = frameCode(frame);
+    const index = <i32>((pc - codeStart(code)) >> 1);
+    if (findHandler(code.co_exceptiontable, index)) {
+      enterHandler(frame, index, sp);
+      return STATUS_FRAME;
+    }
+    dropStack(frame, sp);
+    const previous = leaveFrame(frame);
+    if (frameAt(previous).owner == FRAME_OWNED_BY_CSTACK) return STATUS_RAISED;
+    frame = previous;
+    pc = frameAt(frame).instr_ptr;
+    sp = frame + F_LOCALSPLUS + (<usize>frameAt(frame).stacktop << 3);
+    PyTraceBack_Here(frame);
+  }
+}
+
+function enterHandler(frame: usize, index: i32, sp: usize): void {
+  const depth = stackBase(frame) + (<usize>handlerDepth << 3);
+  const target = handlerTarget;
+  const pushLasti = handlerLasti;
+  while (sp > depth) {
+    sp -= 8;
+    const op = load<PyObject | null>(sp);
+    if (op !== null) Py_DECREF(op);
+  }
+  if (pushLasti) {
+    const lasti = PyLong_FromLong(index);
+    store<u32>(sp, <u32>changetype<usize>(lasti));
+    sp += 8;
+  }
+  store<u32>(sp, <u32>changetype<usize>(PyErr_GetRaisedException()));
+  sp += 8;
+  setRegisters(frame, codeStart(frameCode(frame)) + (<usize>target << 1), sp);
+}
+
+function dropStack(frame: usize, sp: usize): void {
+  const base = stackBase(frame);
+  while (sp > base) {
+    sp -= 8;
+    const op = load<PyObject | null>(sp);
+    if (op !== null) Py_DECREF(op);
+  }
+  frameAt(frame).stacktop = frameCode(frame).co_nlocalsplus;
+}
+
+/** Ends `frame` (_PyEval_FrameClearAndPop) and returns the one that called it, which is current now. */
+export function leaveFrame(frame: usize): usize {
+  const f = frameAt(frame);
+  const previous = f.previous;
+  setCurrentFrame(previous);
+  if (f.owner == FRAME_OWNED_BY_THREAD) clearThreadFrame(frame);
+  else clearGeneratorFrame(frame);
+  return previous;
+}
