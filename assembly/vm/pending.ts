@@ -3,8 +3,8 @@
  * outside, the end of a slice. Looked at on backward jumps, function entry and after calls of native functions, as CPython does, so
  * that collections happen at CPython's places.
  */
-import { evalBreaker, clearEvalBreaker, EVAL_GC, EVAL_SIGNAL } from "../object/eval_breaker";
-import { runScheduledCollection } from "../gc/collector";
+import { evalBreaker, clearEvalBreaker, PY_GC_SCHEDULED_BIT, PY_SIGNALS_PENDING_BIT } from "../object/eval_breaker";
+import { maybeCollect } from "../gc/collector";
 import { PyExc_KeyboardInterrupt } from "../object/exception_types";
 import { PyErr_SetNone, PyErr_Occurred } from "../protocol/errors";
 import { ticks, setTicks, evalDepth } from "./state";
@@ -20,14 +20,14 @@ export function setMayYield(on: bool): void {
 /** 0: go on; 1: yield to the driver; -1: an exception is pending. */
 export function handlePending(): i32 {
   const bits = evalBreaker;
-  if (bits & EVAL_SIGNAL) {
-    clearEvalBreaker(EVAL_SIGNAL);
+  if (bits & PY_SIGNALS_PENDING_BIT) {
+    clearEvalBreaker(PY_SIGNALS_PENDING_BIT);
     PyErr_SetNone(PyExc_KeyboardInterrupt);
     return -1;
   }
-  if (bits & EVAL_GC) {
-    clearEvalBreaker(EVAL_GC);
-    runScheduledCollection();
+  if (bits & PY_GC_SCHEDULED_BIT) {
+    clearEvalBreaker(PY_GC_SCHEDULED_BIT);
+    maybeCollect();
     if (PyErr_Occurred() !== null) return -1;
   }
   if (ticks < 0) {

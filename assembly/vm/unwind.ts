@@ -14,6 +14,7 @@ import { codeStart } from "../types/code";
 import {
   frameAt,
   frameCode,
+  frameLasti,
   stackBase,
   setCurrentFrame,
   clearThreadFrame,
@@ -22,6 +23,7 @@ import {
   F_LOCALSPLUS,
 } from "./frame";
 import { clearGeneratorFrame } from "./genobject";
+import { frameObjectOf } from "./frameobject";
 import { setRegisters } from "./state";
 
 /** What a control slow path answers; the loop acts on it. */
@@ -71,7 +73,7 @@ function findHandler(table: PyObject, index: i32): bool {
 /** An instruction at `pc` failed: adds the frame to the traceback and unwinds. Returns a STATUS. */
 export function unwindError(frame: usize, pc: usize, sp: usize): i32 {
   frameAt(frame).instr_ptr = pc;
-  PyTraceBack_Here(frame);
+  addTraceback(frame);
   return unwind(frame, pc, sp);
 }
 
@@ -90,8 +92,14 @@ export function unwind(frame: usize, pc: usize, sp: usize): i32 {
     frame = previous;
     pc = frameAt(frame).instr_ptr;
     sp = frame + F_LOCALSPLUS + (<usize>frameAt(frame).stacktop << 3);
-    PyTraceBack_Here(frame);
+    addTraceback(frame);
   }
+}
+
+/** Notes the frame in the pending exception's traceback. */
+function addTraceback(frame: usize): void {
+  const op = frameObjectOf(frame);
+  if (op !== null) PyTraceBack_Here(op, frameLasti(frame) * 2);
 }
 
 function enterHandler(frame: usize, index: i32, sp: usize): void {

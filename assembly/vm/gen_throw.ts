@@ -1,0 +1,278 @@
+/**
+ * throw() and close() of generators and coroutines (_gen_throw, gen_close of Objects/genobject.c), delegates included.
+ */
+import { PyObject, ptrAt } from "../object/layout";
+import { Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
+import { PyGen_Type, PyCoro_Type, PyTraceBack_Type, Py_None } from "../object/statics";
+import {
+  PyExc_GeneratorExit,
+  PyExc_StopIteration,
+  PyExc_RuntimeError,
+  PyExc_TypeError,
+} from "../object/exception_types";
+import { ID } from "../generated/ids";
+import {
+  PyErr_SetNone,
+  PyErr_SetString,
+  PyErr_SetObject,
+  PyErr_Format,
+  PyErr_Clear,
+  PyErr_ExceptionMatches,
+  PyErr_GivenExceptionMatches,
+  PyErr_GetRaisedException,
+  PyErr_SetRaisedException,
+  PyExceptionClass_Check,
+  PyExceptionInstance_Check,
+} from "../protocol/errors";
+import { PyObject_GetOptionalAttr } from "../protocol/attr";
+import { PyObject_CallNoArgs, PyObject_Vectorcall } from "../protocol/call";
+import { PyArg_CheckPositional } from "../protocol/args";
+import { PyException_SetTraceback } from "../types/exceptions";
+import {
+  PyGenObject,
+  genSend,
+  genResult,
+  genDelegate,
+  genFrame,
+  genValue,
+  FRAME_CREATED,
+  FRAME_COMPLETED,
+  FRAME_EXECUTING,
+  FRAME_CLEARED,
+  FRAME_SUSPENDED,
+  PYGEN_NEXT,
+  PYGEN_RETURN,
+} from "./genobject";
+import { F_LOCALSPLUS, frameAt, currentFrame, setCurrentFrame, _PyFrame_ClearExceptCode } from "./frame";
+import { fetchStopIterationValue } from "./stop_iteration";
+
+const cell = memory.data(8, 8);
+
+/** Closes what a generator delegates to: 0, or -1 with an exception (gen_close_iter). */
+function closeDelegate(inner: PyObject): i32 {
+  if (inner.ob_type == PyGen_Type || inner.ob_type == PyCoro_Type) {
+    const result = genClose(changetype<PyGenObject>(inner));
+    if (result === null) return -1;
+    Py_DECREF(result);
+    return 0;
+  }
+  store<u64>(cell, 0);
+  if (PyObject_GetOptionalAttr(inner, ID.close, cell) < 0) call_indirect<void>(unraisableIndex, inner);
+  const close = load<PyObject | null>(cell);
+  if (close === null) return 0;
+  const result = PyObject_CallNoArgs(close);
+  Py_DECREF(close);
+  if (result === null) return -1;
+  Py_DECREF(result);
+  return 0;
+}
+
+let unraisableIndex: u32 = 0;
+
+export function setThrowUnraisable(index: u32): void {
+  unraisableIndex = index;
+}
+
+/** gen.close(): `new` None or the value the generator returns on GeneratorExit (3.13). */
+export function genClose(gen: PyGenObject): PyObject | null {
+  const state = gen.gi_frame_state;
+  if (state == FRAME_CREATED) {
+    // never started: nothing to run; the frame's contents go
+    gen.gi_frame_state = FRAME_COMPLETED;
+    clearUnstarted(gen);
+    return Py_None;
+  }
+  if (state >= FRAME_COMPLETED) return Py_None;
+  const inner = genDelegate(gen);
+  let err = 0;
+  if (inner !== null) {
+    Py_INCREF(inner);
+    gen.gi_frame_state = FRAME_EXECUTING;
+    err = closeDelegate(inner);
+    gen.gi_frame_state = state;
+    Py_DECREF(inner);
+  }
+  if (err == 0) PyErr_SetNone(PyExc_GeneratorExit);
+  const answer = genSend(gen, Py_None, true, true);
+  const value = genValue;
+  if (answer == PYGEN_NEXT) {
+    Py_DECREF(value!);
+    return PyErr_SetString(
+      PyExc_RuntimeError,
+      gen.ob_type == PyCoro_Type
+        ? "coroutine ignored GeneratorExit"
+        : gen.ob_type == PyGen_Type
+          ? "generator ignored GeneratorExit"
+          : "async generator ignored GeneratorExit",
+    );
+  }
+  if (answer == PYGEN_RETURN) return value;
+  if (PyErr_ExceptionMatches(PyExc_StopIteration)) return fetchStopIterationValue();
+  if (PyErr_ExceptionMatches(PyExc_GeneratorExit)) {
+    PyErr_Clear();
+    return Py_None;
+  }
+  return null;
+}
+
+function clearUnstarted(gen: PyGenObject): void {
+  gen.gi_frame_state = FRAME_CLEARED;
+  const frame = genFrame(gen);
+  frameAt(frame).previous = 0;
+  _PyFrame_ClearExceptCode(frame);
+}
+
+/** gen.throw(type[, value[, tb]]): `new`. */
+export function genThrow(gen: PyGenObject, args: usize, nargs: i32): PyObject | null {
+  if (!PyArg_CheckPositional("throw", nargs, 1, 3)) return null;
+  const type = ptrAt(args, 0);
+  const value: PyObject | null = nargs > 1 ? ptrAt(args, 1) : null;
+  const tb: PyObject | null = nargs > 2 ? ptrAt(args, 2) : null;
+  return throwInto(gen, true, type, value, tb);
+}
+
+/** _gen_throw. `closeOnExit`: a GeneratorExit closes the delegate instead of being thrown into it. */
+export function throwInto(
+  gen: PyGenObject,
+  closeOnExit: bool,
+  type: PyObject,
+  value: PyObject | null,
+  tb: PyObject | null,
+): PyObject | null {
+  const inner = genDelegate(gen);
+  if (inner === null) return throwHere(gen, type, value, tb);
+  if (closeOnExit && PyErr_GivenExceptionMatches(type, PyExc_GeneratorExit)) {
+    Py_INCREF(inner);
+    const state = gen.gi_frame_state;
+    gen.gi_frame_state = FRAME_EXECUTING;
+    const err = closeDelegate(inner);
+    gen.gi_frame_state = state;
+    Py_DECREF(inner);
+    if (err < 0) return genResult(gen, genSend(gen, Py_None, true, false), false);
+    return throwHere(gen, type, value, tb);
+  }
+  return throwIntoDelegate(gen, Py_NewRef(inner), closeOnExit, type, value, tb);
+}
+
+/** Steals `inner`. */
+function throwIntoDelegate(
+  gen: PyGenObject,
+  inner: PyObject,
+  closeOnExit: bool,
+  type: PyObject,
+  value: PyObject | null,
+  tb: PyObject | null,
+): PyObject | null {
+  const state = gen.gi_frame_state;
+  const frame = genFrame(gen);
+  let result: PyObject | null;
+  if (inner.ob_type == PyGen_Type || inner.ob_type == PyCoro_Type) {
+    // show this generator's frame in the chain while the inner one runs
+    const saved = currentFrame;
+    frameAt(frame).previous = saved;
+    setCurrentFrame(frame);
+    gen.gi_frame_state = FRAME_EXECUTING;
+    result = throwInto(changetype<PyGenObject>(inner), closeOnExit, type, value, tb);
+    gen.gi_frame_state = state;
+    setCurrentFrame(saved);
+    frameAt(frame).previous = 0;
+  } else {
+    store<u64>(cell, 0);
+    if (PyObject_GetOptionalAttr(inner, ID.throw, cell) < 0) {
+      Py_DECREF(inner);
+      return null;
+    }
+    const method = load<PyObject | null>(cell);
+    if (method === null) {
+      Py_DECREF(inner);
+      return throwHere(gen, type, value, tb);
+    }
+    gen.gi_frame_state = FRAME_EXECUTING;
+    result = callThrow(method, type, value, tb);
+    gen.gi_frame_state = state;
+    Py_DECREF(method);
+  }
+  Py_DECREF(inner);
+  if (result !== null) return result;
+  // the delegate is finished: drop it from the stack, go on after the SEND with its value, or raise here
+  const f = frameAt(frame);
+  f.stacktop--;
+  const slot = frame + F_LOCALSPLUS + (<usize>f.stacktop << 3);
+  const dropped = load<PyObject>(slot);
+  store<u32>(slot, 0);
+  gen.gi_frame_state = FRAME_SUSPENDED;
+  const end = fetchStopIterationValue();
+  if (end === null) {
+    // put it back: the handler at the SEND expects the delegate below
+    store<u32>(slot, <u32>changetype<usize>(dropped));
+    f.stacktop++;
+    return genResult(gen, genSend(gen, Py_None, true, false), false);
+  }
+  store<u32>(slot, <u32>changetype<usize>(dropped));
+  f.stacktop++;
+  skipSend(frame);
+  const answer = genResult(gen, genSend(gen, end, false, false), false);
+  Py_DECREF(end);
+  return answer;
+}
+
+const SEND_OP: u8 = 104;
+const SEND_GEN_OP: u8 = 208;
+
+/** Moves a frame that waits in a YIELD_VALUE of a `yield from` loop to the END_SEND that its SEND jumps to. */
+function skipSend(frame: usize): void {
+  const f = frameAt(frame);
+  // the loop is SEND(target) CACHE YIELD_VALUE RESUME JUMP_BACKWARD...; instr_ptr is at the YIELD_VALUE
+  let at = f.instr_ptr - 4;
+  const op = load<u8>(at);
+  if (op != SEND_OP && op != SEND_GEN_OP) return;
+  const oparg = <usize>load<u8>(at + 1);
+  f.instr_ptr = at + 4 + (oparg << 1) - 2; // resuming adds one unit
+}
+
+function callThrow(method: PyObject, type: PyObject, value: PyObject | null, tb: PyObject | null): PyObject | null {
+  store<u64>(throwArgs, <u64>changetype<usize>(type));
+  store<u64>(throwArgs + 8, <u64>changetype<usize>(value));
+  store<u64>(throwArgs + 16, <u64>changetype<usize>(tb));
+  const n = tb !== null ? 3 : value !== null ? 2 : 1;
+  return PyObject_Vectorcall(method, throwArgs, n, null);
+}
+
+const throwArgs = memory.data(24, 8);
+
+/** Raises the described exception inside the generator's own frame: `new`. */
+function throwHere(gen: PyGenObject, type: PyObject, value: PyObject | null, tb: PyObject | null): PyObject | null {
+  const exc = makeException(type, value, tb);
+  if (exc === null) return null;
+  PyErr_SetRaisedException(exc);
+  return genResult(gen, genSend(gen, Py_None, true, false), false);
+}
+
+/** The instance that throw(type, value, tb) means, checked as CPython checks it: `new`. */
+export function makeException(type: PyObject, given: PyObject | null, tb: PyObject | null): PyObject | null {
+  const trace = tb == Py_None ? null : tb;
+  if (trace !== null && trace.ob_type != PyTraceBack_Type) {
+    return PyErr_SetString(PyExc_TypeError, "throw() third argument must be a traceback object");
+  }
+  let exc: PyObject | null = null;
+  if (PyExceptionClass_Check(type)) {
+    const saved = PyErr_GetRaisedException();
+    PyErr_SetObject(type, given);
+    exc = PyErr_GetRaisedException();
+    PyErr_SetRaisedException(saved);
+  } else if (PyExceptionInstance_Check(type)) {
+    if (given !== null && given != Py_None) {
+      return PyErr_SetString(PyExc_TypeError, "instance exception may not have a separate value");
+    }
+    exc = Py_NewRef(type);
+  } else {
+    return PyErr_Format(
+      PyExc_TypeError,
+      "exceptions must be classes or instances deriving from BaseException, not %s",
+      type.ob_type.tp_name,
+    );
+  }
+  if (exc !== null && trace !== null) PyException_SetTraceback(exc, trace);
+  return exc;
+}
+
