@@ -39,11 +39,10 @@ import {
   FRAME_COMPLETED,
   FRAME_EXECUTING,
   FRAME_CLEARED,
-  FRAME_SUSPENDED,
   PYGEN_NEXT,
   PYGEN_RETURN,
 } from "./genobject";
-import { F_LOCALSPLUS, frameAt, currentFrame, setCurrentFrame, _PyFrame_ClearExceptCode } from "./frame";
+import { frameAt, currentFrame, setCurrentFrame, _PyFrame_ClearExceptCode } from "./frame";
 import { fetchStopIterationValue } from "./stop_iteration";
 
 const cell = memory.data(8, 8);
@@ -194,40 +193,8 @@ function throwIntoDelegate(
   }
   Py_DECREF(inner);
   if (result !== null) return result;
-  // the delegate is finished: drop it from the stack, go on after the SEND with its value, or raise here
-  const f = frameAt(frame);
-  f.stacktop--;
-  const slot = frame + F_LOCALSPLUS + (<usize>f.stacktop << 3);
-  const dropped = load<PyObject>(slot);
-  store<u32>(slot, 0);
-  gen.gi_frame_state = FRAME_SUSPENDED;
-  const end = fetchStopIterationValue();
-  if (end === null) {
-    // put it back: the handler at the SEND expects the delegate below
-    store<u32>(slot, <u32>changetype<usize>(dropped));
-    f.stacktop++;
-    return genResult(gen, genSend(gen, Py_None, true, false), false);
-  }
-  store<u32>(slot, <u32>changetype<usize>(dropped));
-  f.stacktop++;
-  skipSend(frame);
-  const answer = genResult(gen, genSend(gen, end, false, false), false);
-  Py_DECREF(end);
-  return answer;
-}
-
-const SEND_OP: u8 = 104;
-const SEND_GEN_OP: u8 = 208;
-
-/** Moves a frame that waits in a YIELD_VALUE of a `yield from` loop to the END_SEND that its SEND jumps to. */
-function skipSend(frame: usize): void {
-  const f = frameAt(frame);
-  // the loop is SEND(target) CACHE YIELD_VALUE RESUME JUMP_BACKWARD...; instr_ptr is at the YIELD_VALUE
-  let at = f.instr_ptr - 4;
-  const op = load<u8>(at);
-  if (op != SEND_OP && op != SEND_GEN_OP) return;
-  const oparg = <usize>load<u8>(at + 1);
-  f.instr_ptr = at + 4 + (oparg << 1) - 2; // resuming adds one unit
+  // raised at the YIELD_VALUE: the handler there (CLEANUP_THROW) knows what a StopIteration of the delegate means
+  return genResult(gen, genSend(gen, Py_None, true, false), false);
 }
 
 function callThrow(method: PyObject, type: PyObject, value: PyObject | null, tb: PyObject | null): PyObject | null {

@@ -224,6 +224,7 @@ export function genSend(gen: PyGenObject, arg: PyObject | null, throwing: bool, 
   const top = frame + F_LOCALSPLUS + (<usize>f.stacktop << 3);
   store<u32>(top, <u32>changetype<usize>(Py_NewRef(sent)));
   f.stacktop++;
+  if (!throwing) f.instr_ptr += 2; // past the RETURN_GENERATOR or YIELD_VALUE that it stopped at
   Py_INCREF(gen);
   const result = runFrame(frame, throwing);
   let answer = PYGEN_ERROR;

@@ -1,0 +1,292 @@
+/**
+ * Slow paths of iteration and generators: FOR_ITER, SEND, YIELD_VALUE's partners, await. FOR_ITER and SEND are control paths since
+ * they may enter a generator's frame.
+ */
+import { PyObject } from "../object/layout";
+import { Py_DECREF, Py_NewRef } from "../object/refcount";
+import { callUnary } from "../object/slots";
+import { PyGen_Type, PyCoro_Type, PyAsyncGen_Type, Py_None } from "../object/statics";
+import {
+  PyExc_TypeError,
+  PyExc_StopIteration,
+  PyExc_RuntimeError,
+  PyExc_StopAsyncIteration,
+} from "../object/exception_types";
+import {
+  PyErr_Format,
+  PyErr_SetString,
+  PyErr_Occurred,
+  PyErr_ExceptionMatches,
+  PyErr_Clear,
+  PyErr_SetRaisedException,
+  PyErr_GivenExceptionMatches,
+  _PyErr_FormatFromCause,
+} from "../protocol/errors";
+import { PyObject_GetIter, PyIter_Send } from "../protocol/iter";
+import {
+  frameAt,
+  frameCode,
+  setCurrentFrame,
+  popBytes,
+  leavePythonCall,
+  F_LOCALSPLUS,
+} from "./frame";
+import {
+  PyGenObject,
+  makeGenerator,
+  beginGenerator,
+  genFrame,
+  genDelegate,
+  FRAME_EXECUTING,
+  PYGEN_ERROR,
+  PYGEN_RETURN,
+} from "./genobject";
+import { _PyCoro_GetAwaitableIter } from "./coroutine";
+import { PyStopIterationObject } from "../types/exceptions";
+import { setRegisters } from "./state";
+import { STATUS_FRAME, unwind } from "./unwind";
+import { fail } from "./ops_call";
+import { stepCounter } from "./counter";
+import { specializeForIter, specializeSend } from "./specialize";
+import { peek, poke, push, replaceTop } from "./stack";
+
+/** Pushes a suspended generator's frame with `sent` (stolen) on its stack; `frame` waits at `pc`. */
+export function resumeGenerator(
+  frame: usize,
+  pc: usize,
+  sp: usize,
+  gen: PyGenObject,
+  sent: PyObject,
+  returnOffset: u16,
+): i32 {
+  if (!beginGenerator(gen)) {
+    Py_DECREF(sent);
+    return fail(frame, pc, sp);
+  }
+  const callee = genFrame(gen);
+  const f = frameAt(callee);
+  const top = callee + F_LOCALSPLUS + (<usize>f.stacktop << 3);
+  store<u32>(top, <u32>changetype<usize>(sent));
+  const waiting = frameAt(frame);
+  waiting.instr_ptr = pc;
+  waiting.return_offset = returnOffset;
+  waiting.stacktop = <i32>((sp - frame - F_LOCALSPLUS) >> 3);
+  f.previous = frame;
+  setCurrentFrame(callee);
+  setRegisters(callee, f.instr_ptr + 2, top + 8);
+  return STATUS_FRAME;
+}
+
+/** FOR_ITER: 1 cache entry; at the end jumps past END_FOR. */
+export function op_for_iter(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
+  frameAt(frame).instr_ptr = pc;
+  const iter = peek(sp, 1);
+  if (stepCounter(pc)) specializeForIter(pc, iter, oparg);
+  const next = callUnary(iter.ob_type.tp_iternext, iter);
+  if (next !== null) {
+    store<u32>(sp, <u32>changetype<usize>(next));
+    setRegisters(frame, pc + 4, sp + 8);
+    return STATUS_FRAME;
+  }
+  if (PyErr_Occurred() !== null) {
+    if (!PyErr_ExceptionMatches(PyExc_StopIteration)) return fail(frame, pc, sp);
+    PyErr_Clear();
+  }
+  Py_DECREF(iter);
+  // past END_FOR and the POP_TOP that would drop the iterator
+  setRegisters(frame, pc + 4 + (<usize>oparg << 1) + 4, sp - 8);
+  return STATUS_FRAME;
+}
+
+/** FOR_ITER_GEN: the generator's frame runs in this loop. */
+export function op_for_iter_gen(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
+  const iter = peek(sp, 1);
+  if (iter.ob_type != PyGen_Type || changetype<PyGenObject>(iter).gi_frame_state >= FRAME_EXECUTING) {
+    return op_for_iter(frame, pc, sp, oparg);
+  }
+  return resumeGenerator(frame, pc, sp, changetype<PyGenObject>(iter), Py_None, <u16>(2 + oparg));
+}
+
+/** SEND: stack receiver, value; 1 cache entry; at the end jumps to END_SEND with the result on top. */
+export function op_send(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
+  frameAt(frame).instr_ptr = pc;
+  const receiver = peek(sp, 2);
+  const value = peek(sp, 1);
+  if (stepCounter(pc)) specializeSend(pc, receiver);
+  if (
+    (receiver.ob_type == PyGen_Type || receiver.ob_type == PyCoro_Type) &&
+    changetype<PyGenObject>(receiver).gi_frame_state < FRAME_EXECUTING
+  ) {
+    return resumeGenerator(frame, pc, sp - 8, changetype<PyGenObject>(receiver), value, <u16>(2 + oparg));
+  }
+  const outcome = sendTo(receiver, value);
+  if (outcome == PYGEN_ERROR) return fail(frame, pc, sp);
+  Py_DECREF(value);
+  poke(sp, 1, load<PyObject>(sendCell));
+  setRegisters(frame, outcome == PYGEN_RETURN ? pc + 4 + (<usize>oparg << 1) : pc + 4, sp);
+  return STATUS_FRAME;
+}
+
+const sendCell = memory.data(8, 8);
+
+function sendTo(receiver: PyObject, value: PyObject): i32 {
+  store<u64>(sendCell, 0);
+  return PyIter_Send(receiver, value, sendCell);
+}
+
+/** RETURN_GENERATOR: the frame moves into a generator, which is what the call returns. */
+export function op_return_generator(frame: usize, pc: usize, sp: usize): i32 {
+  const f = frameAt(frame);
+  f.instr_ptr = pc;
+  const gen = makeGenerator(frame);
+  if (gen === null) return fail(frame, pc, sp);
+  const previous = f.previous;
+  if (f.frame_obj !== null) {
+    // a frame object made before this instruction follows the contents
+    store<u32>(changetype<usize>(f.frame_obj) + 24, <u32>genFrame(gen));
+  }
+  leavePythonCall();
+  setCurrentFrame(previous);
+  popBytes(frame);
+  return returnTo(previous, gen);
+}
+
+/** Goes on in the caller with `value` (stolen) pushed. */
+export function returnTo(frame: usize, value: PyObject): i32 {
+  const f = frameAt(frame);
+  const sp = frame + F_LOCALSPLUS + (<usize>f.stacktop << 3);
+  store<u32>(sp, <u32>changetype<usize>(value));
+  setRegisters(frame, f.instr_ptr + (<usize>f.return_offset << 1), sp + 8);
+  return STATUS_FRAME;
+}
+
+export function op_get_iter(sp: usize): usize {
+  return replaceTop(sp, 1, PyObject_GetIter(peek(sp, 1)));
+}
+
+export function op_get_yield_from_iter(frame: usize, sp: usize): usize {
+  const iterable = peek(sp, 1);
+  if (iterable.ob_type == PyCoro_Type) {
+    if (!(frameCode(frame).co_flags & (0x80 | 0x100))) {
+      PyErr_SetString(PyExc_TypeError, "cannot 'yield from' a coroutine object in a non-coroutine generator");
+      return 0;
+    }
+    return sp;
+  }
+  if (iterable.ob_type == PyGen_Type) return sp;
+  return replaceTop(sp, 1, PyObject_GetIter(iterable));
+}
+
+export function op_get_awaitable(sp: usize, oparg: i32): usize {
+  const iterable = peek(sp, 1);
+  let iter = _PyCoro_GetAwaitableIter(iterable);
+  if (iter === null) {
+    awaitableError(iterable, oparg);
+    return 0;
+  }
+  if (iter.ob_type == PyCoro_Type && genDelegate(changetype<PyGenObject>(iter)) !== null) {
+    Py_DECREF(iter);
+    PyErr_SetString(PyExc_RuntimeError, "coroutine is being awaited already");
+    return 0;
+  }
+  return replaceTop(sp, 1, iter);
+}
+
+function awaitableError(op: PyObject, oparg: i32): void {
+  const am = op.ob_type.tp_as_async;
+  if (am !== null && am.am_await != 0) return;
+  if (oparg == 1) {
+    PyErr_Format(
+      PyExc_TypeError,
+      "'async with' received an object from __aenter__ that does not implement __await__: %s",
+      op.ob_type.tp_name,
+    );
+  } else if (oparg == 2) {
+    PyErr_Format(
+      PyExc_TypeError,
+      "'async with' received an object from __aexit__ that does not implement __await__: %s",
+      op.ob_type.tp_name,
+    );
+  }
+}
+
+export function op_get_aiter(sp: usize): usize {
+  const op = peek(sp, 1);
+  const type = op.ob_type;
+  const am = type.tp_as_async;
+  if (am === null || am.am_aiter == 0) {
+    PyErr_Format(PyExc_TypeError, "'async for' requires an object with __aiter__ method, got %s", type.tp_name);
+    return 0;
+  }
+  const iter = callUnary(am.am_aiter, op);
+  if (iter === null) return 0;
+  const iterAm = iter.ob_type.tp_as_async;
+  if (iterAm === null || iterAm.am_anext == 0) {
+    PyErr_Format(
+      PyExc_TypeError,
+      "'async for' received an object from __aiter__ that does not implement __anext__: %s",
+      iter.ob_type.tp_name,
+    );
+    Py_DECREF(iter);
+    return 0;
+  }
+  return replaceTop(sp, 1, iter);
+}
+
+export function op_get_anext(sp: usize): usize {
+  const iter = peek(sp, 1);
+  const type = iter.ob_type;
+  const am = type.tp_as_async;
+  if (am === null || am.am_anext == 0) {
+    PyErr_Format(PyExc_TypeError, "'async for' requires an iterator with __anext__ method, got %s", type.tp_name);
+    return 0;
+  }
+  const next = callUnary(am.am_anext, iter);
+  if (next === null) return 0;
+  if (type == PyAsyncGen_Type) return push(sp, next);
+  const awaitable = _PyCoro_GetAwaitableIter(next);
+  if (awaitable === null) {
+    _PyErr_FormatFromCause(
+      PyExc_TypeError,
+      "'async for' received an invalid object from __anext__: %s",
+      next.ob_type.tp_name,
+    );
+  }
+  Py_DECREF(next);
+  return push(sp, awaitable);
+}
+
+/** END_ASYNC_FOR: stack iterator, exception: StopAsyncIteration ends the loop, anything else rises again. Control path. */
+export function op_end_async_for(frame: usize, pc: usize, sp: usize): i32 {
+  const exc = peek(sp, 1);
+  if (!PyErr_GivenExceptionMatches(exc, PyExc_StopAsyncIteration)) {
+    PyErr_SetRaisedException(Py_NewRef(exc));
+    frameAt(frame).instr_ptr = pc;
+    return unwind(frame, pc, sp);
+  }
+  Py_DECREF(exc);
+  Py_DECREF(peek(sp, 2));
+  setRegisters(frame, pc + 2, sp - 16);
+  return STATUS_FRAME;
+}
+
+/** CLEANUP_THROW: stack sub-iterator, last sent value, exception -> None, value if it is a StopIteration. Control path. */
+export function op_cleanup_throw(frame: usize, pc: usize, sp: usize): i32 {
+  const exc = peek(sp, 1);
+  if (!PyErr_GivenExceptionMatches(exc, PyExc_StopIteration)) {
+    PyErr_SetRaisedException(Py_NewRef(exc));
+    frameAt(frame).instr_ptr = pc;
+    return unwind(frame, pc, sp);
+  }
+  const held = changetype<PyStopIterationObject>(exc).value;
+  const value = Py_NewRef(held === null ? Py_None : held);
+  const iter = peek(sp, 3);
+  const last = peek(sp, 2);
+  poke(sp, 3, Py_None);
+  poke(sp, 2, value);
+  Py_DECREF(iter);
+  Py_DECREF(last);
+  Py_DECREF(exc);
+  setRegisters(frame, pc + 2, sp - 8);
+  return STATUS_FRAME;
+}
