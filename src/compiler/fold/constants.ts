@@ -176,7 +176,7 @@ export function makeFrozenSet(items: readonly PyConst[]): PyFrozenSet {
 }
 
 /** The same for constants that are `==` in Python. */
-function equalityKey(value: PyConst): unknown {
+export function equalityKey(value: PyConst): unknown {
   if (value === null || typeof value === "symbol") return value;
   if (typeof value === "string") return `s${value}`;
   if (isInt(value)) return `n${toBigInt(value)}`;
