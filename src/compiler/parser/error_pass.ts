@@ -84,6 +84,8 @@ function generic(engine: Engine, firstFill: number): PyException {
 function laterTokenizerError({ tokenizer, fill, report }: Engine): PyException | null {
   const { type, count, lineno } = tokenizer.tokens;
   if (type[count - 1] !== T.ERRORTOKEN || fill >= count) return null;
+  // Inside an f-string the error of the expression stands against a later "expecting '}'".
+  if (tokenizer.modes.length > 0) return null;
   if (tokenizer.done === "error") return report.tokenizerError(count);
   if (tokenizer.level > 0 && lineno[fill - 1]! > tokenizer.parenLines[tokenizer.level - 1]!)
     return report.unclosed(count);

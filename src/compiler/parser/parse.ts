@@ -59,7 +59,7 @@ function parseTokens(tokenizer: Tokenizer, mode: ParseMode, flags: ParseFlags): 
   const tree = runFast(parser, mode);
   if (tree !== null) {
     emitWarnings(tokenizer, parser.warnings, tokenizer.tokens.count, flags);
-    if (mode === "single") checkSingleStatement(tokenizer);
+    if (mode === "single") checkSingleStatement(tokenizer, parser.pos);
     return tree;
   }
   const { error, warnings, fill } = findSyntaxError(tokenizer, options(), mode, flags.allowIncompleteInput ?? false);
@@ -102,21 +102,11 @@ function emitWarnings(tokenizer: Tokenizer, literals: LiteralWarning[], fill: nu
   }
 }
 
-/** `single` takes one statement: whatever follows it but blank lines and comments is an error. */
-function checkSingleStatement(tokenizer: Tokenizer): void {
-  const { bytes, length, source } = tokenizer;
-  const text = sliceText(source, 0, length);
-  let at = text.indexOf("\n");
-  if (at < 0) return;
-  void bytes;
-  // Newlines behind a backslash or after a quote are taken on trust, as CPython does.
-  if (at > 0 && (text[at - 1] === "\\" || /['"]/.test(text.slice(0, at)))) return;
-  const rest = text.slice(at).replace(/^(?:[ \t\n\f]|#[^\n]*)*/, "");
-  at = rest.length;
-  if (at > 0) {
-    const report = new ErrorReporter(tokenizer, "single");
-    const count = tokenizer.tokens.count;
-    const msg = "multiple statements found while compiling a single statement";
-    throw report.atToken(count - 1, count, "SyntaxError", msg);
-  }
+/** `single` takes one statement: whatever follows its `count` tokens but blank lines and comments is an error. */
+function checkSingleStatement(tokenizer: Tokenizer, count: number): void {
+  const report = new ErrorReporter(tokenizer, "single");
+  const rest = sliceText(tokenizer.source, report.cursor(count).offset, tokenizer.length);
+  if (/^(?:[ \t\n\f]|#[^\n]*)*$/.test(rest)) return;
+  const msg = "multiple statements found while compiling a single statement";
+  throw report.atToken(count - 1, count, "SyntaxError", msg);
 }

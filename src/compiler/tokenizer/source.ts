@@ -104,14 +104,25 @@ function normalizeEncoding(name: string): string {
   return name;
 }
 
+/** Python's aliases of the three encodings that need no decoder, without punctuation. */
+const UTF8_ALIASES = new Set(["utf8", "u8", "utf", "utf8ucs2", "utf8ucs4", "cp65001", "utf8sig"]);
+const LATIN1_ALIASES = new Set(
+  "8859 cp819 csisolatin1 ibm819 iso8859 iso88591 iso885911987 isoir100 l1 latin latin1".split(" "),
+);
+const ASCII_ALIASES = new Set(
+  "ascii 646 ansix341968 ansix341986 cp367 csascii ibm367 iso646us iso646irv1991 isoir6 us usascii".split(" "),
+);
+
 function decodeDeclared(bytes: Uint8Array, filename: string): Uint8Array {
   const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   if (bom) bytes = bytes.subarray(3);
   const cookie = codingCookie(bytes);
   if (cookie === null || cookie === "utf-8") return bytes;
   if (bom) throw initError(`encoding problem: ${cookie} with BOM`, filename);
-  if (cookie === "iso-8859-1") return new TextEncoder().encode(latin1(bytes));
-  if (/^(us-?)?ascii$/i.test(cookie)) {
+  const key = cookie.toLowerCase().replace(/[-_ .]/g, "");
+  if (UTF8_ALIASES.has(key)) return bytes;
+  if (cookie === "iso-8859-1" || LATIN1_ALIASES.has(key)) return new TextEncoder().encode(latin1(bytes));
+  if (ASCII_ALIASES.has(key)) {
     const bad = bytes.findIndex((byte) => byte >= 128);
     if (bad < 0) return bytes;
     const byte = bytes[bad]!.toString(16).padStart(2, "0");
@@ -143,8 +154,6 @@ const LABELS: Readonly<Record<string, string>> = {
   cp932: "shift_jis",
   cp949: "euc-kr",
   cp950: "big5",
-  utf8: "utf-8",
-  u8: "utf-8",
   utf_16: "utf-16le",
 };
 

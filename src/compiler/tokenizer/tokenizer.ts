@@ -101,6 +101,7 @@ export class Tokenizer {
   ) {
     this.bytes = source.bytes;
     this.length = source.length;
+    if (source.length === 0) this.lineno = 0;
     this.tokens = acquireTokenBuffer((source.length >> 2) + 64);
   }
 
@@ -215,20 +216,32 @@ export class Tokenizer {
   private endOfInput(): void {
     this.pos = this.length;
     this.start = this.length;
-    if (this.eofToken < 0) this.eofToken = this.tokens.count;
+    if (this.eofToken < 0) this.eofToken = this.tokens.count - (this.lastTokenSawEnd() ? 1 : 0);
     this.done = "eof";
     if (this.level > 0) {
       this.push(T.ERRORTOKEN, this.pos, this.pos, 0);
       return;
     }
     if (this.single && this.tokens.count > 0) {
+      // CPython turns an end marker into a NEWLINE whenever another token came before it.
       // One more NEWLINE for a single statement, and the DEDENTs that the missing line would have brought.
       this.pushMark(T.NEWLINE);
       if (this.indent > 0 && this.implyDedent) {
         for (; this.indent > 0; this.indent--) this.pushMark(T.DEDENT);
+        this.pushMark(T.NEWLINE);
       }
     }
     this.pushMark(T.ENDMARKER);
+  }
+
+  /** Did the last token need to look at the end of input to know that it was over? Not strings, not `...`, not NEWLINE. */
+  private lastTokenSawEnd(): boolean {
+    const { count, type, start, end } = this.tokens;
+    if (count === 0 || end[count - 1] !== this.length) return false;
+    const last = type[count - 1]!;
+    const width = end[count - 1]! - start[count - 1]!;
+    if (last === T.STRING || last === T.FSTRING_END) return width === 2;
+    return last !== T.NEWLINE && width > 0 && !(width === 3 && CLASS[this.bytes[start[count - 1]!]!] === 4);
   }
 
   /** Measures the indentation of the next line that is not blank and pushes INDENT or DEDENTs. */
@@ -366,6 +379,7 @@ export class Tokenizer {
     const ignore = /^ignore(?![a-zA-Z0-9\x80-\xff])/.exec(text.slice(match[0].length));
     const from = start + match[0].length;
     if (ignore === null) {
+      this.blankLine = false;
       this.push(T.TYPE_COMMENT, from, end, 0);
       return;
     }

@@ -119,7 +119,7 @@ export const NAME_UNDERSCORE = KEYWORDS.length;
 export const NAME_CASE = KEYWORDS.length + 1;
 export const NAME_MATCH = KEYWORDS.length + 2;
 export const NAME_TYPE = KEYWORDS.length + 3;
-const SOFT_KEYWORDS = ["_", "case", "match", "type"];
+export const SOFT_KEYWORDS: readonly string[] = ["_", "case", "match", "type"];
 
 /** Text of the operator tokens, as grammar and messages spell them. */
 export const OPERATOR_TEXT: Readonly<Record<number, string>> = {

@@ -148,6 +148,7 @@ const ACTIONS: Readonly<Record<string, ActionFunction>> = {
     ACTIONS["version"]!(p, parts, start, { ...action, parts: ["8"], text: "Assignment expressions are" });
     return p.node("NamedExpr", start, null);
   },
+  fail: () => undefined,
   joinDotted: (p, _parts, start) => p.node("DottedName", start, null),
   ensureReal(p, { a }) {
     if (parseNumber(p.text(a.token)) instanceof PyComplex) {

@@ -8,7 +8,7 @@
 import { PyException, type SyntaxErrorType } from "../../errors.js";
 import { sliceText } from "../../tokenizer/source.js";
 import type { Tokenizer } from "../../tokenizer/tokenizer.js";
-import { nameTable, NAME_TYPE, NAME_UNDERSCORE, T } from "../../tokenizer/tokens.js";
+import { nameTable, SOFT_KEYWORDS, T } from "../../tokenizer/tokens.js";
 import { LiteralError, type LiteralWarning, parseNumber } from "../literals.js";
 import { type ParserOptions, TOO_COMPLEX } from "../parser_base.js";
 import { runAction } from "./actions.js";
@@ -241,8 +241,9 @@ export class Engine {
         return this.piece(this.mark++);
       case Op.AnySoftKeyword: {
         if (this.next() !== T.NAME) return undefined;
-        const id = this.values[this.mark]!;
-        return id >= NAME_UNDERSCORE && id <= NAME_TYPE ? this.piece(this.mark++) : undefined;
+        // CPython compares only as many characters as the name has: `c` counts as `case`.
+        const name = nameTable.names[this.values[this.mark]!]!;
+        return SOFT_KEYWORDS.some((word) => word.startsWith(name)) ? this.piece(this.mark++) : undefined;
       }
       case Op.Optional: {
         const start = this.mark;

@@ -21,7 +21,7 @@ export class ErrorReporter {
   ) {}
 
   /** Byte offset where the tokenizer stood after reading `fill` tokens. */
-  private cursor(fill: number): { offset: number; lineno: number; lineStart: number } {
+  cursor(fill: number): { offset: number; lineno: number; lineStart: number } {
     const t = this.tokenizer.tokens;
     const i = fill - 1;
     const type = t.type[i]!;
