@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { astDump } from "../../src/compiler/ast/dump.js";
 import { PyException, PySyntaxError } from "../../src/compiler/errors.js";
+import { setUnicodeNameLookup } from "../../src/compiler/parser/literals.js";
 import { parse } from "../../src/compiler/parser/parse.js";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -23,6 +24,18 @@ const option = (name: string): string | undefined => {
 const work = option("work") ?? join(tmpdir(), "krait-ast-corpus");
 const env = { ...process.env, PYENV_VERSION: "3.13.0" };
 const python = process.env["PYTHON"] ?? "python3.13";
+
+// Names of characters come from the oracle here: the compiler's own table is not what this script tests.
+const nameCache = new Map<string, number>();
+setUnicodeNameLookup((name) => {
+  let code = nameCache.get(name);
+  if (code === undefined) {
+    const program = "import sys, unicodedata as u\ntry: print(ord(u.lookup(sys.argv[1])))\nexcept Exception: print(-1)";
+    code = Number(execFileSync(python, ["-c", program, name], { env }));
+    nameCache.set(name, code);
+  }
+  return code;
+});
 
 function pythonFiles(dir: string): string[] {
   return readdirSync(dir, { withFileTypes: true, recursive: true })
@@ -41,9 +54,21 @@ function unpackZip(): string {
   return dir;
 }
 
+/** Python's "backslashreplace": which characters are printable depends on the Unicode version of the platform. */
+function asciiOnly(text: string): string {
+  return text.replace(/[^\x00-\x7f]/gu, (ch) => {
+    const hex = ch.codePointAt(0)!.toString(16);
+    return hex.length <= 2
+      ? `\\x${hex.padStart(2, "0")}`
+      : hex.length <= 4
+        ? `\\u${hex.padStart(4, "0")}`
+        : `\\U${hex.padStart(8, "0")}`;
+  });
+}
+
 function ours(path: string): { text: string } | unknown[] {
   try {
-    return { text: astDump(parse(readFileSync(path), "f.py"), { includeAttributes: true }) };
+    return { text: asciiOnly(astDump(parse(readFileSync(path), "f.py"), { includeAttributes: true })) };
   } catch (error) {
     if (error instanceof PySyntaxError) {
       const { type, msg, lineno, offset, end_lineno, end_offset, text } = error;

@@ -29,7 +29,7 @@ def main():
         for i, path in enumerate(paths):
             result = reference(path)
             if isinstance(result, str):
-                text = result.encode("utf-8", "surrogatepass")
+                text = result.encode("ascii", "backslashreplace")
                 if dump_dir:
                     with open(f"{dump_dir}/{i}.txt", "wb") as f:
                         f.write(text)

@@ -29,7 +29,7 @@ export function readSource(source: string | Uint8Array, filename: string, addNew
   }
   if (bytes.includes(0)) throw bareSyntaxError("source code string cannot contain null bytes");
   if (bytes.includes(13)) bytes = translateNewlines(bytes);
-  if (typeof source !== "string") bytes = decodeDeclared(bytes, filename);
+  if (typeof source !== "string") bytes = decodeDeclared(bytes, filename, addNewline);
   return finish(bytes, filename, addNewline);
 }
 
@@ -41,7 +41,13 @@ function finish(bytes: Uint8Array, filename: string, addNewline: boolean): Sourc
   if (newline) padded[bytes.length] = 10;
   const body = padded.subarray(0, length);
   const text = new TextDecoder().decode(body);
-  return { bytes: padded, length, ascii: text.length === length, text, filename };
+  return { bytes: padded, length, ascii: text.length === length && isAscii(body), text, filename };
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  let or = 0;
+  for (let i = 0; i < bytes.length; i++) or |= bytes[i]!;
+  return or < 128;
 }
 
 function bareSyntaxError(msg: string): PySyntaxError {
@@ -78,12 +84,15 @@ function translateNewlines(bytes: Uint8Array): Uint8Array {
   return out.subarray(0, length);
 }
 
-/** The encoding named in the first two lines, in CPython's normal spelling, or null (tokenize.c: get_coding_spec). */
-function codingCookie(bytes: Uint8Array): string | null {
+/** The encoding named in the first two lines (a last line counts only if it ends or gets a newline), in CPython's normal spelling, or null (tokenize.c: get_coding_spec). */
+function codingCookie(bytes: Uint8Array, addNewline: boolean): string | null {
   let start = 0;
   for (let line = 0; line < 2 && start < bytes.length; line++) {
     let end = bytes.indexOf(10, start);
-    if (end < 0) end = bytes.length;
+    if (end < 0) {
+      if (!addNewline) return null;
+      end = bytes.length;
+    }
     let i = start;
     while (i < end && (bytes[i] === 32 || bytes[i] === 9 || bytes[i] === 12)) i++;
     if (i < end && bytes[i] !== 35) return null;
@@ -113,10 +122,10 @@ const ASCII_ALIASES = new Set(
   "ascii 646 ansix341968 ansix341986 cp367 csascii ibm367 iso646us iso646irv1991 isoir6 us usascii".split(" "),
 );
 
-function decodeDeclared(bytes: Uint8Array, filename: string): Uint8Array {
+function decodeDeclared(bytes: Uint8Array, filename: string, addNewline: boolean): Uint8Array {
   const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   if (bom) bytes = bytes.subarray(3);
-  const cookie = codingCookie(bytes);
+  const cookie = codingCookie(bytes, addNewline);
   if (cookie === null || cookie === "utf-8") return bytes;
   if (bom) throw initError(`encoding problem: ${cookie} with BOM`, filename);
   const key = cookie.toLowerCase().replace(/[-_ .]/g, "");

@@ -140,7 +140,7 @@ export class Tokenizer {
           ok = this.lexOperator(c);
           break;
         default:
-          if (c === 10) this.lexNewline();
+          if (c === 10) this.lexNewline(pos);
           else if (c === 35) this.lexComment();
           else if (c === 92) {
             ok = this.continuation() !== -1;
@@ -216,7 +216,7 @@ export class Tokenizer {
   private endOfInput(): void {
     this.pos = this.length;
     this.start = this.length;
-    if (this.eofToken < 0) this.eofToken = this.tokens.count - (this.lastTokenSawEnd() ? 1 : 0);
+    if (this.eofToken < 0) this.eofToken = this.tokens.count - this.tokensThatSawEnd();
     this.done = "eof";
     if (this.level > 0) {
       this.push(T.ERRORTOKEN, this.pos, this.pos, 0);
@@ -234,14 +234,30 @@ export class Tokenizer {
     this.pushMark(T.ENDMARKER);
   }
 
-  /** Did the last token need to look at the end of input to know that it was over? Not strings, not `...`, not NEWLINE. */
-  private lastTokenSawEnd(): boolean {
+  /**
+   * How many of the last tokens had to look at the end of input to know that they were over. Strings, NEWLINE and
+   * operators of three characters do not look; the first of two dots does.
+   */
+  private tokensThatSawEnd(): number {
     const { count, type, start, end } = this.tokens;
-    if (count === 0 || end[count - 1] !== this.length) return false;
-    const last = type[count - 1]!;
-    const width = end[count - 1]! - start[count - 1]!;
-    if (last === T.STRING || last === T.FSTRING_END) return width === 2;
-    return last !== T.NEWLINE && width > 0 && !(width === 3 && CLASS[this.bytes[start[count - 1]!]!] === 4);
+    const last = count - 1;
+    if (count === 0 || end[last] !== this.length || end[last] === start[last]) return 0;
+    switch (type[last]) {
+      case T.STRING:
+      case T.FSTRING_END:
+        return end[last]! - start[last]! === 2 ? 1 : 0;
+      case T.NEWLINE:
+      case T.ELLIPSIS:
+      case T.DOUBLESTAREQUAL:
+      case T.DOUBLESLASHEQUAL:
+      case T.LEFTSHIFTEQUAL:
+      case T.RIGHTSHIFTEQUAL:
+        return 0;
+      case T.DOT:
+        return last > 0 && type[last - 1] === T.DOT && end[last - 1] === start[last] ? 2 : 1;
+      default:
+        return 1;
+    }
   }
 
   /** Measures the indentation of the next line that is not blank and pushes INDENT or DEDENTs. */
@@ -349,15 +365,15 @@ export class Tokenizer {
     return 0;
   }
 
-  private lexNewline(): void {
-    const at = this.pos;
+  /** The newline at `at`; after a comment the token starts with the comment. */
+  private lexNewline(at: number): void {
     this.atLineStart = true;
     if (this.blankLine || this.level > 0) {
       this.blankLine = false;
       this.newline(at);
       return;
     }
-    this.push(T.NEWLINE, at, at, 0);
+    this.push(T.NEWLINE, this.start, at, 0);
     // CPython counts the newline character itself in the end column, though not in the text.
     this.tokens.endCol[this.tokens.count - 1]!++;
     this.newline(at);
@@ -366,22 +382,23 @@ export class Tokenizer {
   private lexComment(): void {
     let end = this.bytes.indexOf(10, this.pos);
     if (end < 0 || end > this.length) end = this.length;
-    if (this.typeComments) this.lexTypeComment(end);
-    else this.pos = end;
+    if (this.typeComments && this.lexTypeComment(end)) return;
+    this.pos = end;
+    if (end < this.length) this.lexNewline(end);
   }
 
-  private lexTypeComment(end: number): void {
+  private lexTypeComment(end: number): boolean {
     const start = this.pos;
     const text = latinSlice(this.bytes, start, end);
     this.pos = end;
     const match = /^#[ \t]*type:[ \t]*/.exec(text);
-    if (match === null) return;
+    if (match === null) return false;
     const ignore = /^ignore(?![a-zA-Z0-9\x80-\xff])/.exec(text.slice(match[0].length));
     const from = start + match[0].length;
     if (ignore === null) {
       this.blankLine = false;
       this.push(T.TYPE_COMMENT, from, end, 0);
-      return;
+      return true;
     }
     this.typeIgnores.push({ lineno: this.lineno, tag: sliceText(this.source, from + 6, end) });
     if (this.blankLine) {
@@ -389,6 +406,7 @@ export class Tokenizer {
       this.atLineStart = true;
       if (end < this.length) this.newline(end);
     }
+    return true;
   }
 
   private lexName(): boolean {
@@ -511,12 +529,13 @@ export class Tokenizer {
 
   private unterminated(quote: number, size: number, line: number, lineStart: number, escapedQuote: boolean): boolean {
     const detected = this.lineno;
-    this.endOfString = this.bytes[this.pos] !== 10 || size === 3;
+    const cut = this.bytes[this.pos] !== 10;
     this.pos = this.start + 1;
     this.lineno = line;
     this.lineStart = lineStart;
     const mode = this.mode;
     if (mode !== null && mode.quote === quote && mode.quoteSize === size) return this.fail("f-string: expecting '}'");
+    this.endOfString = size === 3 || cut;
     if (size === 3) return this.fail(`unterminated triple-quoted string literal (detected at line ${detected})`);
     const hint = escapedQuote ? "; perhaps you escaped the end quote?" : "";
     return this.fail(`unterminated string literal (detected at line ${detected})${hint}`);

@@ -128,6 +128,21 @@ function stringPiece(node: ast.expr): Piece {
   return node as unknown as Piece;
 }
 
+function middleText(p: Engine, piece: Piece): string {
+  const t = p.tokenizer.tokens;
+  return literalText(p.tokenizer.source, t.start[piece.token]!, t.end[piece.token]!);
+}
+
+/** Where CPython forgets to make a SyntaxError of a decoding error. */
+function plainErrors(decode: () => void): void {
+  try {
+    decode();
+  } catch (error) {
+    if (!(error instanceof LiteralError)) throw error;
+    throw new PyException("UnicodeDecodeError", error.msg.replace("(unicode error) ", ""));
+  }
+}
+
 const GENERATOR = "Generator expression must be parenthesized";
 
 const ACTIONS: Readonly<Record<string, ActionFunction>> = {
@@ -191,29 +206,25 @@ const ACTIONS: Readonly<Record<string, ActionFunction>> = {
     return stringPiece(nodes.Constant(value, kind, a.lineno, a.col_offset, a.end_lineno, a.end_col_offset));
   },
   joinedStr(p, { a, b, c }, start) {
-    const t = p.tokenizer.tokens;
     if (!/r/i.test(p.text((a as Piece).token))) {
       for (const part of b as Piece[]) {
         if (part.kind !== "token") continue;
-        const text = literalText(p.tokenizer.source, t.start[part.token]!, t.end[part.token]!);
+        const text = middleText(p, part);
         if (text.includes("\\")) decodeEscapes(text, (c as Piece).token, (c as Piece).lineno, p.warnings, true);
       }
     }
     const node = p.node("JoinedStr", start, null);
     return stringPiece(nodes.JoinedStr([], node.lineno, node.col_offset, node.end_lineno, node.end_col_offset));
   },
+  middle(p, { a }) {
+    plainErrors(() => middleText(p, a));
+    return a;
+  },
   decodeSpec(p, { a }) {
-    const t = p.tokenizer.tokens;
-    const i = (a as Piece).token;
-    const text = literalText(p.tokenizer.source, t.start[i]!, t.end[i]!);
-    if (!text.includes("\\")) return a;
-    try {
-      decodeEscapes(text, i, a.lineno, p.warnings, true);
-    } catch (error) {
-      // CPython forgets to make a SyntaxError of this one.
-      if (!(error instanceof LiteralError)) throw error;
-      throw new PyException("UnicodeDecodeError", error.msg.replace("(unicode error) ", ""));
-    }
+    plainErrors(() => {
+      const text = middleText(p, a);
+      if (text.includes("\\")) decodeEscapes(text, (a as Piece).token, a.lineno, p.warnings, true);
+    });
     return a;
   },
   conversion(p, { a, b }) {

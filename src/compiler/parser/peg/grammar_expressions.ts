@@ -106,7 +106,7 @@ lambda_param_with_default: lambda_param default ',' | lambda_param default &':'
 lambda_param_maybe_default: lambda_param default? ',' | lambda_param default? &':'
 lambda_param: NAME
 
-fstring_middle: fstring_replacement_field | a=FSTRING_MIDDLE -> a
+fstring_middle: fstring_replacement_field | a=FSTRING_MIDDLE -> do middle
 fstring_replacement_field:
   | '{' annotated_rhs '='? c=fstring_conversion? [fstring_full_format_spec] '}' -> do formattedValue
   | invalid_replacement_field
