@@ -15,7 +15,14 @@ import { PyExc_OverflowError, PyExc_TypeError, PyExc_ValueError } from "../objec
 import { PyMem_Free, PyMem_Malloc, PyObject_Free, PyObject_Malloc } from "../memory/blocks";
 import { PyErr_Format, PyErr_NoMemory, PyErr_SetString } from "../protocol/errors";
 import { _PyNumber_Index } from "../protocol/number";
-import { PyBUF_SIMPLE, PyBuffer_Release, PyObject_CheckBuffer, PyObject_GetBuffer, allocBuffer, freeBuffer } from "../protocol/buffer";
+import {
+  PyBUF_SIMPLE,
+  PyBuffer_Release,
+  PyObject_CheckBuffer,
+  PyObject_GetBuffer,
+  allocBuffer,
+  freeBuffer,
+} from "../protocol/buffer";
 import { PyType_IsSubtype } from "./typeobject";
 import { PyUnicode_AsUTF8AndSize, PyUnicode_Check, utf8Length } from "./unicode";
 import { _PyUnicode_TransformDecimalAndSpaceToASCII } from "./unicode_ctype";
@@ -228,7 +235,7 @@ let halfOverflow: bool = false;
 /** The half-precision bits of x, rounded half to even. */
 function halfBits(x: f64): u32 {
   const bits = reinterpret<u64>(x);
-  const sign = <u32>(bits >> 63) << 15;
+  const sign = (<u32>(bits >> 63)) << 15;
   halfOverflow = false;
   if (x - x != 0) return sign | 0x7c00 | (x != x ? 0x200 : 0);
   const a = Math.abs(x);
@@ -236,9 +243,9 @@ function halfBits(x: f64): u32 {
   // unit: the weight of the last bit; 2**-24 for subnormals.
   const exponent = <i32>((bits >> 52) & 0x7ff) - 1023;
   const unit = exponent < -14 ? -24 : exponent - 10;
-  const scaled = a * reinterpret<f64>(<u64>(1023 - unit) << 52);
+  const scaled = a * reinterpret<f64>((<u64>(1023 - unit)) << 52);
   const whole = <u32>nearest<f64>(scaled);
-  const result = exponent < -14 ? whole : (<u32>(exponent + 15 - 1) << 10) + whole;
+  const result = exponent < -14 ? whole : ((<u32>(exponent + 15 - 1)) << 10) + whole;
   if (result >= 0x7c00) halfOverflow = true;
   return sign | result;
 }
@@ -276,7 +283,7 @@ export function PyFloat_Unpack2(p: usize, little: bool): f64 {
   let value: f64;
   if (exponent == 31) value = fraction == 0 ? Infinity : NaN;
   else if (exponent == 0) value = <f64>fraction * 5.9604644775390625e-8;
-  else value = <f64>(fraction | 0x400) * reinterpret<f64>(<u64>(exponent - 25 + 1023) << 52);
+  else value = <f64>(fraction | 0x400) * reinterpret<f64>((<u64>(exponent - 25 + 1023)) << 52);
   return (bits & 0x8000) != 0 ? -value : value;
 }
 

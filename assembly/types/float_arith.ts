@@ -9,7 +9,14 @@ import { PyExc_OverflowError, PyExc_TypeError, PyExc_ZeroDivisionError } from ".
 import { PyErr_Occurred, PyErr_SetObject, PyErr_SetString } from "../protocol/errors";
 import { PyBool_FromLong } from "./bool";
 import { PyFloat_AS_DOUBLE, PyFloat_Check, PyFloat_FromDouble } from "./float";
-import { PyLong_AsDouble, PyLong_Check, PyLong_FromDouble, PyLong_FromLong, _PyLong_NumBits, _PyLong_Sign } from "./long";
+import {
+  PyLong_AsDouble,
+  PyLong_Check,
+  PyLong_FromDouble,
+  PyLong_FromLong,
+  _PyLong_NumBits,
+  _PyLong_Sign,
+} from "./long";
 import { long_compare } from "./long_arith";
 import { PyTuple_Pack2 } from "./tuple";
 import { PyUnicode_FromLiteral } from "./unicode_format";

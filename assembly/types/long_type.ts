@@ -172,7 +172,7 @@ function subtypeOf(type: PyTypeObject, value: PyObject | null): PyObject | null 
   const op = call_indirect<PyObject | null>(type.tp_alloc, type, n == 0 ? 1 : n);
   if (op !== null) {
     changetype<PyLongObject>(op).lv_tag = changetype<PyLongObject>(value).lv_tag;
-    memory.copy(digitsOf(op), digitsOf(value), <usize>(n == 0 ? 1 : n) << 2);
+    memory.copy(digitsOf(op), digitsOf(value), (<usize>(n == 0 ? 1 : n)) << 2);
   }
   Py_DECREF(value);
   return op;
@@ -421,9 +421,27 @@ function addMethods(type: PyTypeObject): void {
     METH_NOARGS,
     "as_integer_ratio($self, /)\n--\n\nReturn a pair of integers, whose ratio is equal to the original int.",
   );
-  addMethod(type, "__trunc__", long_self.index, METH_NOARGS, "__trunc__($self, /)\n--\n\nTruncating an Integral returns itself.");
-  addMethod(type, "__floor__", long_self.index, METH_NOARGS, "__floor__($self, /)\n--\n\nFlooring an Integral returns itself.");
-  addMethod(type, "__ceil__", long_self.index, METH_NOARGS, "__ceil__($self, /)\n--\n\nCeiling of an Integral returns itself.");
+  addMethod(
+    type,
+    "__trunc__",
+    long_self.index,
+    METH_NOARGS,
+    "__trunc__($self, /)\n--\n\nTruncating an Integral returns itself.",
+  );
+  addMethod(
+    type,
+    "__floor__",
+    long_self.index,
+    METH_NOARGS,
+    "__floor__($self, /)\n--\n\nFlooring an Integral returns itself.",
+  );
+  addMethod(
+    type,
+    "__ceil__",
+    long_self.index,
+    METH_NOARGS,
+    "__ceil__($self, /)\n--\n\nCeiling of an Integral returns itself.",
+  );
   addMethod(
     type,
     "__round__",
@@ -439,7 +457,13 @@ function addMethods(type: PyTypeObject): void {
     METH_O,
     "__format__($self, format_spec, /)\n--\n\nConvert to a string according to format_spec.",
   );
-  addMethod(type, "__sizeof__", long___sizeof__.index, METH_NOARGS, "__sizeof__($self, /)\n--\n\nReturns size in memory, in bytes.");
+  addMethod(
+    type,
+    "__sizeof__",
+    long___sizeof__.index,
+    METH_NOARGS,
+    "__sizeof__($self, /)\n--\n\nReturns size in memory, in bytes.",
+  );
   addMethod(
     type,
     "is_integer",

@@ -18,7 +18,7 @@ import { PyExc_DeprecationWarning, PyExc_TypeError } from "../object/exception_t
 import { ID } from "../generated/ids";
 import { PyErr_SetString } from "../protocol/errors";
 import { PyErr_WarnEx } from "../protocol/warnings";
-import { PyObject_RichCompareDefault } from "./object";
+import { object_richcompare } from "./object";
 import { PyDict_GET_SIZE } from "./dict";
 import { PyTuple_GET_SIZE } from "./tuple";
 
