@@ -159,6 +159,11 @@ export function recursionCheckFailed(): bool {
   return false;
 }
 
+/** One level taken by a fast path that has checked `recursionRemaining` itself. */
+export function takeRecursion(): void {
+  recursionRemaining--;
+}
+
 export function leavePythonCall(): void {
   recursionRemaining++;
 }

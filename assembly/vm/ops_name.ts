@@ -40,6 +40,10 @@ function nameError(name: PyObject): void {
   formatNameError(PyExc_NameError, "name '%U' is not defined", name);
 }
 
+export function noBuildClass(): void {
+  PyErr_Format(PyExc_NameError, "__build_class__ not found");
+}
+
 /** `new`; null with NameError. */
 function globalOrBuiltin(f: InterpreterFrame, name: PyObject): PyObject | null {
   const globals = f.f_globals!;

@@ -1,0 +1,1129 @@
+/**
+ * The eval loop: one function, one switch, the hot instructions and only their fast paths. Everything else is behind `default` in
+ * cold.ts, every slow path is an exported function of ops_*.ts.
+ *
+ * Why so small: V8 on Node 20 loses 1.4 times on a Wasm function above about 25 KB (docs/performance.md); a test measures this one.
+ *
+ * Inside a case: `pc` is the address of the current instruction; `continue` goes to the next one; `break` leaves the switch with
+ * `status`: STATUS_ERROR unwinds from (pc, sp), STATUS_FRAME reloads the registers that a control path left in state.ts, anything else
+ * leaves the loop. Slots are 8 bytes apart, low half used; `sp` is the address after the top.
+ */
+import { PyObject } from "../object/layout";
+import { Py_DECREF, Py_INCREF } from "../object/refcount";
+import { evalBreaker } from "../object/eval_breaker";
+import {
+  PyLong_Type,
+  PyFloat_Type,
+  PyList_Type,
+  PyTuple_Type,
+  PyFunction_Type,
+  PyMethod_Type,
+  Py_None,
+  Py_True,
+  Py_False,
+} from "../object/statics";
+import { smallInt, PyLong_FromLong, PyLong_FromI64 } from "../types/long";
+import { PyFloat_FromDouble } from "../types/float";
+import { PyListIter_Type } from "../types/list";
+import { PyTupleIter_Type } from "../types/tuple";
+import { PyRangeIter_Type } from "../types/range";
+import {
+  LOAD_FAST,
+  LOAD_FAST_CHECK,
+  LOAD_FAST_AND_CLEAR,
+  LOAD_FAST_LOAD_FAST,
+  STORE_FAST,
+  STORE_FAST_LOAD_FAST,
+  STORE_FAST_STORE_FAST,
+  LOAD_CONST,
+  POP_TOP,
+  PUSH_NULL,
+  NOP,
+  COPY,
+  SWAP,
+  END_FOR,
+  RESUME_CHECK,
+  JUMP_FORWARD,
+  JUMP_BACKWARD,
+  JUMP_BACKWARD_NO_INTERRUPT,
+  POP_JUMP_IF_TRUE,
+  POP_JUMP_IF_FALSE,
+  POP_JUMP_IF_NONE,
+  POP_JUMP_IF_NOT_NONE,
+  RETURN_VALUE,
+  RETURN_CONST,
+  YIELD_VALUE,
+  BINARY_OP,
+  BINARY_OP_ADD_INT,
+  BINARY_OP_SUBTRACT_INT,
+  BINARY_OP_MULTIPLY_INT,
+  BINARY_OP_ADD_FLOAT,
+  BINARY_OP_SUBTRACT_FLOAT,
+  BINARY_OP_MULTIPLY_FLOAT,
+  COMPARE_OP,
+  COMPARE_OP_INT,
+  COMPARE_OP_FLOAT,
+  IS_OP,
+  CONTAINS_OP,
+  TO_BOOL,
+  TO_BOOL_BOOL,
+  TO_BOOL_INT,
+  TO_BOOL_NONE,
+  UNARY_NOT,
+  BINARY_SUBSCR,
+  BINARY_SUBSCR_LIST_INT,
+  BINARY_SUBSCR_TUPLE_INT,
+  STORE_SUBSCR,
+  STORE_SUBSCR_LIST_INT,
+  LOAD_GLOBAL,
+  LOAD_GLOBAL_MODULE,
+  LOAD_GLOBAL_BUILTIN,
+  LOAD_ATTR,
+  LOAD_ATTR_INSTANCE_VALUE,
+  LOAD_ATTR_METHOD_WITH_VALUES,
+  LOAD_ATTR_METHOD_NO_DICT,
+  LOAD_ATTR_SLOT,
+  STORE_ATTR,
+  STORE_ATTR_INSTANCE_VALUE,
+  CALL,
+  CALL_PY_EXACT_ARGS,
+  CALL_BOUND_METHOD_EXACT_ARGS,
+  FOR_ITER,
+  FOR_ITER_LIST,
+  FOR_ITER_RANGE,
+  FOR_ITER_TUPLE,
+  FOR_ITER_GEN,
+  BUILD_TUPLE,
+  BUILD_LIST,
+  LIST_APPEND,
+  UNPACK_SEQUENCE,
+  UNPACK_SEQUENCE_TWO_TUPLE,
+  LOAD_DEREF,
+  STORE_DEREF,
+  EXTENDED_ARG,
+  INTERPRETER_EXIT,
+} from "../generated/opcode";
+import {
+  frameAt,
+  frameCode,
+  currentFrame,
+  setCurrentFrame,
+  pushBytes,
+  initFrame,
+  recursionRemaining,
+  takeRecursion,
+  F_LOCALSPLUS,
+} from "./frame";
+import { PyFunctionObject } from "../types/function";
+import { codeStart } from "../types/code";
+import { vmFrame, vmPc, vmSp, tick } from "./state";
+import { unwindError, leaveFrame, STATUS_ERROR, STATUS_FRAME, STATUS_DONE } from "./unwind";
+import { suspendGenerator } from "./genobject";
+import { op_binary_op, op_compare_op, op_contains_op, op_to_bool } from "./ops_number";
+import { op_binary_subscr, op_store_subscr, op_build_tuple, op_build_list, op_list_append, op_unpack_sequence } from "./ops_container";
+import { op_load_global, unboundLocal, unboundDeref } from "./ops_name";
+import { op_load_attr, op_store_attr } from "./ops_attr";
+import { op_call } from "./ops_call";
+import { op_for_iter, op_for_iter_gen } from "./ops_gen";
+import { breakerAtJump } from "./ops_control";
+import { evalCold, coldStatus } from "./cold";
+import { instanceValueStore } from "./ops_instance";
+
+/** Offsets in objects that the fast paths read. */
+const OB_TYPE: usize = 8;
+const LV_TAG: usize = 16;
+const DIGIT: usize = 24;
+const FLOAT_VALUE: usize = 16;
+const OB_SIZE: usize = 16;
+const LIST_ITEMS: usize = 24;
+const TUPLE_ITEMS: usize = 24;
+
+const INT_TYPE = changetype<u32>(PyLong_Type);
+const FLOAT_TYPE = changetype<u32>(PyFloat_Type);
+
+/** Value of the compact int at `p` (lv_tag below 16). */
+function compact(p: usize): i32 {
+  return (1 - <i32>(load<u32>(p, LV_TAG) & 3)) * load<i32>(p, DIGIT);
+}
+
+/** True if both objects are ints of at most one digit. */
+function compactPair(a: usize, b: usize): bool {
+  return (
+    load<u32>(a, OB_TYPE) == INT_TYPE &&
+    load<u32>(b, OB_TYPE) == INT_TYPE &&
+    (load<u32>(a, LV_TAG) | load<u32>(b, LV_TAG)) < 16
+  );
+}
+
+/** True if both objects are floats. */
+function floatPair(a: usize, b: usize): bool {
+  return load<u32>(a, OB_TYPE) == FLOAT_TYPE && load<u32>(b, OB_TYPE) == FLOAT_TYPE;
+}
+
+/** Replaces ints a and b (the top two slots) by `v`. A left operand that nobody else holds is reused. Returns the new sp, 0 on error. */
+export function intResult(sp: usize, a: usize, b: usize, v: i64): usize {
+  if (<u64>(v + 5) < 262) {
+    store<u32>(sp - 16, <u32>changetype<usize>(smallInt(<i32>v)));
+    Py_DECREF(changetype<PyObject>(a));
+  } else if (load<u32>(a) == 1 && <u64>(v + 0x3fffffff) <= 0x7ffffffe) {
+    store<u32>(a, v < 0 ? 10 : 8, LV_TAG);
+    store<i32>(a, v < 0 ? -(<i32>v) : <i32>v, DIGIT);
+  } else {
+    const r = <u64>(v + 0x3fffffff) <= 0x7ffffffe ? PyLong_FromLong(<i32>v) : PyLong_FromI64(v);
+    if (r === null) return 0;
+    store<u32>(sp - 16, <u32>changetype<usize>(r));
+    Py_DECREF(changetype<PyObject>(a));
+  }
+  Py_DECREF(changetype<PyObject>(b));
+  return sp - 8;
+}
+
+/** Replaces floats a and b by `v`, in an operand that nobody else holds where there is one. Returns the new sp, 0 on error. */
+export function floatResult(sp: usize, a: usize, b: usize, v: f64): usize {
+  if (load<u32>(a) == 1) {
+    store<f64>(a, v, FLOAT_VALUE);
+    Py_DECREF(changetype<PyObject>(b));
+    return sp - 8;
+  }
+  if (load<u32>(b) == 1) {
+    store<f64>(b, v, FLOAT_VALUE);
+    store<u32>(sp - 16, <u32>b);
+    Py_DECREF(changetype<PyObject>(a));
+    return sp - 8;
+  }
+  const r = PyFloat_FromDouble(v);
+  if (r === null) return 0;
+  store<u32>(sp - 16, <u32>changetype<usize>(r));
+  Py_DECREF(changetype<PyObject>(a));
+  Py_DECREF(changetype<PyObject>(b));
+  return sp - 8;
+}
+
+/** Releases two objects: a call instead of two inlined decrements. */
+export function release2(a: usize, b: usize): void {
+  Py_DECREF(changetype<PyObject>(a));
+  Py_DECREF(changetype<PyObject>(b));
+}
+
+export function release(a: usize): void {
+  Py_DECREF(changetype<PyObject>(a));
+}
+
+/** A frame for a call whose arguments fit exactly (stolen from `args`); 0 if the slow path must decide. */
+export function pushExactFrame(func: PyFunctionObject, args: usize, nargs: i32): usize {
+  const code = func.func_code;
+  if (code.co_argcount != nargs || recursionRemaining <= 1) return 0;
+  const frame = pushBytes(<usize>code.co_framesize << 3);
+  if (frame == 0) return 0;
+  takeRecursion();
+  initFrame(frame, func, null, code);
+  let to = frame + F_LOCALSPLUS;
+  const end = to + (<usize>code.co_nlocalsplus << 3);
+  const last = args + (<usize>nargs << 3);
+  while (args < last) {
+    store<u32>(to, load<u32>(args));
+    to += 8;
+    args += 8;
+  }
+  while (to < end) {
+    store<u32>(to, 0);
+    to += 8;
+  }
+  return frame;
+}
+
+/** COMPARE_OP's operand: bits 0-3 are the outcomes (unordered 1, less 2, greater 4, equal 8) that make it true. */
+function outcomeBit(less: bool, greater: bool): i32 {
+  return less ? 2 : greater ? 4 : 8;
+}
+
+/** Runs from currentFrame until its entry frame is reached; `throwing`: begins by raising the pending exception there. */
+export function evalLoop(throwing: bool): i32 {
+  let frame = currentFrame;
+  let pc = frameAt(frame).instr_ptr;
+  let sp = frame + F_LOCALSPLUS + (<usize>frameAt(frame).stacktop << 3);
+  let locals = frame + F_LOCALSPLUS;
+  let consts = changetype<usize>(frameCode(frame).co_consts) + TUPLE_ITEMS;
+  let status = STATUS_ERROR;
+  let extended: i32 = 0;
+  let op: i32 = throwing ? -1 : 0;
+  while (true) {
+    const unit = <i32>load<u16>(pc);
+    const oparg = (unit >> 8) | extended;
+    op = throwing ? -1 : unit & 0xff;
+    extended = 0;
+    switch (op) {
+      case LOAD_FAST: {
+        const v = load<PyObject>(locals + (<usize>oparg << 3));
+        Py_INCREF(v);
+        store<u32>(sp, <u32>changetype<usize>(v));
+        sp += 8;
+        pc += 2;
+        continue;
+      }
+      case LOAD_FAST_LOAD_FAST: {
+        const v = load<PyObject>(locals + (<usize>(oparg >> 4) << 3));
+        const w = load<PyObject>(locals + (<usize>(oparg & 15) << 3));
+        Py_INCREF(v);
+        Py_INCREF(w);
+        store<u32>(sp, <u32>changetype<usize>(v));
+        store<u32>(sp, <u32>changetype<usize>(w), 8);
+        sp += 16;
+        pc += 2;
+        continue;
+      }
+      case LOAD_FAST_CHECK: {
+        const v = load<usize>(locals + (<usize>oparg << 3));
+        if (v == 0) {
+          unboundLocal(frame, oparg);
+          break;
+        }
+        Py_INCREF(changetype<PyObject>(v));
+        store<u32>(sp, <u32>v);
+        sp += 8;
+        pc += 2;
+        continue;
+      }
+      case LOAD_FAST_AND_CLEAR: {
+        const at = locals + (<usize>oparg << 3);
+        store<u32>(sp, load<u32>(at));
+        store<u32>(at, 0);
+        sp += 8;
+        pc += 2;
+        continue;
+      }
+      case STORE_FAST: {
+        const at = locals + (<usize>oparg << 3);
+        const old = load<usize>(at);
+        sp -= 8;
+        store<u32>(at, load<u32>(sp));
+        if (old != 0) Py_DECREF(changetype<PyObject>(old));
+        pc += 2;
+        continue;
+      }
+      case STORE_FAST_LOAD_FAST: {
+        const at = locals + (<usize>(oparg >> 4) << 3);
+        const old = load<usize>(at);
+        store<u32>(at, load<u32>(sp - 8));
+        const v = load<PyObject>(locals + (<usize>(oparg & 15) << 3));
+        Py_INCREF(v);
+        store<u32>(sp - 8, <u32>changetype<usize>(v));
+        if (old != 0) release(old);
+        pc += 2;
+        continue;
+      }
+      case STORE_FAST_STORE_FAST: {
+        const at = locals + (<usize>(oparg >> 4) << 3);
+        const to = locals + (<usize>(oparg & 15) << 3);
+        const old = load<usize>(at);
+        sp -= 16;
+        store<u32>(at, load<u32>(sp, 8));
+        const old2 = load<usize>(to);
+        store<u32>(to, load<u32>(sp));
+        if (old != 0) release(old);
+        if (old2 != 0) release(old2);
+        pc += 2;
+        continue;
+      }
+      case LOAD_CONST: {
+        const v = load<PyObject>(consts + (<usize>oparg << 3));
+        Py_INCREF(v);
+        store<u32>(sp, <u32>changetype<usize>(v));
+        sp += 8;
+        pc += 2;
+        continue;
+      }
+      case POP_TOP: {
+        sp -= 8;
+        pc += 2;
+        Py_DECREF(load<PyObject>(sp));
+        continue;
+      }
+      case END_FOR: {
+        sp -= 8;
+        pc += 2;
+        release(load<usize>(sp));
+        continue;
+      }
+      case PUSH_NULL: {
+        store<u32>(sp, 0);
+        sp += 8;
+        pc += 2;
+        continue;
+      }
+      case NOP: {
+        pc += 2;
+        continue;
+      }
+      case COPY: {
+        const v = load<usize>(sp - (<usize>oparg << 3));
+        if (v != 0) Py_INCREF(changetype<PyObject>(v));
+        store<u32>(sp, <u32>v);
+        sp += 8;
+        pc += 2;
+        continue;
+      }
+      case SWAP: {
+        const at = sp - (<usize>oparg << 3);
+        const v = load<u32>(at);
+        store<u32>(at, load<u32>(sp - 8));
+        store<u32>(sp - 8, v);
+        pc += 2;
+        continue;
+      }
+      case RESUME_CHECK: {
+        pc += 2;
+        if (tick() || evalBreaker != 0) {
+          status = breakerAtJump(frame, pc, sp);
+          break;
+        }
+        continue;
+      }
+      case JUMP_FORWARD: {
+        pc += 2 + (<usize>oparg << 1);
+        continue;
+      }
+      case JUMP_BACKWARD: {
+        pc += 4 - (<usize>oparg << 1);
+        if (tick() || evalBreaker != 0) {
+          status = breakerAtJump(frame, pc, sp);
+          break;
+        }
+        continue;
+      }
+      case JUMP_BACKWARD_NO_INTERRUPT: {
+        pc += 2 - (<usize>oparg << 1);
+        continue;
+      }
+      case POP_JUMP_IF_FALSE: {
+        sp -= 8;
+        pc += load<u32>(sp) == <u32>changetype<usize>(Py_False) ? 4 + (<usize>oparg << 1) : 4;
+        continue;
+      }
+      case POP_JUMP_IF_TRUE: {
+        sp -= 8;
+        pc += load<u32>(sp) == <u32>changetype<usize>(Py_True) ? 4 + (<usize>oparg << 1) : 4;
+        continue;
+      }
+      case POP_JUMP_IF_NONE: {
+        sp -= 8;
+        const v = load<usize>(sp);
+        if (v == changetype<usize>(Py_None)) pc += 4 + (<usize>oparg << 1);
+        else {
+          pc += 4;
+          release(v);
+        }
+        continue;
+      }
+      case POP_JUMP_IF_NOT_NONE: {
+        sp -= 8;
+        const v = load<usize>(sp);
+        if (v == changetype<usize>(Py_None)) pc += 4;
+        else {
+          pc += 4 + (<usize>oparg << 1);
+          release(v);
+        }
+        continue;
+      }
+      case BINARY_OP_ADD_INT: {
+        const a = load<usize>(sp - 16);
+        const b = load<usize>(sp - 8);
+        const next = compactPair(a, b)
+          ? intResult(sp, a, b, <i64>(compact(a) + compact(b)))
+          : op_binary_op(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case BINARY_OP_SUBTRACT_INT: {
+        const a = load<usize>(sp - 16);
+        const b = load<usize>(sp - 8);
+        const next = compactPair(a, b)
+          ? intResult(sp, a, b, <i64>(compact(a) - compact(b)))
+          : op_binary_op(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case BINARY_OP_MULTIPLY_INT: {
+        const a = load<usize>(sp - 16);
+        const b = load<usize>(sp - 8);
+        const next = compactPair(a, b)
+          ? intResult(sp, a, b, <i64>compact(a) * <i64>compact(b))
+          : op_binary_op(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case BINARY_OP_ADD_FLOAT: {
+        const a = load<usize>(sp - 16);
+        const b = load<usize>(sp - 8);
+        const next = floatPair(a, b)
+          ? floatResult(sp, a, b, load<f64>(a, FLOAT_VALUE) + load<f64>(b, FLOAT_VALUE))
+          : op_binary_op(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case BINARY_OP_SUBTRACT_FLOAT: {
+        const a = load<usize>(sp - 16);
+        const b = load<usize>(sp - 8);
+        const next = floatPair(a, b)
+          ? floatResult(sp, a, b, load<f64>(a, FLOAT_VALUE) - load<f64>(b, FLOAT_VALUE))
+          : op_binary_op(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case BINARY_OP_MULTIPLY_FLOAT: {
+        const a = load<usize>(sp - 16);
+        const b = load<usize>(sp - 8);
+        const next = floatPair(a, b)
+          ? floatResult(sp, a, b, load<f64>(a, FLOAT_VALUE) * load<f64>(b, FLOAT_VALUE))
+          : op_binary_op(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case BINARY_OP: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_binary_op(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case COMPARE_OP_INT: {
+        const a = load<usize>(sp - 16);
+        const b = load<usize>(sp - 8);
+        if (!compactPair(a, b)) {
+          const next = op_compare_op(frame, pc, sp, oparg);
+          if (next == 0) break;
+          sp = next;
+          pc += 4;
+          continue;
+        }
+        const x = compact(a);
+        const y = compact(b);
+        const truth = (oparg & outcomeBit(x < y, x > y)) != 0;
+        release2(a, b);
+        // the jump that nearly always follows is done here, without the bool passing through the stack
+        const follow = <i32>load<u16>(pc, 4);
+        if ((follow & 0xff) == POP_JUMP_IF_FALSE) {
+          sp -= 16;
+          pc += truth ? 8 : 8 + (<usize>(follow >> 8) << 1);
+          continue;
+        }
+        sp -= 8;
+        store<u32>(sp - 8, <u32>changetype<usize>(truth ? Py_True : Py_False));
+        pc += 4;
+        continue;
+      }
+      case COMPARE_OP_FLOAT: {
+        const a = load<usize>(sp - 16);
+        const b = load<usize>(sp - 8);
+        if (!floatPair(a, b)) {
+          const next = op_compare_op(frame, pc, sp, oparg);
+          if (next == 0) break;
+          sp = next;
+          pc += 4;
+          continue;
+        }
+        const x = load<f64>(a, FLOAT_VALUE);
+        const y = load<f64>(b, FLOAT_VALUE);
+        const bit = x == y ? 8 : x < y ? 2 : x > y ? 4 : 1;
+        release2(a, b);
+        sp -= 8;
+        store<u32>(sp - 8, <u32>changetype<usize>(oparg & bit ? Py_True : Py_False));
+        pc += 4;
+        continue;
+      }
+      case COMPARE_OP: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_compare_op(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case IS_OP: {
+        const a = load<usize>(sp - 16);
+        const b = load<usize>(sp - 8);
+        sp -= 8;
+        store<u32>(sp - 8, <u32>changetype<usize>((a == b) != (oparg != 0) ? Py_True : Py_False));
+        release2(a, b);
+        pc += 2;
+        continue;
+      }
+      case CONTAINS_OP: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_contains_op(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case TO_BOOL_BOOL: {
+        const v = load<u32>(sp - 8);
+        if (v == <u32>changetype<usize>(Py_True) || v == <u32>changetype<usize>(Py_False)) {
+          pc += 8;
+          continue;
+        }
+        const next = op_to_bool(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 8;
+        continue;
+      }
+      case TO_BOOL_INT: {
+        const v = load<usize>(sp - 8);
+        if (load<u32>(v, OB_TYPE) == INT_TYPE) {
+          store<u32>(sp - 8, <u32>changetype<usize>((load<u32>(v, LV_TAG) & 3) == 1 ? Py_False : Py_True));
+          release(v);
+        } else {
+          const next = op_to_bool(frame, pc, sp, oparg);
+          if (next == 0) break;
+        }
+        pc += 8;
+        continue;
+      }
+      case TO_BOOL_NONE: {
+        if (load<u32>(sp - 8) == <u32>changetype<usize>(Py_None)) store<u32>(sp - 8, <u32>changetype<usize>(Py_False));
+        else {
+          const next = op_to_bool(frame, pc, sp, oparg);
+          if (next == 0) break;
+        }
+        pc += 8;
+        continue;
+      }
+      case TO_BOOL: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_to_bool(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 8;
+        continue;
+      }
+      case UNARY_NOT: {
+        const isFalse = load<u32>(sp - 8) == <u32>changetype<usize>(Py_False);
+        store<u32>(sp - 8, <u32>changetype<usize>(isFalse ? Py_True : Py_False));
+        pc += 2;
+        continue;
+      }
+      case BINARY_SUBSCR_LIST_INT: {
+        const list = load<usize>(sp - 16);
+        const key = load<usize>(sp - 8);
+        if (
+          load<u32>(list, OB_TYPE) == <u32>changetype<usize>(PyList_Type) &&
+          load<u32>(key, OB_TYPE) == INT_TYPE &&
+          load<u32>(key, LV_TAG) < 10 && (load<u32>(key, LV_TAG) & 2) == 0
+        ) {
+          const index = load<u32>(key, DIGIT);
+          if (index < load<u32>(list, OB_SIZE)) {
+            const v = load<PyObject>(load<usize>(list, LIST_ITEMS) + (<usize>index << 3));
+            Py_INCREF(v);
+            store<u32>(sp - 16, <u32>changetype<usize>(v));
+            sp -= 8;
+            pc += 4;
+            release2(key, list);
+            continue;
+          }
+        }
+        frameAt(frame).instr_ptr = pc;
+        const next = op_binary_subscr(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case BINARY_SUBSCR_TUPLE_INT: {
+        const tuple = load<usize>(sp - 16);
+        const key = load<usize>(sp - 8);
+        if (
+          load<u32>(tuple, OB_TYPE) == <u32>changetype<usize>(PyTuple_Type) &&
+          load<u32>(key, OB_TYPE) == INT_TYPE &&
+          load<u32>(key, LV_TAG) < 10 && (load<u32>(key, LV_TAG) & 2) == 0
+        ) {
+          const index = load<u32>(key, DIGIT);
+          if (index < load<u32>(tuple, OB_SIZE)) {
+            const v = load<PyObject>(tuple + (<usize>index << 3), TUPLE_ITEMS);
+            Py_INCREF(v);
+            store<u32>(sp - 16, <u32>changetype<usize>(v));
+            sp -= 8;
+            pc += 4;
+            release2(key, tuple);
+            continue;
+          }
+        }
+        frameAt(frame).instr_ptr = pc;
+        const next = op_binary_subscr(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case BINARY_SUBSCR: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_binary_subscr(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case STORE_SUBSCR_LIST_INT: {
+        const list = load<usize>(sp - 16);
+        const key = load<usize>(sp - 8);
+        if (
+          load<u32>(list, OB_TYPE) == <u32>changetype<usize>(PyList_Type) &&
+          load<u32>(key, OB_TYPE) == INT_TYPE &&
+          load<u32>(key, LV_TAG) < 10 && (load<u32>(key, LV_TAG) & 2) == 0
+        ) {
+          const index = load<u32>(key, DIGIT);
+          if (index < load<u32>(list, OB_SIZE)) {
+            const at = load<usize>(list, LIST_ITEMS) + (<usize>index << 3);
+            const old = load<usize>(at);
+            store<u32>(at, load<u32>(sp - 24));
+            sp -= 24;
+            pc += 4;
+            release(old);
+            release2(key, list);
+            continue;
+          }
+        }
+        frameAt(frame).instr_ptr = pc;
+        const next = op_store_subscr(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case STORE_SUBSCR: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_store_subscr(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case LOAD_GLOBAL_MODULE: {
+        const keys = load<usize>(changetype<usize>(frameAt(frame).f_globals), 32);
+        if (load<u32>(keys, 12) == <u32>load<u16>(pc, 4)) {
+          const v = load<usize>(keys + 32 + ((<usize>1) << load<u8>(keys, 9)) + (<usize>load<u16>(pc, 8) << 4), 8);
+          if (v != 0) {
+            Py_INCREF(changetype<PyObject>(v));
+            store<u32>(sp, <u32>v);
+            store<u32>(sp, 0, 8);
+            sp += 8 + (<usize>(oparg & 1) << 3);
+            pc += 10;
+            continue;
+          }
+        }
+        const next = op_load_global(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 10;
+        continue;
+      }
+      case LOAD_GLOBAL_BUILTIN: {
+        const globalKeys = load<usize>(changetype<usize>(frameAt(frame).f_globals), 32);
+        const keys = load<usize>(changetype<usize>(frameAt(frame).f_builtins), 32);
+        if (load<u32>(globalKeys, 12) == <u32>load<u16>(pc, 4) && load<u32>(keys, 12) == <u32>load<u16>(pc, 6)) {
+          const v = load<usize>(keys + 32 + ((<usize>1) << load<u8>(keys, 9)) + (<usize>load<u16>(pc, 8) << 4), 8);
+          if (v != 0) {
+            Py_INCREF(changetype<PyObject>(v));
+            store<u32>(sp, <u32>v);
+            store<u32>(sp, 0, 8);
+            sp += 8 + (<usize>(oparg & 1) << 3);
+            pc += 10;
+            continue;
+          }
+        }
+        const next = op_load_global(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 10;
+        continue;
+      }
+      case LOAD_GLOBAL: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_load_global(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 10;
+        continue;
+      }
+      case LOAD_ATTR_INSTANCE_VALUE: {
+        const owner = load<usize>(sp - 8);
+        const type = load<usize>(owner, OB_TYPE);
+        if (load<u32>(type, 384) == load<u32>(pc, 4)) {
+          const values = owner + load<usize>(type, 32);
+          const v = load<usize>(values + (<usize>load<u16>(pc, 8) << 3), 8);
+          if (load<u8>(values, 3) != 0 && v != 0) {
+            Py_INCREF(changetype<PyObject>(v));
+            store<u32>(sp - 8, <u32>v);
+            store<u32>(sp, 0);
+            sp += <usize>(oparg & 1) << 3;
+            pc += 20;
+            release(owner);
+            continue;
+          }
+        }
+        frameAt(frame).instr_ptr = pc;
+        const next = op_load_attr(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 20;
+        continue;
+      }
+      case LOAD_ATTR_SLOT: {
+        const owner = load<usize>(sp - 8);
+        if (load<u32>(load<usize>(owner, OB_TYPE), 384) == load<u32>(pc, 4)) {
+          const v = load<usize>(owner + <usize>load<u16>(pc, 8));
+          if (v != 0) {
+            Py_INCREF(changetype<PyObject>(v));
+            store<u32>(sp - 8, <u32>v);
+            store<u32>(sp, 0);
+            sp += <usize>(oparg & 1) << 3;
+            pc += 20;
+            release(owner);
+            continue;
+          }
+        }
+        frameAt(frame).instr_ptr = pc;
+        const next = op_load_attr(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 20;
+        continue;
+      }
+      case LOAD_ATTR_METHOD_WITH_VALUES: {
+        const owner = load<usize>(sp - 8);
+        const type = load<usize>(owner, OB_TYPE);
+        if (
+          load<u32>(type, 384) == load<u32>(pc, 4) &&
+          load<u8>(owner + load<usize>(type, 32), 3) != 0 &&
+          load<u32>(load<usize>(type, 880), 12) == load<u32>(pc, 8)
+        ) {
+          const v = load<PyObject>(pc, 12);
+          Py_INCREF(v);
+          store<u32>(sp - 8, <u32>changetype<usize>(v));
+          store<u32>(sp, <u32>owner);
+          sp += 8;
+          pc += 20;
+          continue;
+        }
+        frameAt(frame).instr_ptr = pc;
+        const next = op_load_attr(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 20;
+        continue;
+      }
+      case LOAD_ATTR_METHOD_NO_DICT: {
+        const owner = load<usize>(sp - 8);
+        if (load<u32>(load<usize>(owner, OB_TYPE), 384) == load<u32>(pc, 4)) {
+          const v = load<PyObject>(pc, 12);
+          Py_INCREF(v);
+          store<u32>(sp - 8, <u32>changetype<usize>(v));
+          store<u32>(sp, <u32>owner);
+          sp += 8;
+          pc += 20;
+          continue;
+        }
+        frameAt(frame).instr_ptr = pc;
+        const next = op_load_attr(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 20;
+        continue;
+      }
+      case LOAD_ATTR: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_load_attr(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 20;
+        continue;
+      }
+      case STORE_ATTR_INSTANCE_VALUE: {
+        frameAt(frame).instr_ptr = pc;
+        const next = instanceValueStore(pc, sp) ? sp - 16 : op_store_attr(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 10;
+        continue;
+      }
+      case STORE_ATTR: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_store_attr(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 10;
+        continue;
+      }
+      case CALL_PY_EXACT_ARGS:
+      case CALL_BOUND_METHOD_EXACT_ARGS: {
+        const base = sp - (<usize>(oparg + 2) << 3);
+        let callable = load<usize>(base);
+        if (
+          load<u32>(callable, OB_TYPE) == <u32>changetype<usize>(PyMethod_Type) &&
+          load<u32>(base, 8) == 0 &&
+          op == CALL_BOUND_METHOD_EXACT_ARGS
+        ) {
+          const self = load<PyObject>(callable, 24);
+          const func = load<PyObject>(callable, 16);
+          Py_INCREF(self);
+          Py_INCREF(func);
+          store<u32>(base, <u32>changetype<usize>(self), 8);
+          store<u32>(base, <u32>changetype<usize>(func));
+          release(callable);
+          callable = changetype<usize>(func);
+        }
+        if (
+          load<u32>(callable, OB_TYPE) == <u32>changetype<usize>(PyFunction_Type) &&
+          load<u32>(callable, 136) == load<u32>(pc, 4)
+        ) {
+          const hasSelf = load<u32>(base, 8) != 0 ? 1 : 0;
+          const callee = pushExactFrame(
+            changetype<PyFunctionObject>(callable),
+            base + 16 - (<usize>hasSelf << 3),
+            oparg + hasSelf,
+          );
+          if (callee != 0) {
+            const f = frameAt(frame);
+            f.instr_ptr = pc;
+            f.return_offset = 4;
+            f.stacktop = <i32>((base - locals) >> 3);
+            frameAt(callee).previous = frame;
+            setCurrentFrame(callee);
+            frame = callee;
+            locals = callee + F_LOCALSPLUS;
+            const code = frameCode(callee);
+            sp = locals + (<usize>code.co_nlocalsplus << 3);
+            pc = codeStart(code);
+            consts = changetype<usize>(code.co_consts) + TUPLE_ITEMS;
+            continue;
+          }
+        }
+        status = op_call(frame, pc, sp, oparg);
+        break;
+      }
+      case CALL: {
+        status = op_call(frame, pc, sp, oparg);
+        break;
+      }
+      case RETURN_VALUE:
+      case RETURN_CONST: {
+        let v: usize;
+        if (op == RETURN_CONST) {
+          v = load<usize>(consts + (<usize>oparg << 3));
+          Py_INCREF(changetype<PyObject>(v));
+        } else {
+          sp -= 8;
+          v = load<usize>(sp);
+        }
+        const f = frameAt(frame);
+        f.stacktop = <i32>((sp - locals) >> 3);
+        f.instr_ptr = pc;
+        frame = leaveFrame(frame);
+        locals = frame + F_LOCALSPLUS;
+        const caller = frameAt(frame);
+        sp = locals + (<usize>caller.stacktop << 3);
+        store<u32>(sp, <u32>v);
+        sp += 8;
+        pc = caller.instr_ptr + (<usize>caller.return_offset << 1);
+        consts = changetype<usize>(frameCode(frame).co_consts) + TUPLE_ITEMS;
+        continue;
+      }
+      case YIELD_VALUE: {
+        sp -= 8;
+        const v = load<u32>(sp);
+        const f = frameAt(frame);
+        f.stacktop = <i32>((sp - locals) >> 3);
+        f.instr_ptr = pc;
+        frame = suspendGenerator(frame, oparg);
+        locals = frame + F_LOCALSPLUS;
+        const caller = frameAt(frame);
+        sp = locals + (<usize>caller.stacktop << 3);
+        store<u32>(sp, v);
+        sp += 8;
+        pc = caller.instr_ptr + 4;
+        consts = changetype<usize>(frameCode(frame).co_consts) + TUPLE_ITEMS;
+        continue;
+      }
+      case FOR_ITER_RANGE: {
+        const iter = load<usize>(sp - 8);
+        if (load<u32>(iter, OB_TYPE) == <u32>changetype<usize>(PyRangeIter_Type)) {
+          const left = load<i64>(iter, 32);
+          if (left <= 0) {
+            sp -= 8;
+            pc += 8 + (<usize>oparg << 1);
+            release(iter);
+            continue;
+          }
+          const v = load<i64>(iter, 16);
+          store<i64>(iter, left - 1, 32);
+          store<i64>(iter, v + load<i64>(iter, 24), 16);
+          const r = PyLong_FromI64(v);
+          if (r === null) break;
+          store<u32>(sp, <u32>changetype<usize>(r));
+          sp += 8;
+          pc += 4;
+          continue;
+        }
+        status = op_for_iter(frame, pc, sp, oparg);
+        break;
+      }
+      case FOR_ITER_LIST: {
+        const iter = load<usize>(sp - 8);
+        const list = load<usize>(iter, 24);
+        if (load<u32>(iter, OB_TYPE) == <u32>changetype<usize>(PyListIter_Type) && list != 0) {
+          const i = load<u32>(iter, 16);
+          if (i < load<u32>(list, OB_SIZE)) {
+            const v = load<PyObject>(load<usize>(list, LIST_ITEMS) + (<usize>i << 3));
+            store<u32>(iter, i + 1, 16);
+            Py_INCREF(v);
+            store<u32>(sp, <u32>changetype<usize>(v));
+            sp += 8;
+            pc += 4;
+            continue;
+          }
+        }
+        status = op_for_iter(frame, pc, sp, oparg);
+        break;
+      }
+      case FOR_ITER_TUPLE: {
+        const iter = load<usize>(sp - 8);
+        const tuple = load<usize>(iter, 24);
+        if (load<u32>(iter, OB_TYPE) == <u32>changetype<usize>(PyTupleIter_Type) && tuple != 0) {
+          const i = load<u32>(iter, 16);
+          if (i < load<u32>(tuple, OB_SIZE)) {
+            const v = load<PyObject>(tuple + (<usize>i << 3), TUPLE_ITEMS);
+            store<u32>(iter, i + 1, 16);
+            Py_INCREF(v);
+            store<u32>(sp, <u32>changetype<usize>(v));
+            sp += 8;
+            pc += 4;
+            continue;
+          }
+        }
+        status = op_for_iter(frame, pc, sp, oparg);
+        break;
+      }
+      case FOR_ITER_GEN: {
+        status = op_for_iter_gen(frame, pc, sp, oparg);
+        break;
+      }
+      case FOR_ITER: {
+        status = op_for_iter(frame, pc, sp, oparg);
+        break;
+      }
+      case BUILD_TUPLE: {
+        const next = op_build_tuple(sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 2;
+        continue;
+      }
+      case BUILD_LIST: {
+        const next = op_build_list(sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 2;
+        continue;
+      }
+      case LIST_APPEND: {
+        const next = op_list_append(sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 2;
+        continue;
+      }
+      case UNPACK_SEQUENCE_TWO_TUPLE: {
+        const tuple = load<usize>(sp - 8);
+        if (load<u32>(tuple, OB_TYPE) == <u32>changetype<usize>(PyTuple_Type) && load<u32>(tuple, OB_SIZE) == 2) {
+          const first = load<PyObject>(tuple, TUPLE_ITEMS);
+          const second = load<PyObject>(tuple, TUPLE_ITEMS + 8);
+          Py_INCREF(first);
+          Py_INCREF(second);
+          store<u32>(sp - 8, <u32>changetype<usize>(second));
+          store<u32>(sp, <u32>changetype<usize>(first));
+          sp += 8;
+          pc += 4;
+          release(tuple);
+          continue;
+        }
+        const next = op_unpack_sequence(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case UNPACK_SEQUENCE: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_unpack_sequence(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case LOAD_DEREF: {
+        const v = load<usize>(load<usize>(locals + (<usize>oparg << 3)), 16);
+        if (v == 0) {
+          unboundDeref(frame, oparg);
+          break;
+        }
+        Py_INCREF(changetype<PyObject>(v));
+        store<u32>(sp, <u32>v);
+        sp += 8;
+        pc += 2;
+        continue;
+      }
+      case STORE_DEREF: {
+        const cell = load<usize>(locals + (<usize>oparg << 3));
+        const old = load<usize>(cell, 16);
+        sp -= 8;
+        pc += 2;
+        store<u32>(cell, load<u32>(sp), 16);
+        if (old != 0) release(old);
+        continue;
+      }
+      case EXTENDED_ARG: {
+        pc += 2;
+        extended = oparg << 8;
+        continue;
+      }
+      case INTERPRETER_EXIT: {
+        return STATUS_DONE;
+      }
+      case -1: {
+        throwing = false;
+        break;
+      }
+      default: {
+        const next = evalCold(op, frame, pc, sp, oparg);
+        if (next == 0) {
+          status = coldStatus();
+          break;
+        }
+        sp = next;
+        pc += 2;
+        continue;
+      }
+    }
+    if (status == STATUS_ERROR) status = unwindError(frame, pc, sp);
+    if (status != STATUS_FRAME) return status;
+    status = STATUS_ERROR;
+    frame = vmFrame;
+    pc = vmPc;
+    sp = vmSp;
+    locals = frame + F_LOCALSPLUS;
+    consts = changetype<usize>(frameCode(frame).co_consts) + TUPLE_ITEMS;
+  }
+}
