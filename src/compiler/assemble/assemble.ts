@@ -6,6 +6,7 @@
  * instruction changes its size: the result can depend on that start, so ours is CPython's.
  */
 import { ByteWriter } from "../../bytecode/bytes.js";
+import { CO_FAST_CELL, CO_FAST_FREE, CO_FAST_HIDDEN, CO_FAST_LOCAL } from "../../bytecode/flags.js";
 import { writeExceptionEntry } from "../../bytecode/exceptiontable.js";
 import { writeLocation } from "../../bytecode/linetable.js";
 import { OP } from "../../bytecode/opcodes.js";
@@ -16,11 +17,6 @@ import type { UnitMetadata } from "../flowgraph/unit.js";
 import { NO_LOCATION } from "../instruction_sequence.js";
 
 const { JUMP, JUMP_NO_INTERRUPT, JUMP_FORWARD, JUMP_BACKWARD, JUMP_BACKWARD_NO_INTERRUPT, EXTENDED_ARG } = OP;
-
-export const CO_FAST_HIDDEN = 0x10;
-export const CO_FAST_LOCAL = 0x20;
-export const CO_FAST_CELL = 0x40;
-export const CO_FAST_FREE = 0x80;
 
 /** The instructions of all blocks in order, and the number of each block's first one (the next one's, if it is empty). */
 interface Placed {

@@ -4,6 +4,7 @@
  * CPython's counterparts: prepare_localsplus, build_cellfixedoffsets, fix_cell_offsets, insert_prefix_instructions
  * (flowgraph.c). The numbering: locals, then the cells that are not also parameters or locals, then free variables.
  */
+import { CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR } from "../../bytecode/flags.js";
 import { OP } from "../../bytecode/opcodes.js";
 import { NO_LOCATION } from "../instruction_sequence.js";
 import { type BasicBlock, type Cfg, CfgInstr } from "./blocks.js";
@@ -11,10 +12,6 @@ import type { UnitMetadata } from "./unit.js";
 
 const { MAKE_CELL, LOAD_CLOSURE, LOAD_DEREF, STORE_DEREF, DELETE_DEREF, LOAD_FROM_DICT_OR_DEREF } = OP;
 const { RETURN_GENERATOR, POP_TOP, COPY_FREE_VARS } = OP;
-
-const CO_GENERATOR = 0x20;
-const CO_COROUTINE = 0x80;
-const CO_ASYNC_GENERATOR = 0x200;
 
 /** Returns the number of localsplus. */
 export function prepareLocalsplus(unit: UnitMetadata, cfg: Cfg, codeFlags: number): number {
