@@ -55,8 +55,7 @@ function updateRefs(list: PyGC_Head): void {
     const next = gcNext(gc);
     const count = _Py_FROM_GC(gc).ob_refcnt;
     const refs: u32 = <i32>count < 0 ? 0x3fffffff : count;
-    gc._gc_prev =
-      (gc._gc_prev & _PyGC_PREV_MASK_FINALIZED) | _PyGC_PREV_MASK_COLLECTING | (refs << _PyGC_PREV_SHIFT);
+    gc._gc_prev = (gc._gc_prev & _PyGC_PREV_MASK_FINALIZED) | _PyGC_PREV_MASK_COLLECTING | (refs << _PyGC_PREV_SHIFT);
     gc = next;
   }
 }

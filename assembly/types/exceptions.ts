@@ -14,7 +14,12 @@ import { METH_NOARGS, METH_O, Py_T_BOOL, addGetSet, addMember, addMethod } from 
 import { PyObject_GC_UnTrack } from "../gc/collector";
 import { ID } from "../generated/ids";
 import { PyErr_Format, PyErr_SetString, PyExceptionInstance_Check, raised } from "../protocol/errors";
-import { PyObject_GenericGetAttr, PyObject_GenericSetAttr, PyObject_GetOptionalAttr, PyObject_SetAttr } from "../protocol/attr";
+import {
+  PyObject_GenericGetAttr,
+  PyObject_GenericSetAttr,
+  PyObject_GetOptionalAttr,
+  PyObject_SetAttr,
+} from "../protocol/attr";
 import { PyObject_Str } from "../protocol/compare";
 import { PySequence_Tuple } from "../protocol/sequence";
 import { PyDict_Check, PyDict_GET_SIZE, PyDict_Next, dictNextKey, dictNextValue } from "./dict";

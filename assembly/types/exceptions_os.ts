@@ -32,7 +32,15 @@ import { PyErr_Occurred, PyErr_SetObject, PyErr_SetString } from "../protocol/er
 import { PyObject_CallObject } from "../protocol/call";
 import { PyNumber_AsSsize_t, PyNumber_Check } from "../protocol/number";
 import { PyLong_Check, PyLong_FromLong, PyLong_FromSsize_t, _PyLong_CompactValue, _PyLong_IsCompact } from "./long";
-import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_GetSlice, PyTuple_New, PyTuple_Pack2, PyTuple_Pack3, PyTuple_Pack5 } from "./tuple";
+import {
+  PyTuple_GET_ITEM,
+  PyTuple_GET_SIZE,
+  PyTuple_GetSlice,
+  PyTuple_New,
+  PyTuple_Pack2,
+  PyTuple_Pack3,
+  PyTuple_Pack5,
+} from "./tuple";
 import { PyUnicode_FromFormat } from "./unicode_format";
 import { PyBaseExceptionObject, PyOSErrorObject } from "./exception_layouts";
 import { BaseException_str, exceptionNoKeywords, excField } from "./exceptions";
@@ -100,7 +108,8 @@ function fill(self: PyObject, args: PyObject): i32 {
         setWritten(self, written);
       } else {
         setField(self, offsetof<PyOSErrorObject>("filename"), filename);
-        if (filename2 !== null && filename2 != Py_None) setField(self, offsetof<PyOSErrorObject>("filename2"), filename2);
+        if (filename2 !== null && filename2 != Py_None)
+          setField(self, offsetof<PyOSErrorObject>("filename2"), filename2);
         if (n > 2) {
           Py_DECREF(args);
           kept = PyTuple_GetSlice(args, 0, 2);

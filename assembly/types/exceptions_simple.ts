@@ -30,7 +30,14 @@ import {
   PyStopIterationObject,
   PySystemExitObject,
 } from "./exception_layouts";
-import { BaseException_init, BaseException_str, clearFields, deallocFields, excField, traverseFields } from "./exceptions";
+import {
+  BaseException_init,
+  BaseException_str,
+  clearFields,
+  deallocFields,
+  excField,
+  traverseFields,
+} from "./exceptions";
 
 /** Number of own pointer fields at 72.. that each of the shared functions below handles. */
 export function clear1(self: PyObject): i32 {
@@ -79,7 +86,11 @@ export function setField(self: PyObject, offset: usize, value: PyObject | null):
 
 function StopIteration_init(self: PyObject, args: PyObject, kwds: PyObject | null): i32 {
   if (BaseException_init(self, args, kwds) < 0) return -1;
-  setField(self, offsetof<PyStopIterationObject>("value"), PyTuple_GET_SIZE(args) > 0 ? PyTuple_GET_ITEM(args, 0) : Py_None);
+  setField(
+    self,
+    offsetof<PyStopIterationObject>("value"),
+    PyTuple_GET_SIZE(args) > 0 ? PyTuple_GET_ITEM(args, 0) : Py_None,
+  );
   return 0;
 }
 
@@ -105,7 +116,15 @@ function KeyError_str(self: PyObject): PyObject | null {
  * Takes keyword arguments into fields: `names` are the keywords, comma separated, and field i lies at `first + 8 * i`. A field whose
  * keyword is absent becomes null.
  */
-function takeKeywords(self: PyObject, kwds: PyObject | null, fname: string, first: usize, a: string, b: string, c: string): bool {
+function takeKeywords(
+  self: PyObject,
+  kwds: PyObject | null,
+  fname: string,
+  first: usize,
+  a: string,
+  b: string,
+  c: string,
+): bool {
   const count = c.length > 0 ? 3 : b.length > 0 ? 2 : 1;
   for (let i = 0; i < count; i++) setField(self, first + ((<usize>i) << 3), null);
   if (kwds === null) return true;
@@ -137,7 +156,9 @@ function NameError_init(self: PyObject, args: PyObject, kwds: PyObject | null): 
 
 function AttributeError_init(self: PyObject, args: PyObject, kwds: PyObject | null): i32 {
   if (BaseException_init(self, args, null) < 0) return -1;
-  return takeKeywords(self, kwds, "AttributeError", offsetof<PyAttributeErrorObject>("obj"), "obj", "name", "") ? 0 : -1;
+  return takeKeywords(self, kwds, "AttributeError", offsetof<PyAttributeErrorObject>("obj"), "obj", "name", "")
+    ? 0
+    : -1;
 }
 
 /** The object is not pickled on purpose. `new` */
@@ -242,7 +263,13 @@ export function addSimpleExceptionFields(): void {
   addMember(PyExc_AttributeError, "name", _Py_T_OBJECT, offsetof<PyAttributeErrorObject>("name"), 0, "attribute name");
   addMember(PyExc_AttributeError, "obj", _Py_T_OBJECT, offsetof<PyAttributeErrorObject>("obj"), 0, "object");
   const reduceDoc = "__reduce__($self, /)\n--\n\n";
-  addMethod(PyExc_AttributeError, "__getstate__", AttributeError_getstate.index, METH_NOARGS, "__getstate__($self, /)\n--\n\n");
+  addMethod(
+    PyExc_AttributeError,
+    "__getstate__",
+    AttributeError_getstate.index,
+    METH_NOARGS,
+    "__getstate__($self, /)\n--\n\n",
+  );
   addMethod(PyExc_AttributeError, "__reduce__", AttributeError_reduce.index, METH_NOARGS, reduceDoc);
   const t = PyExc_ImportError;
   ownFields(t, dealloc4.index, traverse4.index, clear4.index, ImportError_init.index);

@@ -81,7 +81,12 @@ function SyntaxError_str(self: PyObject): PyObject | null {
   const name = baseName(filename);
   if (name === null) return null;
   const result = hasLine
-    ? PyUnicode_FromFormat("%S (%U, line %S)", changetype<usize>(shown), changetype<usize>(name), changetype<usize>(lineno))
+    ? PyUnicode_FromFormat(
+        "%S (%U, line %S)",
+        changetype<usize>(shown),
+        changetype<usize>(name),
+        changetype<usize>(lineno),
+      )
     : PyUnicode_FromFormat("%S (%U)", changetype<usize>(shown), changetype<usize>(name));
   Py_DECREF(name);
   return result;

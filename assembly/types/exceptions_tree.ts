@@ -135,35 +135,83 @@ function defineExceptions(): void {
   define(PyExc_KeyError, PyExc_LookupError, "KeyError", 72, "Mapping key not found.");
   define(PyExc_NameError, PyExc_Exception, "NameError", 80, "Name not found globally.");
   define(PyExc_AttributeError, PyExc_Exception, "AttributeError", 88, "Attribute not found.");
-  define(PyExc_ImportError, PyExc_Exception, "ImportError", 104, "Import can't find module, or can't find name in module.");
+  define(
+    PyExc_ImportError,
+    PyExc_Exception,
+    "ImportError",
+    104,
+    "Import can't find module, or can't find name in module.",
+  );
   addSimpleExceptionFields();
-  define(PyExc_BaseExceptionGroup, PyExc_BaseException, "BaseExceptionGroup", 88, "A combination of multiple unrelated exceptions.");
+  define(
+    PyExc_BaseExceptionGroup,
+    PyExc_BaseException,
+    "BaseExceptionGroup",
+    88,
+    "A combination of multiple unrelated exceptions.",
+  );
   addExceptionGroupMethods();
   define(PyExc_ExceptionGroup, PyExc_BaseExceptionGroup, "ExceptionGroup", 88, "");
   finishExceptionGroup();
   define(PyExc_ArithmeticError, PyExc_Exception, "ArithmeticError", 72, "Base class for arithmetic errors.");
   define(PyExc_FloatingPointError, PyExc_ArithmeticError, "FloatingPointError", 72, "Floating-point operation failed.");
   define(PyExc_OverflowError, PyExc_ArithmeticError, "OverflowError", 72, "Result too large to be represented.");
-  define(PyExc_ZeroDivisionError, PyExc_ArithmeticError, "ZeroDivisionError", 72, "Second argument to a division or modulo operation was zero.");
+  define(
+    PyExc_ZeroDivisionError,
+    PyExc_ArithmeticError,
+    "ZeroDivisionError",
+    72,
+    "Second argument to a division or modulo operation was zero.",
+  );
   define(PyExc_AssertionError, PyExc_Exception, "AssertionError", 72, "Assertion failed.");
   define(PyExc_BufferError, PyExc_Exception, "BufferError", 72, "Buffer error.");
   define(PyExc_EOFError, PyExc_Exception, "EOFError", 72, "Read beyond end of file.");
   define(PyExc_ModuleNotFoundError, PyExc_ImportError, "ModuleNotFoundError", 104, "Module not found.");
   define(PyExc_IndexError, PyExc_LookupError, "IndexError", 72, "Sequence index out of range.");
   define(PyExc_MemoryError, PyExc_Exception, "MemoryError", 72, "Out of memory.");
-  define(PyExc_UnboundLocalError, PyExc_NameError, "UnboundLocalError", 80, "Local name referenced but not bound to a value.");
+  define(
+    PyExc_UnboundLocalError,
+    PyExc_NameError,
+    "UnboundLocalError",
+    80,
+    "Local name referenced but not bound to a value.",
+  );
   define(PyExc_ReferenceError, PyExc_Exception, "ReferenceError", 72, "Weak ref proxy used after referent went away.");
   define(PyExc_RuntimeError, PyExc_Exception, "RuntimeError", 72, "Unspecified run-time error.");
-  define(PyExc_NotImplementedError, PyExc_RuntimeError, "NotImplementedError", 72, "Method or function hasn't been implemented yet.");
-  define(PyExc_PythonFinalizationError, PyExc_RuntimeError, "PythonFinalizationError", 72, "Operation blocked during Python finalization.");
+  define(
+    PyExc_NotImplementedError,
+    PyExc_RuntimeError,
+    "NotImplementedError",
+    72,
+    "Method or function hasn't been implemented yet.",
+  );
+  define(
+    PyExc_PythonFinalizationError,
+    PyExc_RuntimeError,
+    "PythonFinalizationError",
+    72,
+    "Operation blocked during Python finalization.",
+  );
   define(PyExc_RecursionError, PyExc_RuntimeError, "RecursionError", 72, "Recursion limit exceeded.");
-  define(PyExc_StopAsyncIteration, PyExc_Exception, "StopAsyncIteration", 72, "Signal the end from iterator.__anext__().");
+  define(
+    PyExc_StopAsyncIteration,
+    PyExc_Exception,
+    "StopAsyncIteration",
+    72,
+    "Signal the end from iterator.__anext__().",
+  );
   define(PyExc_SyntaxError, PyExc_Exception, "SyntaxError", 136, "Invalid syntax.");
   addSyntaxErrorFields();
   define(PyExc_IndentationError, PyExc_SyntaxError, "IndentationError", 136, "Improper indentation.");
   define(PyExc_TabError, PyExc_IndentationError, "TabError", 136, "Improper mixture of spaces and tabs.");
   define(PyExc__IncompleteInputError, PyExc_SyntaxError, "_IncompleteInputError", 136, "incomplete input.");
-  define(PyExc_SystemError, PyExc_Exception, "SystemError", 72, "Internal error in the Python interpreter.\n\nPlease report this to the Python maintainer, along with the traceback,\nthe Python version, and the hardware/OS platform and version.");
+  define(
+    PyExc_SystemError,
+    PyExc_Exception,
+    "SystemError",
+    72,
+    "Internal error in the Python interpreter.\n\nPlease report this to the Python maintainer, along with the traceback,\nthe Python version, and the hardware/OS platform and version.",
+  );
   define(PyExc_TypeError, PyExc_Exception, "TypeError", 72, "Inappropriate argument type.");
   define(PyExc_ValueError, PyExc_Exception, "ValueError", 72, "Inappropriate argument value (of correct type).");
   define(PyExc_UnicodeError, PyExc_ValueError, "UnicodeError", 72, "Unicode related error.");
@@ -197,16 +245,58 @@ function defineOSErrors(): void {
 
 function defineWarnings(): void {
   define(PyExc_Warning, PyExc_Exception, "Warning", 72, "Base class for warning categories.");
-  define(PyExc_BytesWarning, PyExc_Warning, "BytesWarning", 72, "Base class for warnings about bytes and buffer related problems, mostly\nrelated to conversion from str or comparing to str.");
-  define(PyExc_DeprecationWarning, PyExc_Warning, "DeprecationWarning", 72, "Base class for warnings about deprecated features.");
+  define(
+    PyExc_BytesWarning,
+    PyExc_Warning,
+    "BytesWarning",
+    72,
+    "Base class for warnings about bytes and buffer related problems, mostly\nrelated to conversion from str or comparing to str.",
+  );
+  define(
+    PyExc_DeprecationWarning,
+    PyExc_Warning,
+    "DeprecationWarning",
+    72,
+    "Base class for warnings about deprecated features.",
+  );
   define(PyExc_EncodingWarning, PyExc_Warning, "EncodingWarning", 72, "Base class for warnings about encodings.");
-  define(PyExc_FutureWarning, PyExc_Warning, "FutureWarning", 72, "Base class for warnings about constructs that will change semantically\nin the future.");
-  define(PyExc_ImportWarning, PyExc_Warning, "ImportWarning", 72, "Base class for warnings about probable mistakes in module imports");
-  define(PyExc_PendingDeprecationWarning, PyExc_Warning, "PendingDeprecationWarning", 72, "Base class for warnings about features which will be deprecated\nin the future.");
+  define(
+    PyExc_FutureWarning,
+    PyExc_Warning,
+    "FutureWarning",
+    72,
+    "Base class for warnings about constructs that will change semantically\nin the future.",
+  );
+  define(
+    PyExc_ImportWarning,
+    PyExc_Warning,
+    "ImportWarning",
+    72,
+    "Base class for warnings about probable mistakes in module imports",
+  );
+  define(
+    PyExc_PendingDeprecationWarning,
+    PyExc_Warning,
+    "PendingDeprecationWarning",
+    72,
+    "Base class for warnings about features which will be deprecated\nin the future.",
+  );
   define(PyExc_ResourceWarning, PyExc_Warning, "ResourceWarning", 72, "Base class for warnings about resource usage.");
-  define(PyExc_RuntimeWarning, PyExc_Warning, "RuntimeWarning", 72, "Base class for warnings about dubious runtime behavior.");
+  define(
+    PyExc_RuntimeWarning,
+    PyExc_Warning,
+    "RuntimeWarning",
+    72,
+    "Base class for warnings about dubious runtime behavior.",
+  );
   define(PyExc_SyntaxWarning, PyExc_Warning, "SyntaxWarning", 72, "Base class for warnings about dubious syntax.");
-  define(PyExc_UnicodeWarning, PyExc_Warning, "UnicodeWarning", 72, "Base class for warnings about Unicode related problems, mostly\nrelated to conversion problems.");
+  define(
+    PyExc_UnicodeWarning,
+    PyExc_Warning,
+    "UnicodeWarning",
+    72,
+    "Base class for warnings about Unicode related problems, mostly\nrelated to conversion problems.",
+  );
   define(PyExc_UserWarning, PyExc_Warning, "UserWarning", 72, "Base class for warnings generated by user code.");
 }
 

@@ -24,7 +24,13 @@ import { PyUnicode_Check, PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR } from "./un
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "./unicode_format";
 import { unicodeEmpty } from "./unicode_static";
 import { PyUnicodeErrorObject } from "./exception_layouts";
-import { BaseException_clear, BaseException_init, BaseException_new, BaseException_traverse, excField } from "./exceptions";
+import {
+  BaseException_clear,
+  BaseException_init,
+  BaseException_new,
+  BaseException_traverse,
+  excField,
+} from "./exceptions";
 import { setField } from "./exceptions_simple";
 
 const ENCODING: usize = 72;
@@ -283,7 +289,12 @@ export function makeUnicodeDecodeError(
 }
 
 /** new */
-export function _PyUnicodeTranslateError_Create(object: PyObject, start: i32, end: i32, reason: PyObject): PyObject | null {
+export function _PyUnicodeTranslateError_Create(
+  object: PyObject,
+  start: i32,
+  end: i32,
+  reason: PyObject,
+): PyObject | null {
   return make(PyExc_UnicodeTranslateError, null, object, start, end, reason);
 }
 
