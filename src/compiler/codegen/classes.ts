@@ -5,7 +5,6 @@
 import { intrinsics1 } from "../../bytecode/opargs.js";
 import { OP } from "../../bytecode/opcodes.js";
 import { type CodeObject, PyTuple } from "../../bytecode/values.js";
-import { setOrder } from "../../bytecode/hash.js";
 import * as ast from "../ast/nodes.js";
 import { NO_LOCATION } from "../instruction_sequence.js";
 import { callHelper } from "./calls.js";
@@ -38,7 +37,7 @@ function classBody(c: Compiler, s: ast.ClassDef, firstlineno: number): CodeObjec
     c.addopIn(loc, OP.STORE_DEREF, cellvars, "__classdict__");
   }
   compileBody(c, loc, s.body);
-  c.loadConst(NO_LOCATION, new PyTuple(setOrder([...c.u.staticAttributes!])));
+  c.loadConst(NO_LOCATION, new PyTuple(c.orderStaticAttributes([...c.u.staticAttributes!], c.u.metadata)));
   nameop(c, NO_LOCATION, "__static_attributes__", "Store");
   if (c.u.ste.needsClassdict) {
     c.addopI(NO_LOCATION, OP.LOAD_CLOSURE, cellvars.get("__classdict__")!);

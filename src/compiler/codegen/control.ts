@@ -85,7 +85,7 @@ export function compileIf(c: Compiler, s: ast.If): void {
   jumpIf(c, LOC(s), s.test, next, false);
   visitStmts(c, s.body);
   if (s.orelse.length > 0) {
-    c.addopJump(NO_LOCATION, OP.JUMP, end);
+    c.addopJump(NO_LOCATION, OP.JUMP_NO_INTERRUPT, end);
     c.useLabel(next);
     visitStmts(c, s.orelse);
   }

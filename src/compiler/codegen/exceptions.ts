@@ -42,7 +42,7 @@ function compileTryFinally<T extends ast.Try | ast.TryStar>(
   c.addop(NO_LOCATION, OP.POP_BLOCK);
   popFblock(c);
   visitStmts(c, s.finalbody);
-  c.addopJump(NO_LOCATION, OP.JUMP, exit);
+  c.addopJump(NO_LOCATION, OP.JUMP_NO_INTERRUPT, exit);
 
   c.useLabel(end);
   c.addopJump(NO_LOCATION, OP.SETUP_CLEANUP, cleanup);
@@ -76,7 +76,7 @@ function tryExcept(c: Compiler, s: ast.Try): void {
   popFblock(c);
   c.addop(NO_LOCATION, OP.POP_BLOCK);
   visitStmts(c, s.orelse);
-  c.addopJump(NO_LOCATION, OP.JUMP, end);
+  c.addopJump(NO_LOCATION, OP.JUMP_NO_INTERRUPT, end);
 
   c.useLabel(except);
   c.addopJump(NO_LOCATION, OP.SETUP_CLEANUP, cleanup);
@@ -117,7 +117,7 @@ function namedHandler(c: Compiler, handler: ast.ExceptHandler, name: string, loc
   c.addop(NO_LOCATION, OP.POP_BLOCK);
   c.addop(NO_LOCATION, OP.POP_EXCEPT);
   dropName(c, name);
-  c.addopJump(NO_LOCATION, OP.JUMP, end);
+  c.addopJump(NO_LOCATION, OP.JUMP_NO_INTERRUPT, end);
 
   c.useLabel(cleanupEnd);
   dropName(c, name);
@@ -133,7 +133,7 @@ function plainHandler(c: Compiler, handler: ast.ExceptHandler, loc: Location, en
   popFblock(c);
   c.addop(NO_LOCATION, OP.POP_BLOCK);
   c.addop(NO_LOCATION, OP.POP_EXCEPT);
-  c.addopJump(NO_LOCATION, OP.JUMP, end);
+  c.addopJump(NO_LOCATION, OP.JUMP_NO_INTERRUPT, end);
 }
 
 /**
@@ -154,7 +154,7 @@ function tryStarExcept(c: Compiler, s: ast.TryStar): void {
   visitStmts(c, s.body);
   popFblock(c);
   c.addop(NO_LOCATION, OP.POP_BLOCK);
-  c.addopJump(NO_LOCATION, OP.JUMP, orelse);
+  c.addopJump(NO_LOCATION, OP.JUMP_NO_INTERRUPT, orelse);
 
   c.useLabel(except);
   c.addopJump(NO_LOCATION, OP.SETUP_CLEANUP, cleanup);
@@ -169,7 +169,7 @@ function tryStarExcept(c: Compiler, s: ast.TryStar): void {
     starHandler(c, handler);
     if (i === s.handlers.length - 1) {
       c.addopI(NO_LOCATION, OP.LIST_APPEND, 1);
-      c.addopJump(NO_LOCATION, OP.JUMP, reraiseStar);
+      c.addopJump(NO_LOCATION, OP.JUMP_NO_INTERRUPT, reraiseStar);
     }
   }
   popFblock(c);
@@ -181,7 +181,7 @@ function tryStarExcept(c: Compiler, s: ast.TryStar): void {
   c.addop(NO_LOCATION, OP.POP_TOP);
   c.addop(NO_LOCATION, OP.POP_BLOCK);
   c.addop(NO_LOCATION, OP.POP_EXCEPT);
-  c.addopJump(NO_LOCATION, OP.JUMP, end);
+  c.addopJump(NO_LOCATION, OP.JUMP_NO_INTERRUPT, end);
 
   c.useLabel(reraise);
   c.addop(NO_LOCATION, OP.POP_BLOCK);
@@ -217,17 +217,17 @@ function starHandler(c: Compiler, handler: ast.ExceptHandler): void {
   popFblock(c);
   c.addop(NO_LOCATION, OP.POP_BLOCK);
   if (handler.name !== null) dropName(c, handler.name);
-  c.addopJump(NO_LOCATION, OP.JUMP, next);
+  c.addopJump(NO_LOCATION, OP.JUMP_NO_INTERRUPT, next);
 
   c.useLabel(cleanupEnd);
   if (handler.name !== null) dropName(c, handler.name);
   c.addopI(NO_LOCATION, OP.LIST_APPEND, 3);
   c.addop(NO_LOCATION, OP.POP_TOP);
-  c.addopJump(NO_LOCATION, OP.JUMP, exceptWithError);
+  c.addopJump(NO_LOCATION, OP.JUMP_NO_INTERRUPT, exceptWithError);
 
   c.useLabel(next);
   c.addop(NO_LOCATION, OP.NOP);
-  c.addopJump(NO_LOCATION, OP.JUMP, exceptWithError);
+  c.addopJump(NO_LOCATION, OP.JUMP_NO_INTERRUPT, exceptWithError);
   c.useLabel(noMatch);
   c.addop(loc, OP.POP_TOP);
   c.useLabel(exceptWithError);

@@ -117,8 +117,8 @@ function setArgCounts(c: Compiler, args: ast.Arguments): void {
 function functionBody(c: Compiler, s: AnyFunction, flags: number, firstlineno: number): void {
   const scopeType = s.kind === "AsyncFunctionDef" ? ScopeType.AsyncFunction : ScopeType.Function;
   enterScope(c, s.name, scopeType, s, firstlineno);
-  const docstring = c.optimize < 2 ? getDocString(s.body) : null;
-  c.addConst(docstring === null ? null : cleanDoc(docstring));
+  const docstring = getDocString(s.body);
+  c.addConst(docstring === null || c.optimize >= 2 ? null : cleanDoc(docstring));
   setArgCounts(c, s.args);
   for (let i = docstring === null ? 0 : 1; i < s.body.length; i++) visitStmt(c, s.body[i]!);
   if (c.u.ste.coroutine || c.u.ste.generator) wrapInStopiterationHandler(c);

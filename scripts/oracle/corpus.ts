@@ -1,0 +1,175 @@
+/**
+ * `npm run corpus`: compiles whole folders of Python files and compares every code object, field by field, with CPython's.
+ *
+ *   corpus [--lib DIR | --files FILE...] [--optimize N] [--show N] [--sample N] [--work DIR] [--native]
+ *
+ * Without --lib: the 531 files of the npm oracle's python_stdlib.zip against that oracle (CPython 3.13.2). With --lib or
+ * --files: those files against it too, or with --native against python3.13 (PYTHON, PYENV_VERSION=3.13.0), whose generator
+ * expressions have no GET_ITER of their own. References are kept in the work directory. Exit code 1 if anything differs.
+ */
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loads } from "../../src/bytecode/marshal.js";
+import { CodeObject } from "../../src/bytecode/values.js";
+import type { OrderStaticAttributes } from "../../src/compiler/codegen/compiler.js";
+import { compileForCorpus } from "./compile_source.js";
+import { compareCode, countCodes, type Difference, staticAttributeOrders } from "./compare_code.js";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const option = (name: string): string | undefined => {
+  const i = process.argv.indexOf(`--${name}`);
+  return i < 0 ? undefined : process.argv[i + 1];
+};
+const native = process.argv.includes("--native");
+const optimize = Number(option("optimize") ?? 0);
+const show = Number(option("show") ?? 10);
+const work = option("work") ?? join(tmpdir(), "krait-corpus");
+
+interface Source {
+  readonly name: string;
+  readonly path: string;
+}
+
+type Reference = { readonly code: CodeObject } | { readonly error: unknown[] };
+
+function pythonFiles(dir: string): string[] {
+  return readdirSync(dir, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".py"))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+async function loadOracle() {
+  const { loadPyodide } = await import("pyodide");
+  return loadPyodide();
+}
+
+type Oracle = Awaited<ReturnType<typeof loadOracle>>;
+
+/** The zip's files, unpacked once by the oracle itself. */
+async function zipFiles(oracle: () => Promise<Oracle>): Promise<string[]> {
+  const dir = join(work, "zip");
+  if (!existsSync(dir)) {
+    mkdirSync(dir, { recursive: true });
+    const zip = new Uint8Array(readFileSync(here("../../node_modules/pyodide/python_stdlib.zip")));
+    (await oracle()).unpackArchive(zip, "zip", { extractDir: "/stdlib" });
+    copyOut(await oracle(), "/stdlib", dir);
+  }
+  return pythonFiles(dir);
+}
+
+function copyOut(oracle: Oracle, from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const name of oracle.FS.readdir(from) as string[]) {
+    if (name === "." || name === "..") continue;
+    const path = `${from}/${name}`;
+    if (oracle.FS.isDir(oracle.FS.stat(path).mode)) copyOut(oracle, path, join(to, name));
+    else if (name.endsWith(".py")) writeFileSync(join(to, name), oracle.FS.readFile(path));
+  }
+}
+
+async function writeReference(sources: readonly Source[], out: string, oracle: () => Promise<Oracle>): Promise<void> {
+  const script = here("corpus_reference.py");
+  const list = `${out}.list`;
+  writeFileSync(list, sources.map(({ path }) => path).join("\n"));
+  if (native) {
+    const env = { ...process.env, PYENV_VERSION: "3.13.0" };
+    execFileSync(process.env["PYTHON"] ?? "python3.13", [script, list, out, String(optimize)], { env });
+    return;
+  }
+  const py = await oracle();
+  py.runPython(readFileSync(script, "utf8").split('if __name__ == "__main__"')[0]!);
+  const inputs = sources.map(({ path }) => [path, new Uint8Array(readFileSync(path))]);
+  const reference = py.globals.get("reference");
+  const read = py.runPython("lambda pairs: ((name, bytes(data.to_py())) for name, data in pairs)");
+  reference(read(inputs), "/reference.bin", optimize);
+  writeFileSync(out, py.FS.readFile("/reference.bin"));
+}
+
+function* readReference(path: string): Generator<Reference> {
+  const data = readFileSync(path);
+  for (let at = 0; at < data.length; ) {
+    const length = data.readUInt32LE(at);
+    const body = data.subarray(at + 5, at + 5 + length);
+    if (data[at + 4] === 67) yield { code: loads(body) as CodeObject };
+    else yield { error: JSON.parse(body.toString()) as unknown[] };
+    at += 5 + length;
+  }
+}
+
+/** The oracle's order of static attributes, where it is an order of ours. */
+function orderOf(code: CodeObject): OrderStaticAttributes {
+  const orders = staticAttributeOrders(code, new Map());
+  return (names, { qualname, firstlineno }) => {
+    const theirs = orders.get(`${qualname}:${firstlineno}`) ?? [];
+    const same = theirs.length === names.length && names.every((name) => theirs.includes(name));
+    return same ? theirs : names;
+  };
+}
+
+function report(source: Source, differences: readonly Difference[], root: string): void {
+  console.log(`--- ${relative(root, source.path)}: ${differences.length} code objects differ`);
+  for (const { qualname, text } of differences.slice(0, 3)) console.log(`  ${qualname}: ${text}`);
+}
+
+async function main(): Promise<void> {
+  mkdirSync(work, { recursive: true });
+  let loaded: Promise<Oracle> | undefined;
+  const oracle = (): Promise<Oracle> => (loaded ??= loadOracle());
+  const lib = option("lib");
+  const files = process.argv.includes("--files")
+    ? process.argv.slice(process.argv.indexOf("--files") + 1)
+    : lib === undefined
+      ? await zipFiles(oracle)
+      : pythonFiles(lib);
+  const sample = Number(option("sample") ?? files.length);
+  const step = Math.max(1, files.length / sample);
+  const sources = files
+    .filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step))
+    .map((path) => ({ path, name: path }));
+  const key = createHash("md5").update(`${native} ${optimize} ${sources.map(({ path }) => path).join("\n")}`);
+  for (const { path } of sources) key.update(readFileSync(path));
+  const reference = join(work, `${key.digest("hex")}.bin`);
+  if (!existsSync(reference)) await writeReference(sources, reference, oracle);
+
+  let codes = 0;
+  let codesSame = 0;
+  let filesSame = 0;
+  let shown = 0;
+  let i = 0;
+  let time = 0;
+  for (const expected of readReference(reference)) {
+    const source = sources[i++]!;
+    const bytes = readFileSync(source.path);
+    const order = "code" in expected ? orderOf(expected.code) : undefined;
+    const start = performance.now();
+    const result = compileForCorpus(bytes, source.path, optimize, !native, order);
+    time += performance.now() - start;
+    let differences: Difference[] = [];
+    if ("error" in expected) {
+      const error = result instanceof CodeObject ? "compiled" : JSON.stringify(result);
+      const wanted = JSON.stringify(expected.error);
+      if (error !== wanted) differences = [{ qualname: "error", text: `${error}, wanted ${wanted}` }];
+    } else if (!(result instanceof CodeObject)) {
+      codes += countCodes(expected.code);
+      differences = [{ qualname: "error", text: JSON.stringify(result) }];
+    } else {
+      const count = countCodes(expected.code);
+      differences = compareCode(result, expected.code);
+      codes += count;
+      codesSame += Math.max(0, count - differences.length);
+    }
+    if (differences.length === 0) filesSame++;
+    else if (shown++ < show) report(source, differences, lib ?? work);
+  }
+  console.log(
+    `${filesSame} of ${i} files identical, ${codesSame} of ${codes} code objects (optimize ${optimize}); ours took ${Math.round(time)} ms`,
+  );
+  if (filesSame !== i) process.exitCode = 1;
+}
+
+await main();

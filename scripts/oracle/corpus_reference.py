@@ -1,0 +1,38 @@
+"""The oracle's side of scripts/oracle/corpus.ts: compiles every source of a list and writes each result as marshal data.
+
+`reference(sources, out, optimize)` takes pairs (name, bytes) and writes to the file `out` one record per source: a length of
+four bytes (little endian), a kind byte (b"C" code, b"E" error as JSON) and the data. Run natively: corpus_reference.py LIST OUT
+OPTIMIZE, where LIST holds one path a line. In the npm oracle, corpus.ts calls `reference` itself."""
+import json
+import marshal
+import sys
+import warnings
+
+
+def record(name, source, optimize):
+    try:
+        return b"C", marshal.dumps(compile(source, name, "exec", dont_inherit=True, optimize=optimize))
+    except SyntaxError as e:
+        what = [type(e).__name__, e.msg, e.lineno, e.offset, e.end_lineno, e.end_offset]
+    except Exception as e:
+        what = [type(e).__name__, str(e)]
+    return b"E", json.dumps(what).encode()
+
+
+def reference(sources, out, optimize):
+    warnings.simplefilter("ignore")
+    with open(out, "wb") as f:
+        for name, source in sources:
+            kind, data = record(name, source, optimize)
+            f.write(len(data).to_bytes(4, "little") + kind + data)
+
+
+def read(path):
+    with open(path, "rb") as f:
+        return f.read()
+
+
+if __name__ == "__main__":
+    with open(sys.argv[1], encoding="utf-8") as f:
+        paths = f.read().splitlines()
+    reference(((path, read(path)) for path in paths), sys.argv[2], int(sys.argv[3]))
