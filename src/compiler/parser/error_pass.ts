@@ -7,7 +7,7 @@ import { PyException, PySyntaxError } from "../errors.js";
 import type { Tokenizer } from "../tokenizer/tokenizer.js";
 import { T } from "../tokenizer/tokens.js";
 import type { LiteralWarning } from "./literals.js";
-import type { ParserOptions } from "./parser_base.js";
+import { type ParserOptions, TOO_COMPLEX } from "./parser_base.js";
 import { Engine } from "./peg/engine.js";
 
 export interface ErrorPassResult {
@@ -44,7 +44,8 @@ export function findSyntaxError(
 function attempt(engine: Engine, callInvalid: boolean): PyException | null {
   try {
     if (engine.parse(callInvalid) !== undefined && !callInvalid) {
-      return new PyException("SystemError", "the fast parser refused what the grammar accepts");
+      // Only nesting makes the fast parser give up on what the grammar accepts.
+      return new PyException("MemoryError", TOO_COMPLEX);
     }
     return null;
   } catch (error) {

@@ -6,14 +6,12 @@
  * Assignment targets are parsed as expressions and turned into targets afterwards (targets.ts).
  */
 import type { PyConst } from "../../bytecode/values.js";
-import { ELLIPSIS, type PyBytes } from "../../bytecode/values.js";
+import { ELLIPSIS } from "../../bytecode/values.js";
 import * as ast from "../ast/nodes.js";
-import { debugText } from "../tokenizer/fstring_mode.js";
-import { sliceText } from "../tokenizer/source.js";
 import { T } from "../tokenizer/tokens.js";
-import { decodeEscapes, literalText, parseNumber, parseString, type PyStr } from "./literals.js";
-import { ParserBase } from "./parser_base.js";
-import { concatenateStrings, formatSpec } from "./strings.js";
+import { parseNumber } from "./literals.js";
+import { ParameterParser } from "./parameters.js";
+import { MAX_STACK, StackOverflow } from "./parser_base.js";
 import { setContext } from "./targets.js";
 
 /** Binding strength of binary operators from `|` (1) to `@` (6); 0: not one. */
@@ -61,7 +59,7 @@ for (let type: number = T.PLUSEQUAL; type <= T.DOUBLESTAREQUAL; type++) ENDS_LIS
 ENDS_LIST[T.DOUBLESLASHEQUAL] = 1;
 ENDS_LIST[T.ATEQUAL] = 1;
 
-export class ExpressionParser extends ParserBase {
+export class ExpressionParser extends ParameterParser {
   // Lists of expressions
 
   /** star_expressions: one expression, or a tuple without parentheses. */
@@ -148,15 +146,32 @@ export class ExpressionParser extends ParserBase {
     if (this.types[this.pos] === T.LAMBDA) return this.lambda();
     const start = this.pos;
     const body = this.disjunction();
-    if (this.types[this.pos] !== T.IF) return body;
-    this.pos++;
-    this.enter(2);
-    const test = this.disjunction();
-    this.expect(T.ELSE);
-    const orelse = this.expression();
-    this.depth -= 2;
+    return this.types[this.pos] === T.IF ? this.conditional(start, body) : body;
+  }
+
+  /** `a if b else c if d else ...`, nested to the right, in one loop. */
+  private conditional(start: number, body: ast.expr): ast.expr {
+    const starts = [start];
+    const bodies = [body];
+    const tests: ast.expr[] = [];
+    let last: ast.expr;
+    for (;;) {
+      this.pos++;
+      tests.push(this.disjunction());
+      this.expect(T.ELSE);
+      const next = this.pos;
+      last = this.types[next] === T.LAMBDA ? this.lambda() : this.disjunction();
+      if (this.types[next] === T.LAMBDA || this.types[this.pos] !== T.IF) break;
+      starts.push(next);
+      bodies.push(last);
+    }
+    if (starts.length + this.depth > MAX_STACK) throw new StackOverflow();
     const e = this.pos - 1;
-    return ast.IfExp(test, body, orelse, this.sl[start]!, this.sc[start]!, this.el[e]!, this.ec[e]!);
+    for (let i = tests.length - 1; i >= 0; i--) {
+      const s = starts[i]!;
+      last = ast.IfExp(tests[i]!, bodies[i]!, last, this.sl[s]!, this.sc[s]!, this.el[e]!, this.ec[e]!);
+    }
+    return last;
   }
 
   protected disjunction(): ast.expr {
@@ -653,8 +668,6 @@ export class ExpressionParser extends ParserBase {
     return target;
   }
 
-  // Lambda
-
   private lambda(): ast.expr {
     const start = this.pos++;
     this.enter(2);
@@ -664,242 +677,5 @@ export class ExpressionParser extends ParserBase {
     this.depth -= 2;
     const e = this.pos - 1;
     return ast.Lambda(args, body, this.sl[start]!, this.sc[start]!, this.el[e]!, this.ec[e]!);
-  }
-
-  /** The parameter list of `def` (up to `)`) or `lambda` (up to `:`), whose closing token is left. */
-  protected parameters(close: number, annotated: boolean): ast.Arguments {
-    const types = this.types;
-    let posonly: ast.Arg[] = [];
-    let args: ast.Arg[] = [];
-    const defaults: ast.expr[] = [];
-    const kwonly: ast.Arg[] = [];
-    const kwDefaults: (ast.expr | null)[] = [];
-    let vararg: ast.Arg | null = null;
-    let kwarg: ast.Arg | null = null;
-    let star = false;
-    while (types[this.pos] !== close) {
-      const type = types[this.pos];
-      if (kwarg !== null) this.fail();
-      if (type === T.SLASH) {
-        if (star || posonly.length > 0 || args.length === 0) this.fail();
-        this.needVersion(8);
-        this.pos++;
-        posonly = args;
-        args = [];
-      } else if (type === T.STAR) {
-        if (star) this.fail();
-        star = true;
-        this.pos++;
-        if (types[this.pos] === T.COMMA) {
-          // A bare star must be followed by a named parameter, which may not be `**`.
-          if (types[this.pos + 1] !== T.NAME) this.fail();
-          this.pos++;
-          continue;
-        }
-        vararg = this.parameter(annotated, true, close);
-        if (types[this.pos] === T.EQUAL) this.fail();
-        if (this.parameterEnded(vararg, annotated, close)) break;
-        continue;
-      } else if (type === T.DOUBLESTAR) {
-        this.pos++;
-        kwarg = this.parameter(annotated, false, close);
-        if (types[this.pos] === T.EQUAL) this.fail();
-        if (this.parameterEnded(kwarg, annotated, close)) break;
-        continue;
-      } else {
-        const arg = this.parameter(annotated, false, close);
-        const value = this.accept(T.EQUAL) ? this.expression() : null;
-        if (star) {
-          kwonly.push(arg);
-          kwDefaults.push(value);
-        } else {
-          if (value !== null) defaults.push(value);
-          else if (defaults.length > 0) this.fail();
-          args.push(arg);
-        }
-        if (this.parameterEnded(arg, annotated, close)) break;
-        continue;
-      }
-      if (types[this.pos] !== T.COMMA) break;
-      this.pos++;
-    }
-    if (types[this.pos] !== close) this.fail();
-    return ast.Arguments(posonly, args, vararg, kwonly, kwDefaults, kwarg, defaults);
-  }
-
-  /** Reads the comma and the type comment behind a parameter; true if it was the last one. */
-  private parameterEnded(arg: ast.Arg, annotated: boolean, close: number): boolean {
-    const comma = this.accept(T.COMMA);
-    if (annotated && this.types[this.pos] === T.TYPE_COMMENT) arg.type_comment = this.tokenText(this.pos++);
-    if (!comma && this.types[this.pos] !== close) this.fail();
-    return !comma;
-  }
-
-  private parameter(annotated: boolean, starAnnotation: boolean, _close: number): ast.Arg {
-    const start = this.pos;
-    const name = this.identifier();
-    let annotation: ast.expr | null = null;
-    if (annotated && this.types[this.pos] === T.COLON) {
-      this.pos++;
-      annotation = starAnnotation ? this.starExpression() : this.expression();
-    }
-    const e = this.pos - 1;
-    return ast.Arg(name, annotation, null, this.sl[start]!, this.sc[start]!, this.el[e]!, this.ec[e]!);
-  }
-
-  // Strings
-
-  /** One or more adjacent string literals. */
-  protected strings(): ast.expr {
-    const start = this.pos;
-    const types = this.types;
-    const first = types[start] === T.STRING ? this.stringToken() : this.fstring();
-    const next = types[this.pos];
-    if (next !== T.STRING && next !== T.FSTRING_START) {
-      if (first.kind === "Constant") return first;
-      const e = this.pos - 1;
-      return concatenateStrings([first], this.sl[start]!, this.sc[start]!, this.el[e]!, this.ec[e]!);
-    }
-    const parts = [first];
-    for (;;) {
-      const type = types[this.pos];
-      if (type === T.STRING) parts.push(this.stringToken());
-      else if (type === T.FSTRING_START) parts.push(this.fstring());
-      else break;
-    }
-    const e = this.pos - 1;
-    return concatenateStrings(parts, this.sl[start]!, this.sc[start]!, this.el[e]!, this.ec[e]!);
-  }
-
-  private stringToken(): ast.expr {
-    const i = this.pos++;
-    const { value, kind } = parseString(
-      this.source,
-      this.tokens.start[i]!,
-      this.tokens.end[i]!,
-      i,
-      this.sl[i]!,
-      this.warnings,
-    );
-    return ast.Constant(value as PyStr | PyBytes, kind, this.sl[i]!, this.sc[i]!, this.el[i]!, this.ec[i]!);
-  }
-
-  private fstring(): ast.expr {
-    const start = this.pos++;
-    const types = this.types;
-    const raw = /r/i.test(this.tokenText(start));
-    const values: ast.expr[] = [];
-    // CPython decodes the pieces when FSTRING_END is read; escape warnings carry that token's line.
-    const middles: number[] = [];
-    for (;;) {
-      const type = types[this.pos];
-      if (type === T.FSTRING_MIDDLE) {
-        middles.push(values.length, this.pos);
-        values.push(this.middle(this.pos++, true, this.pos));
-      } else if (type === T.LBRACE) {
-        this.replacementField(values);
-      } else if (type === T.FSTRING_END) {
-        break;
-      } else {
-        this.fail();
-      }
-    }
-    const e = this.pos++;
-    if (!raw) {
-      for (let i = 0; i < middles.length; i += 2) values[middles[i]!] = this.middle(middles[i + 1]!, false, e);
-    }
-    const kept = values.filter((value) => value.kind !== "Constant" || value.value !== "");
-    return ast.JoinedStr(kept, this.sl[start]!, this.sc[start]!, this.el[e]!, this.ec[e]!);
-  }
-
-  /** FSTRING_MIDDLE as a Constant; `end` is the token whose line a warning names. */
-  private middle(i: number, raw: boolean, end: number): ast.expr {
-    const text = literalText(this.source, this.tokens.start[i]!, this.tokens.end[i]!);
-    const value = raw || !text.includes("\\") ? text : decodeEscapes(text, end, this.sl[end]!, this.warnings, true);
-    return ast.Constant(value, null, this.sl[i]!, this.sc[i]!, this.el[i]!, this.ec[i]!);
-  }
-
-  /** `{expr=!r:spec}`; pushes the debug text, if asked for, and the FormattedValue. */
-  private replacementField(values: ast.expr[]): void {
-    const open = this.pos++;
-    const types = this.types;
-    this.enter(20);
-    const value = this.annotatedRhs();
-    const debug = this.accept(T.EQUAL);
-    const textEnd = this.pos;
-    let conversion = -1;
-    let debugEnd = -1;
-    if (types[this.pos] === T.EXCLAMATION) {
-      this.pos++;
-      debugEnd = this.pos;
-      conversion = this.conversion();
-    }
-    let spec: ast.expr | null = null;
-    if (types[this.pos] === T.COLON) {
-      spec = this.fullFormatSpec();
-      if (debugEnd < 0) debugEnd = textEnd;
-    }
-    const close = this.pos;
-    this.expect(T.RBRACE);
-    this.depth -= 20;
-    if (debug) {
-      if (conversion < 0 && spec === null) conversion = 114;
-      const text = debugText(this.tokenizer, this.tokens.end[open]!, this.tokens.start[textEnd]!);
-      let line = this.el[close]!;
-      let col = this.ec[close]!;
-      if (debugEnd >= 0) {
-        line = this.sl[debugEnd]!;
-        col = this.sc[debugEnd]! + (types[debugEnd] === T.COLON ? 1 : 0);
-      }
-      values.push(ast.Constant(text, null, this.sl[open]!, this.sc[open]! + 1, line, col - 1));
-    }
-    values.push(
-      ast.FormattedValue(value, conversion, spec, this.sl[open]!, this.sc[open]!, this.el[close]!, this.ec[close]!),
-    );
-  }
-
-  private conversion(): number {
-    const i = this.pos;
-    const previous = i - 1;
-    if (this.sl[previous] !== this.sl[i] || this.ec[previous] !== this.sc[i]) this.fail();
-    const name = this.identifier();
-    if (name !== "s" && name !== "r" && name !== "a") this.fail();
-    return name.charCodeAt(0);
-  }
-
-  private fullFormatSpec(): ast.expr {
-    const colon = this.pos++;
-    const parts: ast.expr[] = [];
-    for (;;) {
-      const type = this.types[this.pos];
-      if (type === T.FSTRING_MIDDLE) {
-        const i = this.pos++;
-        parts.push(this.middle(i, false, i));
-      } else if (type === T.LBRACE) {
-        this.specField(parts);
-      } else {
-        break;
-      }
-    }
-    const e = this.pos - 1;
-    return formatSpec(parts, this.sl[colon]!, this.sc[colon]!, this.el[e]!, this.ec[e]!);
-  }
-
-  /** A replacement field inside a format spec: with debug text it stays a JoinedStr of two. */
-  private specField(parts: ast.expr[]): void {
-    const open = this.pos;
-    const values: ast.expr[] = [];
-    this.replacementField(values);
-    if (values.length === 1) {
-      parts.push(values[0]!);
-      return;
-    }
-    const text = values[0]! as ast.Constant;
-    const { end_lineno, end_col_offset } = text;
-    parts.push(ast.JoinedStr(values, this.sl[open]!, this.sc[open]!, end_lineno, end_col_offset + 1));
-  }
-
-  protected literalSlice(start: number, end: number): string {
-    return sliceText(this.source, start, end);
   }
 }

@@ -3,7 +3,7 @@
  */
 import * as ast from "../ast/nodes.js";
 import { NAME_CASE, NAME_MATCH, NAME_TYPE, T } from "../tokenizer/tokens.js";
-import { FAIL } from "./parser_base.js";
+import { FAIL, MAX_STACK, StackOverflow } from "./parser_base.js";
 import { PatternParser } from "./patterns.js";
 import { setContext } from "./targets.js";
 
@@ -407,20 +407,25 @@ export class Parser extends PatternParser {
     return this.accept(T.ELSE) ? this.colonBlock() : [];
   }
 
+  /** The whole chain of elifs in one loop: each is the only statement of its predecessor's else. */
   private ifStatement(): ast.stmt {
-    const start = this.pos++;
-    const test = this.namedExpression();
-    const body = this.colonBlock();
-    let orelse: ast.stmt[];
-    if (this.types[this.pos] === T.ELIF) {
-      this.enter(1);
-      orelse = [this.ifStatement()];
-      this.depth--;
-    } else {
-      orelse = this.elseBlock();
-    }
+    const starts: number[] = [];
+    const tests: ast.expr[] = [];
+    const bodies: ast.stmt[][] = [];
+    do {
+      starts.push(this.pos++);
+      tests.push(this.namedExpression());
+      bodies.push(this.colonBlock());
+    } while (this.types[this.pos] === T.ELIF);
+    if (starts.length + this.depth > MAX_STACK) throw new StackOverflow();
+    let orelse = this.elseBlock();
     const e = this.lastVisible();
-    return ast.If(test, body, orelse, this.sl[start]!, this.sc[start]!, this.el[e]!, this.ec[e]!);
+    for (let i = starts.length - 1; ; i--) {
+      const s = starts[i]!;
+      const node = ast.If(tests[i]!, bodies[i]!, orelse, this.sl[s]!, this.sc[s]!, this.el[e]!, this.ec[e]!);
+      if (i === 0) return node;
+      orelse = [node];
+    }
   }
 
   private whileStatement(): ast.stmt {

@@ -138,14 +138,14 @@ function fstringMiddle(t: Tokenizer, mode: FStringMode): boolean {
       mode.inFormatSpec = false;
       return emit(at);
     }
-    if (c === 92) unicodeEscape = escape(t, mode) || unicodeEscape;
+    if (c === 92) unicodeEscape = skipEscape(t, mode) || unicodeEscape;
   }
   t.pos -= mode.quoteSize;
   return emit(t.pos);
 }
 
 /** After a backslash: skips the escaped character; true for the beginning of \N{...}. */
-function escape(t: Tokenizer, mode: FStringMode): boolean {
+function skipEscape(t: Tokenizer, mode: FStringMode): boolean {
   const at = t.pos;
   const c = t.bytes[at]!;
   if (c === 123 || c === 125) {

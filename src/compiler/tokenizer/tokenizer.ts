@@ -111,13 +111,15 @@ export class Tokenizer {
     for (;;) {
       const mode = this.mode;
       if (mode !== null && !mode.regular) {
-        if (!fstringToken(this, mode)) return this.stop();
-        continue;
+        if (fstringToken(this, mode)) continue;
+        this.stop();
+        return;
       }
       if (this.atLineStart) {
         this.atLineStart = false;
-        if (this.level === 0) {
-          if (!this.lineIndent()) return this.stop();
+        if (this.level === 0 && !this.lineIndent()) {
+          this.stop();
+          return;
         }
       }
       let pos = this.pos;
@@ -145,12 +147,16 @@ export class Tokenizer {
           else if (c === 92) {
             ok = this.continuation() !== -1;
           } else if (c === 0 && pos >= this.length) {
-            return this.endOfInput();
+            this.endOfInput();
+            return;
           } else {
             ok = this.lexOther(c);
           }
       }
-      if (!ok) return this.stop();
+      if (!ok) {
+        this.stop();
+        return;
+      }
     }
   }
 

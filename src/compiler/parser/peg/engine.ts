@@ -37,7 +37,27 @@ interface Memo {
   mark: number;
 }
 
+/** CPython's MAXSTACK: nested calls of rules, loops and lists included. */
 const MAX_LEVEL = 6000;
+
+/** The value comes later: a frame was pushed. */
+const PENDING: unique symbol = Symbol("pending");
+const START: unique symbol = Symbol("start");
+
+class Frame {
+  alternative = 0;
+  /** Next item of the alternative; in a gathered list 1 while the separator is read. */
+  at = 0;
+  cut = false;
+  values: Value[] = [];
+  seed: Memo | null = null;
+  callInvalid = false;
+  constructor(
+    readonly op: Op,
+    readonly item: Item,
+    public start: number,
+  ) {}
+}
 
 export class Engine {
   mark = 0;
@@ -47,6 +67,7 @@ export class Engine {
   readonly warnings: LiteralWarning[] = [];
   readonly report: ErrorReporter;
   private level = 0;
+  private readonly stack: Frame[] = [];
   private memo = new Map<number, Memo>();
   private pieces: (Piece | undefined)[] = [];
   private readonly types: Uint8Array;
@@ -72,9 +93,8 @@ export class Engine {
     this.callInvalid = callInvalid;
     const start = { exec: "file", eval: "eval", single: "interactive", func_type: "func_type" }[this.mode]!;
     try {
-      return this.rule(this.rules.get(start)!);
+      return this.run(this.rules.get(start)!);
     } catch (error) {
-      if (error instanceof RangeError) throw new PyException("MemoryError", TOO_COMPLEX);
       if (error instanceof LiteralError) throw this.raise("SyntaxError", error.msg);
       throw error;
     }
@@ -135,26 +155,69 @@ export class Engine {
     return this.report.atToken(this.fill - 1, this.fill, type, msg);
   }
 
-  // Rules
+  // Rules. The walk keeps its own stack: the depth of a source must never be JavaScript's affair.
 
-  private rule(rule: Rule): Value {
-    if (this.level++ === MAX_LEVEL) throw new PyException("MemoryError", TOO_COMPLEX);
-    const result = rule.memo ? this.memoized(rule) : rule.withoutInvalid ? this.plain(rule) : this.choose(rule);
-    this.level--;
-    return result;
+  private run(rule: Rule): Value {
+    const stack = this.stack;
+    stack.length = 0;
+    let value = this.begin(this.item(rule));
+    for (;;) {
+      const frame = stack[stack.length - 1];
+      if (frame === undefined) return value;
+      const incoming = value === PENDING ? START : value;
+      if (frame.op === Op.Rule) value = this.stepRule(frame, incoming);
+      else if (frame.op === Op.Gather) value = this.stepGather(frame, incoming);
+      else value = this.stepRepeat(frame, incoming);
+    }
   }
 
-  private plain(rule: Rule): Value {
-    const callInvalid = this.callInvalid;
-    this.callInvalid = false;
-    const result = this.choose(rule);
-    this.callInvalid = callInvalid;
-    return result;
+  private item(rule: Rule): Item {
+    return { op: Op.Rule, type: 0, rule, item: null, separator: null, name: "", text: "" };
   }
 
-  private memoized(rule: Rule): Value {
-    const start = this.mark;
-    const key = start * 512 + rule.id;
+  private push(item: Item): typeof PENDING {
+    if (item.op !== Op.Optional && item.op !== Op.And && item.op !== Op.Not && this.level++ === MAX_LEVEL) {
+      throw new PyException("MemoryError", TOO_COMPLEX);
+    }
+    this.stack.push(new Frame(item.op, item, this.mark));
+    return PENDING;
+  }
+
+  private pop(frame: Frame, value: Value): Value {
+    if (frame.op !== Op.Optional && frame.op !== Op.And && frame.op !== Op.Not) this.level--;
+    this.stack.pop();
+    return value;
+  }
+
+  /** Matches what takes one token or is known already; for the rest pushes a frame and answers PENDING. */
+  private begin(item: Item): Value {
+    switch (item.op) {
+      case Op.Token:
+        return this.next() === item.type ? this.piece(this.mark++) : undefined;
+      case Op.Rule:
+        return this.beginRule(item, item.rule!);
+      case Op.SoftKeyword:
+        if (this.next() !== T.NAME || this.values[this.mark] !== item.type) return undefined;
+        return this.piece(this.mark++);
+      case Op.AnySoftKeyword: {
+        if (this.next() !== T.NAME) return undefined;
+        // CPython compares only as many characters as the name has: `c` counts as `case`.
+        const name = nameTable.names[this.values[this.mark]!]!;
+        return SOFT_KEYWORDS.some((word) => word.startsWith(name)) ? this.piece(this.mark++) : undefined;
+      }
+      case Op.Force:
+        if (this.next() === item.type) return this.piece(this.mark++);
+        throw this.report.atPiece(this.piece(this.mark), "SyntaxError", `expected '${item.text}'`, this.fill);
+      case Op.Cut:
+        return null;
+      default:
+        return this.push(item);
+    }
+  }
+
+  private beginRule(item: Item, rule: Rule): Value {
+    if (!rule.memo) return this.push(item);
+    const key = this.mark * 512 + rule.id;
     const known = this.memo.get(key);
     if (known !== undefined) {
       this.mark = known.mark;
@@ -162,57 +225,82 @@ export class Engine {
     }
     // CPython looks the memo up at the next token, and so reads it.
     this.next();
-    if (!rule.left) {
-      const value = this.choose(rule);
-      this.memo.set(key, { value, mark: this.mark });
-      return value;
+    this.push(item);
+    if (rule.left) {
+      const seed: Memo = { value: undefined, mark: this.mark };
+      this.memo.set(key, seed);
+      this.stack[this.stack.length - 1]!.seed = seed;
     }
-    const seed: Memo = { value: undefined, mark: start };
-    this.memo.set(key, seed);
-    for (;;) {
-      this.mark = start;
-      const value = this.choose(rule);
-      if (value === undefined || this.mark <= seed.mark) break;
-      seed.value = value;
-      seed.mark = this.mark;
-    }
-    this.mark = seed.mark;
-    return seed.value;
+    return PENDING;
   }
 
-  private choose(rule: Rule): Value {
-    const start = this.mark;
+  private stepRule(frame: Frame, incoming: Value): Value {
+    const rule = frame.item.rule!;
     const alternatives = rule.alternatives;
-    for (let i = 0; i < alternatives.length; i++) {
-      const alternative = alternatives[i]!;
-      if (alternative.invalid && !this.callInvalid) continue;
+    let failed = false;
+    if (incoming === START) {
+      if (rule.withoutInvalid) {
+        frame.callInvalid = this.callInvalid;
+        this.callInvalid = false;
+      }
+    } else if (incoming === undefined) {
+      failed = true;
+    } else {
+      frame.values.push(incoming);
+      frame.at++;
+    }
+    for (;;) {
+      if (failed) {
+        this.mark = frame.start;
+        if (frame.cut) return this.complete(frame, rule, undefined);
+        frame.alternative++;
+        frame.at = 0;
+        frame.values = [];
+        failed = false;
+      }
+      const alternative = alternatives[frame.alternative];
+      if (alternative === undefined) return this.complete(frame, rule, undefined);
+      if (alternative.invalid && !this.callInvalid && frame.at === 0) {
+        frame.alternative++;
+        continue;
+      }
       const items = alternative.items;
-      const first = items[0]!;
-      // Most alternatives fail at their first token: no array for those.
-      if (first.op === Op.Token && this.next() !== first.type) continue;
-      let cut = false;
-      let ok = true;
-      const values: Value[] = [];
-      for (let j = 0; j < items.length; j++) {
-        const item = items[j]!;
-        let value: Value;
-        if (item.op === Op.Rule) value = this.rule(item.rule!);
-        else if (item.op === Op.Token) value = this.token(item.type);
-        else if (item.op === Op.Cut) {
-          cut = true;
-          value = null;
-        } else value = this.item(item);
+      while (frame.at < items.length) {
+        const item = items[frame.at]!;
+        if (item.op === Op.Cut) frame.cut = true;
+        const value = this.begin(item);
+        if (value === PENDING) return PENDING;
         if (value === undefined) {
-          ok = false;
+          failed = true;
           break;
         }
-        values.push(value);
+        frame.values.push(value);
+        frame.at++;
       }
-      if (ok) return this.finish(alternative, values, start);
-      this.mark = start;
-      if (cut) return undefined;
+      if (!failed) return this.complete(frame, rule, this.finish(alternative, frame.values, frame.start));
     }
-    return undefined;
+  }
+
+  /** A rule has its value: keep it, or grow the seed of a left-recursive rule and try once more. */
+  private complete(frame: Frame, rule: Rule, value: Value): Value {
+    if (rule.withoutInvalid) this.callInvalid = frame.callInvalid;
+    const seed = frame.seed;
+    if (seed !== null) {
+      if (value !== undefined && this.mark > seed.mark) {
+        seed.value = value;
+        seed.mark = this.mark;
+        this.mark = frame.start;
+        frame.alternative = 0;
+        frame.at = 0;
+        frame.cut = false;
+        frame.values = [];
+        return PENDING;
+      }
+      this.mark = seed.mark;
+      return this.pop(frame, seed.value);
+    }
+    if (rule.memo) this.memo.set(frame.start * 512 + rule.id, { value, mark: this.mark });
+    return this.pop(frame, value);
   }
 
   private finish(alternative: Alternative, values: Value[], start: number): Value {
@@ -225,85 +313,51 @@ export class Engine {
     return runAction(this, action, parts, start);
   }
 
-  private token(type: number): Value {
-    if (this.next() !== type) return undefined;
-    return this.piece(this.mark++);
-  }
-
-  private item(item: Item): Value {
-    switch (item.op) {
-      case Op.Token:
-        return this.token(item.type);
-      case Op.Rule:
-        return this.rule(item.rule!);
-      case Op.SoftKeyword:
-        if (this.next() !== T.NAME || this.values[this.mark] !== item.type) return undefined;
-        return this.piece(this.mark++);
-      case Op.AnySoftKeyword: {
-        if (this.next() !== T.NAME) return undefined;
-        // CPython compares only as many characters as the name has: `c` counts as `case`.
-        const name = nameTable.names[this.values[this.mark]!]!;
-        return SOFT_KEYWORDS.some((word) => word.startsWith(name)) ? this.piece(this.mark++) : undefined;
-      }
-      case Op.Optional: {
-        const start = this.mark;
-        const value = this.item(item.item!);
-        if (value !== undefined) return value;
-        this.mark = start;
-        return null;
-      }
-      case Op.Many:
-        return this.many(item.item!, []);
-      case Op.Some: {
-        const values = this.many(item.item!, []);
-        return values.length === 0 ? undefined : values;
-      }
-      case Op.Gather:
-        return this.gather(item);
-      case Op.And:
-      case Op.Not: {
-        const start = this.mark;
-        const value = this.item(item.item!);
-        this.mark = start;
-        return (value !== undefined) === (item.op === Op.And) ? null : undefined;
-      }
-      default: {
-        if (this.next() === item.type) return this.piece(this.mark++);
-        throw this.report.atPiece(this.piece(this.mark), "SyntaxError", `expected '${item.text}'`, this.fill);
+  /** Optional, repeated and looked-ahead items. */
+  private stepRepeat(frame: Frame, incoming: Value): Value {
+    const item = frame.item.item!;
+    let value = incoming === START ? this.begin(item) : incoming;
+    for (;;) {
+      if (value === PENDING) return PENDING;
+      if (frame.op === Op.Many || frame.op === Op.Some) {
+        if (value === undefined) {
+          this.mark = frame.start;
+          return this.pop(frame, frame.op === Op.Some && frame.values.length === 0 ? undefined : frame.values);
+        }
+        frame.values.push(value);
+        frame.start = this.mark;
+        // Statements of the file are never parsed again.
+        if (item.rule?.name === "statement" && this.stack.length <= 4) this.memo.clear();
+        value = this.begin(item);
+      } else {
+        if (frame.op === Op.Optional) {
+          if (value !== undefined) return this.pop(frame, value);
+          this.mark = frame.start;
+          return this.pop(frame, null);
+        }
+        this.mark = frame.start;
+        return this.pop(frame, (value !== undefined) === (frame.op === Op.And) ? null : undefined);
       }
     }
   }
 
-  private many(item: Item, values: Value[]): Value[] {
+  private stepGather(frame: Frame, incoming: Value): Value {
+    let value = incoming === START ? this.begin(frame.item.item!) : incoming;
     for (;;) {
-      const start = this.mark;
-      const value = this.item(item);
+      if (value === PENDING) return PENDING;
       if (value === undefined) {
-        this.mark = start;
-        return values;
+        this.mark = frame.start;
+        return this.pop(frame, frame.values.length === 0 ? undefined : frame.values);
       }
-      values.push(value);
-      // Statements of the file are never parsed again.
-      if (item.rule?.name === "statement" && this.level <= 2) this.memo.clear();
-    }
-  }
-
-  private gather(item: Item): Value {
-    const first = this.item(item.item!);
-    if (first === undefined) return undefined;
-    const values = [first];
-    for (;;) {
-      const start = this.mark;
-      if (this.item(item.separator!) === undefined) {
-        this.mark = start;
-        return values;
+      if (frame.at === 0) {
+        frame.values.push(value);
+        frame.start = this.mark;
+        frame.at = 1;
+        value = this.begin(frame.item.separator!);
+      } else {
+        frame.at = 0;
+        value = this.begin(frame.item.item!);
       }
-      const value = this.item(item.item!);
-      if (value === undefined) {
-        this.mark = start;
-        return values;
-      }
-      values.push(value);
     }
   }
 }

@@ -159,7 +159,6 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /** Number of characters in the first `bytes` bytes of the line; an incomplete character counts as one. */
 function characters(line: string, bytes: number): number {
   if (bytes < 0) return bytes;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: this asks for ASCII
   if (/^[\x00-\x7f]*$/.test(line)) return Math.min(bytes, line.length + 1);
   const encoded = encoder.encode(line);
   if (bytes > encoded.length) return Array.from(line).length + 1;
