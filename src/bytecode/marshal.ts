@@ -19,7 +19,7 @@ import {
   PyFloat,
   PyFrozenSet,
   PyTuple,
-  SurrogateStr,
+  type SurrogateStr,
 } from "./values.js";
 
 const FLAG_REF = 0x80;

@@ -71,7 +71,7 @@ export function decodeUtf8(bytes: Uint8Array): string | SurrogateStr {
 /** The bytes that CPython stores (and hashes) for a str: 1, 2 or 4 a character, by the widest one. */
 export function encodeStrStorage(text: string | SurrogateStr): Uint8Array {
   const points = Array.from(codePointsOf(text));
-  const max = points.reduce((a, b) => (b > a ? b : a), 0);
+  const max = points.reduce((a, b) => Math.max(b, a), 0);
   if (max < 256) return Uint8Array.from(points);
   return new Uint8Array(max < 65536 ? Uint16Array.from(points).buffer : Uint32Array.from(points).buffer);
 }
