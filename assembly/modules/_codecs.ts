@@ -3,5 +3,5 @@
  */
 import { PyObject } from "../object/layout";
 export function initCodecsModule(): PyObject | null {
-  unreachable();
+  return unreachable();
 }

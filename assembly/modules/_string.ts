@@ -3,5 +3,5 @@
  */
 import { PyObject } from "../object/layout";
 export function initStringModule(): PyObject | null {
-  unreachable();
+  return unreachable();
 }

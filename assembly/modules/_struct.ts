@@ -3,5 +3,5 @@
  */
 import { PyObject } from "../object/layout";
 export function initStructModule(): PyObject | null {
-  unreachable();
+  return unreachable();
 }

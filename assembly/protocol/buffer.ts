@@ -1,8 +1,16 @@
 /**
- * The buffer protocol (Include/pybuffer.h).
+ * The buffer protocol (Include/pybuffer.h, Objects/abstract.c): how an object lends its bytes.
+ *
+ * Invariant: a view that PyObject_GetBuffer filled holds a reference in `obj` until PyBuffer_Release; an exporter does not move or resize
+ * its memory while a view is out. Views lie in a pool (`allocBuffer`/`freeBuffer`) or inside the object that keeps them.
  */
-import { PyObject } from "../object/layout";
-/** 80 bytes. */
+import { PyObject, initPtr } from "../object/layout";
+import { Py_DECREF, Py_INCREF } from "../object/refcount";
+import { PyMem_Calloc, PyMem_Free } from "../memory/blocks";
+import { PyErr_Format, PyErr_SetString } from "./errors";
+import { PyExc_BufferError, PyExc_TypeError } from "../object/exception_types";
+
+/** 80 bytes, offsets as in C. */
 @unmanaged
 export class Py_buffer {
   buf: usize;
@@ -26,6 +34,7 @@ export class Py_buffer {
   internal: usize;
   internal_hi: u32;
 }
+
 export const PyBUF_MAX_NDIM: i32 = 64;
 export const PyBUF_SIMPLE: i32 = 0;
 export const PyBUF_WRITABLE: i32 = 0x0001;
@@ -46,19 +55,68 @@ export const PyBUF_FULL: i32 = 0x011d;
 export const PyBUF_FULL_RO: i32 = 0x011c;
 export const PyBUF_READ: i32 = 0x100;
 export const PyBUF_WRITE: i32 = 0x200;
+
+export const PY_BUFFER_SIZE: usize = 80;
+const POOL: i32 = 64;
+const pool: usize = memory.data(5120, 8);
+let poolTop: i32 = 0;
+let freeViews: usize = 0;
+
+/** Zeroed room for one view; return it with freeBuffer. */
+export function allocBuffer(): Py_buffer {
+  let at = freeViews;
+  if (at != 0) {
+    freeViews = <usize>load<u32>(at);
+    memory.fill(at, 0, PY_BUFFER_SIZE);
+  } else if (poolTop < POOL) {
+    at = pool + <usize>(poolTop++) * PY_BUFFER_SIZE;
+  } else {
+    at = PyMem_Calloc(1, PY_BUFFER_SIZE);
+    if (at == 0) abort("no memory for a buffer view");
+  }
+  return changetype<Py_buffer>(at);
+}
+
+/** Releases the view if it is filled, and its room. */
+export function freeBuffer(view: Py_buffer): void {
+  PyBuffer_Release(view);
+  const at = changetype<usize>(view);
+  if (at < pool || at >= pool + <usize>POOL * PY_BUFFER_SIZE) {
+    PyMem_Free(at);
+    return;
+  }
+  store<u32>(at, <u32>freeViews);
+  freeViews = at;
+}
+
 export function PyObject_CheckBuffer(op: PyObject): bool {
-  unreachable();
+  const procs = op.ob_type.tp_as_buffer;
+  return procs !== null && procs.bf_getbuffer != 0;
 }
-/** 0, or -1 with an exception; `view` is 80 bytes (allocBuffer/freeBuffer, or static) */
+
+/** Fills `view`; 0, or -1 with TypeError or BufferError (then the view is not to be released). */
 export function PyObject_GetBuffer(op: PyObject, view: Py_buffer, flags: i32): i32 {
-  unreachable();
+  const procs = op.ob_type.tp_as_buffer;
+  if (procs === null || procs.bf_getbuffer == 0) {
+    PyErr_Format(PyExc_TypeError, "a bytes-like object is required, not '%s'", op.ob_type.tp_name);
+    return -1;
+  }
+  return call_indirect<i32>(procs.bf_getbuffer, op, changetype<usize>(view), flags);
 }
+
+/** Gives the view back to its exporter. Nothing happens if it is empty. */
 export function PyBuffer_Release(view: Py_buffer): void {
-  unreachable();
+  const obj = view.obj;
+  if (obj === null) return;
+  const procs = obj.ob_type.tp_as_buffer;
+  if (procs !== null && procs.bf_releasebuffer != 0) {
+    call_indirect<void>(procs.bf_releasebuffer, obj, changetype<usize>(view));
+  }
+  view.obj = null;
+  Py_DECREF(obj);
 }
-export function PyBuffer_IsContiguous(view: Py_buffer, order: u32): bool {
-  unreachable();
-}
+
+/** A simple one-dimensional view of `len` bytes; BufferError if they are read-only and a writable view is asked for. */
 export function PyBuffer_FillInfo(
   view: Py_buffer,
   obj: PyObject | null,
@@ -67,16 +125,78 @@ export function PyBuffer_FillInfo(
   readonly: bool,
   flags: i32,
 ): i32 {
-  unreachable();
+  if (flags != PyBUF_SIMPLE && (flags & PyBUF_WRITABLE) == PyBUF_WRITABLE && readonly) {
+    PyErr_SetString(PyExc_BufferError, "Object is not writable.");
+    return -1;
+  }
+  const at = changetype<usize>(view);
+  memory.fill(at, 0, PY_BUFFER_SIZE);
+  if (obj !== null) Py_INCREF(obj);
+  view.obj = obj;
+  view.buf = buf;
+  view.len = len;
+  view.readonly = readonly ? 1 : 0;
+  view.itemsize = 1;
+  view.ndim = 1;
+  if ((flags & PyBUF_FORMAT) == PyBUF_FORMAT) view.format = formatB;
+  if ((flags & PyBUF_ND) == PyBUF_ND) view.shape = at + offsetof<Py_buffer>("len");
+  if ((flags & PyBUF_STRIDES) == PyBUF_STRIDES) view.strides = at + offsetof<Py_buffer>("itemsize");
+  return 0;
 }
-export function PyBuffer_SizeFromFormat(format: PyObject): i32 {
-  unreachable();
+
+/** The format "B". */
+export const formatB: usize = memory.data<u8>([0x42, 0]);
+
+function shapeAt(view: Py_buffer, i: i32): i32 {
+  return load<i32>(view.shape + (<usize>i << 3));
 }
-/** Zeroed memory for one view; nesting freely. */
-export function allocBuffer(): Py_buffer {
-  unreachable();
+
+function isCContiguous(view: Py_buffer): bool {
+  if (view.len == 0 || view.strides == 0) return true;
+  let step = view.itemsize;
+  for (let i = view.ndim - 1; i >= 0; i--) {
+    const dim = shapeAt(view, i);
+    if (dim > 1 && load<i32>(view.strides + (<usize>i << 3)) != step) return false;
+    step *= dim;
+  }
+  return true;
 }
-/** Releases the view if it was filled, and its memory. */
-export function freeBuffer(view: Py_buffer): void {
-  unreachable();
+
+function isFortranContiguous(view: Py_buffer): bool {
+  if (view.len == 0) return true;
+  if (view.strides == 0) {
+    if (view.ndim <= 1) return true;
+    let long = 0;
+    for (let i = 0; i < view.ndim; i++) if (shapeAt(view, i) > 1) long++;
+    return long <= 1;
+  }
+  let step = view.itemsize;
+  for (let i = 0; i < view.ndim; i++) {
+    const dim = shapeAt(view, i);
+    if (dim > 1 && load<i32>(view.strides + (<usize>i << 3)) != step) return false;
+    step *= dim;
+  }
+  return true;
+}
+
+/** `order` is the character C, F or A. */
+export function PyBuffer_IsContiguous(view: Py_buffer, order: u32): bool {
+  if (view.suboffsets != 0) return false;
+  if (order == 0x43) return isCContiguous(view);
+  if (order == 0x46) return isFortranContiguous(view);
+  return isCContiguous(view) || isFortranContiguous(view);
+}
+
+/** A contiguous read-only view of `op` from the pool, or null with the exception set. End with freeBuffer. */
+export function simpleBuffer(op: PyObject): Py_buffer | null {
+  const view = allocBuffer();
+  if (PyObject_GetBuffer(op, view, PyBUF_SIMPLE) == 0) return view;
+  view.obj = null;
+  freeBuffer(view);
+  return null;
+}
+
+/** Takes a pointer into an 8-byte pointer field of a view (upper half zeroed). */
+export function setViewPtr(at: usize, value: usize): void {
+  initPtr(at, value);
 }

@@ -3,13 +3,13 @@
  */
 import { PyObject } from "../object/layout";
 export function PyMemoryView_Check(op: PyObject): bool {
-  unreachable();
+  return unreachable();
 }
 export function PyMemoryView_FromObject(op: PyObject): PyObject | null {
-  unreachable();
+  return unreachable();
 }
 export function PyMemoryView_FromMemory(address: usize, size: i32, flags: i32): PyObject | null {
-  unreachable();
+  return unreachable();
 }
 export function initMemoryViewType(): void {
   unreachable();

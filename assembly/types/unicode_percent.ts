@@ -3,5 +3,5 @@
  */
 import { PyObject } from "../object/layout";
 export function PyUnicode_Format(format: PyObject, args: PyObject): PyObject | null {
-  unreachable();
+  return unreachable();
 }

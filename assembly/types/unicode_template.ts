@@ -4,11 +4,11 @@
 import { PyObject } from "../object/layout";
 /** "...".format(*args, **kwargs) */
 export function unicodeDoFormat(self: PyObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
-  unreachable();
+  return unreachable();
 }
 export function _PyUnicode_FormatterParser(self: PyObject): PyObject | null {
-  unreachable();
+  return unreachable();
 }
 export function _PyUnicode_FormatterFieldNameSplit(self: PyObject): PyObject | null {
-  unreachable();
+  return unreachable();
 }
