@@ -37,7 +37,7 @@ import { PyFloat_AS_DOUBLE, PyFloat_AsDouble, PyFloat_Check, PyFloat_FromDouble,
 import { float_richcompare } from "./float_arith";
 import { PyOS_double_to_string, Py_DTSF_SIGN, parsedDouble, scanDouble, textLength } from "./float_text";
 import { PyLong_Check, _PyLong_GetZero } from "./long";
-import { _PyComplex_FormatAdvanced } from "./format_spec";
+import { _PyComplex_FormatAdvanced } from "./format_number";
 import {
   PyComplexObject,
   PyComplex_Check,
@@ -176,16 +176,14 @@ function specialComplex(op: PyObject): PyObject | null {
   if (!PyComplex_Check(result)) {
     PyErr_Format(
       PyExc_TypeError,
-      "%.200s.__complex__() returned non-complex (type %.200s)",
-      op.ob_type.tp_name,
+      "__complex__ returned non-complex (type %.200s)",
       result.ob_type.tp_name,
     );
   } else if (
     PyErr_WarnFormat(
       PyExc_DeprecationWarning,
       1,
-      "%.200s.__complex__() returned non-complex (type %.200s).  The ability to return an instance of a strict subclass of complex is deprecated, and may not be supported in a future version of Python.",
-      op.ob_type.tp_name,
+      "__complex__ returned non-complex (type %.200s).  The ability to return an instance of a strict subclass of complex is deprecated, and may not be supported in a future version of Python.",
       result.ob_type.tp_name,
     ) == 0
   ) {

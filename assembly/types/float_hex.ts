@@ -22,7 +22,8 @@ export function hexText(x: f64): usize {
   store<u8>(p++, exponent == 0 ? 48 : 49);
   store<u8>(p++, 46);
   const zero = exponent == 0 && fraction == 0;
-  for (let i = 0; i < (zero ? 1 : 13); i++) {
+  const places = zero ? 1 : 13;
+  for (let i = 0; i < places; i++) {
     store<u8>(p++, hexDigit(<u32>(fraction >> 48)));
     fraction = (fraction << 4) & 0xfffffffffffff;
   }

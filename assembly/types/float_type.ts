@@ -52,7 +52,7 @@ import {
 } from "./float_arith";
 import { PyOS_double_to_string, Py_DTSF_ADD_DOT_0, roundToDecimals, textLength } from "./float_text";
 import { fromHex, hexFailed, hexOverflow, hexText, hexTextLength } from "./float_hex";
-import { _PyFloat_FormatAdvanced } from "./format_spec";
+import { _PyFloat_FormatAdvanced } from "./format_number";
 
 function float_repr(self: PyObject): PyObject | null {
   const text = PyOS_double_to_string(PyFloat_AS_DOUBLE(self), 114, 0, Py_DTSF_ADD_DOT_0);

@@ -137,7 +137,8 @@ function sumHalves(out: usize, low: usize, nLow: i32, high: usize, nHigh: i32): 
 function mulDigits(out: usize, a: usize, na: i32, b: usize, nb: i32): bool {
   if (na < nb) return mulDigits(out, b, nb, a, na);
   const square = a == b && na == nb;
-  if (nb < (square ? 2 * KARATSUBA_CUTOFF : KARATSUBA_CUTOFF)) {
+  const cutoff = square ? 2 * KARATSUBA_CUTOFF : KARATSUBA_CUTOFF;
+  if (nb < cutoff) {
     if (square) squareSchool(out, a, na);
     else mulSchool(out, b, nb, a, na);
     return true;

@@ -37,7 +37,7 @@ import { PyByteArray_AS_STRING, PyByteArray_GET_SIZE } from "./bytearray";
 import { PyTuple_GET_ITEM, PyTuple_Pack1, PyTuple_Pack2 } from "./tuple";
 import { PyUnicode_Check, PyUnicode_EqualToLiteral } from "./unicode";
 import { PyFloat_FromDouble } from "./float";
-import { _PyLong_FormatAdvanced } from "./format_spec";
+import { _PyLong_FormatAdvanced } from "./format_number";
 import {
   LONG_DIGITS,
   PyLongObject,
