@@ -13,7 +13,7 @@ import { PyObject_SelfIter } from "../protocol/attr";
 import { ID } from "../generated/ids";
 import { PyLong_AsSsize_t, PyLong_FromSsize_t } from "./long";
 import { PyTuple_New, PyTuple_Pack1, PyTuple_SET_ITEM } from "./tuple";
-import { _PyEval_GetBuiltin } from "../modules/builtins";
+import { _PyEval_GetBuiltin } from "../protocol/builtin_lookup";
 import { Py_None } from "../object/statics";
 import {
   ASCII_DATA,
