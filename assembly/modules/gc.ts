@@ -123,7 +123,7 @@ function writeStderr(text: PyObject | null): void {
     return;
   }
   const stderr = PySys_GetObject("stderr");
-  const result = stderr === null ? null : PyObject_CallMethodOneArg(stderr, ID.write, text);
+  const result: PyObject | null = stderr === null ? null : PyObject_CallMethodOneArg(stderr, ID.write, text);
   if (result === null) PyErr_Clear();
   else Py_DECREF(result);
   Py_DECREF(text);

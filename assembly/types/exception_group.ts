@@ -126,7 +126,7 @@ function BaseExceptionGroup_new(type: PyTypeObject, args: PyObject, kwds: PyObje
     return PyErr_SetString(PyExc_ValueError, "second argument (exceptions) must be a non-empty sequence");
   }
   const cls = chooseClass(type, members);
-  const self = cls === null ? null : BaseException_new(cls, args, kwds);
+  const self: PyObject | null = cls === null ? null : BaseException_new(cls, args, kwds);
   if (self === null) {
     Py_DECREF(members);
     return null;

@@ -163,8 +163,8 @@ function setNext(self: PyObject, value: PyObject | null, closure: usize): i32 {
     return -1;
   }
   if (!checkNext(value)) return -1;
-  const next = value == Py_None ? null : changetype<PyTracebackObject>(value);
-  let cursor = next;
+  const next: PyTracebackObject | null = value == Py_None ? null : changetype<PyTracebackObject>(value);
+  let cursor: PyTracebackObject | null = next;
   while (cursor !== null) {
     if (cursor == self) {
       PyErr_SetString(PyExc_ValueError, "traceback loop detected");

@@ -88,7 +88,7 @@ function unwrap(op: PyObject): PyObject | null {
 function unary(a: PyObject, operation: u32): PyObject | null {
   const x = unwrap(a);
   if (x === null) return null;
-  const result = call_indirect<PyObject | null>(operation, x);
+  const result: PyObject | null = call_indirect<PyObject | null>(operation, x);
   Py_DECREF(x);
   return result;
 }
@@ -102,7 +102,7 @@ function binary(a: PyObject, b: PyObject, operation: u32): PyObject | null {
     Py_DECREF(x);
     return null;
   }
-  const result = call_indirect<PyObject | null>(operation, x, y);
+  const result: PyObject | null = call_indirect<PyObject | null>(operation, x, y);
   Py_DECREF(x);
   Py_DECREF(y);
   return result;
@@ -113,7 +113,7 @@ function ternary(a: PyObject, b: PyObject, c: PyObject, operation: u32): PyObjec
   const x = unwrap(a);
   if (x === null) return null;
   const y = unwrap(b);
-  const z = y === null ? null : unwrap(c);
+  const z: PyObject | null = y === null ? null : unwrap(c);
   let result: PyObject | null = null;
   if (y !== null && z !== null) result = call_indirect<PyObject | null>(operation, x, y, z);
   Py_DECREF(x);
