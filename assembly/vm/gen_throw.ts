@@ -177,7 +177,7 @@ function throwIntoDelegate(
     frameAt(frame).previous = 0;
   } else {
     store<u64>(cell, 0);
-    if (PyObject_GetOptionalAttr(inner, ID.throw, cell) < 0) {
+    if (PyObject_GetOptionalAttr(inner, ID.throw_, cell) < 0) {
       Py_DECREF(inner);
       return null;
     }

@@ -5,6 +5,19 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
+/** Words that AssemblyScript does not take as a name: written ID.throw_, the str without the underscore. */
+const RESERVED = new Set(
+  "break case catch class const continue default delete do else enum export extends false finally for function if import in instanceof new null return super switch this throw true try typeof var void while with".split(
+    " ",
+  ),
+);
+
+/** The Python name of the identifier `n`. */
+function textOf(n: string): string {
+  const bare = n.replace(/_$/, "");
+  return RESERVED.has(bare) ? bare : n;
+}
+
 function sources(dir: string): string[] {
   return readdirSync(dir)
     .flatMap((name) => {
@@ -31,13 +44,13 @@ export function generateIds(root: string): { path: string; text: string } {
     ...sorted.map((n) =>
       n.length === 1
         ? `  export const ${n} = changetype<PyObject>(asciiCharacters + ${48 * n.charCodeAt(0)});`
-        : `  export const ${n} = changetype<PyObject>(memory.data(${40 + n.length + 1}, 8));`,
+        : `  export const ${n} = changetype<PyObject>(memory.data(${40 + textOf(n).length + 1}, 8));`,
     ),
     "}",
     "",
     "/** Fills in the strs and interns them. */",
     "export function initIds(): void {",
-    ...sorted.filter((n) => n.length > 1).map((n) => `  initStaticName(ID.${n}, "${n}");`),
+    ...sorted.filter((n) => n.length > 1).map((n) => `  initStaticName(ID.${n}, "${textOf(n)}");`),
     "}",
     "",
   ];
