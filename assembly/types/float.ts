@@ -36,7 +36,7 @@ export class PyFloatObject extends PyObject {
   ob_fval: f64;
 }
 
-const MAX_FREE: i32 = STRESS ? 0 : 100;
+const MAX_FREE: i32 = i32(!STRESS) * 100;
 let freeList: usize = 0;
 let freeCount: i32 = 0;
 
@@ -190,7 +190,7 @@ export function PyFloat_FromString(op: PyObject): PyObject | null {
     const ascii = _PyUnicode_TransformDecimalAndSpaceToASCII(op);
     if (ascii === null) return null;
     const text = PyUnicode_AsUTF8AndSize(ascii);
-    const result = text == 0 ? null : floatOrError(op, text, utf8Length);
+    const result: PyObject | null = text == 0 ? null : floatOrError(op, text, utf8Length);
     Py_DECREF(ascii);
     return result;
   }

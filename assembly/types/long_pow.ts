@@ -49,7 +49,7 @@ function bitAt(op: PyObject, i: i64): u32 {
 
 /** base ** exponent by squaring from the top bit down; exponent > 0. `new` */
 function powBinary(base: PyObject, exponent: PyObject, modulus: PyObject | null): PyObject | null {
-  let z: PyObject = Py_NewRef(base);
+  let z = Py_NewRef(base);
   for (let i = _PyLong_NumBits(exponent) - 2; i >= 0; i--) {
     let next = mulMod(z, z, modulus);
     Py_DECREF(z);
@@ -120,9 +120,9 @@ function long_invmod(a: PyObject, n: PyObject): PyObject | null {
   let ok = true;
   while (ok && !_PyLong_IsZero(r1)) {
     const q = _PyLong_FloorDiv(r0, r1);
-    const r = q === null ? null : _PyLong_Mod(r0, r1);
-    const t = r === null ? null : _PyLong_Multiply(q!, s1);
-    const s = t === null ? null : _PyLong_Subtract(s0, t);
+    const r: PyObject | null = q === null ? null : _PyLong_Mod(r0, r1);
+    const t: PyObject | null = r === null ? null : _PyLong_Multiply(q!, s1);
+    const s: PyObject | null = t === null ? null : _PyLong_Subtract(s0, t);
     Py_XDECREF(q);
     Py_XDECREF(t);
     if (s === null) {

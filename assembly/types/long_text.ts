@@ -381,7 +381,7 @@ export function PyLong_FromUnicodeObject(text: PyObject, base: i32): PyObject | 
   const ascii = _PyUnicode_TransformDecimalAndSpaceToASCII(text);
   if (ascii === null) return null;
   const bytes = PyUnicode_AsUTF8AndSize(ascii);
-  const result = bytes == 0 ? null : parseLong(bytes, utf8Length, base);
+  const result: PyObject | null = bytes == 0 ? null : parseLong(bytes, utf8Length, base);
   Py_DECREF(ascii);
   if (result !== null || PyErr_Occurred() !== null) return result;
   return PyErr_Format(
