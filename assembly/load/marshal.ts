@@ -12,15 +12,16 @@ import { Py_None, Py_True, Py_False, Py_Ellipsis, PyCode_Type } from "../object/
 import { PyExc_EOFError, PyExc_ValueError, PyExc_TypeError, PyExc_StopIteration } from "../object/exception_types";
 import { PyMem_Malloc, PyMem_Realloc, PyMem_Free } from "../memory/blocks";
 import { PyErr_SetString, PyErr_NoMemory, PyErr_Occurred } from "../protocol/errors";
-import { PyLong_FromLong, PyLong_FromI64, longFromMarshalDigits } from "../types/long";
-import { PyFloat_FromDouble, parseFloatBytes } from "../types/float";
+import { PyLong_FromLong, PyLong_FromI64, _PyLong_New, _PyLong_SetSignAndDigitCount, setDigit, digitsOf } from "../types/long";
+import { PyFloat_FromDouble, PyFloat_FromString } from "../types/float";
 import { PyComplex_FromDoubles } from "../types/complex";
 import { PyBytes_FromStringAndSize } from "../types/bytes";
 import { PyTuple_New, PyTuple_SET_ITEM } from "../types/tuple";
 import { PyList_New, PyList_SET_ITEM } from "../types/list";
 import { PyDict_New, PyDict_SetItem } from "../types/dict";
 import { PySet_New, PyFrozenSet_New, PySet_Add } from "../types/set";
-import { PyUnicode_DecodeUTF8, PyUnicode_FromKindAndData } from "../types/unicode";
+import { PyUnicode_FromKindAndData } from "../types/unicode";
+import { PyUnicode_DecodeUTF8 } from "../types/unicode_codecs";
 import { _PyUnicode_InternMortal } from "../intern/policy";
 import { _PyCode_New, codeConstructor, CodeConstructor } from "../types/code";
 
@@ -232,7 +233,17 @@ function readBigInt(flag: u8): PyObject | null {
     if (load<u16>(from + (<usize>i << 1)) > 0x7fff) return bad("bad marshal data (digit out of range in long)");
   }
   if (digits > 0 && load<u16>(at - 2) == 0) return bad("bad marshal data (unnormalized long data)");
-  return ref(flag, longFromMarshalDigits(from, digits, n < 0));
+  // two 15-bit digits of the file make one of ours
+  const size = (digits + 1) >> 1;
+  const value = _PyLong_New(size);
+  if (value === null) return null;
+  for (let i = 0; i < size; i++) {
+    const low = <u32>load<u16>(from + (<usize>i << 2));
+    const high = 2 * i + 1 < digits ? <u32>load<u16>(from + (<usize>i << 2) + 2) : 0;
+    setDigit(digitsOf(value), i, low | (high << 15));
+  }
+  _PyLong_SetSignAndDigitCount(value, n < 0 ? 2 : 0, size);
+  return ref(flag, value);
 }
 
 function readFloatText(flag: u8): PyObject | null {
@@ -241,9 +252,11 @@ function readFloatText(flag: u8): PyObject | null {
   at++;
   if (!has(n)) return null;
   at += n;
-  const value = parseFloatBytes(at - n, n);
-  if (value != value && PyErr_Occurred() !== null) return null;
-  return ref(flag, PyFloat_FromDouble(value));
+  const text = PyUnicode_FromKindAndData(1, at - n, n);
+  if (text === null) return null;
+  const value = PyFloat_FromString(text);
+  Py_DECREF(text);
+  return ref(flag, value);
 }
 
 function readBytes(flag: u8): PyObject | null {
@@ -263,6 +276,9 @@ function readLatin(flag: u8, n: i32, interned: bool): PyObject | null {
   return ref(flag, maybeIntern(PyUnicode_FromKindAndData(1, at - n, n), interned));
 }
 
+/** The error handler's name, NUL-terminated. */
+const surrogatepass = memory.data<u8>([115, 117, 114, 114, 111, 103, 97, 116, 101, 112, 97, 115, 115, 0]);
+
 const internCell = memory.data(8, 8);
 
 function maybeIntern(op: PyObject | null, interned: bool): PyObject | null {
@@ -278,7 +294,7 @@ function readUtf8(flag: u8, interned: bool): PyObject | null {
   if (n < 0) return bad("bad marshal data (string size out of range)");
   if (!has(n)) return null;
   at += n;
-  return ref(flag, maybeIntern(PyUnicode_DecodeUTF8(at - n, n, "surrogatepass"), interned));
+  return ref(flag, maybeIntern(PyUnicode_DecodeUTF8(at - n, n, surrogatepass), interned));
 }
 
 /** An element of a container; null (with TypeError) for the NULL record too. */

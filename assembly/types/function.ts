@@ -329,7 +329,7 @@ function func_get_optional(self: PyObject, closure: usize): PyObject | null {
 }
 
 function func_set_defaults(self: PyObject, value: PyObject | null, closure: usize): i32 {
-  const given = value == Py_None ? null : value;
+  const given: PyObject | null = value == Py_None ? null : value;
   if (given !== null && given.ob_type != PyTuple_Type) {
     PyErr_SetString(PyExc_TypeError, "__defaults__ must be set to a tuple object");
     return -1;
@@ -340,7 +340,7 @@ function func_set_defaults(self: PyObject, value: PyObject | null, closure: usiz
 }
 
 function func_set_kwdefaults(self: PyObject, value: PyObject | null, closure: usize): i32 {
-  const given = value == Py_None ? null : value;
+  const given: PyObject | null = value == Py_None ? null : value;
   if (given !== null && given.ob_type != PyDict_Type) {
     PyErr_SetString(PyExc_TypeError, "__kwdefaults__ must be set to a dict object");
     return -1;
@@ -374,7 +374,7 @@ function func_get_annotations(self: PyObject, closure: usize): PyObject | null {
 }
 
 function func_set_annotations(self: PyObject, value: PyObject | null, closure: usize): i32 {
-  const given = value == Py_None ? null : value;
+  const given: PyObject | null = value == Py_None ? null : value;
   if (given !== null && given.ob_type != PyDict_Type) {
     PyErr_SetString(PyExc_TypeError, "__annotations__ must be set to a dict object");
     return -1;

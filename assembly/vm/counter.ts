@@ -15,7 +15,7 @@ export function stepCounter(pc: usize): bool {
 export function backOff(pc: usize): void {
   let exponent = <u32>load<u16>(pc + 2) & 15;
   if (exponent < 12) exponent++;
-  store<u16>(pc + 2, <u16>((((1 << exponent) - 1) << 4) | exponent));
+  store<u16>(pc + 2, <u16>(((((<u32>1) << exponent) - 1) << 4) | exponent));
 }
 
 /** Rewrites the instruction to its specialised form `opcode` and starts its cooldown. */

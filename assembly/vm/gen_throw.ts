@@ -217,7 +217,7 @@ function throwHere(gen: PyGenObject, type: PyObject, value: PyObject | null, tb:
 
 /** The instance that throw(type, value, tb) means, checked as CPython checks it: `new`. */
 export function makeException(type: PyObject, given: PyObject | null, tb: PyObject | null): PyObject | null {
-  const trace = tb == Py_None ? null : tb;
+  const trace: PyObject | null = tb == Py_None ? null : tb;
   if (trace !== null && trace.ob_type != PyTraceBack_Type) {
     return PyErr_SetString(PyExc_TypeError, "throw() third argument must be a traceback object");
   }

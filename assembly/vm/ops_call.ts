@@ -86,7 +86,8 @@ function callPython(
     Py_DECREF(func);
     return fail(frame, pc, base);
   }
-  const locals = f.func_code.co_flags & CO_OPTIMIZED ? null : Py_NewRef(f.func_globals);
+  let locals: PyObject | null = null;
+  if (!(f.func_code.co_flags & CO_OPTIMIZED)) locals = Py_NewRef(f.func_globals);
   const callee = pushCallFrame(f, locals, args, nargs, kwnames);
   if (callee == 0) {
     leavePythonCall();
@@ -209,7 +210,7 @@ function callPythonEx(frame: usize, pc: usize, base: usize, func: PyObject, args
   const nargs = PyTuple_GET_SIZE(args);
   const nkw = kwargs === null ? 0 : PyDict_GET_SIZE(kwargs);
   const vector = PyMem_Malloc((<usize>(nargs + nkw) << 3) + 8);
-  const kwnames = nkw == 0 ? null : PyTuple_New(nkw);
+  const kwnames: PyObject | null = nkw == 0 ? null : PyTuple_New(nkw);
   memory.copy(vector, _PyTuple_ITEMS(args), <usize>nargs << 3);
   for (let i = 0; i < nargs; i++) Py_INCREF(PyTuple_GET_ITEM(args, i));
   if (kwargs !== null && kwnames !== null) {

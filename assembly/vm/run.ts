@@ -85,7 +85,8 @@ export function _PyFunction_Vectorcall(callable: PyObject, args: usize, nargsf: 
   const total = nargs + (kwnames === null ? 0 : PyTuple_GET_SIZE(kwnames));
   for (let i = 0; i < total; i++) Py_INCREF(ptrAt(args, i));
   Py_INCREF(callable);
-  const locals = func.func_code.co_flags & CO_OPTIMIZED ? null : Py_NewRef(func.func_globals);
+  let locals: PyObject | null = null;
+  if (!(func.func_code.co_flags & CO_OPTIMIZED)) locals = Py_NewRef(func.func_globals);
   if (!enterPythonCall()) {
     for (let i = 0; i < total; i++) Py_DECREF(ptrAt(args, i));
     Py_DECREF(callable);
