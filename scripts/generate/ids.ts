@@ -5,7 +5,6 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-<<<<<<< HEAD
 /** Words that AssemblyScript does not take as a name: written ID.throw_, the str without the underscore. */
 const RESERVED = new Set(
   "break case catch class const continue default delete do else enum export extends false finally for function if import in instanceof new null return super switch this throw true try typeof var void while with".split(
@@ -17,15 +16,6 @@ const RESERVED = new Set(
 function textOf(n: string): string {
   const bare = n.replace(/_$/, "");
   return RESERVED.has(bare) ? bare : n;
-=======
-/** JavaScript keywords cannot be the name of a constant: `ID.throw_` is the str "throw". */
-const KEYWORDS = new Set(
-  "throw delete new in of this class super import export default return typeof void with yield let static enum case catch".split(" "),
-);
-
-function spelling(id: string): string {
-  return id.endsWith("_") && KEYWORDS.has(id.slice(0, -1)) ? id.slice(0, -1) : id;
->>>>>>> 86dc325 (Mend types in the loop)
 }
 
 function sources(dir: string): string[] {
@@ -60,11 +50,7 @@ export function generateIds(root: string): { path: string; text: string } {
     "",
     "/** Fills in the strs and interns them. */",
     "export function initIds(): void {",
-<<<<<<< HEAD
     ...sorted.filter((n) => n.length > 1).map((n) => `  initStaticName(ID.${n}, "${textOf(n)}");`),
-=======
-    ...sorted.filter((n) => n.length > 1).map((n) => `  initStaticName(ID.${n}, "${spelling(n)}");`),
->>>>>>> 86dc325 (Mend types in the loop)
     "}",
     "",
   ];
