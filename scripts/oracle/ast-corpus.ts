@@ -10,7 +10,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { astDump } from "../../src/compiler/ast/dump.js";
+import { asciiOnly, astDump } from "../../src/compiler/ast/dump.js";
 import { PyException, PySyntaxError } from "../../src/compiler/errors.js";
 import { setUnicodeNameLookup } from "../../src/compiler/parser/literals.js";
 import { parse } from "../../src/compiler/parser/parse.js";
@@ -52,18 +52,6 @@ function unpackZip(): string {
     execFileSync(python, ["-m", "zipfile", "-e", zip, dir], { env });
   }
   return dir;
-}
-
-/** Python's "backslashreplace": which characters are printable depends on the Unicode version of the platform. */
-function asciiOnly(text: string): string {
-  return text.replace(/[^\x00-\x7f]/gu, (ch) => {
-    const hex = ch.codePointAt(0)!.toString(16);
-    return hex.length <= 2
-      ? `\\x${hex.padStart(2, "0")}`
-      : hex.length <= 4
-        ? `\\u${hex.padStart(4, "0")}`
-        : `\\U${hex.padStart(8, "0")}`;
-  });
 }
 
 function ours(path: string): { text: string } | unknown[] {

@@ -1,8 +1,9 @@
 """Makes the cases for scripts/oracle/syntax-errors.ts with CPython's answers. Each output line is JSON: the source, the mode,
-the flags, and null (it parses) or the error's attributes. Usage: error_reference.py OUT LIB_DIR COUNT SEED [FILE...]
+the flags, and ["parses", MD5 of the dump] or the error's attributes. Usage: error_reference.py OUT LIB_DIR COUNT SEED [FILE...]
 Cases: the FILEs (one Python source per JSON line), every string constant of CPython's syntax tests that does not parse, and
 COUNT token-level mutants of the files under LIB_DIR."""
 import ast
+import hashlib
 import io
 import json
 import os
@@ -22,12 +23,13 @@ test_type_aliases test_typing test_super test_class test_extcall test_call test_
 
 def outcome(source, mode, flags):
     try:
-        compile(source, "f.py", mode, flags | ast.PyCF_ONLY_AST, True)
+        tree = compile(source, "f.py", mode, flags | ast.PyCF_ONLY_AST, True)
     except SyntaxError as e:
         return [type(e).__name__, e.msg, e.lineno, e.offset, e.end_lineno, e.end_offset, e.text]
     except Exception as e:
         return [type(e).__name__, str(e)]
-    return None
+    text = ast.dump(tree, include_attributes=True).encode("ascii", "backslashreplace")
+    return ["parses", hashlib.md5(text).hexdigest()]
 
 
 def from_tests(lib):
@@ -109,6 +111,8 @@ def main():
         for mode in ("exec", "eval", "single"):
             cases.append((source, mode, 0, "tests"))
         cases.append((source, "exec", ast.PyCF_TYPE_COMMENTS, "types"))
+        cases.append((source, "func_type", 0, "types"))
+        cases.append((source, "exec", 0x400000, "flufl"))
         cases.append((source, "single", 0x4200, "incomplete"))
     cases += [(source, "exec", 0, "mutants") for source in mutants(lib, count, seed)]
     with open(target, "w") as out:

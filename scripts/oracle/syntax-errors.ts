@@ -1,13 +1,15 @@
 /**
  * Compares our syntax errors with native CPython 3.13's: type, message, line, offset, end line, end offset (and apart from
- * that the text). Usage: tsx scripts/oracle/syntax-errors.ts [--mutants N] [--seed N] [--cases FILE] [--lib DIR] [--show N]
+ * that the text), or the AST of what parses. Usage: tsx scripts/oracle/syntax-errors.ts [--mutants N] [--seed N] [--cases FILE] [--lib DIR] [--show N]
  * [--work DIR] [--group NAME] [--text]. Cases and answers are made once per work directory by error_reference.py.
  */
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { asciiOnly, astDump } from "../../src/compiler/ast/dump.js";
 import { PyException, PySyntaxError } from "../../src/compiler/errors.js";
 import { setUnicodeNameLookup } from "../../src/compiler/parser/literals.js";
 import { type ParseMode, parse } from "../../src/compiler/parser/parse.js";
@@ -46,16 +48,18 @@ if (!existsSync(file)) {
   execFileSync(python, args, { env, stdio: "inherit" });
 }
 
-type Outcome = unknown[] | null;
+type Outcome = unknown[];
 
 function ours(source: string | Uint8Array, mode: ParseMode, flags: number): Outcome {
   try {
-    parse(source, "f.py", mode, {
+    const tree = parse(source, "f.py", mode, {
       typeComments: (flags & 0x1000) !== 0,
       allowIncompleteInput: (flags & 0x4000) !== 0,
       dontImplyDedent: (flags & 0x200) !== 0,
+      barryAsBdfl: (flags & 0x400000) !== 0,
     });
-    return null;
+    const text = asciiOnly(astDump(tree, { includeAttributes: true }));
+    return ["parses", createHash("md5").update(text).digest("hex")];
   } catch (error) {
     if (error instanceof PySyntaxError) {
       const { type, msg, lineno, offset, end_lineno, end_offset, text } = error;
@@ -85,13 +89,13 @@ for (const line of readFileSync(file, "utf8").split("\n")) {
   const started = performance.now();
   const actual = ours(source, mode, flags);
   count.ms = Math.max(count.ms, performance.now() - started);
-  const key = (o: Outcome): string => JSON.stringify(o === null || compareText ? o : o.slice(0, 6));
+  const key = (o: Outcome): string => JSON.stringify(compareText ? o : o.slice(0, 6));
   count.all++;
-  if (actual?.[0] === "JavaScript") count.crashes++;
+  if (actual[0] === "JavaScript") count.crashes++;
   if (key(actual) === key(expected)) count.good++;
   else if (count.shown++ < show) {
     const text = typeof data === "string" ? data : `bytes ${data.hex}`;
-    const lineno = Number(expected?.[2] ?? actual?.[2] ?? 1);
+    const lineno = Number(expected[2] ?? actual[2] ?? 1);
     const shownText =
       text.length < 200
         ? JSON.stringify(text)
@@ -102,7 +106,7 @@ for (const line of readFileSync(file, "utf8").split("\n")) {
               .join("\n"),
           );
     console.log(
-      `[${group} ${mode} ${flags.toString(16)}] ${shownText.slice(0, 400)}\n   ours   ${JSON.stringify(actual)?.slice(0, 600)}\n   theirs ${JSON.stringify(expected)?.slice(0, 600)}`,
+      `[${group} ${mode} ${flags.toString(16)}] ${shownText.slice(0, 400)}\n   ours   ${JSON.stringify(actual).slice(0, 600)}\n   theirs ${JSON.stringify(expected).slice(0, 600)}`,
     );
   }
 }

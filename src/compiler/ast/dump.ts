@@ -59,3 +59,12 @@ function dumpValue(value: unknown, isEnum: boolean, attributes: boolean, out: st
     dumpNode(value as AstNode, attributes, out);
   }
 }
+
+/** Python's "backslashreplace": which characters are printable depends on the Unicode version of the platform. */
+export function asciiOnly(text: string): string {
+  return text.replace(/[^\x00-\x7f]/gu, (ch) => {
+    const hex = ch.codePointAt(0)!.toString(16);
+    if (hex.length <= 2) return `\\x${hex.padStart(2, "0")}`;
+    return hex.length <= 4 ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
+  });
+}

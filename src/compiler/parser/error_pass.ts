@@ -38,7 +38,7 @@ export function findSyntaxError(
   } else {
     error = afterSpecific(engine, error);
   }
-  return { error, warnings, fill };
+  return { error, warnings, fill: engine.readAll ? tokenizer.tokens.count : fill };
 }
 
 function attempt(engine: Engine, callInvalid: boolean): PyException | null {
@@ -82,11 +82,17 @@ function generic(engine: Engine, firstFill: number): PyException {
   return laterTokenizerError(engine) ?? error;
 }
 
-function laterTokenizerError({ tokenizer, fill, report }: Engine): PyException | null {
+/** CPython reads the rest of the source for this, and so sees the tokenizer's warnings there too. */
+function laterTokenizerError(engine: Engine): PyException | null {
+  const { tokenizer, fill, report } = engine;
+  engine.readAll = true;
   const { type, count, lineno } = tokenizer.tokens;
   if (type[count - 1] !== T.ERRORTOKEN || fill >= count) return null;
   // Inside an f-string the error of the expression stands against a later "expecting '}'".
   if (tokenizer.modes.length > 0) return null;
+  if (tokenizer.done === "decode") {
+    return new PyException("UnicodeDecodeError", tokenizer.decodeMessage.replace("(unicode error) ", ""));
+  }
   if (tokenizer.done === "error") return report.tokenizerError(count);
   if (tokenizer.level > 0 && lineno[fill - 1]! > tokenizer.parenLines[tokenizer.level - 1]!)
     return report.unclosed(count);

@@ -277,6 +277,7 @@ export class ExpressionParser extends ParameterParser {
       const type = this.types[this.pos]!;
       const found = PRECEDENCE[type]!;
       if (found < strength || found === 0) return left;
+      if (type === T.AT) this.needVersion(5);
       this.pos++;
       const right = this.binary(found + 1);
       const e = this.pos - 1;
@@ -300,6 +301,7 @@ export class ExpressionParser extends ParameterParser {
     const start = this.pos;
     let left: ast.expr;
     if (this.types[start] === T.AWAIT) {
+      this.needVersion(5);
       this.pos++;
       const value = this.primary();
       const e = this.pos - 1;
@@ -447,7 +449,9 @@ export class ExpressionParser extends ParameterParser {
   }
 
   protected number(): ast.expr {
-    return this.constant(parseNumber(this.tokenText(this.pos)));
+    const text = this.tokenText(this.pos);
+    if (this.options.featureVersion < 6 && text.includes("_")) this.fail();
+    return this.constant(parseNumber(text));
   }
 
   private atom(): ast.expr {

@@ -8,7 +8,7 @@ import type * as ast from "../ast/nodes.js";
 import type { WarningSink } from "../errors.js";
 import { releaseTokenBuffer } from "../tokenizer/buffer.js";
 import { readSource, sliceText } from "../tokenizer/source.js";
-import { Tokenizer } from "../tokenizer/tokenizer.js";
+import { Tokenizer, type TokenizerWarning } from "../tokenizer/tokenizer.js";
 import { nameTable } from "../tokenizer/tokens.js";
 import { LiteralError, type LiteralWarning } from "./literals.js";
 import { findSyntaxError } from "./error_pass.js";
@@ -93,11 +93,17 @@ function emitWarnings(tokenizer: Tokenizer, literals: LiteralWarning[], fill: nu
   const sink = flags.warnings;
   if (sink === undefined || (literals.length === 0 && tokenizer.warnings.length === 0)) return;
   const category = (flags.featureVersion ?? 13) >= 12 ? "SyntaxWarning" : "DeprecationWarning";
-  const all = [...literals, ...tokenizer.warnings.filter((warning) => warning.token < fill)];
+  const all: (LiteralWarning | TokenizerWarning)[] = [...literals];
+  for (const warning of tokenizer.warnings) if (warning.token < fill) all.push(warning);
   all.sort((a, b) => a.token - b.token);
   const { filename } = tokenizer.source;
-  for (const { msg, lineno, token } of all) {
-    if (!sink.warn({ category, msg, filename, lineno })) continue;
+  for (const warning of all) {
+    const { msg, lineno, token } = warning;
+    if (!sink.warn({ category: "lineStart" in warning ? "SyntaxWarning" : category, msg, filename, lineno })) continue;
+    if ("lineStart" in warning) {
+      tokenizer.failWith(warning);
+      throw new ErrorReporter(tokenizer, "exec").tokenizerError(tokenizer.tokens.count);
+    }
     throw new ErrorReporter(tokenizer, "exec").atToken(token, token + 1, "SyntaxError", msg);
   }
 }

@@ -543,6 +543,7 @@ export class Parser extends PatternParser {
     const start = this.pos;
     if (this.types[start] === T.CLASS) return this.classDef(decorators);
     if (this.types[start] === T.ASYNC) {
+      this.needVersion(5);
       this.pos++;
       if (this.types[this.pos] !== T.DEF) this.fail();
     }
@@ -550,6 +551,7 @@ export class Parser extends PatternParser {
   }
 
   private asyncStatement(): ast.stmt {
+    this.needVersion(5);
     const start = this.pos++;
     switch (this.types[this.pos]) {
       case T.DEF:

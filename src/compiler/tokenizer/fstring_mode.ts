@@ -149,7 +149,7 @@ function skipEscape(t: Tokenizer, mode: FStringMode): boolean {
   const at = t.pos;
   const c = t.bytes[at]!;
   if (c === 123 || c === 125) {
-    if (!mode.raw) t.warn(`invalid escape sequence '\\${String.fromCharCode(c)}'`, true);
+    if (!mode.raw) t.warn(`invalid escape sequence '\\${String.fromCharCode(c)}'`, at + 1);
     return false;
   }
   if (at >= t.length) return false;

@@ -151,10 +151,10 @@ const FOLLOWERS =
 
 function finish(t: Tokenizer, kind: string): boolean {
   const c = t.bytes[t.pos]!;
-  if (NAME_BYTE[c] === 1 && !(c >= 48 && c <= 57 && false)) {
+  if (NAME_BYTE[c] === 1) {
     let text = "";
     for (let i = t.pos; i < t.pos + 5; i++) text += String.fromCharCode(t.bytes[i]!);
-    if (FOLLOWERS.test(text)) t.warn(`invalid ${kind} literal`, false);
+    if (FOLLOWERS.test(text)) t.warn(`invalid ${kind} literal`, t.pos);
     else if (c < 128) return t.fail(`invalid ${kind} literal`);
   }
   t.push(T.NUMBER, t.start, t.pos, 0);

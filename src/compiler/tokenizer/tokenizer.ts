@@ -31,7 +31,9 @@ export interface TokenizerWarning {
   readonly token: number;
   readonly msg: string;
   readonly lineno: number;
-  readonly isEscape: boolean;
+  /** Where the tokenizer stands: the error's column if the warning is made one. */
+  readonly pos: number;
+  readonly lineStart: number;
 }
 
 const MAX_INDENT = 100;
@@ -215,8 +217,16 @@ export class Tokenizer {
     return false;
   }
 
-  warn(msg: string, isEscape: boolean): void {
-    this.warnings.push({ token: this.tokens.count, msg, lineno: this.lineno, isEscape });
+  warn(msg: string, pos: number): void {
+    this.warnings.push({ token: this.tokens.count, msg, lineno: this.lineno, pos, lineStart: this.lineStart });
+  }
+
+  /** Fails with a warning that the sink wants as an error. */
+  failWith({ msg, lineno, pos, lineStart }: TokenizerWarning): void {
+    this.lineno = lineno;
+    this.pos = pos;
+    this.lineStart = lineStart;
+    this.fail(msg);
   }
 
   private endOfInput(): void {

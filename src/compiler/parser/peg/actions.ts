@@ -190,6 +190,10 @@ const ACTIONS: Readonly<Record<string, ActionFunction>> = {
   parenTuple: (p, { a }, start) => p.node("Tuple", start, { elts: a ?? [] }),
   list: (p, { a }, start) => p.node("List", start, { elts: a ?? [] }),
   comprehension: (p, { b, c }, start) => p.node("comprehension", start, { iter: b, ifs: c }),
+  asyncComprehension(p, parts, start, action) {
+    ACTIONS["version"]!(p, parts, start, { ...action, parts: ["6"], text: "Async comprehensions are" });
+    return ACTIONS["comprehension"]!(p, parts, start, action);
+  },
   callArguments(p, { a, b }, start) {
     const positional = (a as Piece[] | undefined) ?? [];
     const rest = (b as Piece[] | null | undefined) ?? [];

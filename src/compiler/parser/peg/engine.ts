@@ -63,6 +63,8 @@ export class Engine {
   mark = 0;
   fill = 0;
   callInvalid = false;
+  /** The tokens behind `fill` were looked at too. */
+  readAll = false;
   readonly barryAsBdfl: boolean;
   readonly warnings: LiteralWarning[] = [];
   readonly report: ErrorReporter;
@@ -118,10 +120,17 @@ export class Engine {
       const type = this.types[index];
       const kind = type === T.NAME ? "Name" : type === T.NUMBER ? "Constant" : "token";
       piece = new Piece(kind, t.lineno[index]!, t.col[index]!, t.endLineno[index]!, t.endCol[index]!, index);
-      if (type === T.NUMBER) parseNumber(this.text(index));
       this.pieces[index] = piece;
     }
     return piece;
+  }
+
+  private checkNumber(): void {
+    const text = this.text(this.mark);
+    if (this.options.featureVersion < 6 && text.includes("_")) {
+      throw this.raise("SyntaxError", "Underscores in numeric literals are only supported in Python 3.6 and greater");
+    }
+    parseNumber(text);
   }
 
   text(index: number): string {
@@ -193,7 +202,9 @@ export class Engine {
   private begin(item: Item): Value {
     switch (item.op) {
       case Op.Token:
-        return this.next() === item.type ? this.piece(this.mark++) : undefined;
+        if (this.next() !== item.type) return undefined;
+        if (item.type === T.NUMBER) this.checkNumber();
+        return this.piece(this.mark++);
       case Op.Rule:
         return this.beginRule(item, item.rule!);
       case Op.SoftKeyword:

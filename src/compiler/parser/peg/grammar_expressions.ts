@@ -127,7 +127,7 @@ kvpair: expression ':' expression
 
 for_if_clauses: for_if_clause+
 for_if_clause:
-  | 'async' 'for' star_targets 'in' ~ b=disjunction c=('if' z=disjunction -> z)* -> do comprehension
+  | 'async' 'for' star_targets 'in' ~ b=disjunction c=('if' z=disjunction -> z)* -> do asyncComprehension
   | 'for' star_targets 'in' ~ b=disjunction c=('if' z=disjunction -> z)* -> do comprehension
   | invalid_for_if_clause
   | invalid_for_target
