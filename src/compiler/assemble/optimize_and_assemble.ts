@@ -25,7 +25,7 @@ export function optimizeAndAssemble(
 ): CodeObject {
   const cfg = cfgFromSequence(seq);
   observe?.("codegen", cfg);
-  const consts = optimizeCodeUnit(cfg, unit.consts, unit.varnames.size, nparams, unit.firstlineno, observe);
+  const consts = optimizeCodeUnit(cfg, unit.consts, unit.varnames.size, nparams, observe);
   const nlocalsplus = prepareLocalsplus(unit, cfg, codeFlags);
   const maxdepth = calculateStackdepth(cfg);
   convertPseudoOps(cfg);

@@ -35,13 +35,12 @@ export function optimizeCodeUnit(
   consts: ConstTable,
   nlocals: number,
   nparams: number,
-  firstlineno: number,
   observe?: CfgObserver,
 ): readonly PyConst[] {
   markExceptHandlers(cfg);
   labelExceptionTargets(cfg);
   observe?.("label_exception_targets", cfg);
-  optimizeCfg(cfg, consts, firstlineno, observe);
+  optimizeCfg(cfg, consts, observe);
   const used = removeUnusedConsts(cfg, consts.list);
   addChecksForLoadsOfUninitializedVariables(cfg, nlocals, nparams);
   observe?.("add_checks_for_loads_of_uninitialized_variables", cfg);
@@ -49,19 +48,18 @@ export function optimizeCodeUnit(
   observe?.("insert_superinstructions", cfg);
   pushColdBlocksToEnd(cfg);
   observe?.("push_cold_blocks_to_end", cfg);
-  resolveLineNumbers(cfg, firstlineno);
+  resolveLineNumbers(cfg);
   observe?.("resolve_line_numbers", cfg);
   return used;
 }
 
-function optimizeCfg(cfg: Cfg, consts: ConstTable, firstlineno: number, observe?: CfgObserver): void {
+function optimizeCfg(cfg: Cfg, consts: ConstTable, observe?: CfgObserver): void {
   inlineSmallOrNoLinenoBlocks(cfg);
   removeUnreachable(cfg);
-  resolveLineNumbers(cfg, firstlineno);
+  resolveLineNumbers(cfg);
   observe?.("remove_unreachable", cfg);
   for (let b: BasicBlock | null = cfg.entry; b !== null; b = b.next) optimizeBasicBlock(b, consts);
   observe?.("optimize_basic_block", cfg);
-  inlineSmallOrNoLinenoBlocks(cfg);
   removeRedundantNopsAndPairs(cfg);
   removeUnreachable(cfg);
   removeRedundantNopsAndJumps(cfg);

@@ -2,9 +2,8 @@
  * Line numbers for instructions that have none: every exit of the scope must know its line (PEP 626), so exits without one
  * are duplicated for each jump to them and take the line of the jump; other instructions inherit from their predecessor.
  *
- * CPython's counterparts: duplicate_exits_without_lineno, propagate_line_numbers, guarantee_lineno_for_exits (flowgraph.c).
+ * CPython's counterparts: duplicate_exits_without_lineno, propagate_line_numbers (flowgraph.c).
  */
-import { OP } from "../../bytecode/opcodes.js";
 import { HAS_EVAL_BREAK, opFlags } from "../../bytecode/optables.js";
 import { type Location, NO_LOCATION } from "../instruction_sequence.js";
 import {
@@ -19,8 +18,6 @@ import {
   maxLabel,
   nextNonemptyBlock,
 } from "./blocks.js";
-
-const { RETURN_VALUE } = OP;
 
 function hasEvalBreak(block: BasicBlock): boolean {
   const { instrs } = block;
@@ -79,21 +76,8 @@ function propagateLineNumbers(cfg: Cfg): void {
   }
 }
 
-function guaranteeLinenoForExits(cfg: Cfg, firstlineno: number): void {
-  let lineno = firstlineno;
-  for (let b: BasicBlock | null = cfg.entry; b !== null; b = b.next) {
-    const last = lastInstr(b);
-    if (last === null) continue;
-    if (last.loc.lineno >= 0) {
-      lineno = last.loc.lineno;
-    } else if (last.opcode === RETURN_VALUE) {
-      for (const instr of b.instrs) instr.loc = { ...instr.loc, lineno };
-    }
-  }
-}
-
-export function resolveLineNumbers(cfg: Cfg, firstlineno: number): void {
+/** CPython's third step, guarantee_lineno_for_exits, finds nothing to do in 3.13: by then exits are RETURN_CONST. */
+export function resolveLineNumbers(cfg: Cfg): void {
   duplicateExitsWithoutLineno(cfg);
   propagateLineNumbers(cfg);
-  guaranteeLinenoForExits(cfg, firstlineno);
 }
