@@ -39,18 +39,18 @@ export function countCodes(code: CodeObject): number {
   return children(code).reduce((sum, child) => sum + countCodes(child), 1);
 }
 
-function instructions(code: CodeObject): string[] {
+function instructions(code: CodeObject, positions: boolean): string[] {
   return getInstructions(code).map((i) => {
-    const p = i.positions;
-    const where = p === undefined ? "" : ` [${p.lineno}-${p.end_lineno}, ${p.col_offset}-${p.end_col_offset}]`;
+    const { lineno, endLineno, col, endCol } = i.location;
+    const where = positions ? ` [${lineno}-${endLineno}, ${col}-${endCol}]` : "";
     const text = i.argrepr.startsWith("to L") ? "" : i.argrepr.replace(/ at 0x[0-9a-f]+/, "").slice(0, 40);
     return `${i.offset} ${i.opname} ${i.arg ?? ""} ${text}${where}`;
   });
 }
 
-function instructionDifference(ours: CodeObject, theirs: CodeObject): string {
-  const a = instructions(ours);
-  const b = instructions(theirs);
+function instructionDifference(ours: CodeObject, theirs: CodeObject, positions = false): string {
+  const a = instructions(ours, positions);
+  const b = instructions(theirs, positions);
   const at = a.findIndex((line, i) => line !== b[i]);
   if (at < 0) return a.length === b.length ? "same instructions" : `theirs go on: ${b[a.length]}`;
   const from = Math.max(0, at - 2);
@@ -99,7 +99,7 @@ function differenceOf(ours: CodeObject, theirs: CodeObject): string | null {
   }
   if (a.stacksize !== b.stacksize) return `stacksize is ${a.stacksize}, wanted ${b.stacksize}`;
   if (bytes(a.exceptiontable) !== bytes(b.exceptiontable)) return "exceptiontable differs";
-  if (bytes(a.linetable) !== bytes(b.linetable)) return `linetable: ${instructionDifference(ours, theirs)}`;
+  if (bytes(a.linetable) !== bytes(b.linetable)) return `linetable: ${instructionDifference(ours, theirs, true)}`;
   if (a.filename !== b.filename) return `filename is ${a.filename}, wanted ${b.filename}`;
   return null;
 }

@@ -122,7 +122,7 @@ async function main(): Promise<void> {
   const oracle = (): Promise<Oracle> => (loaded ??= loadOracle());
   const lib = option("lib");
   const files = process.argv.includes("--files")
-    ? process.argv.slice(process.argv.indexOf("--files") + 1)
+    ? process.argv.slice(process.argv.indexOf("--files") + 1).filter((arg) => arg.endsWith(".py"))
     : lib === undefined
       ? await zipFiles(oracle)
       : pythonFiles(lib);
