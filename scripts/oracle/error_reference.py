@@ -1,7 +1,8 @@
 """Makes the cases for scripts/oracle/syntax-errors.ts with CPython's answers. Each output line is JSON: the source, the mode,
 the flags, and ["parses", MD5 of the dump] or the error's attributes. Usage: error_reference.py OUT LIB_DIR COUNT SEED [FILE...]
 Cases: the FILEs (one Python source per JSON line), every string constant of CPython's syntax tests that does not parse, and
-COUNT token-level mutants of the files under LIB_DIR."""
+COUNT token-level mutants of the files under LIB_DIR.
+error_reference.py --record FILE renews the answers in tests/compiler/parser/recorded.jsonl."""
 import ast
 import hashlib
 import io
@@ -100,8 +101,19 @@ def mutants(lib, count, seed):
     return out
 
 
+def record(path):
+    """Rewrites the answers in a file of [source, mode, answer] lines."""
+    with open(path) as f:
+        lines = [json.loads(line) for line in f if line.strip()]
+    with open(path, "w") as out:
+        for source, mode, *_ in lines:
+            out.write(json.dumps([source, mode, outcome(source, mode, 0)], ensure_ascii=True) + "\n")
+
+
 def main():
     warnings.simplefilter("ignore")
+    if sys.argv[1] == "--record":
+        return record(sys.argv[2])
     target, lib, count, seed = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     cases = []
     for path in sys.argv[5:]:

@@ -151,7 +151,6 @@ function latin1(bytes: Uint8Array): string {
 const LABELS: Readonly<Record<string, string>> = {
   cp1250: "windows-1250",
   cp1251: "windows-1251",
-  cp1252: "windows-1252",
   cp1253: "windows-1253",
   cp1254: "windows-1254",
   cp1255: "windows-1255",
@@ -166,8 +165,22 @@ const LABELS: Readonly<Record<string, string>> = {
   utf_16: "utf-16le",
 };
 
+/** Windows-1252's own characters from 0x80 to 0x9f, a space where it has none; Node 20's TextDecoder gets them wrong. */
+const CP1252 = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
+
+function decodeCp1252(bytes: Uint8Array, filename: string): string {
+  return latin1(bytes).replace(/[\x80-\x9f]/g, (ch, at: number) => {
+    const code = ch.charCodeAt(0);
+    const decoded = CP1252[code - 0x80]!;
+    if (decoded !== " ") return decoded;
+    const msg = `'charmap' codec can't decode byte 0x${code.toString(16)} in position ${at}: character maps to <undefined>`;
+    throw initError(msg, filename);
+  });
+}
+
 function decodeWith(name: string, bytes: Uint8Array, filename: string): string {
   const label = name.toLowerCase().replace(/_/g, "-");
+  if (/^(?:cp|windows-?)?1252$/.test(label)) return decodeCp1252(bytes, filename);
   let decoder: InstanceType<typeof TextDecoder>;
   try {
     decoder = new TextDecoder(LABELS[label.replace(/-/g, "")] ?? label, { fatal: true });
