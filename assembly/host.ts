@@ -14,3 +14,56 @@ export declare function floatDigits(x: f64, mode: i32, ndigits: i32, out: usize)
 
 /** The float nearest to a decimal literal of ASCII characters ([0-9.eE+-], checked by the caller). */
 export declare function floatValue(text: usize, length: i32): f64;
+
+// --- streams and time (src/machine/imports.ts) ---
+
+/** Writes bytes to file descriptor `fd` (1, 2 or an open file): bytes written, or -errno. */
+export declare function write(fd: i32, data: usize, size: i32): i32;
+
+/** Reads a line of standard input, "\n" included, into memory from hostAlloc: its address (length: resultSize()); 0 at the end. */
+export declare function readLine(): usize;
+
+/** Bytes of the block that the last host call returned. */
+export declare function resultSize(): i32;
+
+/** Seconds since 1970, and seconds of a clock that never goes back. */
+export declare function wallClock(): f64;
+export declare function monotonicClock(): f64;
+
+/** CPU seconds of this process. */
+export declare function processClock(): f64;
+
+/** Waits; the CLI blocks, a browser cannot. */
+export declare function sleep(seconds: f64): void;
+
+/** Fills `size` bytes at `to` with random ones. */
+export declare function randomBytes(to: usize, size: i32): void;
+
+// --- compiler (src/machine/compile_host.ts) ---
+
+/**
+ * Compiles `size` bytes of source (UTF-8 text if `isText`, else bytes of a file with its own encoding line). mode 0 exec, 1 eval, 2 single;
+ * `flags` PyCF_*; `optimize` -1..2. Returns the address of a block from hostAlloc: marshal data of the code object, or of a tuple that describes
+ * the error: (type name, message, filename, lineno, offset, text, end_lineno, end_offset), or (type name, message).
+ */
+export declare function compileSource(
+  source: usize,
+  size: i32,
+  isText: bool,
+  filename: usize,
+  filenameSize: i32,
+  mode: i32,
+  flags: i32,
+  optimize: i32,
+): usize;
+
+// --- imports (src/machine/import_host.ts) ---
+
+/**
+ * Looks for module `name` (its last part) in the path entry `entry`. Returns 0 if it is not there, else a block with marshal data: a tuple
+ * (is package, file name, code object), a namespace package (2, directory, None), or an error tuple as compileSource's.
+ */
+export declare function findModule(entry: usize, entrySize: i32, name: usize, nameSize: i32): usize;
+
+/** The bytes of a file (UTF-8 path): address of a block, or 0 if it cannot be read. */
+export declare function readFile(path: usize, pathSize: i32): usize;

@@ -7,8 +7,9 @@ import { initFrameType } from "./vm/frameobject";
 import { initFunctionType } from "./types/function";
 import { code_dealloc } from "./types/code";
 import { initCoroutineTypes } from "./vm/coroutine";
+import { initCodeType } from "./types/code_getters";
 export function all(a: usize): usize {
-  initRun(); initGeneratorTypes(); initFrameType(); initFunctionType(); initCoroutineTypes();
+  initRun(); initCodeType(); initGeneratorTypes(); initFrameType(); initFunctionType(); initCoroutineTypes();
   store<u32>(a, code_dealloc.index);
   readMarshalledCode(a, a);
   startMain(changetype<PyObject>(a), changetype<PyObject>(a));

@@ -132,7 +132,19 @@ export function cstr(literal: string): usize {
   return at;
 }
 
-/** Fills the head of a static type. Flags get STATIC_BUILTIN and IMMUTABLETYPE as all of CPython's own types have. */
+/** Every static type in the order of initStaticType: boot.ts readies them from here. */
+const registry = memory.data(512 * 4, 8);
+let registered: i32 = 0;
+
+export function staticTypeCount(): i32 {
+  return registered;
+}
+
+export function staticTypeAt(i: i32): PyTypeObject {
+  return changetype<PyTypeObject>(<usize>load<u32>(registry + ((<usize>i) << 2)));
+}
+
+/** Fills the head of a static type, and notes it for boot. Flags get STATIC_BUILTIN and IMMUTABLETYPE as all of CPython's own types have. */
 export function initStaticType(
   type: PyTypeObject,
   metatype: PyTypeObject,
@@ -143,6 +155,9 @@ export function initStaticType(
   flags: u32,
   doc: string | null = null,
 ): void {
+  assert(registered < 512);
+  store<u32>(registry + ((<usize>registered) << 2), <u32>changetype<usize>(type));
+  registered++;
   store<u64>(changetype<usize>(type), <u64>IMMORTAL_REFCNT);
   initPtr(changetype<usize>(type) + 8, changetype<usize>(metatype));
   type.tp_name = cstr(name);

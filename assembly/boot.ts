@@ -1,0 +1,156 @@
+/**
+ * The one visible initialisation order: memory, static objects, types, modules. Everything that a room must do before the first Python
+ * instruction is called from here and nowhere else.
+ *
+ * Invariant: until `readyTypes` no object is allocated from the heap except strs, tuples and dicts that readying itself makes.
+ */
+
+
+import { staticRegion, staticTypeCount, staticTypeAt } from "./object/typedef";
+import { PyExc_MemoryError } from "./object/exception_types";
+import { initPages, setMemoryCeiling } from "./memory/pages";
+import { initBlocks } from "./memory/blocks";
+import { initCollector, setGcEnabled } from "./gc/collector";
+import { initGcHooks } from "./modules/gc";
+import { initHashSecret } from "./protocol/hash";
+import { setMemoryErrorInstance } from "./protocol/errors";
+import { PyObject_CallNoArgs } from "./protocol/call";
+import { initIntern, setInternPolicy } from "./intern/policy";
+import { initIds } from "./generated/ids";
+import { initUnicodeStatics } from "./types/unicode_static";
+import { initSmallInts } from "./types/long";
+import { initLongType } from "./types/long_type";
+import { initBoolType } from "./types/bool";
+import { initFloatType } from "./types/float_type";
+import { initComplexType } from "./types/complex_type";
+import { initSingletonTypes } from "./types/singletons";
+import { initUnicodeType } from "./types/unicode";
+import { initUnicodeIterTypes } from "./types/unicode_iter";
+import { initBytesType } from "./types/bytes";
+import { initByteArrayType } from "./types/bytearray";
+import { initBytesIterType, initByteArrayIterType } from "./types/bytes_iter";
+import { initMemoryViewType } from "./types/memoryview";
+import { initTupleType } from "./types/tuple";
+import { initListType } from "./types/list";
+import { initDictType } from "./types/dict";
+import { initDictViewTypes } from "./types/dict_views";
+import { initSetTypes } from "./types/set";
+import { initSliceType } from "./types/slice";
+import { initRangeTypes } from "./types/range";
+import { initIterTypes } from "./types/iterobject";
+import { initEnumTypes } from "./types/enum";
+import { initObjectType } from "./types/object";
+import { initTypeType, PyType_Ready } from "./types/typeobject";
+import { initDescrTypes } from "./types/descr";
+import { initPropertyType } from "./types/property";
+import { initClassMethodTypes } from "./types/classmethod";
+import { initSuperType } from "./types/super";
+import { initCFunctionType } from "./types/methodobject";
+import { initMethodTypes } from "./types/method";
+import { initCellType } from "./types/cell";
+import { initModuleType } from "./types/module";
+import { initNamespaceType } from "./types/namespace";
+import { initGenericAliasTypes } from "./types/genericalias";
+import { initUnionType } from "./types/union";
+import { initTypeVarTypes } from "./types/typevar";
+import { initExceptionTypes } from "./types/exceptions_tree";
+import { initTracebackType } from "./types/traceback";
+import { initWeakrefType } from "./types/weakref";
+import { initWeakProxyTypes } from "./types/weakproxy";
+import { initFunctionType } from "./types/function";
+import { initCodeType } from "./types/code_getters";
+import { initRun } from "./vm/run";
+import { initFrameType } from "./vm/frameobject";
+import { initGeneratorTypes } from "./vm/genobject";
+import { initCoroutineTypes } from "./vm/coroutine";
+import { initHooks } from "./vm/hooks";
+import { initStdioType } from "./modules/_stdio";
+import { initModules } from "./modules/registry";
+
+declare const __heap_base: usize;
+
+/** Bytes for definitions, C strings and slot structs of the static types and modules. */
+const STATIC_REGION: usize = 1 << 20;
+
+function initTypes(): void {
+  initObjectType();
+  initTypeType();
+  initLongType();
+  initBoolType();
+  initFloatType();
+  initComplexType();
+  initSingletonTypes();
+  initUnicodeType();
+  initUnicodeIterTypes();
+  initBytesType();
+  initByteArrayType();
+  initBytesIterType();
+  initByteArrayIterType();
+  initMemoryViewType();
+  initTupleType();
+  initListType();
+  initDictType();
+  initDictViewTypes();
+  initSetTypes();
+  initSliceType();
+  initRangeTypes();
+  initIterTypes();
+  initEnumTypes();
+  initDescrTypes();
+  initPropertyType();
+  initClassMethodTypes();
+  initSuperType();
+  initCFunctionType();
+  initMethodTypes();
+  initCellType();
+  initModuleType();
+  initNamespaceType();
+  initGenericAliasTypes();
+  initUnionType();
+  initTypeVarTypes();
+  initExceptionTypes();
+  initTracebackType();
+  initWeakrefType();
+  initWeakProxyTypes();
+  initFunctionType();
+  initCodeType();
+  initFrameType();
+  initGeneratorTypes();
+  initCoroutineTypes();
+  initStdioType();
+}
+
+function readyTypes(): bool {
+  for (let i = 0; i < staticTypeCount(); i++) if (PyType_Ready(staticTypeAt(i)) < 0) return false;
+  return true;
+}
+
+/**
+ * Makes the machine. `gc`: collector strategy; `intern`: interning policy; `hashSeed`: PYTHONHASHSEED; `ceilingMiB`: most memory it may use,
+ * 0 for no ceiling. Returns 0, or the number of the step that failed.
+ */
+export function boot(gc: i32, intern: i32, hashSeed: u32, ceilingMiB: u32): i32 {
+  const heap = (__heap_base + 15) & ~15;
+  staticRegion(heap, STATIC_REGION);
+  initPages(heap + STATIC_REGION);
+  if (ceilingMiB != 0) setMemoryCeiling(ceilingMiB);
+  initBlocks();
+  initCollector(gc);
+  initHashSecret(hashSeed);
+  initIntern();
+  initUnicodeStatics();
+  initSmallInts();
+  initIds();
+  setInternPolicy(intern);
+  initTypes();
+  initRun();
+  if (!readyTypes()) return 1;
+  const memoryError = PyObject_CallNoArgs(PyExc_MemoryError);
+  if (memoryError === null) return 2;
+  setMemoryErrorInstance(memoryError);
+  initHooks();
+  initGcHooks();
+  if (!initModules()) return 3;
+  setGcEnabled(true);
+  return 0;
+}

@@ -1,0 +1,73 @@
+/**
+ * The native modules by name, and the making of the first ones. A module is made when it is first imported; sys, builtins and the few that
+ * every program has are made at boot.
+ */
+import { PyObject } from "../object/layout";
+import { ID } from "../generated/ids";
+import { PyModule_GetDict } from "../types/module";
+import { PyDict_SetItem } from "../types/dict";
+import { setDefaultBuiltins } from "../types/function";
+import { PyUnicode_EqualToLiteral } from "../types/unicode";
+import { setModulesDict } from "../vm/import_hook";
+import { setBuiltinsDict } from "../vm/code_runner";
+import { PyInit_builtins } from "./builtins";
+import { initSysModule, sysModule, sysModules } from "./sys";
+import { initImport } from "./import";
+import { PyInit_gc } from "./gc";
+import { PyInit__weakref } from "./_weakref";
+import { PyInit__ctypes } from "./_ctypes";
+import { PyInit__functools } from "./_functools";
+import { PyInit__collections } from "./_collections";
+import { PyInit__operator } from "./_operator";
+import { PyInit__bisect } from "./_bisect";
+import { PyInit__heapq } from "./_heapq";
+import { PyInit_itertools } from "./itertools";
+import { initMathModule } from "./math";
+import { initStructModule } from "./_struct";
+import { initStringModule } from "./_string";
+import { initCodecsModule } from "./_codecs";
+import { init_abcModule } from "./_abc";
+import { init_typingModule } from "./_typing";
+import { initUnicodedataModule } from "./unicodedata";
+
+/** (): PyObject | null, `new` module. */
+function initOf(name: PyObject): u32 {
+  if (PyUnicode_EqualToLiteral(name, "gc")) return PyInit_gc.index;
+  if (PyUnicode_EqualToLiteral(name, "_weakref")) return PyInit__weakref.index;
+  if (PyUnicode_EqualToLiteral(name, "_ctypes")) return PyInit__ctypes.index;
+  if (PyUnicode_EqualToLiteral(name, "_functools")) return PyInit__functools.index;
+  if (PyUnicode_EqualToLiteral(name, "_collections")) return PyInit__collections.index;
+  if (PyUnicode_EqualToLiteral(name, "_operator")) return PyInit__operator.index;
+  if (PyUnicode_EqualToLiteral(name, "_bisect")) return PyInit__bisect.index;
+  if (PyUnicode_EqualToLiteral(name, "_heapq")) return PyInit__heapq.index;
+  if (PyUnicode_EqualToLiteral(name, "itertools")) return PyInit_itertools.index;
+  if (PyUnicode_EqualToLiteral(name, "math")) return initMathModule.index;
+  if (PyUnicode_EqualToLiteral(name, "_struct")) return initStructModule.index;
+  if (PyUnicode_EqualToLiteral(name, "_string")) return initStringModule.index;
+  if (PyUnicode_EqualToLiteral(name, "_codecs")) return initCodecsModule.index;
+  if (PyUnicode_EqualToLiteral(name, "_abc")) return init_abcModule.index;
+  if (PyUnicode_EqualToLiteral(name, "_typing")) return init_typingModule.index;
+  if (PyUnicode_EqualToLiteral(name, "unicodedata")) return initUnicodedataModule.index;
+  return 0;
+}
+
+/** Makes the native module `name`: `new`; null without an exception if there is none. */
+export function makeNativeModule(name: PyObject): PyObject | null {
+  const init = initOf(name);
+  return init == 0 ? null : call_indirect<PyObject | null>(init);
+}
+
+export function initModules(): bool {
+  if (initSysModule() < 0) return false;
+  const builtins = PyInit_builtins();
+  if (builtins === null) return false;
+  const dict = PyModule_GetDict(builtins);
+  setDefaultBuiltins(dict);
+  setBuiltinsDict(dict);
+  const modules = sysModules!;
+  setModulesDict(modules);
+  if (PyDict_SetItem(modules, ID.builtins, builtins) < 0) return false;
+  if (PyDict_SetItem(modules, ID.sys, sysModule!) < 0) return false;
+  return initImport();
+}
+

@@ -1,0 +1,127 @@
+/**
+ * compile(), exec() and eval() below their Python faces: source goes to the host's compiler, marshal bytes come back, code runs in the
+ * caller's namespaces. modules/builtins uses these.
+ */
+import { PyObject } from "../object/layout";
+import { Py_DECREF, Py_NewRef } from "../object/refcount";
+import { PyCode_Type, PyTuple_Type, PyUnicode_Type } from "../object/statics";
+import { PyExc_SyntaxError, PyExc_SystemError, PyExc_TypeError } from "../object/exception_types";
+import * as host from "../host";
+import { ID } from "../generated/ids";
+import { PyErr_SetString, PyErr_SetObject, PyErr_Format, PyErr_Occurred } from "../protocol/errors";
+import { PyMapping_GetOptionalItem } from "../protocol/sequence";
+import { readMarshal } from "../load/marshal";
+import { PyMem_Free } from "../memory/blocks";
+import { PyTuple_GET_SIZE, PyTuple_GET_ITEM, PyTuple_Pack2, PyTuple_New, PyTuple_SET_ITEM } from "../types/tuple";
+import { PyUnicode_AsUTF8AndSize, utf8Length } from "../types/unicode";
+import { currentFrame, frameAt, frameCode, firstComplete } from "./frame";
+import { frameLocals } from "./frame_locals";
+import { PyDict_SetItem, PyDict_Contains } from "../types/dict";
+import { PyEval_EvalCode } from "./run";
+
+/** Globals of the running code: borrowed; null if no code runs. */
+export function PyEval_GetGlobals(): PyObject | null {
+  const frame = firstComplete(currentFrame);
+  return frame == 0 ? null : frameAt(frame).f_globals;
+}
+
+/** locals() of the running code: `new`; null with an exception. */
+export function currentLocals(): PyObject | null {
+  const frame = firstComplete(currentFrame);
+  if (frame == 0) return PyErr_SetString(PyExc_SystemError, "frame does not exist");
+  return frameLocals(frame);
+}
+
+/** Builtins of the running code: borrowed; the machine's if no code runs. */
+export function PyEval_GetBuiltins(): PyObject | null {
+  const frame = firstComplete(currentFrame);
+  return frame == 0 ? null : frameAt(frame).f_builtins;
+}
+
+/** Compiler flags (CO_FUTURE_*) that the running code hands on. */
+export function inheritedFlags(): i32 {
+  const frame = firstComplete(currentFrame);
+  return frame == 0 ? 0 : frameCode(frame).co_flags & 0x1ffe0000;
+}
+
+/** Raises what the host's error tuple describes. */
+export function raiseHostError(error: PyObject): void {
+  const type = PyTuple_GET_ITEM(error, 0);
+  const cls = PyMapping_GetOptionalItem(PyEval_BuiltinsDict(), type);
+  if (cls === null) {
+    if (PyErr_Occurred() === null) PyErr_Format(PyExc_SystemError, "host error %S", changetype<usize>(type));
+    return;
+  }
+  const message = PyTuple_GET_ITEM(error, 1);
+  if (PyTuple_GET_SIZE(error) < 8) {
+    PyErr_SetObject(cls, message);
+    Py_DECREF(cls);
+    return;
+  }
+  // SyntaxError(msg, (filename, lineno, offset, text, end_lineno, end_offset))
+  const details = PyTuple_New(6)!;
+  for (let i = 0; i < 6; i++) PyTuple_SET_ITEM(details, i, Py_NewRef(PyTuple_GET_ITEM(error, i + 2)));
+  const args = PyTuple_Pack2(message, details);
+  if (args !== null) PyErr_SetObject(cls, args);
+  Py_DECREF(details);
+  if (args !== null) Py_DECREF(args);
+  Py_DECREF(cls);
+}
+
+let builtinsDict: PyObject | null = null;
+
+export function setBuiltinsDict(dict: PyObject): void {
+  builtinsDict = dict;
+}
+
+/** The machine's own builtins dict: borrowed. */
+export function PyEval_BuiltinsDict(): PyObject {
+  return builtinsDict!;
+}
+
+/** Unpacks a block of the host: a code object or other result (`new`), or null with the error it describes raised. Frees the block. */
+export function takeHostResult(block: usize): PyObject | null {
+  if (block == 0) return PyErr_SetString(PyExc_SystemError, "the host returned nothing");
+  const op = readMarshal(block, host.resultSize());
+  PyMem_Free(block);
+  if (op === null) return null;
+  if (op.ob_type == PyTuple_Type && PyTuple_GET_SIZE(op) >= 2 && PyTuple_GET_ITEM(op, 0).ob_type == PyUnicode_Type) {
+    raiseHostError(op);
+    Py_DECREF(op);
+    return null;
+  }
+  return op;
+}
+
+/** Compiles `size` bytes at `source`: `new` code object. `filename` is a str. See host.compileSource. */
+export function compileBytes(
+  source: usize,
+  size: i32,
+  isText: bool,
+  filename: PyObject,
+  mode: i32,
+  flags: i32,
+  optimize: i32,
+): PyObject | null {
+  for (let i = 0; i < size; i++) {
+    if (load<u8>(source + i) == 0) return PyErr_SetString(PyExc_SyntaxError, "source code string cannot contain null bytes");
+  }
+  const name = PyUnicode_AsUTF8AndSize(filename);
+  if (name == 0) return null;
+  return takeHostResult(host.compileSource(source, size, isText, name, utf8Length, mode, flags, optimize));
+}
+
+/** Gives `globals` a `__builtins__` if it has none (as exec and eval do); false with an exception. */
+export function ensureBuiltins(globals: PyObject): bool {
+  const has = PyDict_Contains(globals, ID.__builtins__);
+  if (has != 0) return has > 0;
+  const builtins = PyEval_GetBuiltins();
+  return PyDict_SetItem(globals, ID.__builtins__, builtins === null ? PyEval_BuiltinsDict() : builtins) == 0;
+}
+
+/** Runs a code object for exec() and eval(): `new`. closure: tuple of cells or null. */
+export function execCode(code: PyObject, globals: PyObject, locals: PyObject, closure: PyObject | null): PyObject | null {
+  if (code.ob_type != PyCode_Type) return PyErr_SetString(PyExc_TypeError, "a code object is required");
+  return PyEval_EvalCode(code, globals, locals, closure);
+}
+
