@@ -75,7 +75,7 @@ function copyOut(oracle: Oracle, from: string, to: string): void {
 async function writeReference(sources: readonly Source[], out: string, oracle: () => Promise<Oracle>): Promise<void> {
   const script = here("corpus_reference.py");
   const list = `${out}.list`;
-  writeFileSync(list, sources.map(({ path }) => path).join("\n"));
+  writeFileSync(list, sources.map(({ name, path }) => `${name}\t${path}`).join("\n"));
   if (native) {
     const env = { ...process.env, PYENV_VERSION: "3.13.0" };
     execFileSync(process.env["PYTHON"] ?? "python3.13", [script, list, out, String(optimize)], { env });
@@ -83,7 +83,7 @@ async function writeReference(sources: readonly Source[], out: string, oracle: (
   }
   const py = await oracle();
   py.runPython(readFileSync(script, "utf8").split('if __name__ == "__main__"')[0]!);
-  const inputs = sources.map(({ path }) => [path, new Uint8Array(readFileSync(path))]);
+  const inputs = sources.map(({ name, path }) => [name, new Uint8Array(readFileSync(path))]);
   const reference = py.globals.get("reference");
   const read = py.runPython("lambda pairs: ((name, bytes(data.to_py())) for name, data in pairs)");
   reference(read(inputs), "/reference.bin", optimize);
@@ -111,8 +111,8 @@ function orderOf(code: CodeObject): OrderStaticAttributes {
   };
 }
 
-function report(source: Source, differences: readonly Difference[], root: string): void {
-  console.log(`--- ${relative(root, source.path)}: ${differences.length} code objects differ`);
+function report(source: Source, differences: readonly Difference[]): void {
+  console.log(`--- ${source.name}: ${differences.length} code objects differ`);
   for (const { qualname, text } of differences.slice(0, 3)) console.log(`  ${qualname}: ${text}`);
 }
 
@@ -126,12 +126,13 @@ async function main(): Promise<void> {
     : lib === undefined
       ? await zipFiles(oracle)
       : pythonFiles(lib);
+  const root = lib ?? join(work, "zip");
   const sample = Number(option("sample") ?? files.length);
   const step = Math.max(1, files.length / sample);
   const sources = files
     .filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step))
-    .map((path) => ({ path, name: path }));
-  const key = createHash("md5").update(`${native} ${optimize} ${sources.map(({ path }) => path).join("\n")}`);
+    .map((path) => ({ path, name: relative(root, path) }));
+  const key = createHash("md5").update(`${native} ${optimize} ${sources.map(({ name }) => name).join("\n")}`);
   for (const { path } of sources) key.update(readFileSync(path));
   const reference = join(work, `${key.digest("hex")}.bin`);
   if (!existsSync(reference)) await writeReference(sources, reference, oracle);
@@ -147,7 +148,7 @@ async function main(): Promise<void> {
     const bytes = readFileSync(source.path);
     const order = "code" in expected ? orderOf(expected.code) : undefined;
     const start = performance.now();
-    const result = compileForCorpus(bytes, source.path, optimize, !native, order);
+    const result = compileForCorpus(bytes, source.name, optimize, !native, order);
     time += performance.now() - start;
     let differences: Difference[] = [];
     if ("error" in expected) {
@@ -164,7 +165,7 @@ async function main(): Promise<void> {
       codesSame += Math.max(0, count - differences.length);
     }
     if (differences.length === 0) filesSame++;
-    else if (shown++ < show) report(source, differences, lib ?? work);
+    else if (shown++ < show) report(source, differences);
   }
   console.log(
     `${filesSame} of ${i} files identical, ${codesSame} of ${codes} code objects (optimize ${optimize}); ours took ${Math.round(time)} ms`,

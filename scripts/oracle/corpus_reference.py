@@ -2,7 +2,8 @@
 
 `reference(sources, out, optimize)` takes pairs (name, bytes) and writes to the file `out` one record per source: a length of
 four bytes (little endian), a kind byte (b"C" code, b"E" error as JSON) and the data. Run natively: corpus_reference.py LIST OUT
-OPTIMIZE, where LIST holds one path a line. In the npm oracle, corpus.ts calls `reference` itself."""
+OPTIMIZE, where LIST holds one name and one path a line, with a tab
+between. In the npm oracle, corpus.ts calls `reference` itself."""
 import json
 import marshal
 import sys
@@ -34,5 +35,5 @@ def read(path):
 
 if __name__ == "__main__":
     with open(sys.argv[1], encoding="utf-8") as f:
-        paths = f.read().splitlines()
-    reference(((path, read(path)) for path in paths), sys.argv[2], int(sys.argv[3]))
+        sources = [line.split("\t") for line in f.read().splitlines()]
+    reference(((name, read(path)) for name, path in sources), sys.argv[2], int(sys.argv[3]))

@@ -36,17 +36,8 @@ const FEATURES: ReadonlyMap<string, number> = new Map([
   ["annotations", CO_FUTURE_ANNOTATIONS],
 ]);
 
-function futureError(msg: string, filename: string, node: ast.ImportFrom): never {
-  throw new PySyntaxError(
-    "SyntaxError",
-    msg,
-    filename,
-    node.lineno,
-    node.col_offset + 1,
-    node.end_lineno,
-    node.end_col_offset + 1,
-    null,
-  );
+function futureError(msg: string, filename: string, { lineno, col_offset }: ast.ImportFrom): never {
+  throw new PySyntaxError("SyntaxError", msg, filename, lineno, col_offset + 1, lineno, null, null);
 }
 
 function checkFeatures(s: ast.ImportFrom, filename: string): number {

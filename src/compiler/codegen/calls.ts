@@ -7,7 +7,7 @@ import { PyTuple } from "../../bytecode/values.js";
 import type * as ast from "../ast/nodes.js";
 import { type Location, NO_LOCATION } from "../instruction_sequence.js";
 import { DEF_IMPORT, FREE, GLOBAL_IMPLICIT } from "../symtable/entry.js";
-import { type Compiler, LOC, ScopeType, STACK_USE_GUIDELINE } from "./compiler.js";
+import { type Compiler, LOC, STACK_USE_GUIDELINE } from "./compiler.js";
 import { starUnpack, TUPLE } from "./displays.js";
 import { attrLocation, visitExpr, visitExprs } from "./expressions.js";
 import { nameop } from "./names.js";
@@ -15,12 +15,11 @@ import { getRefType } from "./scope.js";
 import { checkCaller } from "./warnings.js";
 
 /**
- * is_import_originated: a name that the module imports is rarely an object with methods. In a comprehension that is inlined
- * into the module CPython sees the comprehension's symbols, where nothing is imported.
+ * is_import_originated: a name that the module imports is rarely an object with methods. (In a comprehension inlined into the
+ * module the symbols are the comprehension's, where nothing is imported.)
  */
 function isImported(c: Compiler, e: ast.expr): boolean {
-  if (e.kind !== "Name" || (c.u.inInlinedComp > 0 && c.u.scopeType === ScopeType.Module)) return false;
-  return ((c.symtable.top.symbols.get(e.id) ?? 0) & DEF_IMPORT) !== 0;
+  return e.kind === "Name" && ((c.symtable.top.symbols.get(e.id) ?? 0) & DEF_IMPORT) !== 0;
 }
 
 /** can_optimize_super_call: `super().attr` or `super(a, b).attr` without building the super object. */

@@ -184,6 +184,10 @@ function asyncGenerator(
   c.addop(loc, OP.END_ASYNC_FOR);
 }
 
+function scopeOf(symbol: number): number {
+  return (symbol >> SCOPE_OFFSET) & SCOPE_MASK;
+}
+
 /** What an inlined comprehension must restore. */
 interface InlinedState {
   /** Names whose value outside lies on the stack. */
@@ -195,22 +199,28 @@ interface InlinedState {
   end: number;
 }
 
-/** Binds the comprehension's view of `name` in the unit and saves the outer value on the stack. */
-function isolate(c: Compiler, loc: Location, name: string, symbol: number, state: InlinedState): void {
+/** Lets the unit see `name` as the comprehension does; free names are the same from both sides. */
+function overrideSymbol(c: Compiler, name: string, symbol: number, inClassBlock: boolean, state: InlinedState): void {
+  const { symbols } = c.u.ste;
+  const outer = symbols.get(name) ?? 0;
+  const scope = scopeOf(symbol);
+  const outerScope = scopeOf(outer);
+  const differs = scope !== outerScope && scope !== FREE && !(scope === CELL && outerScope === FREE);
+  if (!differs && !inClassBlock) return;
+  symbols.set(name, symbol);
+  state.tempSymbols.set(name, outer);
+}
+
+/** A name bound in the comprehension: saves the outer value on the stack. */
+function isolate(c: Compiler, loc: Location, name: string, symbol: number, outer: number, state: InlinedState): void {
   const { metadata, ste } = c.u;
   if (!ste.isFunctionLike() && metadata.fasthidden.get(name) !== true) {
     metadata.fasthidden.set(name, true);
     state.fastHidden.push(name);
   }
-  const scope = (symbol >> SCOPE_OFFSET) & SCOPE_MASK;
-  const outer = ste.symbols.get(name) ?? 0;
-  const outerScope = (outer >> SCOPE_OFFSET) & SCOPE_MASK;
-  if (scope !== outerScope && !(scope === CELL && outerScope === FREE)) {
-    ste.symbols.set(name, symbol);
-    state.tempSymbols.set(name, outer);
-  }
   c.addopIn(loc, OP.LOAD_FAST_AND_CLEAR, metadata.varnames, name);
-  if (scope === CELL) c.addopIn(loc, OP.MAKE_CELL, outerScope === FREE ? metadata.freevars : metadata.cellvars, name);
+  if (scopeOf(symbol) === CELL)
+    c.addopIn(loc, OP.MAKE_CELL, scopeOf(outer) === FREE ? metadata.freevars : metadata.cellvars, name);
   state.pushedLocals.push(name);
 }
 
@@ -228,7 +238,9 @@ function pushInlined(c: Compiler, loc: Location, entry: SymtableEntry): InlinedS
   for (const [name, symbol] of entry.symbols) {
     // DEF_LOCAL with DEF_NONLOCAL is a walrus's target: it belongs to the block around.
     const bound = symbol & DEF_LOCAL && !(symbol & DEF_NONLOCAL);
-    if (bound || inClassBlock) isolate(c, loc, name, symbol, state);
+    const outer = c.u.ste.symbols.get(name) ?? 0;
+    overrideSymbol(c, name, symbol, inClassBlock, state);
+    if (bound || inClassBlock) isolate(c, loc, name, symbol, outer, state);
   }
   if (state.pushedLocals.length > 0) {
     c.addopI(loc, OP.SWAP, state.pushedLocals.length + 1);

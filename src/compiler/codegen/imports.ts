@@ -47,7 +47,7 @@ function isAfter(a: Location, b: Location): boolean {
 export function compileImportFrom(c: Compiler, s: ast.ImportFrom): void {
   const loc = LOC(s);
   c.loadConst(loc, BigInt(s.level ?? 0));
-  if (s.module === "__future__" && isAfter(loc, c.future.location))
+  if (s.module === "__future__" && !s.level && isAfter(loc, c.future.location))
     c.error(loc, "from __future__ imports must occur at the beginning of the file");
   c.loadConst(loc, new PyTuple(s.names.map((alias) => alias.name)));
   c.addopName(loc, OP.IMPORT_NAME, s.module ?? "");

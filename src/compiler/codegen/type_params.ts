@@ -22,7 +22,10 @@ const INTRINSIC_SET_TYPEPARAM_DEFAULT = intrinsics2.indexOf("INTRINSIC_SET_TYPEP
 /** compiler_type_param_bound_or_default */
 function boundOrDefault(c: Compiler, e: ast.expr, tp: ast.type_param, isDefault: boolean): void {
   enterScope(c, tp.name, ScopeType.TypeParams, tp, e.lineno, isDefault);
-  visitExpr(c, e);
+  if (tp.kind === "TypeVarTuple" && e.kind === "Starred") {
+    visitExpr(c, e.value);
+    c.addopI(LOC(e), OP.UNPACK_SEQUENCE, 1);
+  } else visitExpr(c, e);
   c.addop(LOC(e), OP.RETURN_VALUE);
   const code = finishScope(c, true);
   makeClosure(c, LOC(e), code, 0);

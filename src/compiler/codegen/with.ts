@@ -73,7 +73,7 @@ export function compileAsyncWith(c: Compiler, s: ast.AsyncWith, pos: number): vo
   const item = s.items[pos]!;
   const loc = LOC(item.context_expr);
   if (c.isTopLevelAwait()) c.u.ste.coroutine = true;
-  else if (c.u.scopeType !== ScopeType.AsyncFunction) c.error(loc, "'async with' outside async function");
+  else if (c.u.scopeType !== ScopeType.AsyncFunction) c.error(LOC(s), "'async with' outside async function");
   const block = c.newLabel();
   const final = c.newLabel();
   const exit = c.newLabel();

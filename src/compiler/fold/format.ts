@@ -9,6 +9,7 @@ const FIELD = /^([-+ #0]*)([1-9][0-9]*)?(?:(\.)([0-9]*))?(.)/su;
 /** Returns null where the format is not one of those; nothing is changed then. */
 export function optimizeFormat(node: expr, format: string, tuple: Tuple): JoinedStr | null {
   const { elts } = tuple;
+  if (elts.some((elt) => elt.kind === "Starred")) return null;
   const values: expr[] = [];
   let count = 0;
   for (let at = 0; ; ) {
