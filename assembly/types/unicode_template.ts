@@ -12,3 +12,6 @@ export function _PyUnicode_FormatterParser(self: PyObject): PyObject | null {
 export function _PyUnicode_FormatterFieldNameSplit(self: PyObject): PyObject | null {
   return unreachable();
 }
+export function unicodeDoFormatMap(self: PyObject, mapping: PyObject): PyObject | null {
+  return unreachable();
+}
