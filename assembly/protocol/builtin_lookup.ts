@@ -14,7 +14,7 @@ export function setBuiltinsDict(dict: PyObject): void {
 /** `new`, or null with AttributeError. */
 export function _PyEval_GetBuiltin(name: PyObject): PyObject | null {
   const dict = builtinsDict;
-  const found = dict === null ? null : PyDict_GetItemRef(dict, name);
+  const found: PyObject | null = dict === null ? null : PyDict_GetItemRef(dict, name);
   if (found === null && PyErr_Occurred() === null) PyErr_SetObject(PyExc_AttributeError, name);
   return found;
 }

@@ -108,7 +108,7 @@ export function indexiterReduce(op: PyObject, empty: PyObject): PyObject | null 
   if (iter === null) return null;
   const live = it.it_seq;
   const args = PyTuple_Pack1(live === null ? empty : live);
-  const result = args === null ? null : PyTuple_New(live === null ? 2 : 3);
+  const result: PyObject | null = args === null ? null : PyTuple_New(live === null ? 2 : 3);
   if (result === null) {
     Py_DECREF(iter);
     Py_XDECREF(args);

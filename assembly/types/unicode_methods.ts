@@ -19,7 +19,7 @@ import { PyExc_OverflowError, PyExc_TypeError, PyExc_ValueError } from "../objec
 import { PyArg_CheckPositional, arg, argReq, parseArgs } from "../protocol/args";
 import { argValue, badArgument, intArg, sizeArg, sliceIndexArg, strArg } from "../protocol/arg_values";
 import { PyObject_IsTrue, PyObject_Str, Py_RETURN_BOOL } from "../protocol/compare";
-import { _PyUnicode_Format } from "./format_spec";
+import { _PyUnicode_FormatAdvanced } from "./format_spec";
 import { PyLong_FromI64, PyLong_FromSsize_t } from "./long";
 import { PyTuple_Check, PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack1 } from "./tuple";
 import {
@@ -443,7 +443,7 @@ function unicode___format__(self: PyObject, spec: PyObject): PyObject | null {
   if (PyUnicode_GET_LENGTH(spec) == 0) {
     return PyUnicode_CheckExact(self) ? unicodeResultUnchanged(self) : PyObject_Str(self);
   }
-  return _PyUnicode_Format(self, spec);
+  return _PyUnicode_FormatAdvanced(self, spec);
 }
 
 /** Bytes of the object, its cached UTF-8 included. */

@@ -371,7 +371,7 @@ function partitioned(op: PyObject, sep: PyObject, i: i32, fromRight: bool): PyOb
   }
   const head = PyUnicode_Substring(op, 0, i);
   const tail = PyUnicode_Substring(op, i + PyUnicode_GET_LENGTH(sep), PyUnicode_GET_LENGTH(op));
-  const result = head === null || tail === null ? null : PyTuple_Pack3(head, sep, tail);
+  const result: PyObject | null = head === null || tail === null ? null : PyTuple_Pack3(head, sep, tail);
   Py_XDECREF(head);
   Py_XDECREF(tail);
   return result;

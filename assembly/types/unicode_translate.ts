@@ -75,7 +75,8 @@ export function unicode_translate(self: PyObject, table: PyObject): PyObject | n
 
 function setCode(dict: PyObject, code: u32, value: PyObject | null): bool {
   const key = PyLong_FromLong(<i32>code);
-  const ok = key !== null && value !== null && PyDict_SetItem(dict, key, value) == 0;
+  let ok = false;
+  if (key !== null && value !== null) ok = PyDict_SetItem(dict, key, value) == 0;
   Py_XDECREF(key);
   return ok;
 }
