@@ -22,8 +22,10 @@ export function findSyntaxError(
   options: ParserOptions,
   mode: string,
   allowIncompleteInput: boolean,
+  fileLine: ((lineno: number) => string | null) | null,
 ): ErrorPassResult {
   const engine = new Engine(tokenizer, options, mode);
+  engine.report.fileLine = fileLine;
   let error = attempt(engine, false);
   const warnings = engine.warnings.slice();
   const fill = engine.fill;

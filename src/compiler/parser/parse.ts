@@ -30,6 +30,8 @@ export interface ParseFlags {
   /** Minor version, 13 unless `ast.parse(feature_version=...)` says otherwise. */
   readonly featureVersion?: number;
   readonly warnings?: WarningSink;
+  /** The lines of the file called `filename`, if there is one: CPython shows an error's line from there. */
+  readonly fileLine?: (lineno: number) => string | null;
 }
 
 export function parse(
@@ -62,7 +64,13 @@ function parseTokens(tokenizer: Tokenizer, mode: ParseMode, flags: ParseFlags): 
     if (mode === "single") checkSingleStatement(tokenizer, parser.pos);
     return tree;
   }
-  const { error, warnings, fill } = findSyntaxError(tokenizer, options(), mode, flags.allowIncompleteInput ?? false);
+  const { error, warnings, fill } = findSyntaxError(
+    tokenizer,
+    options(),
+    mode,
+    flags.allowIncompleteInput ?? false,
+    (mode === "exec" && flags.fileLine) || null,
+  );
   emitWarnings(tokenizer, warnings, fill, flags);
   throw error;
 }

@@ -358,6 +358,7 @@ export class Tokenizer {
   /** These errors have no message of their own; the parser words them. The rest of the line counts as read. */
   private lineError(done: Done): false {
     this.done = done;
+    this.start = this.pos;
     let end = this.bytes.indexOf(10, this.pos);
     end = end < 0 ? this.length : Math.min(end + 1, this.length);
     this.pos = end;

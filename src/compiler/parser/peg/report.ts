@@ -15,6 +15,8 @@ export interface Place {
 }
 
 export class ErrorReporter {
+  fileLine: ((lineno: number) => string | null) | null = null;
+
   constructor(
     readonly tokenizer: Tokenizer,
     readonly mode: string,
@@ -103,7 +105,7 @@ export class ErrorReporter {
         return this.known("IndentationError", "too many levels of indentation", 0, fill);
       case "linecont": {
         const msg = "unexpected character after line continuation character";
-        return this.known("SyntaxError", msg, t.pos - this.bufferStart() - 1, fill);
+        return this.known("SyntaxError", msg, t.pos - this.bufferStart(fill) - 1, fill);
       }
       default:
         return this.known("SyntaxError", "unknown parsing error", 0, fill);
@@ -115,9 +117,28 @@ export class ErrorReporter {
     return this.at(line, col + 1, line, 0, type, msg, fill);
   }
 
-  /** Where CPython's buffer begins at a failed line continuation: at the current line. */
-  private bufferStart(): number {
-    return this.tokenizer.lineStart;
+  /**
+   * Where CPython's line buffer begins after `fill` tokens: at the current line, or further up if the newlines before it lie
+   * inside a token or behind a backslash, for then the buffer was not emptied.
+   */
+  private bufferStart(fill: number): number {
+    const { bytes, tokens: t } = this.tokenizer;
+    let start = this.cursor(fill).lineStart;
+    let i = fill - 1;
+    while (start > 0) {
+      while (i >= 0 && t.start[i]! >= start) i--;
+      if (i < 0) return start;
+      const previous = lineStartBefore(bytes, start - 1);
+      const spans = t.type[i] === T.STRING || t.type[i] === T.FSTRING_MIDDLE;
+      if (spans && t.end[i]! >= start) {
+        start = lineStartBefore(bytes, t.start[i]!);
+      } else if (t.end[i]! > previous && onlyBackslash(bytes, t.end[i]!, start - 1)) {
+        start = previous;
+      } else {
+        return start;
+      }
+    }
+    return start;
   }
 
   /** All offsets are bytes, counted from 1; -1 and 0 stay as they are. */
@@ -130,15 +151,22 @@ export class ErrorReporter {
     msg: string,
     fill: number,
   ): PySyntaxError {
-    const text = this.lineText(lineno, fill);
+    const text = this.fileLine?.(lineno) ?? this.lineText(lineno, fill);
     const offset = characters(text, col);
     const endOffset = endCol > 0 ? characters(text, endCol) : endCol;
     return new PySyntaxError(type, msg, this.tokenizer.source.filename, lineno, offset, endLineno, endOffset, text);
   }
 
-  /** The line with its newline if the tokenizer still stands on it, else without. */
+  /** The line without its newline; or, where the tokenizer has not passed it yet, the tokenizer's whole buffer. */
   private lineText(lineno: number, fill: number): string {
     const { bytes, length, source } = this.tokenizer;
+    const cursor = fill > 0 ? this.cursor(fill) : null;
+    if (cursor !== null && cursor.lineno <= lineno) {
+      let end = bytes.indexOf(10, cursor.offset > cursor.lineStart ? cursor.offset - 1 : cursor.offset);
+      if (end < 0 || end >= length || (this.tokenizer.endOfString && fill === this.tokenizer.tokens.count))
+        end = length - 1;
+      return sliceText(source, this.bufferStart(fill), end + 1);
+    }
     let start = 0;
     for (let line = 1; line < lineno; line++) {
       const newline = bytes.indexOf(10, start);
@@ -147,10 +175,20 @@ export class ErrorReporter {
     }
     let end = bytes.indexOf(10, start);
     if (end < 0 || end > length) end = length;
-    const current = fill > 0 ? this.cursor(fill).lineno : 1;
-    if (current <= lineno && end < length) end++;
     return sliceText(source, start, end);
   }
+}
+
+function lineStartBefore(bytes: Uint8Array, at: number): number {
+  return at <= 0 ? 0 : bytes.lastIndexOf(10, at - 1) + 1;
+}
+
+function onlyBackslash(bytes: Uint8Array, from: number, newline: number): boolean {
+  if (bytes[newline - 1] !== 92) return false;
+  for (let i = from; i < newline - 1; i++) {
+    if (bytes[i] !== 32 && bytes[i] !== 9 && bytes[i] !== 12) return false;
+  }
+  return true;
 }
 
 const encoder = new TextEncoder();
