@@ -125,7 +125,8 @@ function scanHex(p: usize, end: usize): f64 {
 }
 
 /** mantissa * 2**exponent rounded half to even; hexOverflow if that is too large. */
-function scaleRounded(mantissa: u64, exponent: i64): f64 {
+export function scaleRounded(mantissa: u64, exponent: i64): f64 {
+  hexOverflow = false;
   if (mantissa == 0) return 0;
   const bits = 64 - <i64>clz<u64>(mantissa);
   if (bits + exponent > 1024) {
