@@ -1,38 +1,123 @@
 /**
- * Iteration as an operation (Objects/abstract.c).
+ * Iteration as an operation: iter(), next(), aiter(), send (the last part of Objects/abstract.c).
+ *
+ * Invariant: tp_iternext may end with StopIteration or with no exception at all; `PyIter_Next` makes that one case, so its
+ * callers ask `PyErr_Occurred()` after a null.
  */
-import { PyObject, PyTypeObject } from "../object/layout";
+import { PyObject } from "../object/layout";
+import { Py_DECREF, Py_NewRef } from "../object/refcount";
+import { Py_None } from "../object/statics";
+import { PyExc_AttributeError, PyExc_StopIteration, PyExc_TypeError } from "../object/exception_types";
+import { callUnary } from "../object/slots";
+import {
+  PyErr_Clear,
+  PyErr_ExceptionMatches,
+  PyErr_Format,
+  PyErr_GetRaisedException,
+  PyErr_Occurred,
+  PyErr_SetObject,
+  Py_EnterRecursiveCall,
+  Py_LeaveRecursiveCall,
+} from "./errors";
+import { PyObject_CallMethodOneArg } from "./call";
+import { PySequence_Check } from "./sequence";
+import { PySeqIter_New } from "../types/iterobject";
+import { PyDict_GetItemWithError } from "../types/dict";
+import { PyStopIterationObject } from "../types/exceptions";
+import { ID } from "../generated/ids";
+
+/** The module builtins' dict, for pickling support and __build_class__; set at boot. Owned. */
+export let builtinsDict: PyObject | null = null;
+
+export function setBuiltinsDict(dict: PyObject): void {
+  builtinsDict = Py_NewRef(dict);
+}
+
+/** `new`: the builtin called `name`; AttributeError if it is gone. */
+export function _PyEval_GetBuiltin(name: PyObject): PyObject | null {
+  const dict = builtinsDict;
+  const found: PyObject | null = dict === null ? null : PyDict_GetItemWithError(dict, name);
+  if (found !== null) return Py_NewRef(found);
+  if (PyErr_Occurred() === null) PyErr_SetObject(PyExc_AttributeError, name);
+  return null;
+}
 
 /** `new`: iter(op). */
 export function PyObject_GetIter(op: PyObject): PyObject | null {
-  return unreachable();
+  const f = op.ob_type.tp_iter;
+  if (f == 0) {
+    if (PySequence_Check(op)) return PySeqIter_New(op);
+    return PyErr_Format(PyExc_TypeError, "'%s' object is not iterable", op.ob_type.tp_name);
+  }
+  if (!Py_EnterRecursiveCall("")) return null;
+  const res = callUnary(f, op);
+  Py_LeaveRecursiveCall();
+  if (res !== null && !PyIter_Check(res)) {
+    PyErr_Format(PyExc_TypeError, "iter() returned non-iterator of type '%s'", res.ob_type.tp_name);
+    Py_DECREF(res);
+    return null;
+  }
+  return res;
 }
 
 /** `new`: aiter(op). */
 export function PyObject_GetAIter(op: PyObject): PyObject | null {
-  return unreachable();
+  const am = op.ob_type.tp_as_async;
+  if (am === null || am.am_aiter == 0) {
+    return PyErr_Format(PyExc_TypeError, "'%s' object is not an async iterable", op.ob_type.tp_name);
+  }
+  const it = callUnary(am.am_aiter, op);
+  if (it !== null && !PyAIter_Check(it)) {
+    PyErr_Format(PyExc_TypeError, "aiter() returned not an async iterator of type '%s'", it.ob_type.tp_name);
+    Py_DECREF(it);
+    return null;
+  }
+  return it;
 }
 
 export function PyIter_Check(op: PyObject): bool {
-  return unreachable();
+  const next = op.ob_type.tp_iternext;
+  return next != 0 && next != _PyObject_NextNotImplemented.index;
 }
 
 export function PyAIter_Check(op: PyObject): bool {
-  return unreachable();
+  const am = op.ob_type.tp_as_async;
+  return am !== null && am.am_anext != 0 && am.am_anext != _PyObject_NextNotImplemented.index;
 }
 
 /** `new`; null without an exception at the end. */
 export function PyIter_Next(iter: PyObject): PyObject | null {
-  return unreachable();
+  const result = callUnary(iter.ob_type.tp_iternext, iter);
+  if (result === null && PyErr_Occurred() !== null && PyErr_ExceptionMatches(PyExc_StopIteration)) PyErr_Clear();
+  return result;
 }
 
-/** PySendResult: 0 return, -1 error, 1 next; stores a `new` value at `result`. */
+/** `new`: the value of the pending StopIteration (cleared), None if there is no exception; null: another exception stays pending. */
+export function _PyGen_FetchStopIterationValue(): PyObject | null {
+  if (PyErr_Occurred() === null) return Py_None;
+  if (!PyErr_ExceptionMatches(PyExc_StopIteration)) return null;
+  const exc = PyErr_GetRaisedException()!;
+  const value = changetype<PyStopIterationObject>(exc).value;
+  const result = value === null ? Py_None : Py_NewRef(value);
+  Py_DECREF(exc);
+  return result;
+}
+
+/** PySendResult: 0 return, -1 error, 1 next; stores a `new` value (or null) at `result`. */
 export function PyIter_Send(iter: PyObject, arg: PyObject, result: usize): i32 {
-  return unreachable();
+  const am = iter.ob_type.tp_as_async;
+  if (am !== null && am.am_send != 0) return call_indirect<i32>(am.am_send, iter, arg, result);
+  let value: PyObject | null;
+  if (arg == Py_None && PyIter_Check(iter)) value = callUnary(iter.ob_type.tp_iternext, iter);
+  else value = PyObject_CallMethodOneArg(iter, ID.send, arg);
+  store<u64>(result, <u64>changetype<usize>(value));
+  if (value !== null) return 1;
+  const end = _PyGen_FetchStopIterationValue();
+  store<u64>(result, <u64>changetype<usize>(end));
+  return end === null ? -1 : 0;
 }
 
 /** tp_iternext of a type that defines no usable __next__. */
 export function _PyObject_NextNotImplemented(self: PyObject): PyObject | null {
-  return unreachable();
+  return PyErr_Format(PyExc_TypeError, "'%s' object is not iterable", self.ob_type.tp_name);
 }
-

@@ -9,3 +9,4 @@ export const PyReversed_Type = changetype<PyTypeObject>(memory.data(416, 16)); /
 export function initEnumTypes(): void {
   unreachable();
 }
+

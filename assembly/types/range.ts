@@ -35,3 +35,4 @@ export function PyRange_Check(op: PyObject): bool {
 export function initRangeTypes(): void {
   unreachable();
 }
+

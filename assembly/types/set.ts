@@ -1,8 +1,27 @@
 /**
- * set and frozenset (Objects/setobject.c).
+ * set and frozenset: the table and the algebra (Objects/setobject.c).
+ *
+ *   16 fill   24 used   32 mask   40 table   48 hash (frozenset)   56 finger (pop)   64 smalltable[8]   192 weakreflist
+ *   entry: key, hash (16 bytes). Unused: both 0. Deleted: key is the dummy, hash -1.
+ *
+ * Probing goes up to 9 neighbours, then jumps as dict does. Invariants: fill counts used and deleted entries and stays below three
+ * fifths of the table; `table` is the smalltable inside the object or memory of its own.
+ *
+ * Elsewhere: Python-visible methods and the types (set_methods.ts).
  */
-import { PyObject, PyTypeObject } from "../object/layout";
-import { PySet_Type, PyFrozenSet_Type } from "../object/statics";
+import { PyObject, PyTypeObject, Py_EQ } from "../object/layout";
+import { Py_DECREF, Py_INCREF, Py_NewRef, Py_REFCNT } from "../object/refcount";
+import { PyFrozenSet_Type, PySet_Type, PyUnicode_Type } from "../object/statics";
+import { PyExc_KeyError, PyExc_SystemError } from "../object/exception_types";
+import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
+import { PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
+import { PyObject_RichCompareBool } from "../protocol/compare";
+import { PyObject_Hash } from "../protocol/hash";
+import { PyIter_Next, PyObject_GetIter } from "../protocol/iter";
+import { PyType_IsSubtype } from "./typeobject";
+import { _PyUnicode_EQ } from "./unicode";
+import { PyDict_CheckExact, PyDict_GET_SIZE, PyDict_Next, _PyDict_Contains_KnownHash, dictNextHash, dictNextKey } from "./dict";
+import { strHash } from "./dict_keys";
 
 export const PySetIter_Type = changetype<PyTypeObject>(memory.data(416, 16)); // set_iterator
 
@@ -22,6 +41,14 @@ export class PySetObject extends PyObject {
   finger_hi: u32;
 }
 
+export const PySet_MINSIZE: i32 = 8;
+const LINEAR_PROBES: u32 = 9;
+const PERTURB_SHIFT: u64 = 5;
+export const SMALLTABLE: usize = 64;
+
+/** The key of a deleted entry. */
+export const setDummy = changetype<PyObject>(memory.data(16, 16));
+
 export function PySet_GET_SIZE(op: PyObject): i32 {
   return changetype<PySetObject>(op).used;
 }
@@ -39,72 +66,563 @@ export function PyAnySet_CheckExact(op: PyObject): bool {
 }
 
 export function PySet_Check(op: PyObject): bool {
-  return unreachable();
+  return op.ob_type == PySet_Type || PyType_IsSubtype(op.ob_type, PySet_Type);
 }
 
 export function PyFrozenSet_Check(op: PyObject): bool {
-  return unreachable();
+  return op.ob_type == PyFrozenSet_Type || PyType_IsSubtype(op.ob_type, PyFrozenSet_Type);
 }
 
 export function PyAnySet_Check(op: PyObject): bool {
-  return unreachable();
+  return PyAnySet_CheckExact(op) || PyType_IsSubtype(op.ob_type, PySet_Type) || PyType_IsSubtype(op.ob_type, PyFrozenSet_Type);
 }
 
-/** `new`. */
-export function PySet_New(iterable: PyObject | null): PyObject | null {
-  return unreachable();
+// --- the table ---
+
+/** hash(key), cached for exact str; -1 with an exception. */
+export function setKeyHash(key: PyObject): i64 {
+  return key.ob_type == PyUnicode_Type ? strHash(key) : PyObject_Hash(key);
 }
 
-/** `new`. */
-export function PyFrozenSet_New(iterable: PyObject | null): PyObject | null {
-  return unreachable();
+/** Is the entry at `entry` in use by a key equal to `key`? 1, 0, -1 error, 2: the table changed. */
+function sameKey(so: PySetObject, entry: usize, key: PyObject): i32 {
+  const startkey = load<PyObject>(entry);
+  if (startkey == key) return 1;
+  if (startkey.ob_type == PyUnicode_Type && key.ob_type == PyUnicode_Type) return _PyUnicode_EQ(startkey, key) ? 1 : 0;
+  const table = so.table;
+  Py_INCREF(startkey);
+  const cmp = PyObject_RichCompareBool(startkey, key, Py_EQ);
+  Py_DECREF(startkey);
+  if (cmp < 0) return -1;
+  if (table != so.table || load<PyObject>(entry) != startkey) return 2;
+  return cmp;
 }
 
-export function PySet_Size(op: PyObject): i32 {
-  return unreachable();
+/** The entry of `key`, or the unused one where the search ended; 0 with an exception. */
+function set_lookkey(so: PySetObject, key: PyObject, hash: i64): usize {
+  let mask = <u32>so.mask;
+  let i = <u32>hash & mask;
+  let perturb = <u64>hash;
+  while (true) {
+    let entry = so.table + (<usize>i << 4);
+    let probes: u32 = i + LINEAR_PROBES <= mask ? LINEAR_PROBES + 1 : 1;
+    do {
+      const h = load<i64>(entry, 8);
+      if (h == 0 && load<u32>(entry) == 0) return entry;
+      if (h == hash) {
+        const same = sameKey(so, entry, key);
+        if (same == 1) return entry;
+        if (same < 0) return 0;
+        if (same == 2) return set_lookkey(so, key, hash);
+        mask = <u32>so.mask;
+      }
+      entry += 16;
+    } while (--probes != 0);
+    perturb >>= PERTURB_SHIFT;
+    i = (i * 5 + 1 + <u32>perturb) & mask;
+  }
 }
 
-export function PySet_Contains(op: PyObject, key: PyObject): i32 {
-  return unreachable();
+/** Enters a key known to be new into a table without deleted entries. Steals `key`. */
+function set_insert_clean(table: usize, mask: u32, key: PyObject, hash: i64): void {
+  let i = <u32>hash & mask;
+  let perturb = <u64>hash;
+  while (true) {
+    let entry = table + (<usize>i << 4);
+    let probes: u32 = i + LINEAR_PROBES <= mask ? LINEAR_PROBES + 1 : 1;
+    do {
+      if (load<u32>(entry) == 0) {
+        store<u64>(entry, <u64>changetype<usize>(key));
+        store<i64>(entry, hash, 8);
+        return;
+      }
+      entry += 16;
+    } while (--probes != 0);
+    perturb >>= PERTURB_SHIFT;
+    i = (i * 5 + 1 + <u32>perturb) & mask;
+  }
 }
 
-/** 1 found, 0 not, -1. */
-export function PySet_Discard(op: PyObject, key: PyObject): i32 {
-  return unreachable();
+const smallCopy = memory.data(8 * 16, 8);
+
+/** Rebuilds with the smallest table larger than `minused`. */
+function set_table_resize(so: PySetObject, minused: i32): i32 {
+  let newsize = PySet_MINSIZE;
+  while (newsize <= minused) newsize <<= 1;
+  const oldmask = so.mask;
+  const small = changetype<usize>(so) + SMALLTABLE;
+  let oldtable = so.table;
+  const malloced = oldtable != small;
+  let newtable = small;
+  if (newsize == PySet_MINSIZE) {
+    if (oldtable == small) {
+      if (so.fill == so.used) return 0;
+      memory.copy(smallCopy, oldtable, 128);
+      oldtable = smallCopy;
+    }
+  } else {
+    newtable = newsize > 1 << 26 ? 0 : PyMem_Malloc(<usize>newsize << 4);
+    if (newtable == 0) {
+      PyErr_NoMemory();
+      return -1;
+    }
+  }
+  memory.fill(newtable, 0, <usize>newsize << 4);
+  so.mask = newsize - 1;
+  so.table = newtable;
+  so.fill = so.used;
+  for (let i = 0; i <= oldmask; i++) {
+    const entry = oldtable + (<usize>i << 4);
+    const key = load<PyObject>(entry);
+    if (changetype<usize>(key) != 0 && key != setDummy) set_insert_clean(newtable, newsize - 1, key, load<i64>(entry, 8));
+  }
+  if (malloced) PyMem_Free(oldtable);
+  return 0;
 }
 
-/** Also fills a frozenset whose only reference is the caller's. */
-export function PySet_Add(op: PyObject, key: PyObject): i32 {
-  return unreachable();
+/** Adds `key` (borrowed). */
+export function set_add_entry(so: PySetObject, key: PyObject, hash: i64): i32 {
+  Py_INCREF(key); // a comparison might drop the caller's
+  const entry = set_lookkey(so, key, hash);
+  if (entry == 0) {
+    Py_DECREF(key);
+    return -1;
+  }
+  if (load<u32>(entry) != 0) {
+    Py_DECREF(key);
+    return 0;
+  }
+  store<u64>(entry, <u64>changetype<usize>(key));
+  store<i64>(entry, hash, 8);
+  so.fill++;
+  so.used++;
+  if (so.fill * 5 < so.mask * 3) return 0;
+  return set_table_resize(so, so.used > 50000 ? so.used * 2 : so.used * 4);
 }
 
-export function PySet_Clear(op: PyObject): i32 {
-  return unreachable();
+/** 1 there, 0 not, -1. */
+export function set_contains_entry(so: PySetObject, key: PyObject, hash: i64): i32 {
+  const entry = set_lookkey(so, key, hash);
+  if (entry == 0) return -1;
+  return load<u32>(entry) != 0 ? 1 : 0;
 }
 
-/** `new`. */
-export function PySet_Pop(op: PyObject): PyObject | null {
-  return unreachable();
+/** 1 removed, 0 was not there, -1. */
+export function set_discard_entry(so: PySetObject, key: PyObject, hash: i64): i32 {
+  const entry = set_lookkey(so, key, hash);
+  if (entry == 0) return -1;
+  const old = load<PyObject | null>(entry);
+  if (old === null) return 0;
+  store<u32>(entry, <u32>changetype<usize>(setDummy));
+  store<i64>(entry, -1, 8);
+  so.used--;
+  Py_DECREF(old);
+  return 1;
 }
 
-export function _PySet_Update(op: PyObject, iterable: PyObject): i32 {
-  return unreachable();
+export function set_add_key(so: PySetObject, key: PyObject): i32 {
+  const hash = setKeyHash(key);
+  return hash == -1 ? -1 : set_add_entry(so, key, hash);
+}
+
+export function set_contains_key(so: PySetObject, key: PyObject): i32 {
+  const hash = setKeyHash(key);
+  return hash == -1 ? -1 : set_contains_entry(so, key, hash);
+}
+
+export function set_discard_key(so: PySetObject, key: PyObject): i32 {
+  const hash = setKeyHash(key);
+  return hash == -1 ? -1 : set_discard_entry(so, key, hash);
+}
+
+/** An empty body for fresh memory. */
+export function set_init_body(so: PySetObject): void {
+  const at = changetype<usize>(so);
+  memory.fill(at + 16, 0, 184);
+  so.mask = PySet_MINSIZE - 1;
+  so.table = at + SMALLTABLE;
+  so.hash = -1;
+}
+
+export function set_clear_internal(so: PySetObject): i32 {
+  const small = changetype<usize>(so) + SMALLTABLE;
+  let table = so.table;
+  const malloced = table != small;
+  const mask = so.mask;
+  if (so.fill == 0 && !malloced) return 0;
+  if (!malloced) {
+    // Empty the object before any key's finalizer can look at it.
+    table = PyMem_Malloc(128);
+    if (table == 0) {
+      PyErr_NoMemory();
+      return -1;
+    }
+    memory.copy(table, small, 128);
+  }
+  memory.fill(small, 0, 128);
+  so.fill = 0;
+  so.used = 0;
+  so.mask = PySet_MINSIZE - 1;
+  so.table = small;
+  so.hash = -1;
+  for (let i = 0; i <= mask; i++) {
+    const key = load<PyObject | null>(table + (<usize>i << 4));
+    if (key !== null && key != setDummy) Py_DECREF(key);
+  }
+  PyMem_Free(table);
+  return 0;
+}
+
+// --- iteration by position ---
+
+let nextKey: PyObject = changetype<PyObject>(0);
+let nextHash: i64 = 0;
+
+/** Key of the entry that _PySet_NextEntry reached. Borrowed. */
+export function setNextKey(): PyObject {
+  return nextKey;
+}
+
+export function setNextHash(): i64 {
+  return nextHash;
 }
 
 /** Next position (0 at the end); the entry in setNextKey/Hash; start with 0. */
 export function _PySet_NextEntry(op: PyObject, pos: i32): i32 {
-  return unreachable();
+  const so = changetype<PySetObject>(op);
+  while (pos <= so.mask) {
+    const entry = so.table + (<usize>pos << 4);
+    const key = load<PyObject | null>(entry);
+    pos++;
+    if (key !== null && key != setDummy) {
+      nextKey = key;
+      nextHash = load<i64>(entry, 8);
+      return pos;
+    }
+  }
+  return 0;
 }
 
-/** Borrowed. */
-export function setNextKey(): PyObject {
-  return unreachable();
+// --- making ---
+
+/** `new` set of `type` with the elements of `iterable`. */
+export function make_new_set(type: PyTypeObject, iterable: PyObject | null): PyObject | null {
+  const so = call_indirect<PySetObject | null>(type.tp_alloc, type, 0);
+  if (so === null) return null;
+  so.mask = PySet_MINSIZE - 1;
+  so.table = changetype<usize>(so) + SMALLTABLE;
+  so.hash = -1;
+  if (iterable !== null && _PySet_Update(so, iterable) < 0) {
+    Py_DECREF(so);
+    return null;
+  }
+  return so;
 }
 
-export function setNextHash(): i64 {
-  return unreachable();
+/** The same of set or frozenset, whatever subclass `type` is. */
+export function make_new_set_basetype(type: PyTypeObject, iterable: PyObject | null): PyObject | null {
+  if (type != PySet_Type && type != PyFrozenSet_Type) {
+    type = PyType_IsSubtype(type, PySet_Type) ? PySet_Type : PyFrozenSet_Type;
+  }
+  return make_new_set(type, iterable);
 }
 
-export function initSetTypes(): void {
-  unreachable();
+/** `new`. */
+export function PySet_New(iterable: PyObject | null): PyObject | null {
+  return make_new_set(PySet_Type, iterable);
 }
+
+/** `new`. */
+export function PyFrozenSet_New(iterable: PyObject | null): PyObject | null {
+  return make_new_set(PyFrozenSet_Type, iterable);
+}
+
+export function PySet_Size(op: PyObject): i32 {
+  if (PyAnySet_Check(op)) return PySet_GET_SIZE(op);
+  PyErr_SetString(PyExc_SystemError, "bad argument to internal function");
+  return -1;
+}
+
+export function PySet_Contains(op: PyObject, key: PyObject): i32 {
+  return set_contains_key(changetype<PySetObject>(op), key);
+}
+
+/** 1 found, 0 not, -1. */
+export function PySet_Discard(op: PyObject, key: PyObject): i32 {
+  return set_discard_key(changetype<PySetObject>(op), key);
+}
+
+/** Also fills a frozenset whose only reference is the caller's. */
+export function PySet_Add(op: PyObject, key: PyObject): i32 {
+  if (!PySet_Check(op) && (!PyFrozenSet_Check(op) || Py_REFCNT(op) != 1)) {
+    PyErr_SetString(PyExc_SystemError, "bad argument to internal function");
+    return -1;
+  }
+  return set_add_key(changetype<PySetObject>(op), key);
+}
+
+export function PySet_Clear(op: PyObject): i32 {
+  return set_clear_internal(changetype<PySetObject>(op));
+}
+
+/** `new`: any element, taken out. */
+export function PySet_Pop(op: PyObject): PyObject | null {
+  const so = changetype<PySetObject>(op);
+  if (so.used == 0) return PyErr_SetString(PyExc_KeyError, "pop from an empty set");
+  let i = so.finger & so.mask;
+  let key = load<PyObject>(so.table + (<usize>i << 4));
+  while (changetype<usize>(key) == 0 || key == setDummy) {
+    i = i == so.mask ? 0 : i + 1;
+    key = load<PyObject>(so.table + (<usize>i << 4));
+  }
+  store<u32>(so.table + (<usize>i << 4), <u32>changetype<usize>(setDummy));
+  store<i64>(so.table + (<usize>i << 4), -1, 8);
+  so.used--;
+  so.finger = i + 1;
+  return key;
+}
+
+// --- algebra ---
+
+/** One big growth at the start, if `n` more keys would not fit. */
+function makeRoom(so: PySetObject, n: i32): i32 {
+  if ((so.fill + n) * 5 >= so.mask * 3) return set_table_resize(so, (so.used + n) * 2);
+  return 0;
+}
+
+function set_merge(so: PySetObject, other: PySetObject): i32 {
+  if (other == so || other.used == 0) return 0;
+  if (makeRoom(so, other.used) < 0) return -1;
+  if (so.fill == 0) {
+    const copy = so.mask == other.mask && other.fill == other.used;
+    so.fill = other.used;
+    so.used = other.used;
+    for (let i = 0; i <= other.mask; i++) {
+      const entry = other.table + (<usize>i << 4);
+      const key = load<PyObject | null>(entry);
+      if (key === null || key == setDummy) continue;
+      Py_INCREF(key);
+      if (copy) memory.copy(so.table + (<usize>i << 4), entry, 16);
+      else set_insert_clean(so.table, so.mask, key, load<i64>(entry, 8));
+    }
+    return 0;
+  }
+  for (let i = 0; i <= other.mask; i++) {
+    const entry = other.table + (<usize>i << 4);
+    const key = load<PyObject | null>(entry);
+    if (key !== null && key != setDummy && set_add_entry(so, key, load<i64>(entry, 8)) < 0) return -1;
+  }
+  return 0;
+}
+
+export function _PySet_Update(op: PyObject, iterable: PyObject): i32 {
+  const so = changetype<PySetObject>(op);
+  if (PyAnySet_Check(iterable)) return set_merge(so, changetype<PySetObject>(iterable));
+  if (PyDict_CheckExact(iterable)) {
+    if (makeRoom(so, PyDict_GET_SIZE(iterable)) < 0) return -1;
+    let pos = 0;
+    while ((pos = PyDict_Next(iterable, pos)) != 0) {
+      const hash = dictNextHash();
+      if (set_add_entry(so, dictNextKey(), hash) < 0) return -1;
+    }
+    return 0;
+  }
+  const it = PyObject_GetIter(iterable);
+  if (it === null) return -1;
+  let status = 0;
+  while (status == 0) {
+    const key = PyIter_Next(it);
+    if (key === null) {
+      if (PyErr_Occurred() !== null) status = -1;
+      break;
+    }
+    status = set_add_key(so, key);
+    Py_DECREF(key);
+  }
+  Py_DECREF(it);
+  return status;
+}
+
+/** `new`: a copy of the same base type. */
+export function set_copy(so: PyObject): PyObject | null {
+  return make_new_set_basetype(so.ob_type, so);
+}
+
+/** Adds `key` to `result` if `so` has it; -1 on error. */
+function keepCommon(result: PyObject, so: PyObject, key: PyObject, hash: i64): i32 {
+  const rv = set_contains_entry(changetype<PySetObject>(so), key, hash);
+  return rv <= 0 ? rv : set_add_entry(changetype<PySetObject>(result), key, hash);
+}
+
+/** `new`. */
+export function set_intersection(so: PyObject, other: PyObject): PyObject | null {
+  if (so == other) return set_copy(so);
+  const result = make_new_set_basetype(so.ob_type, null);
+  if (result === null) return null;
+  let status = 0;
+  if (PyAnySet_Check(other)) {
+    const swap = PySet_GET_SIZE(other) > PySet_GET_SIZE(so);
+    const walked = swap ? so : other;
+    const asked = swap ? other : so;
+    let pos = 0;
+    while (status >= 0 && (pos = _PySet_NextEntry(walked, pos)) != 0) {
+      const key = Py_NewRef(nextKey);
+      status = keepCommon(result, asked, key, nextHash);
+      Py_DECREF(key);
+    }
+  } else {
+    const it = PyObject_GetIter(other);
+    if (it === null) {
+      Py_DECREF(result);
+      return null;
+    }
+    while (status >= 0) {
+      const key = PyIter_Next(it);
+      if (key === null) {
+        if (PyErr_Occurred() !== null) status = -1;
+        break;
+      }
+      const hash = setKeyHash(key);
+      status = hash == -1 ? -1 : keepCommon(result, so, key, hash);
+      Py_DECREF(key);
+    }
+    Py_DECREF(it);
+  }
+  if (status >= 0) return result;
+  Py_DECREF(result);
+  return null;
+}
+
+/** Removes the elements of `other`; 0 or -1. */
+export function set_difference_update(op: PyObject, other: PyObject): i32 {
+  const so = changetype<PySetObject>(op);
+  if (op == other) return set_clear_internal(so);
+  let status = 0;
+  if (PyAnySet_Check(other)) {
+    // A far larger set is cut down to the common elements first.
+    const walked = PySet_GET_SIZE(other) >> 3 > so.used ? set_intersection(op, other) : Py_NewRef(other);
+    if (walked === null) return -1;
+    let pos = 0;
+    while (status >= 0 && (pos = _PySet_NextEntry(walked, pos)) != 0) {
+      const key = Py_NewRef(nextKey);
+      status = set_discard_entry(so, key, nextHash);
+      Py_DECREF(key);
+    }
+    Py_DECREF(walked);
+  } else {
+    const it = PyObject_GetIter(other);
+    if (it === null) return -1;
+    while (status >= 0) {
+      const key = PyIter_Next(it);
+      if (key === null) {
+        if (PyErr_Occurred() !== null) status = -1;
+        break;
+      }
+      status = set_discard_key(so, key);
+      Py_DECREF(key);
+    }
+    Py_DECREF(it);
+  }
+  if (status < 0) return -1;
+  if (so.fill - so.used <= so.mask / 4) return 0;
+  return set_table_resize(so, so.used > 50000 ? so.used * 2 : so.used * 4);
+}
+
+/** `new`. */
+export function set_difference(op: PyObject, other: PyObject): PyObject | null {
+  const isDict = PyDict_CheckExact(other);
+  const n = PyAnySet_Check(other) ? PySet_GET_SIZE(other) : isDict ? PyDict_GET_SIZE(other) : 0;
+  if ((!isDict && !PyAnySet_Check(other)) || PySet_GET_SIZE(op) >> 2 > n) {
+    const copy = set_copy(op);
+    if (copy === null) return null;
+    if (set_difference_update(copy, other) == 0) return copy;
+    Py_DECREF(copy);
+    return null;
+  }
+  const result = make_new_set_basetype(op.ob_type, null);
+  if (result === null) return null;
+  let pos = 0;
+  let rv = 0;
+  while (rv >= 0 && (pos = _PySet_NextEntry(op, pos)) != 0) {
+    const key = Py_NewRef(nextKey);
+    const hash = nextHash;
+    rv = isDict
+      ? _PyDict_Contains_KnownHash(other, key, hash)
+      : set_contains_entry(changetype<PySetObject>(other), key, hash);
+    if (rv == 0) rv = set_add_entry(changetype<PySetObject>(result), key, hash);
+    Py_DECREF(key);
+  }
+  if (rv >= 0) return result;
+  Py_DECREF(result);
+  return null;
+}
+
+/** Removes `key` if it is there, adds it if not. */
+function toggle(so: PySetObject, key: PyObject, hash: i64): i32 {
+  Py_INCREF(key);
+  let rv = set_discard_entry(so, key, hash);
+  if (rv == 0) rv = set_add_entry(so, key, hash);
+  Py_DECREF(key);
+  return rv < 0 ? -1 : 0;
+}
+
+/** 0 or -1. */
+export function set_symmetric_difference_update(op: PyObject, other: PyObject): i32 {
+  const so = changetype<PySetObject>(op);
+  if (op == other) return set_clear_internal(so);
+  let pos = 0;
+  if (PyDict_CheckExact(other)) {
+    while ((pos = PyDict_Next(other, pos)) != 0) {
+      const hash = dictNextHash();
+      if (toggle(so, dictNextKey(), hash) < 0) return -1;
+    }
+    return 0;
+  }
+  const otherset = PyAnySet_Check(other) ? Py_NewRef(other) : make_new_set_basetype(op.ob_type, other);
+  if (otherset === null) return -1;
+  let status = 0;
+  while (status == 0 && (pos = _PySet_NextEntry(otherset, pos)) != 0) status = toggle(so, nextKey, nextHash);
+  Py_DECREF(otherset);
+  return status;
+}
+
+/** Is every element of set `op` in `other`? 1, 0, -1. */
+export function set_issubset(op: PyObject, other: PyObject): i32 {
+  if (!PyAnySet_Check(other)) {
+    const common = set_intersection(op, other);
+    if (common === null) return -1;
+    const result = PySet_GET_SIZE(common) == PySet_GET_SIZE(op) ? 1 : 0;
+    Py_DECREF(common);
+    return result;
+  }
+  if (PySet_GET_SIZE(op) > PySet_GET_SIZE(other)) return 0;
+  let pos = 0;
+  while ((pos = _PySet_NextEntry(op, pos)) != 0) {
+    const key = Py_NewRef(nextKey);
+    const rv = set_contains_entry(changetype<PySetObject>(other), key, nextHash);
+    Py_DECREF(key);
+    if (rv <= 0) return rv;
+  }
+  return 1;
+}
+
+/** The two sets exchange their elements. */
+export function set_swap_bodies(a: PySetObject, b: PySetObject): void {
+  const pa = changetype<usize>(a);
+  const pb = changetype<usize>(b);
+  const smallA = a.table == pa + SMALLTABLE;
+  const smallB = b.table == pb + SMALLTABLE;
+  for (let offset: usize = 16; offset < 192; offset += 8) {
+    const x = load<u64>(pa + offset);
+    store<u64>(pa + offset, load<u64>(pb + offset));
+    store<u64>(pb + offset, x);
+  }
+  if (smallB) a.table = pa + SMALLTABLE;
+  if (smallA) b.table = pb + SMALLTABLE;
+  if (!PyFrozenSet_Check(a) || !PyFrozenSet_Check(b)) {
+    a.hash = -1;
+    b.hash = -1;
+  }
+}
+
+export { initSetTypes } from "./set_methods";
