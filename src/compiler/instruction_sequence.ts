@@ -3,6 +3,8 @@
  * Jump targets are labels until `applyLabelMap` turns them into instruction indices.
  */
 
+import type { BasicBlock } from "./flowgraph/blocks.js";
+
 /** A source range: lines from 1, columns in UTF-8 bytes from 0; -1 means unknown. NO_LOCATION is all -1. */
 export interface Location {
   readonly lineno: number;
@@ -16,8 +18,13 @@ export const NO_LOCATION: Location = { lineno: -1, endLineno: -1, col: -1, endCo
 /** The flow graph copies the location of the next instruction into such an instruction. */
 export const NEXT_LOCATION: Location = { lineno: -2, endLineno: -2, col: -2, endCol: -2 };
 
+/** The flow graph takes instructions over as they are; until then `target` and `except` are null. */
 export class Instr {
-  /** Start and end handler depth are kept as the pseudo instructions SETUP_*, POP_BLOCK. */
+  /** Where it jumps, or the handler a SETUP_* names. */
+  target: BasicBlock | null = null;
+  /** The handler of an exception raised here. */
+  except: BasicBlock | null = null;
+
   constructor(
     public opcode: number,
     public oparg: number,

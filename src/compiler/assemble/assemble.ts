@@ -6,34 +6,32 @@
  * instruction changes its size: the result can depend on that start, so ours is CPython's.
  */
 import { ByteWriter } from "../../bytecode/bytes.js";
-import { CO_FAST_CELL, CO_FAST_FREE, CO_FAST_HIDDEN, CO_FAST_LOCAL } from "../../bytecode/flags.js";
 import { writeExceptionEntry } from "../../bytecode/exceptiontable.js";
+import { CO_FAST_CELL, CO_FAST_FREE, CO_FAST_HIDDEN, CO_FAST_LOCAL } from "../../bytecode/flags.js";
 import { writeLocation } from "../../bytecode/linetable.js";
 import { OP } from "../../bytecode/opcodes.js";
 import { HAS_JUMP, HAS_TARGET, IS_BACKWARD_JUMP, IS_SCOPE_EXIT, opCaches, opFlags } from "../../bytecode/optables.js";
 import { CodeObject, type PyConst } from "../../bytecode/values.js";
-import type { BasicBlock, Cfg, CfgInstr } from "../flowgraph/blocks.js";
+import type { BasicBlock, Cfg } from "../flowgraph/blocks.js";
 import type { UnitMetadata } from "../flowgraph/unit.js";
-import { NO_LOCATION } from "../instruction_sequence.js";
+import { type Instr as CfgInstr, NO_LOCATION } from "../instruction_sequence.js";
 
 const { JUMP, JUMP_NO_INTERRUPT, JUMP_FORWARD, JUMP_BACKWARD, JUMP_BACKWARD_NO_INTERRUPT, EXTENDED_ARG } = OP;
 
-/** The instructions of all blocks in order, and the number of each block's first one (the next one's, if it is empty). */
+/** The instructions of all blocks in order; `index` of an empty block is the next instruction's. */
 interface Placed {
   readonly instrs: CfgInstr[];
-  readonly firstOf: Map<BasicBlock, number>;
   /** Offset in code units of each instruction, EXTENDED_ARGs included. */
   readonly offsets: Int32Array;
 }
 
 function place(cfg: Cfg): Placed {
   const instrs: CfgInstr[] = [];
-  const firstOf = new Map<BasicBlock, number>();
   for (let b: BasicBlock | null = cfg.entry; b !== null; b = b.next) {
-    firstOf.set(b, instrs.length);
+    b.index = instrs.length;
     for (let i = 0; i < b.instrs.length; i++) instrs.push(b.instrs[i]!);
   }
-  return { instrs, firstOf, offsets: new Int32Array(instrs.length) };
+  return { instrs, offsets: new Int32Array(instrs.length) };
 }
 
 /** Code units of an instruction with its EXTENDED_ARGs and caches. */
@@ -42,25 +40,25 @@ function instrSize(opcode: number, oparg: number): number {
   return extended + 1 + opCaches[opcode]!;
 }
 
-function resolveUnconditionalJumps({ instrs, firstOf }: Placed): void {
+function resolveUnconditionalJumps({ instrs }: Placed): void {
   for (let i = 0; i < instrs.length; i++) {
     const instr = instrs[i]!;
     if ((opFlags[instr.opcode]! & HAS_TARGET) === 0) continue;
-    instr.oparg = firstOf.get(instr.target!)!;
+    instr.oparg = instr.target!.index;
     const isForward = instr.oparg > i;
     if (instr.opcode === JUMP) instr.opcode = isForward ? JUMP_FORWARD : JUMP_BACKWARD;
     else if (instr.opcode === JUMP_NO_INTERRUPT) instr.opcode = isForward ? JUMP_FORWARD : JUMP_BACKWARD_NO_INTERRUPT;
   }
 }
 
-function resolveJumpOffsets({ instrs, firstOf, offsets }: Placed): void {
+function resolveJumpOffsets({ instrs, offsets }: Placed): void {
   const jumps: number[] = [];
   const targets: number[] = [];
   for (let i = 0; i < instrs.length; i++) {
     const instr = instrs[i]!;
     if ((opFlags[instr.opcode]! & HAS_JUMP) === 0) continue;
     jumps.push(i);
-    targets.push(firstOf.get(instr.target!)!);
+    targets.push(instr.target!.index);
   }
   let sizeChanged: boolean;
   do {
@@ -134,7 +132,7 @@ function emitLocations({ instrs }: Placed, firstlineno: number): Uint8Array {
   return out.take();
 }
 
-function emitExceptionTable({ instrs, firstOf, offsets }: Placed): Uint8Array {
+function emitExceptionTable({ instrs, offsets }: Placed): Uint8Array {
   const out = tableOut;
   out.clear();
   let handler: BasicBlock | null = null;
@@ -143,7 +141,7 @@ function emitExceptionTable({ instrs, firstOf, offsets }: Placed): Uint8Array {
     if (handler === null) return;
     const lasti = handler.preserveLasti;
     const depth = handler.startdepth - 1 - (lasti ? 1 : 0);
-    writeExceptionEntry(out, { start, end, target: offsets[firstOf.get(handler)!]!, depth, lasti });
+    writeExceptionEntry(out, { start, end, target: offsets[handler.index]!, depth, lasti });
   };
   let end = 0;
   for (let i = 0; i < instrs.length; i++) {

@@ -8,22 +8,9 @@
  */
 import { OP } from "../../bytecode/opcodes.js";
 import { HAS_JUMP, HAS_TARGET, IS_SCOPE_EXIT, IS_UNCONDITIONAL_JUMP, opFlags } from "../../bytecode/optables.js";
-import type { InstructionSequence, Location } from "../instruction_sequence.js";
+import { Instr as CfgInstr, type InstructionSequence, type Location } from "../instruction_sequence.js";
 
 const { NOP } = OP;
-
-export class CfgInstr {
-  /** Where it jumps, or the handler a SETUP_* names. */
-  target: BasicBlock | null = null;
-  /** The handler of an exception raised here. */
-  except: BasicBlock | null = null;
-
-  constructor(
-    public opcode: number,
-    public oparg: number,
-    public loc: Location,
-  ) {}
-}
 
 export function copyInstr(instr: CfgInstr): CfgInstr {
   const copy = new CfgInstr(instr.opcode, instr.oparg, instr.loc);
@@ -44,6 +31,8 @@ export class ExceptStack {
 export class BasicBlock {
   readonly instrs: CfgInstr[] = [];
   label = -1;
+  /** Number of its first instruction, once the order is final. */
+  index = 0;
   next: BasicBlock | null = null;
   predecessors = 0;
   /** Stack depth on entry, -1 while unknown. */
@@ -132,7 +121,7 @@ export function addJump(block: BasicBlock, opcode: number, target: BasicBlock, l
 
 // ---- construction ----
 
-/** instr_sequence_to_cfg: a block starts at every label that is used and after every jump or exit. */
+/** instr_sequence_to_cfg, consuming the sequence: a block starts at every label that is used and after every jump or exit. */
 export function cfgFromSequence(seq: InstructionSequence): Cfg {
   const { instrs, labelMap } = seq;
   const n = instrs.length;
@@ -160,11 +149,10 @@ export function cfgFromSequence(seq: InstructionSequence): Cfg {
       block.next = new BasicBlock();
       block = block.next;
     }
-    const source = instrs[i]!;
-    const flags = opFlags[source.opcode]!;
-    const instr = new CfgInstr(source.opcode, source.oparg, source.loc);
+    const instr = instrs[i]!;
+    const flags = opFlags[instr.opcode]!;
     if ((flags & HAS_TARGET) !== 0) {
-      instr.oparg = labelMap[source.oparg]!;
+      instr.oparg = labelMap[instr.oparg]!;
       instr.target = targets[instr.oparg]!;
     }
     block.instrs.push(instr);

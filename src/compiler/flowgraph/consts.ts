@@ -4,111 +4,150 @@
  * constants of one code unit.
  *
  * CPython's counterparts: c_const_cache and merge_const_one (compile.c), _PyCode_ConstantKey (codeobject.c). Equal means:
- * same type and value, where 0.0 and -0.0 differ, and a NaN equals only itself.
+ * same type and value, where 0.0 and -0.0 differ, and a NaN equals only itself. None, bool, int and str need no cache:
+ * JavaScript compares them by value.
  */
 import { setOrder } from "../../bytecode/hash.js";
 import {
   CodeObject,
-  type PyConst,
   PyBytes,
   PyComplex,
+  type PyConst,
   PyFloat,
   PyFrozenSet,
   PyTuple,
-  SurrogateStr,
+  type SurrogateStr,
 } from "../../bytecode/values.js";
 
+/** Objects by a hash of their content; a bucket is searched for one that is the same. */
+class Buckets<T> {
+  readonly #byHash = new Map<number, T[]>();
+
+  bucket(hash: number): T[] {
+    let bucket = this.#byHash.get(hash);
+    if (bucket === undefined) this.#byHash.set(hash, (bucket = []));
+    return bucket;
+  }
+}
+
 export class ConstCache {
-  readonly #merged = new Map<string, PyConst>();
-  readonly #codes = new Map<string, CodeObject[]>();
-  readonly #codeIds = new Map<CodeObject, number>();
-  readonly #nans = new Map<PyConst, number>();
+  readonly #floats = new Map<number, PyFloat>();
+  #negativeZero: PyFloat | null = null;
+  readonly #tuples = new Buckets<PyTuple>();
+  readonly #bytes = new Buckets<PyBytes>();
+  readonly #codes = new Buckets<CodeObject>();
+  /** Complex numbers, frozensets and strings of split surrogates are rare: by a key of their content. */
+  readonly #others = new Map<string, PyConst>();
 
   /** The one object that stands for `value` in this compilation. */
   merge(value: PyConst): PyConst {
     if (typeof value !== "object" || value === null) return value;
     if (value instanceof CodeObject) return this.#mergeCode(value);
-    const key = this.#key(value);
-    const known = this.#merged.get(key);
-    if (known !== undefined) return known;
-    let merged: PyConst = value;
-    if (value instanceof PyTuple) merged = new PyTuple(value.items.map((item) => this.merge(item)));
-    else if (value instanceof PyFrozenSet) {
-      // CPython fills a new set from the old one: later the second order shows.
-      merged = new PyFrozenSet(setOrder(value.items).map((item) => this.merge(item)));
-    }
-    this.#merged.set(key, merged);
-    return merged;
+    if (value instanceof PyTuple) return this.#mergeTuple(value);
+    if (value instanceof PyFloat) return this.#mergeFloat(value);
+    if (value instanceof PyBytes) return this.#mergePyBytes(value);
+    return this.#mergeOther(value);
   }
 
   /** The one array of names, or of constants that are merged already, with these items. */
   mergeItems<T extends PyConst>(items: readonly T[]): readonly T[] {
-    return (this.merge(new PyTuple(items)) as PyTuple).items as readonly T[];
+    const bucket = this.#tuples.bucket(hashItems(items));
+    for (let i = 0; i < bucket.length; i++) {
+      if (sameItems(bucket[i]!.items, items)) return bucket[i]!.items as readonly T[];
+    }
+    bucket.push(new PyTuple(items));
+    return items;
   }
 
   mergeBytes(bytes: Uint8Array): Uint8Array {
-    return (this.merge(new PyBytes(bytes)) as PyBytes).value;
+    const bucket = this.#bytes.bucket(hashBytes(bytes));
+    for (let i = 0; i < bucket.length; i++) if (sameBytes(bucket[i]!.value, bytes)) return bucket[i]!.value;
+    bucket.push(new PyBytes(bytes));
+    return bytes;
+  }
+
+  #mergeTuple(value: PyTuple): PyTuple {
+    const items = value.items.map((item) => this.merge(item));
+    const bucket = this.#tuples.bucket(hashItems(items));
+    for (const known of bucket) if (sameItems(known.items, items)) return known;
+    const merged = new PyTuple(items);
+    bucket.push(merged);
+    return merged;
+  }
+
+  #mergeFloat(value: PyFloat): PyFloat {
+    const x = value.value;
+    if (Object.is(x, -0)) return (this.#negativeZero ??= value);
+    if (Number.isNaN(x)) return value;
+    const known = this.#floats.get(x);
+    if (known === undefined) this.#floats.set(x, value);
+    return known ?? value;
+  }
+
+  #mergePyBytes(value: PyBytes): PyBytes {
+    const bucket = this.#bytes.bucket(hashBytes(value.value));
+    for (const known of bucket) if (sameBytes(known.value, value.value)) return known;
+    bucket.push(value);
+    return value;
   }
 
   /** Code objects compare by content: the lambda of a `finally` body, compiled twice, is one constant. */
   #mergeCode(code: CodeObject): CodeObject {
-    const { name, firstlineno, linetable } = code.fields;
-    const key = `${firstlineno}:${linetable.length}:${name}`;
-    const bucket = this.#codes.get(key);
-    if (bucket === undefined) {
-      this.#codes.set(key, [code]);
-      return code;
-    }
+    const { firstlineno, linetable } = code.fields;
+    const bucket = this.#codes.bucket(firstlineno * 65536 + linetable.length);
     for (const known of bucket) if (known === code || sameCode(known, code)) return known;
     bucket.push(code);
     return code;
   }
 
-  #key(value: PyConst): string {
-    if (value === null) return "N";
-    switch (typeof value) {
-      case "boolean":
-        return value ? "T" : "F";
-      case "bigint":
-        return `i${value};`;
-      case "string":
-        return `s${value.length}:${value}`;
-      case "symbol":
-        return ".";
-    }
-    if (value instanceof PyFloat) return `f${this.#floatKey(value.value, value)};`;
-    if (value instanceof PyComplex)
-      return `c${this.#floatKey(value.real, value)},${this.#floatKey(value.imag, value)};`;
-    if (value instanceof PyBytes) return `b${value.value.length}:${latin1(value.value)}`;
-    if (value instanceof SurrogateStr) return `u${value.codePoints.join(",")};`;
-    if (value instanceof PyTuple) return `(${value.items.map((item) => this.#key(item)).join("")})`;
-    if (value instanceof PyFrozenSet)
-      return `{${value.items
-        .map((item) => this.#key(item))
+  #mergeOther(value: PyComplex | PyFrozenSet | SurrogateStr): PyConst {
+    let merged: PyConst = value;
+    let key: string;
+    if (value instanceof PyFrozenSet) {
+      // CPython fills a new set from the old one: later the second order shows.
+      const items = setOrder(value.items).map((item) => this.merge(item));
+      merged = new PyFrozenSet(items);
+      key = `{${items
+        .map((item) => this.#idOf(item))
         .sort()
-        .join("")}}`;
-    return `C${this.#codeId(value as CodeObject)};`;
+        .join(" ")}}`;
+    } else if (value instanceof PyComplex) {
+      if (Number.isNaN(value.real) || Number.isNaN(value.imag)) return value;
+      const text = (x: number): string => (Object.is(x, -0) ? "-0" : String(x));
+      key = `${text(value.real)},${text(value.imag)}`;
+    } else {
+      key = `u${value.codePoints.join(",")}`;
+    }
+    const known = this.#others.get(key);
+    if (known === undefined) this.#others.set(key, merged);
+    return known ?? merged;
   }
 
-  #codeId(code: CodeObject): number {
-    let id = this.#codeIds.get(code);
-    if (id === undefined) this.#codeIds.set(code, (id = this.#codeIds.size));
+  readonly #ids = new Map<PyConst, number>();
+
+  #idOf(merged: PyConst): number {
+    let id = this.#ids.get(merged);
+    if (id === undefined) this.#ids.set(merged, (id = this.#ids.size));
     return id;
-  }
-
-  #floatKey(x: number, owner: PyConst): string {
-    if (Object.is(x, -0)) return "-0";
-    if (!Number.isNaN(x)) return String(x);
-    let id = this.#nans.get(owner);
-    if (id === undefined) this.#nans.set(owner, (id = this.#nans.size));
-    return `nan${id}`;
   }
 }
 
-function latin1(bytes: Uint8Array): string {
-  let text = "";
-  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
-  return text;
+function hashItems(items: readonly PyConst[]): number {
+  let hash = items.length;
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
+    let h = 1;
+    if (typeof item === "string") h = item.length * 961 + item.charCodeAt(0) * 31 + item.charCodeAt(item.length - 1);
+    else if (typeof item === "bigint") h = Number(BigInt.asIntN(30, item));
+    hash = (Math.imul(hash, 31) + h) | 0;
+  }
+  return hash;
+}
+
+function hashBytes(bytes: Uint8Array): number {
+  let hash = bytes.length;
+  for (let i = 0; i < bytes.length; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
+  return hash;
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
@@ -118,7 +157,9 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 function sameItems(a: readonly PyConst[], b: readonly PyConst[]): boolean {
-  return a.length === b.length && a.every((item, i) => item === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** code_richcompare; both sides' constants are merged already, so that identity decides. */

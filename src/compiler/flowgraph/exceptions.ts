@@ -3,8 +3,9 @@
  * CPython's counterparts: mark_except_handlers, label_exception_targets (flowgraph.c). Afterwards `except` of every
  * instruction but the pseudo ones is set, POP_BLOCK is gone, and `RESUME` carries whether its yield stood in exactly one region.
  */
-import { OP } from "../../bytecode/opcodes.js";
+
 import { RESUME_AT_FUNC_START, RESUME_OPARG_DEPTH1_MASK } from "../../bytecode/opargs.js";
+import { OP } from "../../bytecode/opcodes.js";
 import { HAS_JUMP, IS_BLOCK_PUSH, opFlags } from "../../bytecode/optables.js";
 import { type BasicBlock, type Cfg, clearVisited, ExceptStack, hasFallthrough, setNop } from "./blocks.js";
 

@@ -4,17 +4,8 @@
  * CPython's counterparts: add_checks_for_loads_of_uninitialized_variables, insert_superinstructions (flowgraph.c).
  */
 import { OP } from "../../bytecode/opcodes.js";
-import {
-  type BasicBlock,
-  type Cfg,
-  type CfgInstr,
-  clearVisited,
-  hasFallthrough,
-  isJump,
-  lastInstr,
-  setNop,
-  setOp,
-} from "./blocks.js";
+import type { Instr as CfgInstr } from "../instruction_sequence.js";
+import { type BasicBlock, type Cfg, clearVisited, hasFallthrough, isJump, lastInstr, setNop, setOp } from "./blocks.js";
 import { removeRedundantNops } from "./redundant.js";
 
 const { LOAD_FAST, LOAD_FAST_CHECK, LOAD_FAST_AND_CLEAR, STORE_FAST, STORE_FAST_MAYBE_NULL, DELETE_FAST } = OP;

@@ -6,8 +6,8 @@
  */
 import { CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR } from "../../bytecode/flags.js";
 import { OP } from "../../bytecode/opcodes.js";
-import { NO_LOCATION } from "../instruction_sequence.js";
-import { type BasicBlock, type Cfg, CfgInstr } from "./blocks.js";
+import { Instr as CfgInstr, NO_LOCATION } from "../instruction_sequence.js";
+import type { BasicBlock, Cfg } from "./blocks.js";
 import type { UnitMetadata } from "./unit.js";
 
 const { MAKE_CELL, LOAD_CLOSURE, LOAD_DEREF, STORE_DEREF, DELETE_DEREF, LOAD_FROM_DICT_OR_DEREF } = OP;

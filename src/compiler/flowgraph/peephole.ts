@@ -4,11 +4,13 @@
  *
  * CPython's counterpart: optimize_basic_block and its helpers (flowgraph.c). What shrinks leaves NOPs, removed later.
  */
-import { OP } from "../../bytecode/opcodes.js";
+
 import { COMPARE_TO_BOOL } from "../../bytecode/opargs.js";
+import { OP } from "../../bytecode/opcodes.js";
 import { HAS_CONST, opFlags } from "../../bytecode/optables.js";
 import { isTrue, type PyConst, PyTuple } from "../../bytecode/values.js";
-import { addJump, type BasicBlock, type CfgInstr, setNop, setOp } from "./blocks.js";
+import type { Instr as CfgInstr } from "../instruction_sequence.js";
+import { addJump, type BasicBlock, setNop, setOp } from "./blocks.js";
 import type { ConstTable } from "./consts.js";
 import { applyStaticSwaps, swaptimize } from "./swaps.js";
 

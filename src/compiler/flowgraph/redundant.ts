@@ -8,11 +8,11 @@
  */
 import { OP } from "../../bytecode/opcodes.js";
 import { HAS_TARGET, IS_UNCONDITIONAL_JUMP, opFlags } from "../../bytecode/optables.js";
+import type { Instr as CfgInstr } from "../instruction_sequence.js";
 import {
   appendInstructions,
   type BasicBlock,
   type Cfg,
-  type CfgInstr,
   exitsScope,
   hasFallthrough,
   hasNoLineno,

@@ -5,7 +5,8 @@
  * CPython's counterparts: swaptimize, apply_static_swaps (flowgraph.c).
  */
 import { OP } from "../../bytecode/opcodes.js";
-import { type BasicBlock, type CfgInstr, setNop, setOp } from "./blocks.js";
+import type { Instr as CfgInstr } from "../instruction_sequence.js";
+import { type BasicBlock, setNop, setOp } from "./blocks.js";
 
 const { SWAP, NOP, STORE_FAST, STORE_FAST_MAYBE_NULL, POP_TOP } = OP;
 
