@@ -169,7 +169,7 @@ function math_prod(_module: PyObject, args: usize, nargs: i32, kwnames: PyObject
   let result: PyObject | null = start === null ? _PyLong_GetOne() : Py_NewRef(start);
   const iter = PyObject_GetIter(argReq(0));
   if (iter === null) {
-    Py_DECREF(result);
+    Py_DECREF(result!);
     return null;
   }
   while (result !== null) {
