@@ -67,3 +67,18 @@ export declare function findModule(entry: usize, entrySize: i32, name: usize, na
 
 /** The bytes of a file (UTF-8 path): address of a block, or 0 if it cannot be read. */
 export declare function readFile(path: usize, pathSize: i32): usize;
+
+// --- tracebacks (src/machine/source_lines.ts) ---
+
+/**
+ * What a traceback shows below "File ..., line N": the source lines, dedented and indented by 4, with the ~~~^^^ line where CPython draws one.
+ * Columns are UTF-8 byte offsets, -1 unknown. Address of a block of UTF-8 text that ends in "\n", or 0 if there is no source.
+ */
+export declare function sourceExcerpt(
+  filename: usize,
+  filenameSize: i32,
+  line: i32,
+  endLine: i32,
+  column: i32,
+  endColumn: i32,
+): usize;

@@ -1,0 +1,209 @@
+/**
+ * What the host can ask of the machine besides boot: memory for byte blocks, running code in slices, how it ended, the text of results and
+ * errors. Only numbers and byte ranges cross; the counterpart is src/machine/exports.ts.
+ */
+import { PyObject } from "./object/layout";
+import { Py_DECREF } from "./object/refcount";
+import { Py_None, PyCode_Type } from "./object/statics";
+import { PyExc_SystemExit, PyExc_KeyboardInterrupt } from "./object/exception_types";
+import { setEvalBreaker, PY_SIGNALS_PENDING_BIT } from "./object/eval_breaker";
+import { ID } from "./generated/ids";
+import { PyMem_Malloc, PyMem_Free } from "./memory/blocks";
+import { PyErr_GetRaisedException, PyErr_SetRaisedException, PyErr_Clear, PyErr_Occurred } from "./protocol/errors";
+import { PyObject_Repr, PyObject_Str } from "./protocol/compare";
+import { PyObject_CallMethodNoArgs } from "./protocol/call";
+import { PyObject_GetOptionalAttr } from "./protocol/attr";
+import { readMarshal } from "./load/marshal";
+import { PyModule_New, PyModule_GetDict } from "./types/module";
+import { PyDict_SetItem } from "./types/dict";
+import { PyLong_Check, PyLong_AsI64 } from "./types/long";
+import { PyUnicode_AsUTF8AndSize, utf8Length } from "./types/unicode";
+import { PyUnicode_FromFormat } from "./types/unicode_format";
+import { PyType_IsSubtype, PyType_GetName } from "./types/typeobject";
+import { startMain, runSlice, takeMainResult } from "./vm/run";
+import { setMayYield } from "./vm/pending";
+import { ensureBuiltins, raiseHostError } from "./vm/code_runner";
+import { sysModules, setSysArgv, setSysPath, PySys_GetObject } from "./modules/sys";
+import { printException, exceptionText, writeToStderr } from "./modules/print_exception";
+
+/** A block for bytes from the host; 0 if there is no memory. */
+export function hostAlloc(size: i32): usize {
+  return PyMem_Malloc(<usize>(size == 0 ? 1 : size));
+}
+
+export function hostFree(block: usize): void {
+  PyMem_Free(block);
+}
+
+let textSize: i32 = 0;
+
+/** Bytes of the text that a call below has returned. */
+export function resultTextSize(): i32 {
+  return textSize;
+}
+
+let heldText: PyObject | null = null;
+
+/** Keeps `text` alive for the host to copy; returns its UTF-8. Steals. */
+function holdText(text: PyObject | null): usize {
+  if (heldText !== null) Py_DECREF(heldText!);
+  heldText = text;
+  textSize = 0;
+  if (text === null) {
+    PyErr_Clear();
+    return 0;
+  }
+  const data = PyUnicode_AsUTF8AndSize(text);
+  textSize = utf8Length;
+  return data;
+}
+
+let mainModule: PyObject | null = null;
+
+/** The dict of __main__, made on first use: borrowed. */
+function mainDict(): PyObject {
+  if (mainModule === null) {
+    mainModule = PyModule_New("__main__");
+    PyDict_SetItem(sysModules!, ID.__main__, mainModule!);
+    const dict = PyModule_GetDict(mainModule!);
+    PyDict_SetItem(dict, ID.__spec__, Py_None);
+    PyDict_SetItem(dict, ID.__loader__, Py_None);
+    ensureBuiltins(dict);
+  }
+  return PyModule_GetDict(mainModule!);
+}
+
+/** sys.argv (which 0), sys.path (1) or a name in __main__ (2: a tuple (name, value)) from marshal data; false if it is bad. */
+export function setFromMarshal(which: i32, data: usize, size: i32): bool {
+  const value = readMarshal(data, <usize>size);
+  if (value === null) {
+    PyErr_Clear();
+    return false;
+  }
+  let good = false;
+  if (which == 0) good = setSysArgv(value) == 0;
+  else if (which == 1) good = setSysPath(value) == 0;
+  else good = PyDict_SetItem(mainDict(), load<PyObject>(changetype<usize>(value) + 24), load<PyObject>(changetype<usize>(value) + 32)) == 0;
+  Py_DECREF(value);
+  return good;
+}
+
+/** Prepares marshalled code to run in __main__; 0, or 1 with the exception pending. Then call `run`. */
+export function start(data: usize, size: i32): i32 {
+  const code = readMarshal(data, <usize>size);
+  if (code === null) return 1;
+  let good = false;
+  if (code.ob_type == PyCode_Type) good = startMain(code, mainDict());
+  else {
+    // an error tuple of the compiler: raise it as the program's own
+    raiseHostError(code);
+  }
+  Py_DECREF(code);
+  return good ? 0 : 1;
+}
+
+/** Runs a slice: 2 done, 3 an exception left the program, 4 call again. */
+export function run(budget: i32): i32 {
+  setMayYield(true);
+  const status = runSlice(budget);
+  setMayYield(false);
+  return status;
+}
+
+/** repr of what the last code returned (an eval-mode cell); 0 for None. Also binds `_`. */
+export function resultRepr(): usize {
+  const result = takeMainResult();
+  if (result === null || result == Py_None) return 0;
+  PyDict_SetItem(mainDict(), ID._, result);
+  const text = PyObject_Repr(result);
+  Py_DECREF(result);
+  return holdText(text);
+}
+
+/** Drops the result of the last code. */
+export function dropResult(): void {
+  const result = takeMainResult();
+  if (result !== null) Py_DECREF(result);
+}
+
+/** The pending exception's class name (0), str (1) or printed traceback (2); the exception stays. */
+export function errorText(which: i32): usize {
+  const exc = PyErr_GetRaisedException();
+  if (exc === null) return 0;
+  let text: PyObject | null;
+  if (which == 0) text = PyType_GetName(exc.ob_type);
+  else if (which == 1) text = PyObject_Str(exc);
+  else text = exceptionText(exc);
+  PyErr_Clear();
+  PyErr_SetRaisedException(exc);
+  return holdText(text);
+}
+
+export function clearError(): void {
+  PyErr_Clear();
+}
+
+/** Ends a program: prints the pending exception as python does, flushes; the exit status. */
+export function finish(): i32 {
+  let status = 0;
+  const exc = PyErr_GetRaisedException();
+  if (exc !== null) {
+    if (PyType_IsSubtype(exc.ob_type, PyExc_SystemExit)) status = systemExitStatus(exc);
+    else {
+      status = PyType_IsSubtype(exc.ob_type, PyExc_KeyboardInterrupt) ? 130 : 1;
+      callExceptHook(exc);
+    }
+    Py_DECREF(exc);
+  }
+  flush("stdout");
+  flush("stderr");
+  return status;
+}
+
+/** sys.excepthook if the program set one, else the printer. */
+function callExceptHook(exc: PyObject): void {
+  printException(exc);
+}
+
+function flush(name: string): void {
+  const stream = PySys_GetObject(name);
+  if (stream === null || stream == Py_None) return;
+  const result = PyObject_CallMethodNoArgs(stream, ID.flush);
+  if (result === null) PyErr_Clear();
+  else Py_DECREF(result);
+}
+
+const cell = memory.data(8, 8);
+
+/** SystemExit's code: an int is the status, None is 0, anything else is printed and gives 1 (handle_system_exit). */
+function systemExitStatus(exc: PyObject): i32 {
+  store<u64>(cell, 0);
+  if (PyObject_GetOptionalAttr(exc, ID.code, cell) < 0) PyErr_Clear();
+  const code = load<PyObject | null>(cell);
+  if (code === null || code == Py_None) return 0;
+  let status = 1;
+  if (PyLong_Check(code)) {
+    const value = PyLong_AsI64(code);
+    if (PyErr_Occurred() !== null) PyErr_Clear();
+    else status = <i32>(value & 0xff);
+  } else {
+    flush("stdout");
+    const text = PyObject_Str(code);
+    if (text === null) PyErr_Clear();
+    else {
+      const line = PyUnicode_FromFormat("%U\n", changetype<usize>(text));
+      Py_DECREF(text);
+      if (line !== null) {
+        writeToStderr(line);
+        Py_DECREF(line);
+      }
+    }
+  }
+  Py_DECREF(code);
+  return status;
+}
+
+/** Ctrl-C: KeyboardInterrupt at the next look-up of the loop. */
+export function interrupt(): void {
+  setEvalBreaker(PY_SIGNALS_PENDING_BIT);
+}

@@ -1,0 +1,19 @@
+/**
+ * Every export of the module, by purpose. Numbers and byte ranges cross the boundary, nothing else; src/machine/exports.ts is the typed
+ * counterpart, and a test holds the two lists together.
+ */
+export { boot } from "./boot";
+export {
+  hostAlloc,
+  hostFree,
+  resultTextSize,
+  setFromMarshal,
+  start,
+  run,
+  resultRepr,
+  dropResult,
+  errorText,
+  clearError,
+  finish,
+  interrupt,
+} from "./host_calls";

@@ -1,0 +1,293 @@
+/**
+ * Printing an exception that nobody caught: traceback, causes, contexts, notes (what 3.13 does through Lib/traceback.py). Source lines and
+ * their markers come from the host, which has the files and a parser.
+ */
+import { PyObject, PyTypeObject } from "../object/layout";
+import { Py_DECREF, Py_NewRef } from "../object/refcount";
+import { Py_None, PyUnicode_Type, PyList_Type } from "../object/statics";
+import { PyExc_SyntaxError } from "../object/exception_types";
+import * as host from "../host";
+import { ID } from "../generated/ids";
+import { PyErr_Clear, PyErr_GetRaisedException } from "../protocol/errors";
+import { PyObject_GetOptionalAttr } from "../protocol/attr";
+import { PyObject_Str } from "../protocol/compare";
+import { PyObject_CallMethodOneArg } from "../protocol/call";
+import { PyMem_Free } from "../memory/blocks";
+import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
+import { PyUnicode_GET_LENGTH, PyUnicode_AsUTF8AndSize, utf8Length, PyUnicode_EqualToLiteral, PyUnicode_READ_CHAR, PyUnicode_Substring } from "../types/unicode";
+import { PyUnicode_DecodeUTF8 } from "../types/unicode_codecs";
+import { PyUnicode_Append } from "../types/unicode_ops";
+import { PyType_IsSubtype, PyType_GetQualName } from "../types/typeobject";
+import { PyBaseExceptionObject } from "../types/exceptions";
+import { PyTracebackObject } from "../types/traceback";
+import { PyLong_AsI32, PyLong_Check } from "../types/long";
+import { PyList_GET_ITEM, PyList_GET_SIZE } from "../types/list";
+import { findLocation, entryLine, entryEndLine, entryColumn, entryEndColumn } from "../types/code_lines";
+import { frameCode } from "../vm/frame";
+import { frameOf } from "../vm/frameobject";
+import { PySys_GetObject } from "./sys";
+import { suggestionFor } from "./suggestions";
+
+/** The text being built: a str, grown in place. */
+const out = memory.data(8, 8);
+const cell = memory.data(8, 8);
+
+function emit(text: PyObject | null): void {
+  if (text === null) {
+    PyErr_Clear();
+    return;
+  }
+  PyUnicode_Append(out, text);
+  Py_DECREF(text);
+}
+
+function emitLiteral(text: string): void {
+  emit(PyUnicode_FromLiteral(text));
+}
+
+/** `new`, or null; errors are dropped: printing never raises. */
+function attribute(op: PyObject, name: PyObject): PyObject | null {
+  store<u64>(cell, 0);
+  if (PyObject_GetOptionalAttr(op, name, cell) < 0) {
+    PyErr_Clear();
+    return null;
+  }
+  return load<PyObject | null>(cell);
+}
+
+function emitEntry(tb: PyTracebackObject): void {
+  const code = frameCode(frameOf(tb.tb_frame));
+  const known = findLocation(code, tb.tb_lasti >> 1);
+  const line = tb.tb_lineno > 0 ? tb.tb_lineno : known ? entryLine : -1;
+  const endLine = known ? entryEndLine : -1;
+  const column = known ? entryColumn : -1;
+  const endColumn = known ? entryEndColumn : -1;
+  emit(
+    PyUnicode_FromFormat(
+      "  File \"%U\", line %d, in %U\n",
+      changetype<usize>(code.co_filename),
+      line,
+      changetype<usize>(code.co_qualname),
+    ),
+  );
+  emitExcerpt(code.co_filename, line, endLine, column, endColumn);
+}
+
+function emitExcerpt(filename: PyObject, line: i32, endLine: i32, column: i32, endColumn: i32): void {
+  const name = PyUnicode_AsUTF8AndSize(filename);
+  if (name == 0) {
+    PyErr_Clear();
+    return;
+  }
+  const block = host.sourceExcerpt(name, utf8Length, line, endLine, column, endColumn);
+  if (block == 0) return;
+  emit(PyUnicode_DecodeUTF8(block, host.resultSize(), 0));
+  PyMem_Free(block);
+}
+
+/** Same place as the entry before: CPython folds more than three repetitions. */
+function samePlace(a: PyTracebackObject, b: PyTracebackObject): bool {
+  const x = frameCode(frameOf(a.tb_frame));
+  const y = frameCode(frameOf(b.tb_frame));
+  return x == y && tracebackLine(a) == tracebackLine(b);
+}
+
+function tracebackLine(tb: PyTracebackObject): i32 {
+  if (tb.tb_lineno > 0) return tb.tb_lineno;
+  return findLocation(frameCode(frameOf(tb.tb_frame)), tb.tb_lasti >> 1) ? entryLine : -1;
+}
+
+function emitRepeated(extra: i32): void {
+  if (extra <= 0) return;
+  emit(
+    PyUnicode_FromFormat(
+      extra == 1 ? "  [Previous line repeated %d more time]\n" : "  [Previous line repeated %d more times]\n",
+      extra,
+    ),
+  );
+}
+
+function emitTraceback(first: PyObject): void {
+  emitLiteral("Traceback (most recent call last):\n");
+  let tb: PyTracebackObject | null = changetype<PyTracebackObject>(first);
+  let previous: PyTracebackObject | null = null;
+  let same = 0;
+  while (tb !== null) {
+    const repeats = previous !== null && samePlace(previous, tb);
+    if (!repeats) {
+      emitRepeated(same - 3);
+      same = 0;
+    }
+    same++;
+    if (same <= 3) emitEntry(tb);
+    previous = tb;
+    tb = tb.tb_next;
+  }
+  emitRepeated(same - 3);
+}
+
+/** "module.Type", without the module for builtins and __main__: `new`. */
+function typeText(type: PyTypeObject): PyObject | null {
+  const qualname = PyType_GetQualName(type);
+  if (qualname === null) return null;
+  const module = attribute(type, ID.__module__);
+  if (module === null) return qualname;
+  const plain =
+    module.ob_type != PyUnicode_Type ||
+    PyUnicode_EqualToLiteral(module, "builtins") ||
+    PyUnicode_EqualToLiteral(module, "__main__");
+  if (plain) {
+    Py_DECREF(module);
+    return qualname;
+  }
+  const full = PyUnicode_FromFormat("%U.%U", changetype<usize>(module), changetype<usize>(qualname));
+  Py_DECREF(module);
+  Py_DECREF(qualname);
+  return full;
+}
+
+function emitFinalLine(exc: PyObject): void {
+  emit(typeText(exc.ob_type));
+  let text = PyType_IsSubtype(exc.ob_type, PyExc_SyntaxError) ? attribute(exc, ID.msg) : PyObject_Str(exc);
+  if (text !== null && text.ob_type != PyUnicode_Type) {
+    const shown = PyObject_Str(text);
+    Py_DECREF(text);
+    text = shown;
+  }
+  if (text === null) {
+    PyErr_Clear();
+    emitLiteral(": <exception str() failed>");
+  } else if (PyUnicode_GET_LENGTH(text) > 0) {
+    emitLiteral(": ");
+    emit(Py_NewRef(text));
+  }
+  if (text !== null) Py_DECREF(text);
+  emit(suggestionFor(exc));
+  emitLiteral("\n");
+}
+
+function intAttribute(exc: PyObject, name: PyObject): i32 {
+  const op = attribute(exc, name);
+  if (op === null) return -1;
+  const value = PyLong_Check(op) ? PyLong_AsI32(op) : -1;
+  Py_DECREF(op);
+  return value;
+}
+
+/** The place of a SyntaxError, above its message. */
+function emitSyntaxPlace(exc: PyObject): void {
+  const line = intAttribute(exc, ID.lineno);
+  if (line < 0) return;
+  const filename = attribute(exc, ID.filename);
+  if (filename !== null && filename.ob_type == PyUnicode_Type) {
+    emit(PyUnicode_FromFormat("  File \"%U\", line %d\n", changetype<usize>(filename), line));
+  } else emit(PyUnicode_FromFormat("  File \"<string>\", line %d\n", line));
+  if (filename !== null) Py_DECREF(filename);
+  const text = attribute(exc, ID.text);
+  if (text === null) return;
+  if (text.ob_type == PyUnicode_Type) emitSyntaxText(exc, text);
+  Py_DECREF(text);
+}
+
+function isSpace(c: u32): bool {
+  return c == 32 || (c >= 9 && c <= 13);
+}
+
+/** The line, without its indentation, and carets under the offending part. */
+function emitSyntaxText(exc: PyObject, text: PyObject): void {
+  let end = PyUnicode_GET_LENGTH(text);
+  while (end > 0 && (PyUnicode_READ_CHAR(text, end - 1) == 10 || PyUnicode_READ_CHAR(text, end - 1) == 13)) end--;
+  let start = 0;
+  while (start < end && isSpace(PyUnicode_READ_CHAR(text, start))) start++;
+  let shownEnd = end;
+  while (shownEnd > start && isSpace(PyUnicode_READ_CHAR(text, shownEnd - 1))) shownEnd--;
+  emitLiteral("    ");
+  emit(PyUnicode_Substring(text, start, shownEnd));
+  emitLiteral("\n");
+  const offset = intAttribute(exc, ID.offset);
+  if (offset < 1) return;
+  const sameLine = intAttribute(exc, ID.lineno) == intAttribute(exc, ID.end_lineno);
+  let endOffset = sameLine ? intAttribute(exc, ID.end_offset) : shownEnd + 1;
+  if (endOffset <= 0 || endOffset <= offset) endOffset = offset + 1;
+  const column = offset - 1 - start;
+  if (column < 0) return;
+  emitLiteral("    ");
+  for (let i = 0; i < column; i++) {
+    const c = PyUnicode_READ_CHAR(text, start + i < end ? start + i : end - 1);
+    emitLiteral(start + i < end && isSpace(c) && c == 9 ? "\t" : " ");
+  }
+  for (let i = offset; i < endOffset; i++) emitLiteral("^");
+  emitLiteral("\n");
+}
+
+function emitNotes(exc: PyObject): void {
+  const notes = attribute(exc, ID.__notes__);
+  if (notes === null) return;
+  if (notes.ob_type == PyList_Type) {
+    for (let i = 0; i < PyList_GET_SIZE(notes); i++) {
+      emit(PyObject_Str(PyList_GET_ITEM(notes, i)));
+      emitLiteral("\n");
+    }
+  }
+  Py_DECREF(notes);
+}
+
+/** Depth guard against chains that loop. */
+const MAX_CHAIN: i32 = 64;
+
+function emitException(exc: PyObject, depth: i32): void {
+  const e = changetype<PyBaseExceptionObject>(exc);
+  const cause = e.cause;
+  const context = e.context;
+  if (depth < MAX_CHAIN) {
+    if (cause !== null) {
+      emitException(cause, depth + 1);
+      emitLiteral("\nThe above exception was the direct cause of the following exception:\n\n");
+    } else if (context !== null && !e.suppress_context) {
+      emitException(context, depth + 1);
+      emitLiteral("\nDuring handling of the above exception, another exception occurred:\n\n");
+    }
+  }
+  const tb = e.traceback;
+  if (tb !== null && tb != Py_None) emitTraceback(tb);
+  if (PyType_IsSubtype(exc.ob_type, PyExc_SyntaxError)) emitSyntaxPlace(exc);
+  emitFinalLine(exc);
+  emitNotes(exc);
+}
+
+/** The whole text that CPython prints for `exc`: `new` str. */
+export function exceptionText(exc: PyObject): PyObject | null {
+  store<u64>(out, <u64>changetype<usize>(PyUnicode_FromLiteral("")));
+  emitException(exc, 0);
+  const text = load<PyObject | null>(out);
+  store<u64>(out, 0);
+  return text;
+}
+
+/** Writes `text` to sys.stderr, or to the host's stream if that is gone. */
+export function writeToStderr(text: PyObject): void {
+  const stderr = PySys_GetObject("stderr");
+  if (stderr !== null && stderr != Py_None) {
+    const result = PyObject_CallMethodOneArg(stderr, ID.write, text);
+    if (result !== null) {
+      Py_DECREF(result);
+      return;
+    }
+    PyErr_Clear();
+  }
+  const data = PyUnicode_AsUTF8AndSize(text);
+  if (data != 0) host.write(2, data, utf8Length);
+}
+
+/** PyErr_Display: prints `exc` with its traceback to sys.stderr. */
+export function printException(exc: PyObject): void {
+  const saved = PyErr_GetRaisedException();
+  const text = exceptionText(exc);
+  if (text !== null) {
+    writeToStderr(text);
+    Py_DECREF(text);
+  }
+  PyErr_Clear();
+  if (saved !== null) Py_DECREF(saved);
+}
+
