@@ -1,7 +1,7 @@
 /**
  * `npm run corpus`: compiles whole folders of Python files and compares every code object, field by field, with CPython's.
  *
- *   corpus [--lib DIR | --files FILE...] [--optimize N] [--show N] [--sample N] [--work DIR] [--native]
+ *   corpus [--lib DIR | --files FILE...] [--optimize N] [--mode M] [--flags N] [--show N] [--sample N] [--work DIR] [--native]
  *
  * Without --lib: the 531 files of the npm oracle's python_stdlib.zip against that oracle (CPython 3.13.2). With --lib or
  * --files: those files against it too, or with --native against python3.13 (PYTHON, PYENV_VERSION=3.13.0), whose generator
@@ -16,7 +16,7 @@ import { fileURLToPath } from "node:url";
 import { loads } from "../../src/bytecode/marshal.js";
 import { CodeObject } from "../../src/bytecode/values.js";
 import type { OrderStaticAttributes } from "../../src/compiler/codegen/compiler.js";
-import { compileForCorpus } from "./compile_source.js";
+import { type CompileMode, compileForCorpus } from "./compile_source.js";
 import { compareCode, countCodes, type Difference, staticAttributeOrders } from "./compare_code.js";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -26,6 +26,8 @@ const option = (name: string): string | undefined => {
 };
 const native = process.argv.includes("--native");
 const optimize = Number(option("optimize") ?? 0);
+const flags = Number(option("flags") ?? 0);
+const mode = (option("mode") ?? "exec") as CompileMode;
 const show = Number(option("show") ?? 10);
 const work = option("work") ?? join(tmpdir(), "krait-corpus");
 
@@ -78,7 +80,9 @@ async function writeReference(sources: readonly Source[], out: string, oracle: (
   writeFileSync(list, sources.map(({ name, path }) => `${name}\t${path}`).join("\n"));
   if (native) {
     const env = { ...process.env, PYENV_VERSION: "3.13.0" };
-    execFileSync(process.env["PYTHON"] ?? "python3.13", [script, list, out, String(optimize)], { env });
+    execFileSync(process.env["PYTHON"] ?? "python3.13", [script, list, out, mode, String(flags), String(optimize)], {
+      env,
+    });
     return;
   }
   const py = await oracle();
@@ -86,7 +90,7 @@ async function writeReference(sources: readonly Source[], out: string, oracle: (
   const inputs = sources.map(({ name, path }) => [name, new Uint8Array(readFileSync(path))]);
   const reference = py.globals.get("reference");
   const read = py.runPython("lambda pairs: ((name, bytes(data.to_py())) for name, data in pairs)");
-  reference(read(inputs), "/reference.bin", optimize);
+  reference(read(inputs), "/reference.bin", mode, flags, optimize);
   writeFileSync(out, py.FS.readFile("/reference.bin"));
 }
 
@@ -132,7 +136,9 @@ async function main(): Promise<void> {
   const sources = files
     .filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step))
     .map((path) => ({ path, name: relative(root, path) }));
-  const key = createHash("md5").update(`${native} ${optimize} ${sources.map(({ name }) => name).join("\n")}`);
+  const key = createHash("md5").update(
+    `${native} ${mode} ${flags} ${optimize} ${sources.map(({ name }) => name).join("\n")}`,
+  );
   for (const { path } of sources) key.update(readFileSync(path));
   const reference = join(work, `${key.digest("hex")}.bin`);
   if (!existsSync(reference)) await writeReference(sources, reference, oracle);
@@ -148,7 +154,12 @@ async function main(): Promise<void> {
     const bytes = readFileSync(source.path);
     const order = "code" in expected ? orderOf(expected.code) : undefined;
     const start = performance.now();
-    const result = compileForCorpus(bytes, source.name, optimize, !native, order);
+    const result = compileForCorpus(bytes, source.name, mode, {
+      optimize,
+      flags,
+      genexpGetIter: !native,
+      orderStaticAttributes: order,
+    });
     time += performance.now() - start;
     let differences: Difference[] = [];
     if ("error" in expected) {
@@ -168,7 +179,7 @@ async function main(): Promise<void> {
     else if (shown++ < show) report(source, differences);
   }
   console.log(
-    `${filesSame} of ${i} files identical, ${codesSame} of ${codes} code objects (optimize ${optimize}); ours took ${Math.round(time)} ms`,
+    `${filesSame} of ${i} files identical, ${codesSame} of ${codes} code objects (${mode}, flags ${flags}, optimize ${optimize}); ours took ${Math.round(time)} ms`,
   );
   if (filesSame !== i) process.exitCode = 1;
 }

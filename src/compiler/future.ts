@@ -36,17 +36,27 @@ const FEATURES: ReadonlyMap<string, number> = new Map([
   ["annotations", CO_FUTURE_ANNOTATIONS],
 ]);
 
-function futureError(msg: string, filename: string, { lineno, col_offset }: ast.ImportFrom): never {
-  throw new PySyntaxError("SyntaxError", msg, filename, lineno, col_offset + 1, lineno, null, null);
+function futureError(msg: string, filename: string, alias: ast.Alias): never {
+  throw new PySyntaxError(
+    "SyntaxError",
+    msg,
+    filename,
+    alias.lineno,
+    alias.col_offset + 1,
+    alias.end_lineno,
+    alias.end_col_offset + 1,
+    null,
+  );
 }
 
 function checkFeatures(s: ast.ImportFrom, filename: string): number {
   let features = 0;
-  for (const { name } of s.names) {
+  for (const alias of s.names) {
+    const { name } = alias;
     const flag = FEATURES.get(name);
     if (flag !== undefined) features |= flag;
-    else if (name === "braces") futureError("not a chance", filename, s);
-    else futureError(`future feature ${name.slice(0, 100)} is not defined`, filename, s);
+    else if (name === "braces") futureError("not a chance", filename, alias);
+    else futureError(`future feature ${name.slice(0, 100)} is not defined`, filename, alias);
   }
   return features;
 }
