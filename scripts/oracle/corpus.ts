@@ -16,6 +16,7 @@ import { fileURLToPath } from "node:url";
 import { loads } from "../../src/bytecode/marshal.js";
 import { CodeObject } from "../../src/bytecode/values.js";
 import type { OrderStaticAttributes } from "../../src/compiler/codegen/compiler.js";
+import { WarningList } from "../../src/compiler/errors.js";
 import { type CompileMode, compileForCorpus } from "./compile_source.js";
 import { compareCode, countCodes, type Difference, staticAttributeOrders } from "./compare_code.js";
 
@@ -36,7 +37,11 @@ interface Source {
   readonly path: string;
 }
 
-type Reference = { readonly code: CodeObject } | { readonly error: unknown[] };
+interface Reference {
+  readonly result: CodeObject | unknown[];
+  /** [category, message, line] of each. */
+  readonly warnings: unknown[];
+}
 
 function pythonFiles(dir: string): string[] {
   return readdirSync(dir, { withFileTypes: true, recursive: true })
@@ -96,13 +101,29 @@ async function writeReference(sources: readonly Source[], out: string, oracle: (
 
 function* readReference(path: string): Generator<Reference> {
   const data = readFileSync(path);
-  for (let at = 0; at < data.length; ) {
+  let at = 0;
+  const section = (): CodeObject | unknown[] => {
     const length = data.readUInt32LE(at);
     const body = data.subarray(at + 5, at + 5 + length);
-    if (data[at + 4] === 67) yield { code: loads(body) as CodeObject };
-    else yield { error: JSON.parse(body.toString()) as unknown[] };
+    const isCode = data[at + 4] === 67;
     at += 5 + length;
+    return isCode ? (loads(body) as CodeObject) : (JSON.parse(body.toString()) as unknown[]);
+  };
+  while (at < data.length) yield { result: section(), warnings: section() as unknown[] };
+}
+
+/** What differs: the code objects, or the error, or the warnings. */
+function differencesOf(result: CodeObject | unknown[], warnings: unknown[], expected: Reference): Difference[] {
+  const wanted = expected.result;
+  if (!(result instanceof CodeObject && wanted instanceof CodeObject)) {
+    const text = (x: CodeObject | unknown[]): string => (x instanceof CodeObject ? "code" : JSON.stringify(x));
+    if (text(result) === text(wanted)) return [];
+    return [{ qualname: "error", text: `${text(result)}, wanted ${text(wanted)}` }];
   }
+  const differences = compareCode(result, wanted);
+  if (differences.length === 0 && JSON.stringify(warnings) !== JSON.stringify(expected.warnings))
+    return [{ qualname: "warnings", text: `${JSON.stringify(warnings)}, wanted ${JSON.stringify(expected.warnings)}` }];
+  return differences;
 }
 
 /** The oracle's order of static attributes, where it is an order of ours. */
@@ -137,7 +158,7 @@ async function main(): Promise<void> {
     .filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step))
     .map((path) => ({ path, name: relative(root, path) }));
   const key = createHash("md5").update(
-    `${native} ${mode} ${flags} ${optimize} ${sources.map(({ name }) => name).join("\n")}`,
+    `2 ${native} ${mode} ${flags} ${optimize} ${sources.map(({ name }) => name).join("\n")}`,
   );
   for (const { path } of sources) key.update(readFileSync(path));
   const reference = join(work, `${key.digest("hex")}.bin`);
@@ -152,29 +173,22 @@ async function main(): Promise<void> {
   for (const expected of readReference(reference)) {
     const source = sources[i++]!;
     const bytes = readFileSync(source.path);
-    const order = "code" in expected ? orderOf(expected.code) : undefined;
+    const wanted = expected.result;
+    const warnings = new WarningList();
     const start = performance.now();
     const result = compileForCorpus(bytes, source.name, mode, {
       optimize,
       flags,
+      warnings,
       genexpGetIter: !native,
-      orderStaticAttributes: order,
+      orderStaticAttributes: wanted instanceof CodeObject ? orderOf(wanted) : undefined,
     });
     time += performance.now() - start;
-    let differences: Difference[] = [];
-    if ("error" in expected) {
-      const error = result instanceof CodeObject ? "compiled" : JSON.stringify(result);
-      const wanted = JSON.stringify(expected.error);
-      if (error !== wanted) differences = [{ qualname: "error", text: `${error}, wanted ${wanted}` }];
-    } else if (!(result instanceof CodeObject)) {
-      codes += countCodes(expected.code);
-      differences = [{ qualname: "error", text: JSON.stringify(result) }];
-    } else {
-      const count = countCodes(expected.code);
-      differences = compareCode(result, expected.code);
-      codes += count;
-      codesSame += Math.max(0, count - differences.length);
-    }
+    const ourWarnings = warnings.warnings.map(({ category, msg, lineno }) => [category, msg, lineno]);
+    const differences = differencesOf(result, ourWarnings, expected);
+    const count = wanted instanceof CodeObject ? countCodes(wanted) : 0;
+    codes += count;
+    codesSame += result instanceof CodeObject ? Math.max(0, count - differences.length) : 0;
     if (differences.length === 0) filesSame++;
     else if (shown++ < show) report(source, differences);
   }

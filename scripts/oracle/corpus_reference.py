@@ -1,7 +1,8 @@
 """The oracle's side of scripts/oracle/corpus.ts: compiles every source of a list and writes each result as marshal data.
 
 `reference(sources, out, mode, flags, optimize)` takes pairs (name, bytes) and writes to the file `out` one record per source: a length of
-four bytes (little endian), a kind byte (b"C" code, b"E" error as JSON) and the data. Run natively: corpus_reference.py LIST OUT
+four bytes (little endian), a kind byte (b"C" code, b"E" error as JSON) and the data; then in the same way, kind b"W", the
+warnings as JSON. Run natively: corpus_reference.py LIST OUT
 MODE FLAGS OPTIMIZE, where LIST holds one name and one path a line, with a tab
 between. In the npm oracle, corpus.ts calls `reference` itself."""
 import json
@@ -21,11 +22,15 @@ def record(name, source, mode, flags, optimize):
 
 
 def reference(sources, out, mode, flags, optimize):
-    warnings.simplefilter("ignore")
     with open(out, "wb") as f:
         for name, source in sources:
-            kind, data = record(name, source, mode, flags, optimize)
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                kind, data = record(name, source, mode, flags, optimize)
             f.write(len(data).to_bytes(4, "little") + kind + data)
+            texts = [[w.category.__name__, str(w.message), w.lineno] for w in caught]
+            data = json.dumps(texts).encode()
+            f.write(len(data).to_bytes(4, "little") + b"W" + data)
 
 
 def read(path):
