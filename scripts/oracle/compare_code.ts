@@ -57,29 +57,6 @@ function instructionDifference(ours: CodeObject, theirs: CodeObject, positions =
   return `instruction ${at} of ${a.length} and ${b.length}\n      ours   ${a.slice(from, at + 4).join("\n             ")}\n      theirs ${b.slice(from, at + 4).join("\n             ")}`;
 }
 
-/** The tuple that a class body stores as `__static_attributes__`. */
-function staticAttributes(code: CodeObject): PyTuple | null {
-  const list = getInstructions(code);
-  const at = list.findIndex((i) => i.opname === "STORE_NAME" && i.argrepr === "__static_attributes__");
-  const load = list[at - 1];
-  const value = load?.opname === "LOAD_CONST" ? code.fields.consts[load.arg ?? -1] : undefined;
-  return value instanceof PyTuple ? value : null;
-}
-
-/**
- * `__static_attributes__` comes from a set, whose order depends on how the oracle's build hashes strings. Collects the
- * oracle's orders, by class, for our compiler to use.
- */
-export function staticAttributeOrders(code: CodeObject, orders: Map<string, PyConst[]>): Map<string, PyConst[]> {
-  for (const child of children(code)) {
-    const { qualname, firstlineno, flags } = child.fields;
-    const tuple = flags & 1 ? null : staticAttributes(child);
-    if (tuple !== null) orders.set(`${qualname}:${firstlineno}`, [...tuple.items]);
-    staticAttributeOrders(child, orders);
-  }
-  return orders;
-}
-
 function differenceOf(ours: CodeObject, theirs: CodeObject): string | null {
   const a = ours.fields;
   const b = theirs.fields;

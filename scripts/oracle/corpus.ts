@@ -15,10 +15,9 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loads } from "../../src/bytecode/marshal.js";
 import { CodeObject } from "../../src/bytecode/values.js";
-import type { OrderStaticAttributes } from "../../src/compiler/codegen/compiler.js";
 import { WarningList } from "../../src/compiler/errors.js";
 import { type CompileMode, compileForCorpus } from "./compile_source.js";
-import { compareCode, countCodes, type Difference, staticAttributeOrders } from "./compare_code.js";
+import { compareCode, countCodes, type Difference } from "./compare_code.js";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const option = (name: string): string | undefined => {
@@ -126,16 +125,6 @@ function differencesOf(result: CodeObject | unknown[], warnings: unknown[], expe
   return differences;
 }
 
-/** The oracle's order of static attributes, where it is an order of ours. */
-function orderOf(code: CodeObject): OrderStaticAttributes {
-  const orders = staticAttributeOrders(code, new Map());
-  return (names, { qualname, firstlineno }) => {
-    const theirs = orders.get(`${qualname}:${firstlineno}`) ?? [];
-    const same = theirs.length === names.length && names.every((name) => theirs.includes(name));
-    return same ? theirs : names;
-  };
-}
-
 function report(source: Source, differences: readonly Difference[]): void {
   console.log(`--- ${source.name}: ${differences.length} code objects differ`);
   for (const { qualname, text } of differences.slice(0, 3)) console.log(`  ${qualname}: ${text}`);
@@ -181,7 +170,6 @@ async function main(): Promise<void> {
       flags,
       warnings,
       genexpGetIter: !native,
-      orderStaticAttributes: wanted instanceof CodeObject ? orderOf(wanted) : undefined,
     });
     time += performance.now() - start;
     const ourWarnings = warnings.warnings.map(({ category, msg, lineno }) => [category, msg, lineno]);

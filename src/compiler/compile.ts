@@ -18,7 +18,6 @@ import {
 import type { CodeObject } from "../bytecode/values.js";
 import { Interactive, Module, type mod, type stmt } from "./ast/nodes.js";
 import { codegen } from "./codegen/codegen.js";
-import type { OrderStaticAttributes } from "./codegen/compiler.js";
 import { PyException, PySyntaxError, WarningList, type WarningSink } from "./errors.js";
 import { foldAst, recursionError } from "./fold/fold.js";
 import { CO_FUTURE_BARRY_AS_BDFL, futureFromAst } from "./future.js";
@@ -38,8 +37,6 @@ export interface CompileOptions {
   readonly programText?: (lineno: number) => string | null;
   /** False: generator expressions as 3.13.0 has them; for tests against it. */
   readonly genexpGetIter?: boolean;
-  /** For tests against a Python whose strings hash differently. */
-  readonly orderStaticAttributes?: OrderStaticAttributes;
 }
 
 function checkArguments(mode: string, flags: number, optimize: number): void {
@@ -119,9 +116,8 @@ export function compileAst(tree: mod, filename: string, options: CompileOptions 
       foldAst(tree, optimize, merged);
       const symtable = buildSymtable(tree, filename, merged);
       const warnings = options.warnings ?? new WarningList();
-      const { genexpGetIter, orderStaticAttributes } = options;
-      const tuning = { genexpGetIter, orderStaticAttributes };
-      return codegen(tree, symtable, { filename, future, flags: merged, optimize, warnings, ...tuning });
+      const { genexpGetIter } = options;
+      return codegen(tree, symtable, { filename, future, flags: merged, optimize, warnings, genexpGetIter });
     } catch (error) {
       throw withText(error, options);
     }

@@ -37,7 +37,7 @@ function classBody(c: Compiler, s: ast.ClassDef, firstlineno: number): CodeObjec
     c.addopIn(loc, OP.STORE_DEREF, cellvars, "__classdict__");
   }
   compileBody(c, loc, s.body);
-  c.loadConst(NO_LOCATION, new PyTuple(c.orderStaticAttributes([...c.u.staticAttributes!], c.u.metadata)));
+  c.loadConst(NO_LOCATION, new PyTuple([...c.u.staticAttributes!].sort(byCodePoint)));
   nameop(c, NO_LOCATION, "__static_attributes__", "Store");
   if (c.u.ste.needsClassdict) {
     c.addopI(NO_LOCATION, OP.LOAD_CLOSURE, cellvars.get("__classdict__")!);
@@ -81,4 +81,13 @@ export function compileClass(c: Compiler, s: ast.ClassDef): void {
   } else callHelper(c, loc, 2, s.bases, s.keywords);
   applyDecorators(c, s.decorator_list);
   nameop(c, loc, s.name, "Store");
+}
+
+/** Python's order of strs; JavaScript's own order puts an astral character before U+E000. */
+function byCodePoint(a: string, b: string): number {
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const difference = a.codePointAt(i)! - b.codePointAt(i)!;
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
 }

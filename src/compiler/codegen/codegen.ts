@@ -8,7 +8,7 @@ import type * as ast from "../ast/nodes.js";
 import { PyException, type WarningSink } from "../errors.js";
 import type { FutureFeatures } from "../future.js";
 import type { Symtable } from "../symtable/entry.js";
-import { Compiler, lineStart, type OrderStaticAttributes, ScopeType, type Unit } from "./compiler.js";
+import { Compiler, lineStart, ScopeType, type Unit } from "./compiler.js";
 import { visitExpr } from "./expressions.js";
 import { addReturnAtEnd, enterScope, finishScope } from "./scope.js";
 import { compileBody, hasAnnotations, visitStmt } from "./statements.js";
@@ -22,8 +22,6 @@ export interface CodegenOptions {
   readonly warnings: WarningSink;
   /** False: generator expressions as 3.13.0 has them; for tests against it. */
   readonly genexpGetIter?: boolean;
-  /** For tests against a Python whose strings hash differently. */
-  readonly orderStaticAttributes?: OrderStaticAttributes;
 }
 
 function newCompiler(symtable: Symtable, options: CodegenOptions): Compiler {
@@ -31,7 +29,6 @@ function newCompiler(symtable: Symtable, options: CodegenOptions): Compiler {
   const features = { features: future.features | flags, location: future.location };
   const c = new Compiler(filename, symtable, features, flags, optimize, warnings);
   c.genexpGetIter = options.genexpGetIter ?? true;
-  if (options.orderStaticAttributes !== undefined) c.orderStaticAttributes = options.orderStaticAttributes;
   return c;
 }
 

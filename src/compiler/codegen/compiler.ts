@@ -5,7 +5,6 @@
  *
  * Invariant: `names`, `varnames`, `cellvars`, `freevars` of a unit only grow, and a name's index is its place in the map.
  */
-import { setOrder } from "../../bytecode/hash.js";
 import { OP } from "../../bytecode/opcodes.js";
 import type { PyConst } from "../../bytecode/values.js";
 import { PySyntaxError, type WarningSink } from "../errors.js";
@@ -50,8 +49,6 @@ export function lineStart(lineno: number): Location {
   return { lineno, endLineno: lineno, col: 0, endCol: 0 };
 }
 
-export type OrderStaticAttributes = (names: PyConst[], unit: UnitMetadata) => PyConst[];
-
 export class Unit {
   readonly seq = new InstructionSequence();
   /** Name of the class for private names. */
@@ -80,8 +77,6 @@ export class Compiler {
   nestlevel = 0;
   /** See comprehensions.ts. */
   genexpGetIter = true;
-  /** `__static_attributes__` is made from a set: the order is that of PYTHONHASHSEED=0 unless a test wants another. */
-  orderStaticAttributes: OrderStaticAttributes = setOrder;
   readonly constCache = new ConstCache();
 
   constructor(
