@@ -11,8 +11,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { asciiOnly, astDump } from "../../src/compiler/ast/dump.js";
 import { PyException, PySyntaxError } from "../../src/compiler/errors.js";
-import { setUnicodeNameLookup } from "../../src/compiler/parser/literals.js";
 import { type ParseMode, parse } from "../../src/compiler/parser/parse.js";
+import { installUnicodeNames } from "../../src/compiler/unicode_names.js";
+import { unicodeNamesText } from "../generate/unicode_names.js";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const option = (name: string): string | undefined => {
@@ -22,17 +23,7 @@ const option = (name: string): string | undefined => {
 const env = { ...process.env, PYENV_VERSION: "3.13.0" };
 const python = process.env["PYTHON"] ?? "python3.13";
 
-// Names of characters come from the oracle here: the compiler's own table is not what this script tests.
-const nameCache = new Map<string, number>();
-setUnicodeNameLookup((name) => {
-  let code = nameCache.get(name);
-  if (code === undefined) {
-    const program = "import sys, unicodedata as u\ntry: print(ord(u.lookup(sys.argv[1])))\nexcept Exception: print(-1)";
-    code = Number(execFileSync(python, ["-c", program, name], { env }));
-    nameCache.set(name, code);
-  }
-  return code;
-});
+installUnicodeNames(unicodeNamesText);
 const work = option("work") ?? join(tmpdir(), "krait-syntax-errors");
 const seed = option("seed") ?? "1";
 const mutants = option("mutants") ?? "3000";

@@ -33,7 +33,7 @@ export interface CompileOptions {
   readonly featureVersion?: number;
   /** Where SyntaxWarnings go; by default they are dropped. */
   readonly warnings?: WarningSink;
-  /** A line of the file by number, for errors found after parsing; CPython reads it from the disk. */
+  /** A line of the file by number, if `filename` is one: CPython shows the line of an error from the disk. */
   readonly programText?: (lineno: number) => string | null;
   /** False: generator expressions as 3.13.0 has them; for tests against it. */
   readonly genexpGetIter?: boolean;
@@ -74,6 +74,7 @@ function parseSource(source: Uint8Array | string, filename: string, mode: ParseM
     barryAsBdfl: (flags & CO_FUTURE_BARRY_AS_BDFL) !== 0,
     featureVersion: options.featureVersion ?? 13,
     warnings: options.warnings,
+    fileLine: options.programText,
   });
 }
 
