@@ -23,6 +23,7 @@ import { PyInit__bisect } from "./_bisect";
 import { PyInit__heapq } from "./_heapq";
 import { PyInit_itertools } from "./itertools";
 import { initMathModule } from "./math";
+import { initRandomModule } from "./_random";
 import { initStructModule } from "./_struct";
 import { initStringModule } from "./_string";
 import { initCodecsModule } from "./_codecs";
@@ -42,6 +43,7 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "_heapq")) return PyInit__heapq.index;
   if (PyUnicode_EqualToLiteral(name, "itertools")) return PyInit_itertools.index;
   if (PyUnicode_EqualToLiteral(name, "math")) return initMathModule.index;
+  if (PyUnicode_EqualToLiteral(name, "_random")) return initRandomModule.index;
   if (PyUnicode_EqualToLiteral(name, "_struct")) return initStructModule.index;
   if (PyUnicode_EqualToLiteral(name, "_string")) return initStringModule.index;
   if (PyUnicode_EqualToLiteral(name, "_codecs")) return initCodecsModule.index;
@@ -70,4 +72,3 @@ export function initModules(): bool {
   if (PyDict_SetItem(modules, ID.sys, sysModule!) < 0) return false;
   return initImport();
 }
-
