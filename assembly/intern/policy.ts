@@ -61,7 +61,7 @@ export function lookupInterned(op: PyObject): PyObject | null {
   const hash = unicode_hash(op);
   let i = <u32>hash & mask;
   while (true) {
-    const entry = load<u32>(table + (<usize>i << 2));
+    const entry = load<u32>(table + ((<usize>i) << 2));
     if (entry == 0) return null;
     if (entry != TOMB) {
       const other = changetype<PyObject>(<usize>entry);
@@ -73,9 +73,9 @@ export function lookupInterned(op: PyObject): PyObject | null {
 
 function place(op: PyObject): void {
   let i = <u32>unicode_hash(op) & mask;
-  while (load<u32>(table + (<usize>i << 2)) > TOMB) i = (i + 1) & mask;
-  if (load<u32>(table + (<usize>i << 2)) == 0) filled++;
-  store<u32>(table + (<usize>i << 2), <u32>changetype<usize>(op));
+  while (load<u32>(table + ((<usize>i) << 2)) > TOMB) i = (i + 1) & mask;
+  if (load<u32>(table + ((<usize>i) << 2)) == 0) filled++;
+  store<u32>(table + ((<usize>i) << 2), <u32>changetype<usize>(op));
   used++;
 }
 
@@ -92,7 +92,7 @@ function rehash(): bool {
   used = 0;
   filled = 0;
   for (let i: u32 = 0; i < oldSize; i++) {
-    const entry = load<u32>(old + (<usize>i << 2));
+    const entry = load<u32>(old + ((<usize>i) << 2));
     if (entry > TOMB) place(changetype<PyObject>(<usize>entry));
   }
   if (old != firstTable) PyMem_Free(old);
@@ -125,7 +125,7 @@ export function immortalizeInterned(op: PyObject): void {
 export function forgetInterned(op: PyObject): void {
   let i = <u32>changetype<PyASCIIObject>(op).hash & mask;
   while (true) {
-    const at = table + (<usize>i << 2);
+    const at = table + ((<usize>i) << 2);
     const entry = load<u32>(at);
     if (entry == 0) return;
     if (entry == <u32>changetype<usize>(op)) {

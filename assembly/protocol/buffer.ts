@@ -69,7 +69,7 @@ export function allocBuffer(): Py_buffer {
     freeViews = <usize>load<u32>(at);
     memory.fill(at, 0, PY_BUFFER_SIZE);
   } else if (poolTop < POOL) {
-    at = pool + <usize>(poolTop++) * PY_BUFFER_SIZE;
+    at = pool + <usize>poolTop++ * PY_BUFFER_SIZE;
   } else {
     at = PyMem_Calloc(1, PY_BUFFER_SIZE);
     if (at == 0) abort("no memory for a buffer view");
@@ -148,7 +148,7 @@ export function PyBuffer_FillInfo(
 export const formatB: usize = memory.data<u8>([0x42, 0]);
 
 function shapeAt(view: Py_buffer, i: i32): i32 {
-  return load<i32>(view.shape + (<usize>i << 3));
+  return load<i32>(view.shape + ((<usize>i) << 3));
 }
 
 function isCContiguous(view: Py_buffer): bool {
@@ -156,7 +156,7 @@ function isCContiguous(view: Py_buffer): bool {
   let step = view.itemsize;
   for (let i = view.ndim - 1; i >= 0; i--) {
     const dim = shapeAt(view, i);
-    if (dim > 1 && load<i32>(view.strides + (<usize>i << 3)) != step) return false;
+    if (dim > 1 && load<i32>(view.strides + ((<usize>i) << 3)) != step) return false;
     step *= dim;
   }
   return true;
@@ -173,7 +173,7 @@ function isFortranContiguous(view: Py_buffer): bool {
   let step = view.itemsize;
   for (let i = 0; i < view.ndim; i++) {
     const dim = shapeAt(view, i);
-    if (dim > 1 && load<i32>(view.strides + (<usize>i << 3)) != step) return false;
+    if (dim > 1 && load<i32>(view.strides + ((<usize>i) << 3)) != step) return false;
     step *= dim;
   }
   return true;

@@ -32,7 +32,14 @@ import {
   sequenceMethods,
 } from "../object/typedef";
 import { PyObject_Free, PyObject_Malloc, PyObject_Realloc } from "../memory/blocks";
-import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
+import {
+  PyErr_Clear,
+  PyErr_ExceptionMatches,
+  PyErr_Format,
+  PyErr_NoMemory,
+  PyErr_Occurred,
+  PyErr_SetString,
+} from "../protocol/errors";
 import {
   PyExc_IndexError,
   PyExc_OverflowError,
@@ -355,14 +362,7 @@ export function compareBytes(pa: usize, na: i32, pb: usize, nb: i32): i32 {
 }
 
 function bytes_getbuffer(op: PyObject, view: usize, flags: i32): i32 {
-  return PyBuffer_FillInfo(
-    changetype<Py_buffer>(view),
-    op,
-    PyBytes_AS_STRING(op),
-    PyBytes_GET_SIZE(op),
-    true,
-    flags,
-  );
+  return PyBuffer_FillInfo(changetype<Py_buffer>(view), op, PyBytes_AS_STRING(op), PyBytes_GET_SIZE(op), true, flags);
 }
 
 function bytes_mod(v: PyObject, w: PyObject): PyObject | null {
@@ -513,7 +513,13 @@ export function initBytesType(): void {
   mp.mp_length = bytes_length.index;
   mp.mp_subscript = bytes_subscript.index;
   addMethod(t, "__getnewargs__", bytes___getnewargs__.index, METH_NOARGS, "__getnewargs__($self, /)\n--\n\n");
-  addMethod(t, "__bytes__", bytes___bytes__.index, METH_NOARGS, "__bytes__($self, /)\n--\n\nConvert this value to exact type bytes.");
+  addMethod(
+    t,
+    "__bytes__",
+    bytes___bytes__.index,
+    METH_NOARGS,
+    "__bytes__($self, /)\n--\n\nConvert this value to exact type bytes.",
+  );
   addSharedBytesMethods(t, false);
   initBytesIterType();
 }

@@ -46,7 +46,7 @@ function collect(x: PyObject, it: PyObject): PyObject | null {
   if (room == -1 && PyErr_Occurred() !== null) return null;
   if (room < 16) room = 16;
   if (slotTop >= 64) return PyErr_SetString(PyExc_ValueError, "bytes of iterables nest too deeply");
-  const field = slotPool + (<usize>slotTop << 3);
+  const field = slotPool + ((<usize>slotTop) << 3);
   const fresh = PyBytes_FromStringAndSize(0, room);
   if (fresh === null) return null;
   store<u32>(field, <u32>changetype<usize>(fresh));

@@ -78,14 +78,7 @@ export function raiseDecodeError(encoding: string, reason: string, s: usize, siz
   return -1;
 }
 
-function makeDecodeError(
-  encoding: string,
-  reason: string,
-  s: usize,
-  size: i32,
-  start: i32,
-  end: i32,
-): PyObject | null {
+function makeDecodeError(encoding: string, reason: string, s: usize, size: i32, start: i32, end: i32): PyObject | null {
   const object = PyBytes_FromStringAndSize(s, size);
   if (object === null) return null;
   const exc = PyUnicodeDecodeError_Create(encoding, object, start, end, reason);
@@ -292,7 +285,7 @@ function putBackslashEscape(w: BytesWriter, units: i32, ch: u32): bool {
   const digits = ch < 0x100 ? 2 : ch < 0x10000 ? 4 : 8;
   if (!putUnit(w, units, 0x5c) || !putUnit(w, units, digits == 2 ? 0x78 : digits == 4 ? 0x75 : 0x55)) return false;
   for (let i = digits - 1; i >= 0; i--) {
-    if (!putUnit(w, units, hexUnit(ch >> (<u32>i << 2)))) return false;
+    if (!putUnit(w, units, hexUnit(ch >> ((<u32>i) << 2)))) return false;
   }
   return true;
 }

@@ -95,7 +95,10 @@ export function decodeUTF32(s: usize, size: i32, errors: usize, order: i32, fina
         i += 4;
         continue;
       }
-      reason = ch <= 0x10ffff ? "code point in surrogate code point range(0xd800, 0xe000)" : "code point not in range(0x110000)";
+      reason =
+        ch <= 0x10ffff
+          ? "code point in surrogate code point range(0xd800, 0xe000)"
+          : "code point not in range(0x110000)";
       end = i + 4;
     } else if (!final) {
       setDecodeConsumed(i);

@@ -7,7 +7,7 @@
  */
 
 function at<T>(p: usize, i: i32): u32 {
-  return <u32>load<T>(p + (<usize>i << alignof<T>()));
+  return <u32>load<T>(p + ((<usize>i) << alignof<T>()));
 }
 
 /** First index of `ch` in n characters. */
@@ -65,18 +65,18 @@ function horspool<T>(s: usize, n: i32, p: usize, m: i32): i32 {
   let mask: u32 = 0;
   for (let i = 0; i < last; i++) {
     const ch = at<T>(p, i);
-    mask |= <u32>1 << (ch & 31);
+    mask |= (<u32>1) << (ch & 31);
     if (ch == tail) gap = last - i - 1;
   }
-  mask |= <u32>1 << (tail & 31);
+  mask |= (<u32>1) << (tail & 31);
   const end = n - m;
   for (let i = 0; i <= end; i++) {
     const beyond = i + m;
     if (at<T>(s, i + last) == tail) {
-      if (same<T>(s + (<usize>i << alignof<T>()), p, last)) return i;
-      if (beyond < n && !(mask & (<u32>1 << (at<T>(s, beyond) & 31)))) i += m;
+      if (same<T>(s + ((<usize>i) << alignof<T>()), p, last)) return i;
+      if (beyond < n && !(mask & ((<u32>1) << (at<T>(s, beyond) & 31)))) i += m;
       else i += gap;
-    } else if (beyond < n && !(mask & (<u32>1 << (at<T>(s, beyond) & 31)))) {
+    } else if (beyond < n && !(mask & ((<u32>1) << (at<T>(s, beyond) & 31)))) {
       i += m;
     }
   }
@@ -90,16 +90,16 @@ export function fastRFind<T>(s: usize, n: i32, p: usize, m: i32): i32 {
   if (m == 1) return rfindChar<T>(s, n, at<T>(p, 0));
   const first = at<T>(p, 0);
   let skip = m - 1;
-  let mask: u32 = <u32>1 << (first & 31);
+  let mask: u32 = (<u32>1) << (first & 31);
   for (let i = m - 1; i > 0; i--) {
     const ch = at<T>(p, i);
-    mask |= <u32>1 << (ch & 31);
+    mask |= (<u32>1) << (ch & 31);
     if (ch == first) skip = i - 1;
   }
   for (let i = n - m; i >= 0; i--) {
-    const clear = i > 0 && !(mask & (<u32>1 << (at<T>(s, i - 1) & 31)));
+    const clear = i > 0 && !(mask & ((<u32>1) << (at<T>(s, i - 1) & 31)));
     if (at<T>(s, i) == first) {
-      if (same<T>(s + (<usize>i << alignof<T>()), p, m)) return i;
+      if (same<T>(s + ((<usize>i) << alignof<T>()), p, m)) return i;
       i -= clear ? m : skip;
     } else if (clear) {
       i -= m;
@@ -114,7 +114,7 @@ export function fastCount<T>(s: usize, n: i32, p: usize, m: i32, max: i32): i32 
   let count = 0;
   let from = 0;
   while (count < max) {
-    const i = fastFind<T>(s + (<usize>from << alignof<T>()), n - from, p, m);
+    const i = fastFind<T>(s + ((<usize>from) << alignof<T>()), n - from, p, m);
     if (i < 0) break;
     count++;
     from += i + m;
@@ -172,7 +172,7 @@ function twoWay<T>(s: usize, n: i32, p: usize, m: i32): i32 {
   const cutB = lexSearch<T>(p, m, true);
   const cut = cutA > cutB ? cutA : cutB;
   let period = cutA > cutB ? periodA : lexPeriod;
-  const periodic = same<T>(p, p + (<usize>period << alignof<T>()), cut);
+  const periodic = same<T>(p, p + ((<usize>period) << alignof<T>()), cut);
   if (!periodic) {
     const right = m - cut;
     period = (cut > right ? cut : right) + 1;

@@ -2,6 +2,8 @@
  * memoryview (Objects/memoryobject.c).
  */
 import { PyObject } from "../object/layout";
+import { PyBaseObject_Type, PyMemoryView_Type, PyType_Type } from "../object/statics";
+import { initStaticType } from "../object/typedef";
 export function PyMemoryView_Check(op: PyObject): bool {
   return unreachable();
 }
@@ -12,5 +14,5 @@ export function PyMemoryView_FromMemory(address: usize, size: i32, flags: i32): 
   return unreachable();
 }
 export function initMemoryViewType(): void {
-  unreachable();
+  initStaticType(PyMemoryView_Type, PyType_Type, PyBaseObject_Type, "memoryview", 144, 8, 0);
 }

@@ -29,7 +29,13 @@ import { Py_DECREF, Py_NewRef, _Py_NewReference, Py_XSETREF } from "../object/re
 import { PyUnicode_Type, PyBaseObject_Type, PyType_Type, Py_NotImplemented } from "../object/statics";
 import { initStaticType, mappingMethods, sequenceMethods, numberMethods } from "../object/typedef";
 import { PyObject_Malloc, PyObject_Realloc, PyObject_Free, PyMem_Malloc, PyMem_Free } from "../memory/blocks";
-import { PyErr_Format, PyErr_NoMemory, PyErr_SetString, PyErr_BadInternalCall, PyErr_Occurred } from "../protocol/errors";
+import {
+  PyErr_Format,
+  PyErr_NoMemory,
+  PyErr_SetString,
+  PyErr_BadInternalCall,
+  PyErr_Occurred,
+} from "../protocol/errors";
 import { PyExc_IndexError, PyExc_TypeError, PyExc_ValueError, PyExc_SystemError } from "../object/exception_types";
 import { _Py_HashBytes } from "../protocol/hash";
 import { Py_RETURN_RICHCOMPARE, PyObject_Str, Py_RETURN_BOOL } from "../protocol/compare";
@@ -135,14 +141,14 @@ export function PyUnicode_DATA(op: PyObject): usize {
 
 export function PyUnicode_READ(kind: i32, data: usize, i: i32): u32 {
   if (kind == 1) return <u32>load<u8>(data + <usize>i);
-  if (kind == 2) return <u32>load<u16>(data + (<usize>i << 1));
-  return load<u32>(data + (<usize>i << 2));
+  if (kind == 2) return <u32>load<u16>(data + ((<usize>i) << 1));
+  return load<u32>(data + ((<usize>i) << 2));
 }
 
 export function PyUnicode_WRITE(kind: i32, data: usize, i: i32, ch: u32): void {
   if (kind == 1) store<u8>(data + <usize>i, <u8>ch);
-  else if (kind == 2) store<u16>(data + (<usize>i << 1), <u16>ch);
-  else store<u32>(data + (<usize>i << 2), ch);
+  else if (kind == 2) store<u16>(data + ((<usize>i) << 1), <u16>ch);
+  else store<u32>(data + ((<usize>i) << 2), ch);
 }
 
 export function PyUnicode_READ_CHAR(op: PyObject, i: i32): u32 {
@@ -167,10 +173,10 @@ export function findMaxChar(kind: i32, data: usize, n: i32): u32 {
   if (kind == 1) return isAsciiBytes(data, n) ? 0x7f : 0xff;
   let or: u32 = 0;
   if (kind == 2) {
-    for (let i = 0; i < n; i++) or |= <u32>load<u16>(data + (<usize>i << 1));
+    for (let i = 0; i < n; i++) or |= <u32>load<u16>(data + ((<usize>i) << 1));
     return or < 0x80 ? 0x7f : or < 0x100 ? 0xff : 0xffff;
   }
-  for (let i = 0; i < n; i++) or |= load<u32>(data + (<usize>i << 2));
+  for (let i = 0; i < n; i++) or |= load<u32>(data + ((<usize>i) << 2));
   return or < 0x80 ? 0x7f : or < 0x100 ? 0xff : or < 0x10000 ? 0xffff : MAX_UNICODE;
 }
 
@@ -230,7 +236,7 @@ export function PyUnicode_New(size: i32, maxchar: u32): PyObject | null {
     kind = 2;
   }
   const shift = kindShift(kind);
-  if (<u32>size > (<u32>0x7fffff00 >> <u32>shift)) return PyErr_NoMemory();
+  if (<u32>size > <u32>0x7fffff00 >> <u32>shift) return PyErr_NoMemory();
   const at = PyObject_Malloc(head + ((<usize>size + 1) << shift));
   if (at == 0) return PyErr_NoMemory();
   const op = changetype<PyCompactUnicodeObject>(at);
@@ -238,7 +244,7 @@ export function PyUnicode_New(size: i32, maxchar: u32): PyObject | null {
   op.length = size;
   op.length_hi = 0;
   op.hash = -1;
-  op.state = state | (<u32>kind << STATE_KIND_SHIFT);
+  op.state = state | ((<u32>kind) << STATE_KIND_SHIFT);
   op.state_pad = 0;
   if (head == COMPACT_DATA) {
     store<u64>(at, 0, 40);
@@ -266,7 +272,7 @@ export function PyUnicode_FromOrdinal(ch: i32): PyObject | null {
 /** Copies `n` characters between buffers; the target's kind holds them all. */
 export function convertChars(fromKind: i32, from: usize, toKind: i32, to: usize, n: i32): void {
   if (fromKind == toKind) {
-    memory.copy(to, from, <usize>n << kindShift(toKind));
+    memory.copy(to, from, (<usize>n) << kindShift(toKind));
   } else if (fromKind == 1 && toKind == 2) {
     for (let i: usize = 0; i < <usize>n; i++) store<u16>(to + (i << 1), <u16>load<u8>(from + i));
   } else if (fromKind == 1 && toKind == 4) {
@@ -313,10 +319,10 @@ export function PyUnicode_FromString(cstring: usize): PyObject | null {
 /** One character of UTF-16 text; `utf16Width` is the number of units it took. Lone surrogates stay. */
 export let utf16Width: i32 = 1;
 export function utf16At(units: usize, i: i32, length: i32): u32 {
-  const high = <u32>load<u16>(units + (<usize>i << 1));
+  const high = <u32>load<u16>(units + ((<usize>i) << 1));
   utf16Width = 1;
   if ((high & 0xfc00) == 0xd800 && i + 1 < length) {
-    const low = <u32>load<u16>(units + (<usize>(i + 1) << 1));
+    const low = <u32>load<u16>(units + ((<usize>(i + 1)) << 1));
     if ((low & 0xfc00) == 0xdc00) {
       utf16Width = 2;
       return 0x10000 + ((high & 0x3ff) << 10) + (low & 0x3ff);
@@ -356,7 +362,7 @@ export function _PyUnicode_Copy(op: PyObject): PyObject | null {
   const n = PyUnicode_GET_LENGTH(op);
   const copy = PyUnicode_New(n, PyUnicode_MAX_CHAR_VALUE(op));
   if (copy === null || n == 0) return copy;
-  memory.copy(PyUnicode_DATA(copy), PyUnicode_DATA(op), <usize>n << kindShift(PyUnicode_KIND(op)));
+  memory.copy(PyUnicode_DATA(copy), PyUnicode_DATA(op), (<usize>n) << kindShift(PyUnicode_KIND(op)));
   return copy;
 }
 
@@ -372,9 +378,9 @@ export function PyUnicode_CopyCharacters(to: PyObject, toStart: i32, from: PyObj
   const fk = PyUnicode_KIND(from);
   convertChars(
     fk,
-    PyUnicode_DATA(from) + (<usize>fromStart << kindShift(fk)),
+    PyUnicode_DATA(from) + ((<usize>fromStart) << kindShift(fk)),
     tk,
-    PyUnicode_DATA(to) + (<usize>toStart << kindShift(tk)),
+    PyUnicode_DATA(to) + ((<usize>toStart) << kindShift(tk)),
     n,
   );
 }
@@ -390,7 +396,7 @@ export function PyUnicode_Substring(op: PyObject, start: i32, end: i32): PyObjec
   }
   if (start >= end) return unicodeEmpty();
   const kind = PyUnicode_KIND(op);
-  const data = PyUnicode_DATA(op) + (<usize>start << kindShift(kind));
+  const data = PyUnicode_DATA(op) + ((<usize>start) << kindShift(kind));
   if (PyUnicode_IS_ASCII(op)) return PyUnicode_FromASCII(data, end - start);
   return PyUnicode_FromKindAndData(kind, data, end - start);
 }
@@ -415,7 +421,7 @@ export function resize_compact(op: PyObject, length: i32): PyObject | null {
       s.utf8_length = 0;
     }
   }
-  if (<u32>length > (<u32>0x7fffff00 >> <u32>shift)) return PyErr_NoMemory();
+  if (<u32>length > <u32>0x7fffff00 >> <u32>shift) return PyErr_NoMemory();
   const at = PyObject_Realloc(changetype<usize>(op), head + ((<usize>length + 1) << shift));
   if (at == 0) return PyErr_NoMemory();
   const moved = changetype<PyASCIIObject>(at);
@@ -471,7 +477,7 @@ export function _PyUnicode_EQ(a: PyObject, b: PyObject): bool {
   if (n != PyUnicode_GET_LENGTH(b)) return false;
   const kind = PyUnicode_KIND(a);
   if (kind != PyUnicode_KIND(b)) return false;
-  return bytesEqual(PyUnicode_DATA(a), PyUnicode_DATA(b), <usize>n << kindShift(kind));
+  return bytesEqual(PyUnicode_DATA(a), PyUnicode_DATA(b), (<usize>n) << kindShift(kind));
 }
 
 /** Is the text that of `length` UTF-16 units? */
@@ -532,7 +538,7 @@ export function PyUnicode_RichCompare(a: PyObject, b: PyObject, op: i32): PyObje
 export function unicode_hash(op: PyObject): i64 {
   const s = changetype<PyASCIIObject>(op);
   if (s.hash != -1) return s.hash;
-  const h = _Py_HashBytes(PyUnicode_DATA(op), s.length << <i32>kindShift(PyUnicode_KIND(op)));
+  const h = _Py_HashBytes(PyUnicode_DATA(op), s.length << (<i32>kindShift(PyUnicode_KIND(op))));
   s.hash = h;
   return h;
 }
@@ -630,7 +636,12 @@ function unicode_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null
 
 function checkCodecName(which: string, name: PyObject): bool {
   if (PyUnicode_Check(name)) return true;
-  PyErr_Format(PyExc_TypeError, "str() argument '%L' must be str, not %s", changetype<usize>(which), name.ob_type.tp_name);
+  PyErr_Format(
+    PyExc_TypeError,
+    "str() argument '%L' must be str, not %s",
+    changetype<usize>(which),
+    name.ob_type.tp_name,
+  );
   return false;
 }
 
@@ -647,7 +658,7 @@ function unicode_subtype_new(type: PyTypeObject, text: PyObject): PyObject | nul
   store<u64>(changetype<usize>(s), 0, 56);
   s.length = n;
   s.hash = -1;
-  s.state = (<u32>kind << STATE_KIND_SHIFT) | (PyUnicode_IS_ASCII(text) ? STATE_ASCII : 0);
+  s.state = ((<u32>kind) << STATE_KIND_SHIFT) | (PyUnicode_IS_ASCII(text) ? STATE_ASCII : 0);
   const data = PyMem_Malloc(size);
   if (data == 0) {
     Py_DECREF(self);

@@ -15,13 +15,7 @@ import { _PyObject_LookupSpecial } from "../protocol/attr";
 import { PyObject_CallNoArgs } from "../protocol/call";
 import { ID } from "../generated/ids";
 import { PyErr_Occurred } from "../protocol/errors";
-import {
-  PyBytes_AS_STRING,
-  PyBytes_Check,
-  PyBytes_FromStringAndSize,
-  PyBytes_GET_SIZE,
-  _Py_bytesEmpty,
-} from "./bytes";
+import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_FromStringAndSize, PyBytes_GET_SIZE, _Py_bytesEmpty } from "./bytes";
 import { BytesWriter, dropBytes, finishBytes, newBytesWriter, putBytes, reserveBytes } from "./bytes_writer";
 import { UNITS_8, UNITS_UTF8, decodeError, encodeError, encodeUTF8Char, raiseEncodeError } from "./codec_errors";
 import { decodeByRegistry, encodeByRegistry } from "./codecs";
@@ -508,11 +502,7 @@ export function PyOS_FSPath(path: PyObject): PyObject | null {
   const method = _PyObject_LookupSpecial(path, ID.__fspath__);
   if (method === null) {
     if (PyErr_Occurred() !== null) return null;
-    return PyErr_Format(
-      PyExc_TypeError,
-      "expected str, bytes or os.PathLike object, not %s",
-      path.ob_type.tp_name,
-    );
+    return PyErr_Format(PyExc_TypeError, "expected str, bytes or os.PathLike object, not %s", path.ob_type.tp_name);
   }
   const result = PyObject_CallNoArgs(method);
   Py_DECREF(method);

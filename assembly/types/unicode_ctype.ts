@@ -44,7 +44,7 @@ const CASED: u32 = 0x2000;
 function record(ch: u32): usize {
   if (ch > 0x10ffff) ch = 0x378; // unassigned
   const block = <u32>load<u16>(unicodeIndex + ((<usize>ch >> 7) << 1));
-  const number = <u32>load<u16>(unicodeBlocks + (((<usize>block << 7) + (<usize>ch & 127)) << 1));
+  const number = <u32>load<u16>(unicodeBlocks + ((((<usize>block) << 7) + (<usize>ch & 127)) << 1));
   return unicodeRecords + <usize>number * 20;
 }
 
@@ -115,13 +115,13 @@ export function _PyUnicode_ToNumeric(ch: u32): f64 {
   let high = NUMERIC_RANGES - 1;
   while (low <= high) {
     const mid = (low + high) >> 1;
-    const at = unicodeNumericRanges + (<usize>mid << 3);
+    const at = unicodeNumericRanges + ((<usize>mid) << 3);
     const first = load<u32>(at);
     const word = load<u32>(at, 4);
     if (ch < first) high = mid - 1;
     else if (ch >= first + (word & 0xffff)) low = mid + 1;
     else {
-      const value = load<f64>(unicodeNumericValues + (<usize>mid << 3));
+      const value = load<f64>(unicodeNumericValues + ((<usize>mid) << 3));
       return word >> 16 ? value + <f64>(ch - first) : value;
     }
   }
@@ -148,7 +148,7 @@ export const FULL_FOLD: i32 = 3;
 const fullChars: usize = memory.data(16, 8);
 
 export function fullCaseChar(i: i32): u32 {
-  return load<u32>(fullChars + (<usize>i << 2));
+  return load<u32>(fullChars + ((<usize>i) << 2));
 }
 
 /** Maps `ch` by its full mapping of `which`; returns how many characters, read with `fullCaseChar`. */
@@ -160,10 +160,10 @@ export function fullCase(ch: u32, which: i32): i32 {
     store<u32>(fullChars, ch + delta);
     return 1;
   }
-  let p = unicodeExtended + (<usize>extended << 2);
+  let p = unicodeExtended + ((<usize>extended) << 2);
   for (let i = 0; i < which; i++) p += (<usize>load<u32>(p) + 1) << 2;
   const n = load<i32>(p);
-  memory.copy(fullChars, p + 4, <usize>n << 2);
+  memory.copy(fullChars, p + 4, (<usize>n) << 2);
   return n;
 }
 

@@ -87,7 +87,7 @@ function writeArgument(w: UnicodeWriter, conv: i32, value: usize, width: i32, pr
       return writeObject(w, PyType_GetFullyQualifiedName(changetype<PyTypeObject>(value)), width, precision);
     case 0x64: // d
     case 0x69: // i
-      return writeNumber(w, <i32>value < 0 ? <u32>(-(<i32>value)) : <u32>value, <i32>value < 0, 10, width, zero);
+      return writeNumber(w, <i32>value < 0 ? <u32>-(<i32>value) : <u32>value, <i32>value < 0, 10, width, zero);
     case 0x75: // u
       return writeNumber(w, <u32>value, false, 10, width, zero);
     case 0x78: // x
@@ -135,7 +135,7 @@ export function PyUnicode_FromFormat(
   while (i < end) {
     const start = i;
     while (i < end && fmt.charCodeAt(i) != 0x25) i++;
-    if (!writeUTF16(w, changetype<usize>(fmt) + (<usize>start << 1), i - start)) return abandoned(w);
+    if (!writeUTF16(w, changetype<usize>(fmt) + ((<usize>start) << 1), i - start)) return abandoned(w);
     if (i >= end) break;
     i++;
     if (fmt.charCodeAt(i) == 0x25) {

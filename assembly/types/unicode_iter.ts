@@ -141,7 +141,14 @@ function unicodeiter_setstate(op: PyObject, state: PyObject): PyObject | null {
 }
 
 /** Fills in an index iterator's type, slots and pickling methods. */
-export function initIndexIterType(t: PyTypeObject, name: string, next: u32, len: u32, reduce: u32, setstate: u32): void {
+export function initIndexIterType(
+  t: PyTypeObject,
+  name: string,
+  next: u32,
+  len: u32,
+  reduce: u32,
+  setstate: u32,
+): void {
   initStaticType(t, PyType_Type, PyBaseObject_Type, name, 32, 0, Py_TPFLAGS_HAVE_GC);
   t.tp_dealloc = indexiter_dealloc.index;
   t.tp_traverse = indexiter_traverse.index;

@@ -474,58 +474,303 @@ function method(name: string, meth: u32, flags: i32, doc: string): void {
 
 export function addUnicodeMethods(): void {
   const KW = METH_FASTCALL_KEYWORDS;
-  method("encode", unicode_encode.index, KW, "encode($self, /, encoding='utf-8', errors='strict')\n--\n\nEncode the string using the codec registered for encoding.");
-  method("replace", unicode_replace.index, KW, "replace($self, old, new, /, count=-1)\n--\n\nReturn a copy with all occurrences of substring old replaced by new.");
-  method("split", unicode_split.index, KW, "split($self, /, sep=None, maxsplit=-1)\n--\n\nReturn a list of the substrings in the string, using sep as the separator string.");
-  method("rsplit", unicode_rsplit.index, KW, "rsplit($self, /, sep=None, maxsplit=-1)\n--\n\nReturn a list of the substrings in the string, splitting from the right.");
-  method("join", unicode_join.index, METH_O, "join($self, iterable, /)\n--\n\nConcatenate any number of strings, this string between them.");
-  method("capitalize", unicode_capitalize.index, METH_NOARGS, "capitalize($self, /)\n--\n\nReturn a capitalized version of the string.");
-  method("casefold", unicode_casefold.index, METH_NOARGS, "casefold($self, /)\n--\n\nReturn a version of the string suitable for caseless comparisons.");
-  method("title", unicode_title.index, METH_NOARGS, "title($self, /)\n--\n\nReturn a version of the string where each word is titlecased.");
-  method("center", unicode_center.index, METH_FASTCALL, "center($self, width, fillchar=' ', /)\n--\n\nReturn a centered string of length width.");
-  method("count", unicode_count.index, METH_FASTCALL, "count($self, sub[, start[, end]], /)\n--\n\nReturn the number of non-overlapping occurrences of substring sub.");
-  method("expandtabs", unicode_expandtabs.index, KW, "expandtabs($self, /, tabsize=8)\n--\n\nReturn a copy where all tab characters are expanded using spaces.");
-  method("find", unicode_find.index, METH_FASTCALL, "find($self, sub[, start[, end]], /)\n--\n\nReturn the lowest index where substring sub is found, or -1.");
-  method("partition", unicode_partition.index, METH_O, "partition($self, sep, /)\n--\n\nPartition the string into three parts using the given separator.");
-  method("index", unicode_index.index, METH_FASTCALL, "index($self, sub[, start[, end]], /)\n--\n\nReturn the lowest index where substring sub is found.");
-  method("ljust", unicode_ljust.index, METH_FASTCALL, "ljust($self, width, fillchar=' ', /)\n--\n\nReturn a left-justified string of length width.");
-  method("lower", unicode_lower.index, METH_NOARGS, "lower($self, /)\n--\n\nReturn a copy of the string converted to lowercase.");
-  method("lstrip", unicode_lstrip.index, METH_FASTCALL, "lstrip($self, chars=None, /)\n--\n\nReturn a copy of the string with leading whitespace removed.");
-  method("rfind", unicode_rfind.index, METH_FASTCALL, "rfind($self, sub[, start[, end]], /)\n--\n\nReturn the highest index where substring sub is found, or -1.");
-  method("rindex", unicode_rindex.index, METH_FASTCALL, "rindex($self, sub[, start[, end]], /)\n--\n\nReturn the highest index where substring sub is found.");
-  method("rjust", unicode_rjust.index, METH_FASTCALL, "rjust($self, width, fillchar=' ', /)\n--\n\nReturn a right-justified string of length width.");
-  method("rstrip", unicode_rstrip.index, METH_FASTCALL, "rstrip($self, chars=None, /)\n--\n\nReturn a copy of the string with trailing whitespace removed.");
-  method("rpartition", unicode_rpartition.index, METH_O, "rpartition($self, sep, /)\n--\n\nPartition the string into three parts, searching from the end.");
-  method("splitlines", unicode_splitlines.index, KW, "splitlines($self, /, keepends=False)\n--\n\nReturn a list of the lines in the string, breaking at line boundaries.");
-  method("strip", unicode_strip.index, METH_FASTCALL, "strip($self, chars=None, /)\n--\n\nReturn a copy of the string with leading and trailing whitespace removed.");
-  method("swapcase", unicode_swapcase.index, METH_NOARGS, "swapcase($self, /)\n--\n\nConvert uppercase characters to lowercase and lowercase characters to uppercase.");
-  method("translate", unicode_translate.index, METH_O, "translate($self, table, /)\n--\n\nReplace each character in the string using the given translation table.");
-  method("upper", unicode_upper.index, METH_NOARGS, "upper($self, /)\n--\n\nReturn a copy of the string converted to uppercase.");
-  method("startswith", unicode_startswith.index, METH_FASTCALL, "startswith($self, prefix[, start[, end]], /)\n--\n\nReturn True if the string starts with the specified prefix, False otherwise.");
-  method("endswith", unicode_endswith.index, METH_FASTCALL, "endswith($self, suffix[, start[, end]], /)\n--\n\nReturn True if the string ends with the specified suffix, False otherwise.");
-  method("removeprefix", unicode_removeprefix.index, METH_O, "removeprefix($self, prefix, /)\n--\n\nReturn a str with the given prefix string removed if present.");
-  method("removesuffix", unicode_removesuffix.index, METH_O, "removesuffix($self, suffix, /)\n--\n\nReturn a str with the given suffix string removed if present.");
+  method(
+    "encode",
+    unicode_encode.index,
+    KW,
+    "encode($self, /, encoding='utf-8', errors='strict')\n--\n\nEncode the string using the codec registered for encoding.",
+  );
+  method(
+    "replace",
+    unicode_replace.index,
+    KW,
+    "replace($self, old, new, /, count=-1)\n--\n\nReturn a copy with all occurrences of substring old replaced by new.",
+  );
+  method(
+    "split",
+    unicode_split.index,
+    KW,
+    "split($self, /, sep=None, maxsplit=-1)\n--\n\nReturn a list of the substrings in the string, using sep as the separator string.",
+  );
+  method(
+    "rsplit",
+    unicode_rsplit.index,
+    KW,
+    "rsplit($self, /, sep=None, maxsplit=-1)\n--\n\nReturn a list of the substrings in the string, splitting from the right.",
+  );
+  method(
+    "join",
+    unicode_join.index,
+    METH_O,
+    "join($self, iterable, /)\n--\n\nConcatenate any number of strings, this string between them.",
+  );
+  method(
+    "capitalize",
+    unicode_capitalize.index,
+    METH_NOARGS,
+    "capitalize($self, /)\n--\n\nReturn a capitalized version of the string.",
+  );
+  method(
+    "casefold",
+    unicode_casefold.index,
+    METH_NOARGS,
+    "casefold($self, /)\n--\n\nReturn a version of the string suitable for caseless comparisons.",
+  );
+  method(
+    "title",
+    unicode_title.index,
+    METH_NOARGS,
+    "title($self, /)\n--\n\nReturn a version of the string where each word is titlecased.",
+  );
+  method(
+    "center",
+    unicode_center.index,
+    METH_FASTCALL,
+    "center($self, width, fillchar=' ', /)\n--\n\nReturn a centered string of length width.",
+  );
+  method(
+    "count",
+    unicode_count.index,
+    METH_FASTCALL,
+    "count($self, sub[, start[, end]], /)\n--\n\nReturn the number of non-overlapping occurrences of substring sub.",
+  );
+  method(
+    "expandtabs",
+    unicode_expandtabs.index,
+    KW,
+    "expandtabs($self, /, tabsize=8)\n--\n\nReturn a copy where all tab characters are expanded using spaces.",
+  );
+  method(
+    "find",
+    unicode_find.index,
+    METH_FASTCALL,
+    "find($self, sub[, start[, end]], /)\n--\n\nReturn the lowest index where substring sub is found, or -1.",
+  );
+  method(
+    "partition",
+    unicode_partition.index,
+    METH_O,
+    "partition($self, sep, /)\n--\n\nPartition the string into three parts using the given separator.",
+  );
+  method(
+    "index",
+    unicode_index.index,
+    METH_FASTCALL,
+    "index($self, sub[, start[, end]], /)\n--\n\nReturn the lowest index where substring sub is found.",
+  );
+  method(
+    "ljust",
+    unicode_ljust.index,
+    METH_FASTCALL,
+    "ljust($self, width, fillchar=' ', /)\n--\n\nReturn a left-justified string of length width.",
+  );
+  method(
+    "lower",
+    unicode_lower.index,
+    METH_NOARGS,
+    "lower($self, /)\n--\n\nReturn a copy of the string converted to lowercase.",
+  );
+  method(
+    "lstrip",
+    unicode_lstrip.index,
+    METH_FASTCALL,
+    "lstrip($self, chars=None, /)\n--\n\nReturn a copy of the string with leading whitespace removed.",
+  );
+  method(
+    "rfind",
+    unicode_rfind.index,
+    METH_FASTCALL,
+    "rfind($self, sub[, start[, end]], /)\n--\n\nReturn the highest index where substring sub is found, or -1.",
+  );
+  method(
+    "rindex",
+    unicode_rindex.index,
+    METH_FASTCALL,
+    "rindex($self, sub[, start[, end]], /)\n--\n\nReturn the highest index where substring sub is found.",
+  );
+  method(
+    "rjust",
+    unicode_rjust.index,
+    METH_FASTCALL,
+    "rjust($self, width, fillchar=' ', /)\n--\n\nReturn a right-justified string of length width.",
+  );
+  method(
+    "rstrip",
+    unicode_rstrip.index,
+    METH_FASTCALL,
+    "rstrip($self, chars=None, /)\n--\n\nReturn a copy of the string with trailing whitespace removed.",
+  );
+  method(
+    "rpartition",
+    unicode_rpartition.index,
+    METH_O,
+    "rpartition($self, sep, /)\n--\n\nPartition the string into three parts, searching from the end.",
+  );
+  method(
+    "splitlines",
+    unicode_splitlines.index,
+    KW,
+    "splitlines($self, /, keepends=False)\n--\n\nReturn a list of the lines in the string, breaking at line boundaries.",
+  );
+  method(
+    "strip",
+    unicode_strip.index,
+    METH_FASTCALL,
+    "strip($self, chars=None, /)\n--\n\nReturn a copy of the string with leading and trailing whitespace removed.",
+  );
+  method(
+    "swapcase",
+    unicode_swapcase.index,
+    METH_NOARGS,
+    "swapcase($self, /)\n--\n\nConvert uppercase characters to lowercase and lowercase characters to uppercase.",
+  );
+  method(
+    "translate",
+    unicode_translate.index,
+    METH_O,
+    "translate($self, table, /)\n--\n\nReplace each character in the string using the given translation table.",
+  );
+  method(
+    "upper",
+    unicode_upper.index,
+    METH_NOARGS,
+    "upper($self, /)\n--\n\nReturn a copy of the string converted to uppercase.",
+  );
+  method(
+    "startswith",
+    unicode_startswith.index,
+    METH_FASTCALL,
+    "startswith($self, prefix[, start[, end]], /)\n--\n\nReturn True if the string starts with the specified prefix, False otherwise.",
+  );
+  method(
+    "endswith",
+    unicode_endswith.index,
+    METH_FASTCALL,
+    "endswith($self, suffix[, start[, end]], /)\n--\n\nReturn True if the string ends with the specified suffix, False otherwise.",
+  );
+  method(
+    "removeprefix",
+    unicode_removeprefix.index,
+    METH_O,
+    "removeprefix($self, prefix, /)\n--\n\nReturn a str with the given prefix string removed if present.",
+  );
+  method(
+    "removesuffix",
+    unicode_removesuffix.index,
+    METH_O,
+    "removesuffix($self, suffix, /)\n--\n\nReturn a str with the given suffix string removed if present.",
+  );
   addQuestions();
-  method("zfill", unicode_zfill.index, METH_O, "zfill($self, width, /)\n--\n\nPad a numeric string with zeros on the left, to fill a field of the given width.");
-  method("format", unicode_format.index, METH_VARARGS_KEYWORDS, "format($self, /, *args, **kwargs)\n--\n\nReturn a formatted version of the string, using substitutions from args and kwargs.");
-  method("format_map", unicode_format_map.index, METH_O, "format_map($self, mapping, /)\n--\n\nReturn a formatted version of the string, using substitutions from mapping.");
-  method("__format__", unicode___format__.index, METH_O, "__format__($self, format_spec, /)\n--\n\nReturn a formatted version of the string as described by format_spec.");
-  method("maketrans", unicode_maketrans.index, METH_FASTCALL | METH_STATIC, "Return a translation table usable for str.translate().");
-  method("__sizeof__", unicode_sizeof.index, METH_NOARGS, "__sizeof__($self, /)\n--\n\nReturn the size of the string in memory, in bytes.");
+  method(
+    "zfill",
+    unicode_zfill.index,
+    METH_O,
+    "zfill($self, width, /)\n--\n\nPad a numeric string with zeros on the left, to fill a field of the given width.",
+  );
+  method(
+    "format",
+    unicode_format.index,
+    METH_VARARGS_KEYWORDS,
+    "format($self, /, *args, **kwargs)\n--\n\nReturn a formatted version of the string, using substitutions from args and kwargs.",
+  );
+  method(
+    "format_map",
+    unicode_format_map.index,
+    METH_O,
+    "format_map($self, mapping, /)\n--\n\nReturn a formatted version of the string, using substitutions from mapping.",
+  );
+  method(
+    "__format__",
+    unicode___format__.index,
+    METH_O,
+    "__format__($self, format_spec, /)\n--\n\nReturn a formatted version of the string as described by format_spec.",
+  );
+  method(
+    "maketrans",
+    unicode_maketrans.index,
+    METH_FASTCALL | METH_STATIC,
+    "Return a translation table usable for str.translate().",
+  );
+  method(
+    "__sizeof__",
+    unicode_sizeof.index,
+    METH_NOARGS,
+    "__sizeof__($self, /)\n--\n\nReturn the size of the string in memory, in bytes.",
+  );
   method("__getnewargs__", unicode_getnewargs.index, METH_NOARGS, "__getnewargs__($self, /)\n--\n\n");
 }
 
 function addQuestions(): void {
-  method("isascii", unicode_isascii.index, METH_NOARGS, "isascii($self, /)\n--\n\nReturn True if all characters in the string are ASCII, False otherwise.");
-  method("islower", unicode_islower.index, METH_NOARGS, "islower($self, /)\n--\n\nReturn True if the string is a lowercase string, False otherwise.");
-  method("isupper", unicode_isupper.index, METH_NOARGS, "isupper($self, /)\n--\n\nReturn True if the string is an uppercase string, False otherwise.");
-  method("istitle", unicode_istitle.index, METH_NOARGS, "istitle($self, /)\n--\n\nReturn True if the string is a title-cased string, False otherwise.");
-  method("isspace", unicode_isspace.index, METH_NOARGS, "isspace($self, /)\n--\n\nReturn True if the string is a whitespace string, False otherwise.");
-  method("isdecimal", unicode_isdecimal.index, METH_NOARGS, "isdecimal($self, /)\n--\n\nReturn True if the string is a decimal string, False otherwise.");
-  method("isdigit", unicode_isdigit.index, METH_NOARGS, "isdigit($self, /)\n--\n\nReturn True if the string is a digit string, False otherwise.");
-  method("isnumeric", unicode_isnumeric.index, METH_NOARGS, "isnumeric($self, /)\n--\n\nReturn True if the string is a numeric string, False otherwise.");
-  method("isalpha", unicode_isalpha.index, METH_NOARGS, "isalpha($self, /)\n--\n\nReturn True if the string is an alphabetic string, False otherwise.");
-  method("isalnum", unicode_isalnum.index, METH_NOARGS, "isalnum($self, /)\n--\n\nReturn True if the string is an alpha-numeric string, False otherwise.");
-  method("isidentifier", unicode_isidentifier.index, METH_NOARGS, "isidentifier($self, /)\n--\n\nReturn True if the string is a valid Python identifier, False otherwise.");
-  method("isprintable", unicode_isprintable.index, METH_NOARGS, "isprintable($self, /)\n--\n\nReturn True if all characters in the string are printable, False otherwise.");
+  method(
+    "isascii",
+    unicode_isascii.index,
+    METH_NOARGS,
+    "isascii($self, /)\n--\n\nReturn True if all characters in the string are ASCII, False otherwise.",
+  );
+  method(
+    "islower",
+    unicode_islower.index,
+    METH_NOARGS,
+    "islower($self, /)\n--\n\nReturn True if the string is a lowercase string, False otherwise.",
+  );
+  method(
+    "isupper",
+    unicode_isupper.index,
+    METH_NOARGS,
+    "isupper($self, /)\n--\n\nReturn True if the string is an uppercase string, False otherwise.",
+  );
+  method(
+    "istitle",
+    unicode_istitle.index,
+    METH_NOARGS,
+    "istitle($self, /)\n--\n\nReturn True if the string is a title-cased string, False otherwise.",
+  );
+  method(
+    "isspace",
+    unicode_isspace.index,
+    METH_NOARGS,
+    "isspace($self, /)\n--\n\nReturn True if the string is a whitespace string, False otherwise.",
+  );
+  method(
+    "isdecimal",
+    unicode_isdecimal.index,
+    METH_NOARGS,
+    "isdecimal($self, /)\n--\n\nReturn True if the string is a decimal string, False otherwise.",
+  );
+  method(
+    "isdigit",
+    unicode_isdigit.index,
+    METH_NOARGS,
+    "isdigit($self, /)\n--\n\nReturn True if the string is a digit string, False otherwise.",
+  );
+  method(
+    "isnumeric",
+    unicode_isnumeric.index,
+    METH_NOARGS,
+    "isnumeric($self, /)\n--\n\nReturn True if the string is a numeric string, False otherwise.",
+  );
+  method(
+    "isalpha",
+    unicode_isalpha.index,
+    METH_NOARGS,
+    "isalpha($self, /)\n--\n\nReturn True if the string is an alphabetic string, False otherwise.",
+  );
+  method(
+    "isalnum",
+    unicode_isalnum.index,
+    METH_NOARGS,
+    "isalnum($self, /)\n--\n\nReturn True if the string is an alpha-numeric string, False otherwise.",
+  );
+  method(
+    "isidentifier",
+    unicode_isidentifier.index,
+    METH_NOARGS,
+    "isidentifier($self, /)\n--\n\nReturn True if the string is a valid Python identifier, False otherwise.",
+  );
+  method(
+    "isprintable",
+    unicode_isprintable.index,
+    METH_NOARGS,
+    "isprintable($self, /)\n--\n\nReturn True if all characters in the string are printable, False otherwise.",
+  );
 }

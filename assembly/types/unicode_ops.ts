@@ -184,7 +184,7 @@ export function unicode_repeat(op: PyObject, n: i32): PyObject | null {
   if (len > 0x7fffffff / n) return PyErr_SetString(PyExc_OverflowError, "repeated string is too long");
   const result = PyUnicode_New(len * n, PyUnicode_MAX_CHAR_VALUE(op));
   if (result === null) return null;
-  const size = <usize>len << kindShift(PyUnicode_KIND(op));
+  const size = (<usize>len) << kindShift(PyUnicode_KIND(op));
   repeatBytes(PyUnicode_DATA(result), PyUnicode_DATA(op), size, size * <usize>n);
   return result;
 }
@@ -237,7 +237,7 @@ export function PyUnicode_Split(op: PyObject, sep: PyObject | null, maxsplit: i3
     }
     const data = PyUnicode_DATA(op);
     for (; maxsplit > 0; maxsplit--) {
-      const i = findInKind(kind, data + (<usize>from << kindShift(kind)), n - from, p, m);
+      const i = findInKind(kind, data + ((<usize>from) << kindShift(kind)), n - from, p, m);
       if (i < 0) break;
       if (!addPiece(list, op, from, from + i)) {
         releaseWide(sep, p);
@@ -330,8 +330,8 @@ export function reversedList(list: PyObject): PyObject {
   const n = PySequence_Fast_GET_SIZE(list);
   const items = PySequence_Fast_ITEMS(list);
   for (let i = 0, j = n - 1; i < j; i++, j--) {
-    const a = items + (<usize>i << 3);
-    const b = items + (<usize>j << 3);
+    const a = items + ((<usize>i) << 3);
+    const b = items + ((<usize>j) << 3);
     const held = load<u32>(a);
     store<u32>(a, load<u32>(b));
     store<u32>(b, held);
@@ -445,7 +445,7 @@ function replaceCounted(op: PyObject, p: usize, nf: i32, to: PyObject, count: i3
   let read = 0;
   let write = 0;
   for (; count > 0; count--) {
-    const i = findInKind(kind, data + (<usize>read << kindShift(kind)), n - read, p, nf);
+    const i = findInKind(kind, data + ((<usize>read) << kindShift(kind)), n - read, p, nf);
     PyUnicode_CopyCharacters(result, write, op, read, i);
     PyUnicode_CopyCharacters(result, write + i, to, 0, nt);
     read += i + nf;

@@ -6,13 +6,7 @@
 import { PyObject } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
 import { PyObject_Repr } from "../protocol/compare";
-import {
-  PyUnicode_DATA,
-  PyUnicode_GET_LENGTH,
-  PyUnicode_IS_ASCII,
-  PyUnicode_KIND,
-  PyUnicode_READ,
-} from "./unicode";
+import { PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_IS_ASCII, PyUnicode_KIND, PyUnicode_READ } from "./unicode";
 import { _PyUnicode_IsPrintable } from "./unicode_ctype";
 import {
   UnicodeWriter,
@@ -31,7 +25,7 @@ function hexDigit(v: u32): u32 {
 export function writeEscape(w: UnicodeWriter, letter: u32, value: u32, digits: i32): bool {
   if (!_PyUnicodeWriter_WriteChar(w, 0x5c) || !_PyUnicodeWriter_WriteChar(w, letter)) return false;
   for (let i = digits - 1; i >= 0; i--) {
-    if (!_PyUnicodeWriter_WriteChar(w, hexDigit(value >> (<u32>i << 2)))) return false;
+    if (!_PyUnicodeWriter_WriteChar(w, hexDigit(value >> ((<u32>i) << 2)))) return false;
   }
   return true;
 }

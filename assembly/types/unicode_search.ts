@@ -86,7 +86,7 @@ export function PyUnicode_Find(op: PyObject, sub: PyObject, start: i32, end: i32
   if (n < m || PyUnicode_KIND(sub) > kind) return -1;
   const p = widened(sub, kind);
   if (p == 0) return -2;
-  const s = PyUnicode_DATA(op) + (<usize>from << kindShift(kind));
+  const s = PyUnicode_DATA(op) + ((<usize>from) << kindShift(kind));
   const i = direction > 0 ? findInKind(kind, s, n, p, m) : rfindInKind(kind, s, n, p, m);
   releaseWide(sub, p);
   return i < 0 ? -1 : from + i;
@@ -98,7 +98,7 @@ export function PyUnicode_FindChar(op: PyObject, ch: u32, start: i32, end: i32, 
   const from = boundStart;
   const n = boundEnd - from;
   const kind = PyUnicode_KIND(op);
-  const s = PyUnicode_DATA(op) + (<usize>from << kindShift(kind));
+  const s = PyUnicode_DATA(op) + ((<usize>from) << kindShift(kind));
   let i: i32;
   if (kind == 1) i = direction > 0 ? findChar<u8>(s, n, ch) : rfindChar<u8>(s, n, ch);
   else if (kind == 2) i = direction > 0 ? findChar<u16>(s, n, ch) : rfindChar<u16>(s, n, ch);
@@ -118,7 +118,7 @@ export function PyUnicode_Count(op: PyObject, sub: PyObject, start: i32, end: i3
   if (PyUnicode_KIND(sub) > kind) return 0;
   const p = widened(sub, kind);
   if (p == 0) return -1;
-  const count = countInKind(kind, PyUnicode_DATA(op) + (<usize>from << kindShift(kind)), n, p, m, 0x7fffffff);
+  const count = countInKind(kind, PyUnicode_DATA(op) + ((<usize>from) << kindShift(kind)), n, p, m, 0x7fffffff);
   releaseWide(sub, p);
   return count;
 }
@@ -154,7 +154,7 @@ export function unicodeMatchesAt(op: PyObject, sub: PyObject, i: i32): bool {
   const s = PyUnicode_DATA(op);
   const p = PyUnicode_DATA(sub);
   const m = PyUnicode_GET_LENGTH(sub);
-  if (ks == kp) return bytesEqual(s + (<usize>i << kindShift(ks)), p, <usize>m << kindShift(ks));
+  if (ks == kp) return bytesEqual(s + ((<usize>i) << kindShift(ks)), p, (<usize>m) << kindShift(ks));
   if (kp > ks) return false;
   for (let k = 0; k < m; k++) {
     if (PyUnicode_READ(ks, s, i + k) != PyUnicode_READ(kp, p, k)) return false;

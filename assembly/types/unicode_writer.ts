@@ -54,7 +54,7 @@ export function _PyUnicodeWriter_Init(minLength: i32 = 0, overallocate: bool = t
   if (at != 0) {
     freeWriters = <usize>load<u32>(at);
   } else if (poolTop < POOL) {
-    at = pool + <usize>(poolTop++) * WRITER_SIZE;
+    at = pool + <usize>poolTop++ * WRITER_SIZE;
   } else {
     at = PyMem_Malloc(WRITER_SIZE);
     if (at == 0) abort("no memory for a text writer");
@@ -162,14 +162,14 @@ export function _PyUnicodeWriter_WriteSubstring(w: UnicodeWriter, op: PyObject, 
   if (n <= 0) return true;
   if (start == 0 && end == PyUnicode_GET_LENGTH(op)) return _PyUnicodeWriter_WriteStr(w, op);
   const kind = PyUnicode_KIND(op);
-  return writeChars(w, kind, PyUnicode_DATA(op) + (<usize>start << kindShift(kind)), n);
+  return writeChars(w, kind, PyUnicode_DATA(op) + ((<usize>start) << kindShift(kind)), n);
 }
 
 /** Writes `n` characters of a buffer. */
 export function writeChars(w: UnicodeWriter, kind: i32, data: usize, n: i32): bool {
   if (n == 0) return true;
   if (!_PyUnicodeWriter_Prepare(w, n, findMaxChar(kind, data, n))) return false;
-  convertChars(kind, data, w.kind, w.data + (<usize>w.pos << kindShift(w.kind)), n);
+  convertChars(kind, data, w.kind, w.data + ((<usize>w.pos) << kindShift(w.kind)), n);
   w.pos += n;
   return true;
 }
@@ -177,7 +177,7 @@ export function writeChars(w: UnicodeWriter, kind: i32, data: usize, n: i32): bo
 export function _PyUnicodeWriter_WriteASCIIString(w: UnicodeWriter, text: usize, length: i32): bool {
   if (length == 0) return true;
   if (!_PyUnicodeWriter_Prepare(w, length, 0x7f)) return false;
-  convertChars(1, text, w.kind, w.data + (<usize>w.pos << kindShift(w.kind)), length);
+  convertChars(1, text, w.kind, w.data + ((<usize>w.pos) << kindShift(w.kind)), length);
   w.pos += length;
   return true;
 }
