@@ -2,6 +2,10 @@
 import type { CodeObject } from "../../src/bytecode/values.js";
 import { type CompileOptions, compile } from "../../src/compiler/compile.js";
 import { PyException, PySyntaxError } from "../../src/compiler/errors.js";
+import { installUnicodeNames } from "../../src/compiler/unicode_names.js";
+import { unicodeNamesText } from "../generate/unicode_names.js";
+
+installUnicodeNames(unicodeNamesText);
 
 export type CompileMode = "exec" | "eval" | "single";
 
