@@ -60,7 +60,9 @@ function tryLoadAttr(pc: usize, owner: PyObject, name: PyObject, method: bool): 
     return method && isMethodDescriptor(descr) && tryMethod(pc, owner, type, name, descr, version);
   }
   if (inlineValues(owner) === null || load<u32>(changetype<usize>(owner) - 24) != 0) return false;
-  const index = _PyDictKeys_StringLookup(CACHED_KEYS(type), name);
+  const keys = CACHED_KEYS(type);
+  if (keys === null) return false;
+  const index = _PyDictKeys_StringLookup(keys, name);
   if (index < 0) return false;
   store<u32>(pc, version, 4);
   store<u16>(pc, <u16>index, 8);
@@ -73,6 +75,7 @@ function tryMethod(pc: usize, owner: PyObject, type: PyTypeObject, name: PyObjec
   if (type.tp_flags & Py_TPFLAGS_INLINE_VALUES) {
     if (inlineValues(owner) === null) return false;
     const keys = CACHED_KEYS(type);
+    if (keys === null) return false;
     if (_PyDictKeys_StringLookup(keys, name) != -1) return false;
     const keysVersion = _PyDictKeys_GetVersionForCurrentState(keys);
     if (keysVersion == 0) return false;
@@ -100,7 +103,9 @@ function tryStoreAttr(pc: usize, owner: PyObject, name: PyObject): bool {
   if (descr !== null && PyDescr_IsData(descr)) return false;
   if (!_PyType_AssignVersionTag(type)) return false;
   if (inlineValues(owner) === null || load<u32>(changetype<usize>(owner) - 24) != 0) return false;
-  const index = _PyDictKeys_StringLookup(CACHED_KEYS(type), name);
+  const keys = CACHED_KEYS(type);
+  if (keys === null) return false;
+  const index = _PyDictKeys_StringLookup(keys, name);
   if (index < 0) return false;
   store<u32>(pc, type.tp_version_tag, 4);
   store<u16>(pc, <u16>index, 8);
