@@ -2,17 +2,38 @@
  * Finds modules for the machine's import: a path entry is a folder of the file host or the standard library's zip.
  */
 import { join } from "node:path";
-import { dumps, loads } from "../bytecode/marshal.js";
+import { dumps } from "../bytecode/marshal.js";
 import { readPyc } from "../bytecode/pyc.js";
-import { PyTuple } from "../bytecode/values.js";
 import { compile } from "../compiler/compile.js";
 import { errorBytes } from "./compile_host.js";
 import type { FileHost } from "./files.js";
-import type { StandardLibrary } from "./stdlib.js";
+import { LIBRARY_PATH, type StandardLibrary } from "./stdlib.js";
 
-const MODULE = 0n;
-const PACKAGE = 1n;
-const NAMESPACE = 2n;
+const MODULE = 0;
+const PACKAGE = 1;
+const NAMESPACE = 2;
+
+/** Marshal's None. */
+const NONE = new Uint8Array([0x4e]);
+
+/**
+ * The tuple (kind, path, code) around code that is marshalled already. The head registers no references, so those inside the code keep
+ * their numbers.
+ */
+function found(kind: number, path: string, code: Uint8Array): Uint8Array {
+  const name = new TextEncoder().encode(path);
+  const data = new Uint8Array(2 + 5 + 5 + name.length + code.length);
+  const view = new DataView(data.buffer);
+  data[0] = 0x29; // ")" small tuple
+  data[1] = 3;
+  data[2] = 0x69; // "i"
+  view.setInt32(3, kind, true);
+  data[7] = 0x75; // "u"
+  view.setInt32(8, name.length, true);
+  data.set(name, 12);
+  data.set(code, 12 + name.length);
+  return data;
+}
 
 export class ModuleFinder {
   constructor(
@@ -23,7 +44,7 @@ export class ModuleFinder {
 
   /** Marshal data of (kind, file, code), of an error, or null if `entry` has no such module. */
   find(entry: string, name: string): Uint8Array | null {
-    const zip = this.library?.zipPath;
+    const zip = this.library === null ? undefined : LIBRARY_PATH;
     if (zip !== undefined && (entry === zip || entry.startsWith(`${zip}/`))) {
       return this.findInLibrary(entry.slice(zip.length + 1), name, zip);
     }
@@ -37,9 +58,9 @@ export class ModuleFinder {
       [MODULE, `${base}.py`],
     ] as const) {
       const code = this.library!.code(path);
-      if (code !== null) return dumps(new PyTuple([kind, `${zip}/${path}`, loads(code)]));
+      if (code !== null) return found(kind, `${zip}/${path}`, code);
     }
-    return this.library!.hasFolder(base) ? dumps(new PyTuple([NAMESPACE, `${zip}/${base}`, null])) : null;
+    return this.library!.hasFolder(base) ? found(NAMESPACE, `${zip}/${base}`, NONE) : null;
   }
 
   private findInFolder(files: FileHost, folder: string, name: string): Uint8Array | null {
@@ -53,19 +74,19 @@ export class ModuleFinder {
     }
     if (isFile(`${base}.pyc`)) {
       try {
-        return dumps(new PyTuple([MODULE, `${base}.pyc`, readPyc(files.readFileSync(`${base}.pyc`))]));
+        return found(MODULE, `${base}.pyc`, dumps(readPyc(files.readFileSync(`${base}.pyc`))));
       } catch (error) {
         return errorBytes(error);
       }
     }
-    if (files.existsSync(base) && files.statSync(base).isDirectory()) return dumps(new PyTuple([NAMESPACE, base, null]));
+    if (files.existsSync(base) && files.statSync(base).isDirectory()) return found(NAMESPACE, base, NONE);
     return null;
   }
 
-  private load(files: FileHost, kind: bigint, path: string): Uint8Array {
+  private load(files: FileHost, kind: number, path: string): Uint8Array {
     try {
       const code = compile(files.readFileSync(path), path, "exec", { optimize: this.optimize });
-      return dumps(new PyTuple([kind, path, code]));
+      return found(kind, path, dumps(code));
     } catch (error) {
       return errorBytes(error);
     }

@@ -7,6 +7,9 @@
 import { readFileSync } from "node:fs";
 import { unzipSync } from "fflate";
 
+/** Where the library lies as programs see it: an entry of sys.path, the start of its modules' __file__. It is no path of the host. */
+export const LIBRARY_PATH = "/lib/python313.zip";
+
 export class StandardLibrary {
   private pack: Uint8Array | null = null;
   private index: Record<string, [number, number]> = {};
@@ -15,7 +18,7 @@ export class StandardLibrary {
 
   constructor(
     private readonly packPath: string,
-    readonly zipPath: string,
+    private readonly zipPath: string,
   ) {}
 
   private open(): void {

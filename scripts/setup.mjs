@@ -1,0 +1,90 @@
+/**
+ * Brings a clone to where its commands can run: installs when node_modules is missing or older than the lock file, builds what is stale.
+ * Plain JavaScript, since nothing is installed yet when it runs. Used by start.mjs, test.mjs, build.mjs.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Runs a command and ends this process with its status if it fails. */
+export function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { cwd: root, stdio: options.quiet ? ["ignore", "ignore", "inherit"] : "inherit", ...options });
+  if (result.error) {
+    console.error(`krait: cannot run ${command}: ${result.error.message}`);
+    process.exit(1);
+  }
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+/** Newest change below the given files and folders, in ms; 0 if none is there. */
+function newest(paths) {
+  let time = 0;
+  for (const path of paths) {
+    const full = join(root, path);
+    if (!existsSync(full)) continue;
+    const stat = statSync(full);
+    if (stat.isDirectory()) {
+      const inside = readdirSync(full).filter((name) => !(path === "assembly" && name === "generated"));
+      time = Math.max(time, newest(inside.map((name) => join(path, name))));
+    } else time = Math.max(time, stat.mtimeMs);
+  }
+  return time;
+}
+
+function oldest(paths) {
+  let time = Number.POSITIVE_INFINITY;
+  for (const path of paths) {
+    const full = join(root, path);
+    if (!existsSync(full)) return 0;
+    time = Math.min(time, statSync(full).mtimeMs);
+  }
+  return time;
+}
+
+function install() {
+  if (existsSync(join(root, "node_modules"))) {
+    const marker = "node_modules/.package-lock.json";
+    if (!existsSync(join(root, marker)) || newest(["package-lock.json"]) <= newest([marker])) return;
+  }
+  console.error("krait: installing packages");
+  run(process.platform === "win32" ? "npm.cmd" : "npm", ["ci", "--no-audit", "--no-fund"], { quiet: true });
+}
+
+export function bin(name) {
+  return join(root, "node_modules", ".bin", process.platform === "win32" ? `${name}.cmd` : name);
+}
+
+/** One build step: runs `make` if an output is older than an input. */
+function step(name, inputs, outputs, make) {
+  if (newest(inputs) <= oldest(outputs)) return;
+  console.error(`krait: building ${name}`);
+  make();
+}
+
+const ASSEMBLY = ["assembly", "asconfig.json", "src/bytecode", "scripts/generate.ts", "scripts/generate", "scripts/data"];
+
+function wasm(target) {
+  step(`the machine (${target})`, ASSEMBLY, [`dist/krait.${target}.wasm`], () => {
+    run(bin("tsx"), ["scripts/generate.ts"], { quiet: true });
+    run(bin("asc"), ["--config", "asconfig.json", "--target", target], { quiet: false });
+  });
+}
+
+/** Installs and builds; `targets` are the builds of the machine that are needed. */
+export function setup(targets = ["release"]) {
+  install();
+  step("the compiler and tools", ["src", "tsconfig.json"], ["dist/index.js", "dist/.tsc"], () => {
+    run(bin("tsc"), ["-p", "tsconfig.json"]);
+    run(process.execPath, ["-e", "require('fs').writeFileSync('dist/.tsc','')"]);
+  });
+  for (const target of targets) wasm(target);
+  step(
+    "the standard library",
+    ["dist/bytecode", "dist/compiler", "scripts/pack-stdlib.mjs", "node_modules/pyodide/package.json"],
+    ["dist/stdlib.pack", "dist/python_stdlib.zip"],
+    () => run(process.execPath, ["scripts/pack-stdlib.mjs"]),
+  );
+}

@@ -1,0 +1,72 @@
+/** What the machine may ask of its host: the counterpart of assembly/host.ts. Nothing that the embedder did not pass in is reachable. */
+import { compileToBytes } from "./compile_host.js";
+import type { FileHost } from "./files.js";
+import { floatTextImports } from "./float_text.js";
+import type { ModuleFinder } from "./import_host.js";
+import type { MemoryView } from "./memory_view.js";
+import { type LineSource, sourceExcerpt } from "./source_lines.js";
+
+export interface HostServices {
+  /** Writes to file descriptor 1 or 2. */
+  write(fd: number, data: Uint8Array): void;
+  /** A line of standard input with its end, null at the end of input. */
+  readLine(): Uint8Array | null;
+  now(): number;
+  monotonic(): number;
+  cpuSeconds(): number;
+  sleep(seconds: number): void;
+  random(to: Uint8Array): void;
+  readonly files: FileHost | null;
+  readonly finder: ModuleFinder;
+  readonly lines: LineSource;
+  /** Sees each source before it is compiled, so that tracebacks can show "<stdin>" or a cell. */
+  remember(filename: string, source: Uint8Array): void;
+}
+
+export function hostImports(memory: MemoryView, services: HostServices): Record<string, (...args: number[]) => number | void> {
+  return {
+    ...(floatTextImports(() => memory.bytes()) as unknown as Record<string, (...args: number[]) => number>),
+    write(fd, data, size) {
+      services.write(fd!, memory.copy(data!, size!));
+      return size!;
+    },
+    readLine() {
+      const line = services.readLine();
+      return line === null ? 0 : memory.block(line);
+    },
+    resultSize: () => memory.lastSize(),
+    wallClock: () => services.now(),
+    monotonicClock: () => services.monotonic(),
+    processClock: () => services.cpuSeconds(),
+    sleep(seconds) {
+      services.sleep(seconds!);
+    },
+    randomBytes(to, size) {
+      services.random(memory.bytes().subarray(to!, to! + size!));
+    },
+    compileSource(source, size, isText, filename, filenameSize, mode, flags, optimize) {
+      const bytes = memory.copy(source!, size!);
+      const name = memory.text(filename!, filenameSize!);
+      services.remember(name, bytes);
+      const text = isText ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) : bytes;
+      return memory.block(compileToBytes(text, name, mode!, flags!, optimize!));
+    },
+    findModule(entry, entrySize, name, nameSize) {
+      const found = services.finder.find(memory.text(entry!, entrySize!), memory.text(name!, nameSize!));
+      return found === null ? 0 : memory.block(found);
+    },
+    readFile(path, size) {
+      try {
+        const data = services.files?.readFileSync(memory.text(path!, size!));
+        return data === undefined ? 0 : memory.block(data);
+      } catch {
+        return 0;
+      }
+    },
+    sourceExcerpt(filename, filenameSize, line, endLine, column, endColumn) {
+      const name = memory.text(filename!, filenameSize!);
+      const text = sourceExcerpt(services.lines, name, line!, endLine!, column!, endColumn!);
+      return text === null ? 0 : memory.textBlock(text);
+    },
+  };
+}

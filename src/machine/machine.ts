@@ -1,0 +1,251 @@
+/**
+ * A machine: one Wasm instance with its memory, driven in slices. This is what src/index.ts offers; the CLI and the notebook runner are
+ * its users.
+ */
+import { randomFillSync } from "node:crypto";
+import { readFileSync, writeSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { dumps } from "../bytecode/marshal.js";
+import { type CodeObject, PyTuple } from "../bytecode/values.js";
+import { type CellPiece, type CellStyle, compile, compileCell, type CompileOptions } from "../compiler/compile.js";
+import { errorBytes } from "./compile_host.js";
+import { type MachineExports, RUN_AGAIN, RUN_RAISED } from "./exports.js";
+import type { FileHost } from "./files.js";
+import { ModuleFinder } from "./import_host.js";
+import { type HostServices, hostImports } from "./imports.js";
+import { MemoryView } from "./memory_view.js";
+import { LIBRARY_PATH, StandardLibrary } from "./stdlib.js";
+
+export type Build = "release" | "debug" | "stress";
+export const COLLECTORS = ["generational", "rc"] as const;
+export const INTERN_POLICIES = ["cpython313", "none"] as const;
+
+export interface MachineOptions {
+  /** Which of the three builds runs; default "release". */
+  readonly build?: Build;
+  /** Collector strategy; default "generational", CPython's. */
+  readonly gc?: (typeof COLLECTORS)[number];
+  /** Interning policy; default "cpython313". */
+  readonly intern?: (typeof INTERN_POLICIES)[number];
+  /** PYTHONHASHSEED, 0 to 4294967295; default 0. */
+  readonly hashSeed?: number;
+  /** Most memory in MiB; default no limit but the engine's. */
+  readonly memoryLimit?: number;
+  /** -O level; default 0. */
+  readonly optimize?: number;
+  /** Receives what the program writes. Default: nothing is written anywhere. */
+  readonly stdout?: (data: Uint8Array) => void;
+  readonly stderr?: (data: Uint8Array) => void;
+  /** Gives a line of input with its end, or null at the end. Default: no input. */
+  readonly stdin?: () => Uint8Array | null;
+  /** File system the program may read; default none. */
+  readonly files?: FileHost;
+  /** sys.argv; default [""]. */
+  readonly argv?: readonly string[];
+  /** Entries of sys.path before the standard library's. */
+  readonly path?: readonly string[];
+}
+
+/** How a piece of code ended. */
+export interface Outcome {
+  /** False if an exception left it; it stays pending until `finish`, `errorText` or the next run. */
+  readonly ok: boolean;
+}
+
+/** Backward jumps and calls in one slice. */
+const SLICE = 20_000;
+
+const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
+
+/** The compiled module of a build; kept, since several machines share it. */
+const modules = new Map<Build, WebAssembly.Module>();
+
+function moduleOf(build: Build): WebAssembly.Module {
+  let module = modules.get(build);
+  if (module === undefined) {
+    module = new WebAssembly.Module(readFileSync(`${dist}krait.${build}.wasm`));
+    modules.set(build, module);
+  }
+  return module;
+}
+
+export class Machine {
+  private readonly memory = new MemoryView();
+  private readonly exports: MachineExports;
+  /** Sources that are no files: "<stdin>", cells; and those read for tracebacks. */
+  private readonly sources = new Map<string, readonly string[]>();
+  private readonly library: StandardLibrary;
+
+  constructor(private readonly options: MachineOptions = {}) {
+    this.library = new StandardLibrary(`${dist}stdlib.pack`, `${dist}python_stdlib.zip`);
+    const instance = new WebAssembly.Instance(moduleOf(options.build ?? "release"), {
+      host: hostImports(this.memory, this.services()),
+      env: { abort: (message: number, file: number, line: number) => this.aborted(message, file, line) },
+    });
+    this.exports = instance.exports as unknown as MachineExports;
+    this.memory.attach(this.exports);
+    const failed = this.exports.boot(
+      COLLECTORS.indexOf(options.gc ?? "generational"),
+      INTERN_POLICIES.indexOf(options.intern ?? "cpython313"),
+      options.hashSeed ?? 0,
+      options.memoryLimit ?? 0,
+    );
+    if (failed !== 0) throw new Error(`the machine did not start (step ${failed}): ${this.errorText(2)}`);
+    this.setStrings(0, options.argv ?? [""]);
+    this.setStrings(1, [...(options.path ?? []), LIBRARY_PATH]);
+  }
+
+  private services(): HostServices {
+    const { options } = this;
+    const files = options.files ?? null;
+    return {
+      write: (fd, data) => (fd === 2 ? options.stderr : options.stdout)?.(data),
+      readLine: () => options.stdin?.() ?? null,
+      now: () => Date.now() / 1000,
+      monotonic: () => performance.now() / 1000,
+      cpuSeconds: () => {
+        const { user, system } = process.cpuUsage();
+        return (user + system) / 1e6;
+      },
+      sleep: (seconds) => {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, seconds * 1000);
+      },
+      random: (to) => {
+        randomFillSync(to);
+      },
+      files,
+      finder: new ModuleFinder(files, this.library, options.optimize ?? 0),
+      lines: (filename) => this.sourceLines(filename),
+      remember: (filename, source) => this.remember(filename, source),
+    };
+  }
+
+  private aborted(message: number, file: number, line: number): never {
+    const text = (at: number) => {
+      if (at === 0) return "";
+      const bytes = this.memory.bytes();
+      const view = new DataView(bytes.buffer);
+      const size = view.getUint32(at - 4, true);
+      return new TextDecoder("utf-16le").decode(bytes.slice(at, at + size));
+    };
+    throw new Error(`krait: internal error: ${text(message)} (${text(file)}:${line})`);
+  }
+
+  private remember(filename: string, source: Uint8Array | string): void {
+    const text = typeof source === "string" ? source : new TextDecoder().decode(source);
+    this.sources.set(filename, text.split(/\r\n|\r|\n/));
+  }
+
+  private sourceLines(filename: string): readonly string[] | null {
+    const known = this.sources.get(filename);
+    if (known !== undefined) return known;
+    const bytes = filename.startsWith(`${LIBRARY_PATH}/`)
+      ? this.library.source(filename.slice(LIBRARY_PATH.length + 1))
+      : this.readable(filename);
+    if (bytes === null) return null;
+    this.remember(filename, bytes);
+    return this.sources.get(filename)!;
+  }
+
+  private readable(filename: string): Uint8Array | null {
+    try {
+      return this.options.files?.readFileSync(filename) ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  private withBlock<T>(data: Uint8Array, use: (at: number, size: number) => T): T {
+    const at = this.memory.block(data);
+    try {
+      return use(at, data.length);
+    } finally {
+      this.exports.hostFree(at);
+    }
+  }
+
+  private setStrings(which: number, items: readonly string[]): void {
+    this.withBlock(dumps(new PyTuple([...items])), (at, size) => this.exports.setFromMarshal(which, at, size));
+  }
+
+  /** Binds a str in __main__. */
+  setMain(name: string, value: string | null): void {
+    this.withBlock(dumps(new PyTuple([name, value])), (at, size) => this.exports.setFromMarshal(2, at, size));
+  }
+
+  /** Runs marshalled code in __main__ to its end. */
+  runMarshalled(data: Uint8Array): Outcome {
+    if (this.withBlock(data, (at, size) => this.exports.start(at, size)) !== 0) return { ok: false };
+    let status = this.exports.run(SLICE);
+    while (status === RUN_AGAIN) status = this.exports.run(SLICE);
+    return { ok: status !== RUN_RAISED };
+  }
+
+  runCode(code: CodeObject): Outcome {
+    return this.runMarshalled(dumps(code));
+  }
+
+  /** Compiles and runs a program in __main__. A syntax error is an exception of the program. */
+  runSource(source: Uint8Array | string, filename: string, options: CompileOptions = {}): Outcome {
+    this.remember(filename, source);
+    let data: Uint8Array;
+    try {
+      data = dumps(compile(source, filename, "exec", { optimize: this.options.optimize ?? 0, ...options }));
+    } catch (error) {
+      data = errorBytes(error);
+    }
+    return this.runMarshalled(data);
+  }
+
+  /** Cuts a cell into its pieces; a syntax error becomes the pending exception and null. */
+  compileCell(source: string, filename: string, style: CellStyle): CellPiece[] | null {
+    this.remember(filename, source);
+    try {
+      return compileCell(source, filename, style, { optimize: this.options.optimize ?? 0 });
+    } catch (error) {
+      this.runMarshalled(errorBytes(error));
+      return null;
+    }
+  }
+
+  /** repr of what the last display piece showed, or null. Binds `_`. */
+  takeDisplayed(): string | null {
+    const at = this.exports.resultRepr();
+    return at === 0 ? null : this.memory.text(at, this.exports.resultTextSize());
+  }
+
+  /** The pending exception: 0 its class name, 1 its str, 2 the text python prints for it. */
+  errorText(which: 0 | 1 | 2): string {
+    const at = this.exports.errorText(which);
+    return at === 0 ? "" : this.memory.text(at, this.exports.resultTextSize());
+  }
+
+  clearError(): void {
+    this.exports.clearError();
+  }
+
+  /** Ends the program: prints a pending exception, flushes the streams; python's exit status. */
+  finish(): number {
+    return this.exports.finish();
+  }
+
+  /** Raises KeyboardInterrupt in the running program, at its next backward jump or call. */
+  interrupt(): void {
+    this.exports.interrupt();
+  }
+}
+
+/** Streams of this process, for the CLI. */
+export function processStreams(): Pick<MachineOptions, "stdout" | "stderr"> {
+  const writer = (fd: number) => (data: Uint8Array) => {
+    let at = 0;
+    while (at < data.length) {
+      try {
+        at += writeSync(fd, data, at);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      }
+    }
+  };
+  return { stdout: writer(1), stderr: writer(2) };
+}
