@@ -1,6 +1,6 @@
 /** SyntaxWarnings of tokenizer and string literals, and what becomes of them when the filters raise. */
 import { describe, expect, it } from "vitest";
-import { PySyntaxError, WarningList } from "../../../src/compiler/errors.js";
+import { type PySyntaxError, WarningList } from "../../../src/compiler/errors.js";
 import { parse } from "../../../src/compiler/parser/parse.js";
 
 function warningsOf(source: string, featureVersion = 13): string[] {
