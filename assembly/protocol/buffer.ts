@@ -69,7 +69,8 @@ export function allocBuffer(): Py_buffer {
     freeViews = <usize>load<u32>(at);
     memory.fill(at, 0, PY_BUFFER_SIZE);
   } else if (poolTop < POOL) {
-    at = pool + <usize>poolTop++ * PY_BUFFER_SIZE;
+    at = pool + <usize>poolTop * PY_BUFFER_SIZE;
+    poolTop++;
   } else {
     at = PyMem_Calloc(1, PY_BUFFER_SIZE);
     if (at == 0) abort("no memory for a buffer view");

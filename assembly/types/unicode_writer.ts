@@ -54,7 +54,8 @@ export function _PyUnicodeWriter_Init(minLength: i32 = 0, overallocate: bool = t
   if (at != 0) {
     freeWriters = <usize>load<u32>(at);
   } else if (poolTop < POOL) {
-    at = pool + <usize>poolTop++ * WRITER_SIZE;
+    at = pool + <usize>poolTop * WRITER_SIZE;
+    poolTop++;
   } else {
     at = PyMem_Malloc(WRITER_SIZE);
     if (at == 0) abort("no memory for a text writer");
