@@ -19,7 +19,8 @@ import { PyUnicode_Type } from "../object/statics";
 import { PyExc_AttributeError } from "../object/exception_types";
 import { callVisit, visitField } from "../object/slots";
 import { _PyObject_GC_TRACK } from "../object/gc_head";
-import { PyErr_Clear, PyErr_Format } from "../protocol/errors";
+import { PyErr_Clear, PyErr_Format, PyErr_SetString } from "../protocol/errors";
+import { _PyObject_ComputedDictPointer } from "../protocol/attr";
 import {
   PyDictObject,
   PyDict_DelItem,
@@ -298,3 +299,23 @@ export function _PyObjectDict_SetItem(type: PyTypeObject, obj: PyObject, dictptr
 }
 
 export { valuesGet, valuesSet, _PyDictValues_AddToInsertionOrder } from "./dict_keys";
+
+/** Getter of `__dict__` for instances: the dict, made if need be: `new` (PyObject_GenericGetDict). */
+export function PyObject_GenericGetDict(obj: PyObject, closure: usize): PyObject | null {
+  const type = obj.ob_type;
+  if (type.tp_flags & Py_TPFLAGS_MANAGED_DICT) {
+    const managed = _PyObject_MaterializeManagedDict(obj);
+    return managed === null ? null : Py_NewRef(managed);
+  }
+  const at = _PyObject_ComputedDictPointer(obj);
+  if (at == 0) {
+    return PyErr_SetString(PyExc_AttributeError, "This object has no __dict__");
+  }
+  let dict = load<PyObject | null>(at);
+  if (dict === null) {
+    dict = PyDict_New();
+    if (dict === null) return null;
+    store<u32>(at, <u32>changetype<usize>(dict));
+  }
+  return Py_NewRef(dict);
+}

@@ -66,7 +66,7 @@ import { object___getstate__, object___reduce__, object___reduce_ex__ } from "./
 import { ID } from "../generated/ids";
 
 export { _PyObject_GetState } from "./object_reduce";
-export { PyObject_GenericGetDict } from "./dict";
+export { PyObject_GenericGetDict } from "./dict_instance";
 
 const cell = memory.data(8, 8);
 

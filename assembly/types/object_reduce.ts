@@ -34,9 +34,8 @@ import {
   PyDict_GetItemWithError,
   PyDict_New,
   PyDict_SetItem,
-  PyObject_GenericGetDict,
 } from "./dict";
-import { _PyObject_IsInstanceDictEmpty } from "./dict_instance";
+import { _PyObject_IsInstanceDictEmpty, PyObject_GenericGetDict } from "./dict_instance";
 import { PyLong_AsI32, PyLong_FromLong } from "./long";
 import { lookup_tp_dict } from "./typeobject";
 import { PyCFunction_GET_FUNCTION, PyCFunction_GET_SELF } from "./methodobject";

@@ -25,7 +25,7 @@ import {
   _PyObject_GC_TRACK,
   _PyObject_GC_UNTRACK,
 } from "../gc/collector";
-import { PyObject_GenericGetDict } from "./dict";
+import { PyObject_GenericGetDict } from "./dict_instance";
 import { PyObject_ClearManagedDict, PyObject_VisitManagedDict } from "./dict_instance";
 import { PyObject_GenericSetDict } from "./object";
 import { HT_MEMBER_SIZE, _PyType_Lookup } from "./typeobject";

@@ -1,7 +1,7 @@
 /** Instance attributes in inline values, for the specialised stores. */
 import { PyObject } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
-import { _PyDictValues_AddToInsertionOrder } from "../types/dict_instance";
+import { _PyDictValues_AddToInsertionOrder } from "../types/dict_keys";
 import { PyDictValues } from "../types/dict_keys";
 
 /**
