@@ -60,7 +60,7 @@ import { PyUnicode_AsEncodedObject } from "./unicode_codecs";
 import { repeatBytes } from "./unicode_ops";
 import { checkStrArg, compareBytes, copyStrided, reprOfBytes } from "./bytes";
 import { bytesFormat } from "./bytes_format";
-import { bytearray_iter, initByteArrayIterType } from "./bytes_iter";
+import { bytearray_iter } from "./bytes_iter";
 import { byteValue } from "./bytes_iterable";
 import { addSharedBytesMethods, bytesContains } from "./bytes_methods";
 import { addByteArrayMethods } from "./bytearray_methods";
@@ -631,5 +631,4 @@ export function initByteArrayType(): void {
   mp.mp_ass_subscript = bytearray_ass_subscript.index;
   addByteArrayMethods();
   addSharedBytesMethods(t, true);
-  initByteArrayIterType();
 }

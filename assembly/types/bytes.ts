@@ -64,7 +64,7 @@ import { repeatBytes } from "./unicode_ops";
 import { addSharedBytesMethods, bytesContains } from "./bytes_methods";
 import { bytesFromIterable } from "./bytes_iterable";
 import { bytesFormat } from "./bytes_format";
-import { bytes_iter, initBytesIterType } from "./bytes_iter";
+import { bytes_iter } from "./bytes_iter";
 
 export const BYTES_DATA: usize = 32;
 
@@ -521,5 +521,4 @@ export function initBytesType(): void {
     "__bytes__($self, /)\n--\n\nConvert this value to exact type bytes.",
   );
   addSharedBytesMethods(t, false);
-  initBytesIterType();
 }

@@ -47,7 +47,7 @@ import { unicode_repr } from "./unicode_repr";
 import { addUnicodeMethods } from "./unicode_methods";
 import { PyUnicode_Concat, unicode_repeat } from "./unicode_ops";
 import { unicodeContainsSlot } from "./unicode_search";
-import { unicode_iter, initUnicodeIterTypes } from "./unicode_iter";
+import { unicode_iter } from "./unicode_iter";
 import { PyUnicode_Format } from "./unicode_percent";
 import { PyUnicode_FromEncodedObject, PyUnicode_DecodeUTF8, unicodeFillUTF8 } from "./unicode_codecs";
 import { forgetInterned } from "../intern/policy";
@@ -701,5 +701,4 @@ export function initUnicodeType(): void {
   mp.mp_length = unicode_length.index;
   mp.mp_subscript = unicode_subscript.index;
   addUnicodeMethods();
-  initUnicodeIterTypes();
 }
