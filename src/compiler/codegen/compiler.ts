@@ -9,7 +9,7 @@ import { OP } from "../../bytecode/opcodes.js";
 import type { PyConst } from "../../bytecode/values.js";
 import { PySyntaxError, type WarningSink } from "../errors.js";
 import { ConstCache, ConstTable } from "../flowgraph/consts.js";
-import { UnitMetadata } from "../flowgraph/unit.js";
+import type { UnitMetadata } from "../flowgraph/unit.js";
 import type { FutureFeatures } from "../future.js";
 import { InstructionSequence, type Location, NO_LOCATION } from "../instruction_sequence.js";
 import { maybeMangle, type Symtable, type SymtableEntry } from "../symtable/entry.js";
