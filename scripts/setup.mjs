@@ -1,9 +1,9 @@
 /**
- * Brings a clone to where its commands can run: installs when node_modules is missing or older than the lock file, builds what is stale.
+ * Brings a clone to where its commands can run: installs when a dependency is missing or of another version, builds what is stale.
  * Plain JavaScript, since nothing is installed yet when it runs. Used by start.mjs, test.mjs, build.mjs.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -44,11 +44,21 @@ function oldest(paths) {
   return time;
 }
 
+/** True if each direct dependency is there in the version that package.json names. */
+function installed() {
+  const json = (path) => JSON.parse(readFileSync(join(root, path), "utf8"));
+  const { dependencies, devDependencies } = json("package.json");
+  return Object.entries({ ...dependencies, ...devDependencies }).every(([name, version]) => {
+    const path = `node_modules/${name}/package.json`;
+    return existsSync(join(root, path)) && json(path).version === version;
+  });
+}
+
 function install() {
-  if (existsSync(join(root, "node_modules"))) {
-    const marker = "node_modules/.package-lock.json";
-    if (!existsSync(join(root, marker)) || newest(["package-lock.json"]) <= newest([marker])) return;
-  }
+  const folder = join(root, "node_modules");
+  // a link is a folder shared with another clone, and `npm ci` would empty it
+  if (existsSync(folder) && lstatSync(folder).isSymbolicLink()) return;
+  if (installed()) return;
   console.error("krait: installing packages");
   run(process.platform === "win32" ? "npm.cmd" : "npm", ["ci", "--no-audit", "--no-fund"], { quiet: true });
 }
