@@ -33,7 +33,6 @@ export function newBytesWriter(room: i32): BytesWriter | null {
   } else if (poolTop < POOL) {
     at = pool + (<usize>poolTop << 4);
     poolTop++;
-    poolTop++;
   } else {
     at = PyMem_Malloc(16);
     pooled = false;
