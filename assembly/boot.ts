@@ -65,6 +65,7 @@ import { initGeneratorTypes } from "./vm/genobject";
 import { initCoroutineTypes } from "./vm/coroutine";
 import { initHooks } from "./vm/hooks";
 import { initStdioType } from "./modules/_stdio";
+import { initStringIterTypes } from "./modules/_string";
 import { initModules } from "./modules/registry";
 
 declare const __heap_base: usize;
@@ -118,6 +119,7 @@ function initTypes(): void {
   initGeneratorTypes();
   initCoroutineTypes();
   initStdioType();
+  initStringIterTypes();
 }
 
 function readyTypes(): bool {
