@@ -68,7 +68,6 @@ import { initStdioType } from "./modules/_stdio";
 import { initStringIterTypes } from "./modules/_string";
 import { initModules } from "./modules/registry";
 
-declare const __heap_base: usize;
 
 /** Bytes for definitions, C strings and slot structs of the static types and modules. */
 const STATIC_REGION: usize = 1 << 20;
