@@ -5,7 +5,8 @@
  *
  * Without --lib: the 531 files of the npm oracle's python_stdlib.zip against that oracle (CPython 3.13.2). With --lib or
  * --files: those files against it too, or with --native against python3.13 (PYTHON, PYENV_VERSION=3.13.0), whose generator
- * expressions have no GET_ITER of their own. References are kept in the work directory. Exit code 1 if anything differs.
+ * expressions have no GET_ITER of their own and whose sets are in the order of PYTHONHASHSEED=0. References are kept in the
+ * work directory. Exit code 1 if anything differs.
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -83,7 +84,7 @@ async function writeReference(sources: readonly Source[], out: string, oracle: (
   const list = `${out}.list`;
   writeFileSync(list, sources.map(({ name, path }) => `${name}\t${path}`).join("\n"));
   if (native) {
-    const env = { ...process.env, PYENV_VERSION: "3.13.0" };
+    const env = { ...process.env, PYENV_VERSION: "3.13.0", PYTHONHASHSEED: "0" };
     execFileSync(process.env["PYTHON"] ?? "python3.13", [script, list, out, mode, String(flags), String(optimize)], {
       env,
     });
@@ -147,7 +148,7 @@ async function main(): Promise<void> {
     .filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step))
     .map((path) => ({ path, name: relative(root, path) }));
   const key = createHash("md5").update(
-    `2 ${native} ${mode} ${flags} ${optimize} ${sources.map(({ name }) => name).join("\n")}`,
+    `3 ${native} ${mode} ${flags} ${optimize} ${sources.map(({ name }) => name).join("\n")}`,
   );
   for (const { path } of sources) key.update(readFileSync(path));
   const reference = join(work, `${key.digest("hex")}.bin`);
