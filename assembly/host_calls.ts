@@ -10,7 +10,7 @@ import { setEvalBreaker, PY_SIGNALS_PENDING_BIT } from "./object/eval_breaker";
 import { ID } from "./generated/ids";
 import { PyMem_Malloc, PyMem_Free } from "./memory/blocks";
 import { PyErr_GetRaisedException, PyErr_SetRaisedException, PyErr_Clear, PyErr_Occurred } from "./protocol/errors";
-import { PyObject_Repr, PyObject_Str } from "./protocol/compare";
+import { PyObject_Str } from "./protocol/compare";
 import { PyObject_CallMethodNoArgs } from "./protocol/call";
 import { PyObject_GetOptionalAttr } from "./protocol/attr";
 import { readMarshal } from "./load/marshal";
@@ -21,6 +21,7 @@ import { PyUnicode_AsUTF8AndSize, utf8Length } from "./types/unicode";
 import { PyUnicode_FromFormat } from "./types/unicode_format";
 import { PyType_IsSubtype, PyType_GetName } from "./types/typeobject";
 import { startMain, runSlice, takeMainResult } from "./vm/run";
+import { takeDisplayedText, takeDisplayedValue } from "./vm/intrinsics";
 import { setMayYield } from "./vm/pending";
 import { ensureBuiltins, raiseHostError } from "./vm/code_runner";
 import { sysModules, setSysArgv, setSysPath, PySys_GetObject } from "./modules/sys";
@@ -110,14 +111,13 @@ export function run(budget: i32): i32 {
   return status;
 }
 
-/** repr of what the last code returned (an eval-mode cell); 0 for None. Also binds `_`. */
+/** repr of the value that the last code displayed while `setCaptureDisplay` was on; 0 if there was none. Also binds `_`. */
 export function resultRepr(): usize {
-  const result = takeMainResult();
-  if (result === null || result == Py_None) return 0;
-  PyDict_SetItem(mainDict(), ID._, result);
-  const text = PyObject_Repr(result);
-  Py_DECREF(result);
-  return holdText(text);
+  const value = takeDisplayedValue();
+  if (value === null) return 0;
+  if (PyDict_SetItem(mainDict(), ID._, value) < 0) PyErr_Clear();
+  Py_DECREF(value);
+  return holdText(takeDisplayedText());
 }
 
 /** Drops the result of the last code. */

@@ -2,10 +2,12 @@
  * CALL_INTRINSIC_1 and CALL_INTRINSIC_2 (Python/intrinsics.c). Contract: stack.ts.
  */
 import { PyObject } from "../object/layout";
-import { Py_DECREF, Py_NewRef } from "../object/refcount";
+import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
+import { Py_None } from "../object/statics";
 import { PyExc_RuntimeError, PyExc_StopIteration, PyExc_StopAsyncIteration, PyExc_SystemError } from "../object/exception_types";
 import { PyErr_SetString, PyErr_GivenExceptionMatches, PyErr_GetRaisedException } from "../protocol/errors";
 import { PyNumber_Positive } from "../protocol/number";
+import { PyObject_Repr } from "../protocol/compare";
 import { PyList_AsTuple } from "../types/list";
 import { PyException_SetCause, PyException_SetContext } from "../types/exceptions";
 import { PyFunctionObject } from "../types/function";
@@ -29,6 +31,43 @@ let displayHook: u32 = 0;
 
 export function setDisplayHook(index: u32): void {
   displayHook = index;
+}
+
+/** True while values go to the host, which asks for them with `takeDisplayed`, instead of to sys.displayhook: a notebook's cells. */
+let captureDisplay: bool = false;
+let displayedValue: PyObject | null = null;
+let displayedText: PyObject | null = null;
+
+export function setCaptureDisplay(on: bool): void {
+  captureDisplay = on;
+}
+
+/** Keeps a value and its repr, made here so that an error in `__repr__` is the cell's own. None is not shown. `new` None. */
+function capture(value: PyObject): PyObject | null {
+  if (value == Py_None) return Py_NewRef(Py_None);
+  const text = PyObject_Repr(value);
+  if (text === null) return null;
+  const oldValue = displayedValue;
+  const oldText = displayedText;
+  displayedValue = Py_NewRef(value);
+  displayedText = text;
+  Py_XDECREF(oldValue);
+  Py_XDECREF(oldText);
+  return Py_NewRef(Py_None);
+}
+
+/** The value shown last: `new`, or null. Take its text first. */
+export function takeDisplayedValue(): PyObject | null {
+  const value = displayedValue;
+  displayedValue = null;
+  return value;
+}
+
+/** repr of the value shown last: `new`, or null. */
+export function takeDisplayedText(): PyObject | null {
+  const text = displayedText;
+  displayedText = null;
+  return text;
 }
 
 /** A StopIteration that leaves a generator becomes RuntimeError (PEP 479): `new`. */
@@ -57,7 +96,7 @@ export function op_call_intrinsic_1(frame: usize, sp: usize, oparg: i32): usize 
   let result: PyObject | null = null;
   switch (oparg) {
     case 1:
-      result = call_indirect<PyObject | null>(displayHook, value);
+      result = captureDisplay ? capture(value) : call_indirect<PyObject | null>(displayHook, value);
       break;
     case 2:
       result = importStar(frame, value);

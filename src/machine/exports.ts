@@ -9,6 +9,7 @@ export interface MachineExports {
   setFromMarshal(which: number, data: number, size: number): number;
   start(data: number, size: number): number;
   run(budget: number): number;
+  setCaptureDisplay(on: number): void;
   resultRepr(): number;
   dropResult(): void;
   errorText(which: number): number;

@@ -208,6 +208,11 @@ export class Machine {
     }
   }
 
+  /** Whether displayed values are kept for `takeDisplayed` instead of going to sys.displayhook. */
+  captureDisplay(on: boolean): void {
+    this.exports.setCaptureDisplay(on ? 1 : 0);
+  }
+
   /** repr of what the last display piece showed, or null. Binds `_`. */
   takeDisplayed(): string | null {
     const at = this.exports.resultRepr();
