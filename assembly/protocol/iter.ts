@@ -7,7 +7,7 @@
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { Py_None } from "../object/statics";
-import { PyExc_AttributeError, PyExc_StopIteration, PyExc_TypeError } from "../object/exception_types";
+import { PyExc_StopIteration, PyExc_TypeError } from "../object/exception_types";
 import { callUnary } from "../object/slots";
 import {
   PyErr_Clear,
@@ -15,32 +15,14 @@ import {
   PyErr_Format,
   PyErr_GetRaisedException,
   PyErr_Occurred,
-  PyErr_SetObject,
   Py_EnterRecursiveCall,
   Py_LeaveRecursiveCall,
 } from "./errors";
 import { PyObject_CallMethodOneArg } from "./call";
 import { PySequence_Check } from "./sequence";
 import { PySeqIter_New } from "../types/iterobject";
-import { PyDict_GetItemWithError } from "../types/dict";
 import { PyStopIterationObject } from "../types/exceptions";
 import { ID } from "../generated/ids";
-
-/** The module builtins' dict, for pickling support and __build_class__; set at boot. Owned. */
-export let builtinsDict: PyObject | null = null;
-
-export function setBuiltinsDict(dict: PyObject): void {
-  builtinsDict = Py_NewRef(dict);
-}
-
-/** `new`: the builtin called `name`; AttributeError if it is gone. */
-export function _PyEval_GetBuiltin(name: PyObject): PyObject | null {
-  const dict = builtinsDict;
-  const found: PyObject | null = dict === null ? null : PyDict_GetItemWithError(dict, name);
-  if (found !== null) return Py_NewRef(found);
-  if (PyErr_Occurred() === null) PyErr_SetObject(PyExc_AttributeError, name);
-  return null;
-}
 
 /** `new`: iter(op). */
 export function PyObject_GetIter(op: PyObject): PyObject | null {

@@ -30,11 +30,7 @@ import { PyIter_Next, PyObject_GetIter } from "./iter";
 import { PyIndex_Check, PyNumber_Add, PyNumber_AsSsize_t, PyNumber_InPlaceAdd, PyNumber_Multiply } from "./number";
 import { PyLong_AsSsize_t, PyLong_Check, PyLong_FromSsize_t } from "../types/long";
 import { PySlice_New } from "../types/slice";
-import {
-  PyTuple_CheckExact,
-  PyTuple_GET_ITEM,
-  _PyTuple_ITEMS,
-} from "../types/tuple";
+import { PyTuple_CheckExact, PyTuple_GET_ITEM, _PyTuple_ITEMS } from "../types/tuple";
 import {
   PyListObject,
   PyList_AsTuple,

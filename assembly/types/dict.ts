@@ -189,13 +189,13 @@ export function _PyDict_FromItems(
 ): PyObject | null {
   let unicode = true;
   for (let i = 0; i < n && unicode; i++) {
-    unicode = load<PyObject>(keys + (<usize>(i * keysStride) << 3)).ob_type == PyUnicode_Type;
+    unicode = load<PyObject>(keys + ((<usize>(i * keysStride)) << 3)).ob_type == PyUnicode_Type;
   }
   const dict = dict_new_presized(n, unicode);
   if (dict === null) return null;
   for (let i = 0; i < n; i++) {
-    const key = load<PyObject>(keys + (<usize>(i * keysStride) << 3));
-    const value = load<PyObject>(values + (<usize>(i * valuesStride) << 3));
+    const key = load<PyObject>(keys + ((<usize>(i * keysStride)) << 3));
+    const value = load<PyObject>(values + ((<usize>(i * valuesStride)) << 3));
     if (PyDict_SetItem(dict, key, value) < 0) {
       Py_DECREF(dict);
       return null;
@@ -744,5 +744,12 @@ export function dict_dealloc(self: PyObject): void {
   call_indirect<void>(self.ob_type.tp_free, changetype<usize>(self));
 }
 
-export { PyDict_Copy, PyDict_Merge, PyDict_MergeFromSeq2, PyDict_Update, _PyDict_FromKeys, _PyDict_MergeEx } from "./dict_merge";
+export {
+  PyDict_Copy,
+  PyDict_Merge,
+  PyDict_MergeFromSeq2,
+  PyDict_Update,
+  _PyDict_FromKeys,
+  _PyDict_MergeEx,
+} from "./dict_merge";
 export { initDictType } from "./dict_methods";

@@ -84,7 +84,7 @@ export function _PyObject_InitInlineValues(obj: PyObject, type: PyTypeObject): v
   if (keys.dk_usable > 1) keys.dk_usable--;
   const size = shared_keys_usable_size(keys);
   const values = _PyObject_InlineValues(obj);
-  memory.fill(changetype<usize>(values), 0, 8 + (<usize>size << 3));
+  memory.fill(changetype<usize>(values), 0, 8 + ((<usize>size) << 3));
   values.capacity = <u8>size;
   values.embedded = 1;
   values.valid = 1;
@@ -129,7 +129,13 @@ function setOrDelete(dict: PyObject, name: PyObject, value: PyObject | null): i3
 }
 
 /** The attribute does not fit the shared keys: it goes into the dict, which leaves them. */
-function storeInDict(obj: PyObject, keys: PyDictKeysObject, values: PyDictValues, name: PyObject, value: PyObject | null): i32 {
+function storeInDict(
+  obj: PyObject,
+  keys: PyDictKeysObject,
+  values: PyDictValues,
+  name: PyObject,
+  value: PyObject | null,
+): i32 {
   const present = _PyObject_GetManagedDict(obj);
   if (present !== null) return setOrDelete(present, name, value);
   const dict = make_dict_from_instance_attributes(keys, values);
@@ -279,12 +285,18 @@ export function _PyDict_DetachFromObject(dict: PyDictObject, obj: PyObject): i32
   if (copy === null) return -1;
   dict.ma_values = copy;
   values.valid = 0;
-  memory.fill(changetype<usize>(values) + 8, 0, <usize>values.capacity << 3);
+  memory.fill(changetype<usize>(values) + 8, 0, (<usize>values.capacity) << 3);
   return 0;
 }
 
 /** Sets or deletes in the dict at `dictptr` (tp_dictoffset), made if need be with the type's shared keys. */
-export function _PyObjectDict_SetItem(type: PyTypeObject, obj: PyObject, dictptr: usize, name: PyObject, value: PyObject | null): i32 {
+export function _PyObjectDict_SetItem(
+  type: PyTypeObject,
+  obj: PyObject,
+  dictptr: usize,
+  name: PyObject,
+  value: PyObject | null,
+): i32 {
   let dict = load<PyObject | null>(dictptr);
   if (dict === null) {
     const keys: PyDictKeysObject | null = type.tp_flags & Py_TPFLAGS_HEAPTYPE ? CACHED_KEYS(type) : null;

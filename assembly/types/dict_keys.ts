@@ -124,7 +124,7 @@ export function shared_keys_usable_size(keys: PyDictKeysObject): i32 {
 /** Address of the field that holds the key of entry `ix`; its value field follows 8 bytes on. */
 export function entryKeyField(keys: PyDictKeysObject, ix: i32): usize {
   const base = DK_ENTRIES(keys);
-  return keys.dk_kind == DICT_KEYS_GENERAL ? base + <usize>ix * 24 + 8 : base + (<usize>ix << 4);
+  return keys.dk_kind == DICT_KEYS_GENERAL ? base + <usize>ix * 24 + 8 : base + ((<usize>ix) << 4);
 }
 
 /** Key of entry `ix`, null if deleted. Borrowed. */
@@ -140,7 +140,7 @@ export function entryValue(keys: PyDictKeysObject, ix: i32): PyObject | null {
 /** Hash of entry `ix`, which holds a key. */
 export function entryHash(keys: PyDictKeysObject, ix: i32): i64 {
   if (keys.dk_kind == DICT_KEYS_GENERAL) return load<i64>(DK_ENTRIES(keys) + <usize>ix * 24);
-  return cachedHash(load<PyObject>(DK_ENTRIES(keys) + (<usize>ix << 4)));
+  return cachedHash(load<PyObject>(DK_ENTRIES(keys) + ((<usize>ix) << 4)));
 }
 
 /** The hash field of a str; -1 if not computed yet. */
@@ -160,16 +160,16 @@ export function dictkeys_get_index(keys: PyDictKeysObject, i: u32): i32 {
   const at = changetype<usize>(keys) + 32;
   const log2 = keys.dk_log2_size;
   if (log2 < 8) return load<i8>(at + i);
-  if (log2 < 16) return load<i16>(at + (<usize>i << 1));
-  return load<i32>(at + (<usize>i << 2));
+  if (log2 < 16) return load<i16>(at + ((<usize>i) << 1));
+  return load<i32>(at + ((<usize>i) << 2));
 }
 
 export function dictkeys_set_index(keys: PyDictKeysObject, i: u32, ix: i32): void {
   const at = changetype<usize>(keys) + 32;
   const log2 = keys.dk_log2_size;
   if (log2 < 8) store<i8>(at + i, <i8>ix);
-  else if (log2 < 16) store<i16>(at + (<usize>i << 1), <i16>ix);
-  else store<i32>(at + (<usize>i << 2), ix);
+  else if (log2 < 16) store<i16>(at + ((<usize>i) << 1), <i16>ix);
+  else store<i32>(at + ((<usize>i) << 2), ix);
 }
 
 /** Position in the index table where a new key with `hash` goes. */
@@ -226,10 +226,10 @@ export function unicodekeys_lookup_unicode(keys: PyDictKeysObject, key: PyObject
       log2 < 8
         ? <i32>load<i8>(indices + i)
         : log2 < 16
-          ? <i32>load<i16>(indices + (<usize>i << 1))
-          : load<i32>(indices + (<usize>i << 2));
+          ? <i32>load<i16>(indices + ((<usize>i) << 1))
+          : load<i32>(indices + ((<usize>i) << 2));
     if (ix >= 0) {
-      const k = load<PyObject>(entries + (<usize>ix << 4));
+      const k = load<PyObject>(entries + ((<usize>ix) << 4));
       if (k == key || (cachedHash(k) == hash && _PyUnicode_EQ(k, key))) return ix;
     } else if (ix == DKIX_EMPTY) {
       return DKIX_EMPTY;
@@ -253,7 +253,7 @@ export function keys_lookup_generic(keysField: usize, key: PyObject, hash: i64):
   while (true) {
     const ix = dictkeys_get_index(keys, i);
     if (ix >= 0) {
-      const field = general ? entries + <usize>ix * 24 + 8 : entries + (<usize>ix << 4);
+      const field = general ? entries + <usize>ix * 24 + 8 : entries + ((<usize>ix) << 4);
       const k = load<PyObject>(field);
       if (k == key) return ix;
       const khash = general ? load<i64>(field - 8) : cachedHash(k);
@@ -412,7 +412,7 @@ export function insert_split_key(keys: PyDictKeysObject, key: PyObject, hash: i6
     ix = keys.dk_nentries;
     dictkeys_set_index(keys, find_empty_slot(keys, hash), ix);
     Py_INCREF(key);
-    store<u64>(DK_ENTRIES(keys) + (<usize>ix << 4), <u64>changetype<usize>(key));
+    store<u64>(DK_ENTRIES(keys) + ((<usize>ix) << 4), <u64>changetype<usize>(key));
     keys.dk_nentries = ix + 1;
     keys.dk_usable--;
   }
@@ -430,21 +430,21 @@ export function _PyDictKeys_GetVersionForCurrentState(keys: PyDictKeysObject): u
 // --- values of split tables ---
 
 export function valuesSize(count: i32): usize {
-  return (<usize>(count + 1) << 3) + ((<usize>count + 7) & ~7);
+  return ((<usize>(count + 1)) << 3) + ((<usize>count + 7) & ~7);
 }
 
 /** Value slot `i`; null if unset. Borrowed. */
 export function valuesGet(values: PyDictValues, i: i32): PyObject | null {
-  return load<PyObject | null>(changetype<usize>(values) + (<usize>i << 3), 8);
+  return load<PyObject | null>(changetype<usize>(values) + ((<usize>i) << 3), 8);
 }
 
 export function valuesSet(values: PyDictValues, i: i32, value: PyObject | null): void {
-  store<u64>(changetype<usize>(values) + (<usize>i << 3), <u64>changetype<usize>(value), 8);
+  store<u64>(changetype<usize>(values) + ((<usize>i) << 3), <u64>changetype<usize>(value), 8);
 }
 
 /** Address of the insertion order. */
 export function get_insertion_order_array(values: PyDictValues): usize {
-  return changetype<usize>(values) + 8 + (<usize>values.capacity << 3);
+  return changetype<usize>(values) + 8 + ((<usize>values.capacity) << 3);
 }
 
 /** Position in the keys of the `i`-th attribute set. */

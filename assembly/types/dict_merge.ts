@@ -7,12 +7,7 @@ import { Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
 import { PyFrozenSet_Type, PySet_Type } from "../object/statics";
 import { PyExc_RuntimeError, PyExc_SystemError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { _PyObject_GC_IS_TRACKED, _PyObject_GC_TRACK } from "../object/gc_head";
-import {
-  PyErr_ExceptionMatches,
-  PyErr_Format,
-  PyErr_Occurred,
-  PyErr_SetString,
-} from "../protocol/errors";
+import { PyErr_ExceptionMatches, PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyObject_CallNoArgs } from "../protocol/call";
 import { PyIter_Next, PyObject_GetIter } from "../protocol/iter";
 import {
@@ -263,7 +258,8 @@ function presizeFor(d: PyObject, n: i32, unicode: bool): i32 {
 }
 
 function fromDictKeys(d: PyObject, iterable: PyObject, value: PyObject): i32 {
-  if (presizeFor(d, PyDict_GET_SIZE(iterable), DK_IS_UNICODE(changetype<PyDictObject>(iterable).ma_keys)) < 0) return -1;
+  if (presizeFor(d, PyDict_GET_SIZE(iterable), DK_IS_UNICODE(changetype<PyDictObject>(iterable).ma_keys)) < 0)
+    return -1;
   let pos = 0;
   while ((pos = PyDict_Next(iterable, pos)) != 0) {
     const hash = dictNextHash();
@@ -290,7 +286,11 @@ export function _PyDict_FromKeys(cls: PyObject, iterable: PyObject, value: PyObj
   let status = 0;
   if (exact && PyDict_GET_SIZE(d) == 0 && PyDict_CheckExact(iterable)) {
     status = fromDictKeys(d, iterable, value);
-  } else if (exact && PyDict_GET_SIZE(d) == 0 && (iterable.ob_type == PySet_Type || iterable.ob_type == PyFrozenSet_Type)) {
+  } else if (
+    exact &&
+    PyDict_GET_SIZE(d) == 0 &&
+    (iterable.ob_type == PySet_Type || iterable.ob_type == PyFrozenSet_Type)
+  ) {
     status = fromSetKeys(d, iterable, value);
   } else {
     const it = PyObject_GetIter(iterable);

@@ -15,7 +15,14 @@ import {
   ptrAt,
 } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
-import { PyBaseObject_Type, PyDict_Type, PyType_Type, PyUnicode_Type, Py_None, Py_NotImplemented } from "../object/statics";
+import {
+  PyBaseObject_Type,
+  PyDict_Type,
+  PyType_Type,
+  PyUnicode_Type,
+  Py_None,
+  Py_NotImplemented,
+} from "../object/statics";
 import { PyExc_KeyError } from "../object/exception_types";
 import { callVisit, PyVectorcall_NARGS } from "../object/slots";
 import {
@@ -39,7 +46,13 @@ import { PyArg_CheckPositional } from "../protocol/args";
 import { PyObject_GenericGetAttr, PyObject_GetOptionalAttr, _PyObject_LookupSpecial } from "../protocol/attr";
 import { PyObject_CallOneArg } from "../protocol/call";
 import { PyObject_HashNotImplemented } from "../protocol/hash";
-import { PyObject_Repr, PyObject_RichCompareBool, Py_ReprEnter, Py_ReprLeave, Py_RETURN_BOOL } from "../protocol/compare";
+import {
+  PyObject_Repr,
+  PyObject_RichCompareBool,
+  Py_ReprEnter,
+  Py_ReprLeave,
+  Py_RETURN_BOOL,
+} from "../protocol/compare";
 import { PyLong_FromSsize_t } from "./long";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack2 } from "./tuple";
 import { PyUnicode_FromLiteral } from "./unicode_format";
@@ -390,7 +403,16 @@ export function initDictType(): void {
   const t = PyDict_Type;
   const flags =
     Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_DICT_SUBCLASS | Py_TPFLAGS_MATCH_SELF | Py_TPFLAGS_MAPPING;
-  initStaticType(t, PyType_Type, PyBaseObject_Type, "dict", 48, 0, flags, "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) pairs\ndict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n        d[k] = v\ndict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument list.  For example:  dict(one=1, two=2)");
+  initStaticType(
+    t,
+    PyType_Type,
+    PyBaseObject_Type,
+    "dict",
+    48,
+    0,
+    flags,
+    "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) pairs\ndict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n        d[k] = v\ndict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument list.  For example:  dict(one=1, two=2)",
+  );
   t.tp_dealloc = dict_dealloc.index;
   t.tp_repr = dict_repr.index;
   t.tp_hash = PyObject_HashNotImplemented.index;
@@ -416,20 +438,80 @@ export function initDictType(): void {
 }
 
 function addDictMethods(t: PyTypeObject): void {
-  addMethod(t, "__contains__", dict___contains__.index, METH_O | METH_COEXIST, "__contains__($self, key, /)\n--\n\nTrue if the dictionary has the specified key, else False.");
-  addMethod(t, "__getitem__", dict_subscript.index, METH_O | METH_COEXIST, "__getitem__($self, key, /)\n--\n\nReturn self[key].");
-  addMethod(t, "__sizeof__", dict_sizeof.index, METH_NOARGS, "__sizeof__($self, /)\n--\n\nReturn the size of the dict in memory.");
-  addMethod(t, "get", dict_get.index, METH_FASTCALL, "get($self, key, default=None, /)\n--\n\nReturn the value for key if key is in the dictionary, else default.");
-  addMethod(t, "setdefault", dict_setdefault.index, METH_FASTCALL, "setdefault($self, key, default=None, /)\n--\n\nInsert key with a value of default if key is not in the dictionary.\n\nReturn the value for key if key is in the dictionary, else default.");
-  addMethod(t, "pop", dict_pop.index, METH_FASTCALL, "D.pop(k[,d]) -> v, remove specified key and return the corresponding value.\n\nIf the key is not found, return the default if given; otherwise,\nraise a KeyError.");
-  addMethod(t, "popitem", dict_popitem.index, METH_NOARGS, "popitem($self, /)\n--\n\nRemove and return a (key, value) pair as a 2-tuple.\n\nPairs are returned in LIFO (last-in, first-out) order.\nRaises KeyError if the dict is empty.");
+  addMethod(
+    t,
+    "__contains__",
+    dict___contains__.index,
+    METH_O | METH_COEXIST,
+    "__contains__($self, key, /)\n--\n\nTrue if the dictionary has the specified key, else False.",
+  );
+  addMethod(
+    t,
+    "__getitem__",
+    dict_subscript.index,
+    METH_O | METH_COEXIST,
+    "__getitem__($self, key, /)\n--\n\nReturn self[key].",
+  );
+  addMethod(
+    t,
+    "__sizeof__",
+    dict_sizeof.index,
+    METH_NOARGS,
+    "__sizeof__($self, /)\n--\n\nReturn the size of the dict in memory.",
+  );
+  addMethod(
+    t,
+    "get",
+    dict_get.index,
+    METH_FASTCALL,
+    "get($self, key, default=None, /)\n--\n\nReturn the value for key if key is in the dictionary, else default.",
+  );
+  addMethod(
+    t,
+    "setdefault",
+    dict_setdefault.index,
+    METH_FASTCALL,
+    "setdefault($self, key, default=None, /)\n--\n\nInsert key with a value of default if key is not in the dictionary.\n\nReturn the value for key if key is in the dictionary, else default.",
+  );
+  addMethod(
+    t,
+    "pop",
+    dict_pop.index,
+    METH_FASTCALL,
+    "D.pop(k[,d]) -> v, remove specified key and return the corresponding value.\n\nIf the key is not found, return the default if given; otherwise,\nraise a KeyError.",
+  );
+  addMethod(
+    t,
+    "popitem",
+    dict_popitem.index,
+    METH_NOARGS,
+    "popitem($self, /)\n--\n\nRemove and return a (key, value) pair as a 2-tuple.\n\nPairs are returned in LIFO (last-in, first-out) order.\nRaises KeyError if the dict is empty.",
+  );
   addMethod(t, "keys", dict_keys.index, METH_NOARGS, "D.keys() -> a set-like object providing a view on D's keys");
   addMethod(t, "items", dict_items.index, METH_NOARGS, "D.items() -> a set-like object providing a view on D's items");
   addMethod(t, "values", dict_values.index, METH_NOARGS, "D.values() -> an object providing a view on D's values");
-  addMethod(t, "update", dict_update.index, METH_VARARGS_KEYWORDS, "D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.\nIf E is present and has a .keys() method, then does:  for k in E.keys(): D[k] = E[k]\nIf E is present and lacks a .keys() method, then does:  for k, v in E: D[k] = v\nIn either case, this is followed by: for k in F:  D[k] = F[k]");
-  addMethod(t, "fromkeys", dict_fromkeys.index, METH_FASTCALL | METH_CLASS, "fromkeys($type, iterable, value=None, /)\n--\n\nCreate a new dictionary with keys from iterable and values set to value.");
+  addMethod(
+    t,
+    "update",
+    dict_update.index,
+    METH_VARARGS_KEYWORDS,
+    "D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.\nIf E is present and has a .keys() method, then does:  for k in E.keys(): D[k] = E[k]\nIf E is present and lacks a .keys() method, then does:  for k, v in E: D[k] = v\nIn either case, this is followed by: for k in F:  D[k] = F[k]",
+  );
+  addMethod(
+    t,
+    "fromkeys",
+    dict_fromkeys.index,
+    METH_FASTCALL | METH_CLASS,
+    "fromkeys($type, iterable, value=None, /)\n--\n\nCreate a new dictionary with keys from iterable and values set to value.",
+  );
   addMethod(t, "clear", dict_clear.index, METH_NOARGS, "D.clear() -> None.  Remove all items from D.");
   addMethod(t, "copy", dict_copy.index, METH_NOARGS, "D.copy() -> a shallow copy of D");
-  addMethod(t, "__reversed__", dict_reversed.index, METH_NOARGS, "__reversed__($self, /)\n--\n\nReturn a reverse iterator over the dict keys.");
+  addMethod(
+    t,
+    "__reversed__",
+    dict_reversed.index,
+    METH_NOARGS,
+    "__reversed__($self, /)\n--\n\nReturn a reverse iterator over the dict keys.",
+  );
   addMethod(t, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS, "See PEP 585");
 }

@@ -19,12 +19,7 @@ import {
   initPtr,
 } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF, Py_REFCNT } from "../object/refcount";
-import {
-  PyBaseObject_Type,
-  PyType_Type,
-  Py_None,
-  Py_NotImplemented,
-} from "../object/statics";
+import { PyBaseObject_Type, PyType_Type, Py_None, Py_NotImplemented } from "../object/statics";
 import { PyExc_RuntimeError, PyExc_TypeError } from "../object/exception_types";
 import { visitField } from "../object/slots";
 import {
@@ -41,7 +36,8 @@ import { PyObject_GC_Del, _PyObject_GC_New } from "../gc/collector";
 import { PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyObject_GenericGetAttr, PyObject_SelfIter } from "../protocol/attr";
 import { PyObject_RichCompareBool, Py_ReprEnter, Py_ReprLeave, Py_RETURN_BOOL } from "../protocol/compare";
-import { PyIter_Next, PyObject_GetIter, _PyEval_GetBuiltin } from "../protocol/iter";
+import { PyIter_Next, PyObject_GetIter } from "../protocol/iter";
+import { _PyEval_GetBuiltin } from "../protocol/builtin_lookup";
 import { PyObject_Size, PySequence_Contains, PySequence_List } from "../protocol/sequence";
 import { PyLong_FromSsize_t } from "./long";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "./unicode_format";
@@ -338,9 +334,7 @@ function dictview_repr(self: PyObject): PyObject | null {
   if (entered != 0) return entered > 0 ? PyUnicode_FromLiteral("...") : null;
   const list = PySequence_List(self);
   const result: PyObject | null =
-    list === null
-      ? null
-      : PyUnicode_FromFormat("%s(%R)", self.ob_type.tp_name, changetype<usize>(list));
+    list === null ? null : PyUnicode_FromFormat("%s(%R)", self.ob_type.tp_name, changetype<usize>(list));
   Py_XDECREF(list);
   Py_ReprLeave(self);
   return result;
@@ -542,7 +536,13 @@ function initIterType(t: PyTypeObject, name: string, next: u32): void {
   t.tp_traverse = dictiter_traverse.index;
   t.tp_iter = PyObject_SelfIter.index;
   t.tp_iternext = next;
-  addMethod(t, "__length_hint__", dictiter_len.index, METH_NOARGS, "Private method returning an estimate of len(list(it)).");
+  addMethod(
+    t,
+    "__length_hint__",
+    dictiter_len.index,
+    METH_NOARGS,
+    "Private method returning an estimate of len(list(it)).",
+  );
   addMethod(t, "__reduce__", dictiter_reduce.index, METH_NOARGS, "Return state information for pickling.");
 }
 
@@ -564,7 +564,13 @@ function initViewType(t: PyTypeObject, name: string, iter: u32, contains: u32, r
     nb.nb_and = _PyDictView_Intersect.index;
     nb.nb_xor = dictviews_xor.index;
     nb.nb_or = dictviews_or.index;
-    addMethod(t, "isdisjoint", dictviews_isdisjoint.index, METH_O, "Return True if the view and the given iterable have a null intersection.");
+    addMethod(
+      t,
+      "isdisjoint",
+      dictviews_isdisjoint.index,
+      METH_O,
+      "Return True if the view and the given iterable have a null intersection.",
+    );
   }
   addMethod(t, "__reversed__", reversed, METH_NOARGS, "Return a reverse iterator over the dict's entries.");
 }
@@ -577,6 +583,12 @@ export function initDictViewTypes(): void {
   initIterType(PyDictRevIterValue_Type, "dict_reversevalueiterator", dictreviter_iternext.index);
   initIterType(PyDictRevIterItem_Type, "dict_reverseitemiterator", dictreviter_iternext.index);
   initViewType(PyDictKeys_Type, "dict_keys", dictkeys_iter.index, dictkeys_contains.index, dictkeys_reversed.index);
-  initViewType(PyDictItems_Type, "dict_items", dictitems_iter.index, dictitems_contains.index, dictitems_reversed.index);
+  initViewType(
+    PyDictItems_Type,
+    "dict_items",
+    dictitems_iter.index,
+    dictitems_contains.index,
+    dictitems_reversed.index,
+  );
   initViewType(PyDictValues_Type, "dict_values", dictvalues_iter.index, 0, dictvalues_reversed.index);
 }

@@ -4,14 +4,7 @@
  *   enumerate  16 en_index   24 en_sit   32 en_result (a pair to reuse)   40 en_longindex (once past C's range)   48 one
  *   reversed   16 index      24 seq (null once exhausted)
  */
-import {
-  PyObject,
-  PyTypeObject,
-  Py_TPFLAGS_BASETYPE,
-  Py_TPFLAGS_HAVE_GC,
-  initPtr,
-  ptrAt,
-} from "../object/layout";
+import { PyObject, PyTypeObject, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_HAVE_GC, initPtr, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_REFCNT, Py_XDECREF } from "../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_None } from "../object/statics";
 import { PyExc_IndexError, PyExc_StopIteration, PyExc_TypeError } from "../object/exception_types";
@@ -20,7 +13,15 @@ import { METH_CLASS, METH_NOARGS, METH_O, addMethod, initStaticType } from "../o
 import { _PyObject_GC_IS_TRACKED, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../object/gc_head";
 import { PyObject_GC_Del, PyType_GenericAlloc } from "../gc/collector";
 import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_Occurred } from "../protocol/errors";
-import { PyArg_CheckPositional, arg, argReq, noKeywords, noKeywordsDict, parseArgs, parseTupleArgs } from "../protocol/args";
+import {
+  PyArg_CheckPositional,
+  arg,
+  argReq,
+  noKeywords,
+  noKeywordsDict,
+  parseArgs,
+  parseTupleArgs,
+} from "../protocol/args";
 import { PyObject_GenericGetAttr, PyObject_SelfIter, _PyObject_LookupSpecial } from "../protocol/attr";
 import { PyObject_CallNoArgs } from "../protocol/call";
 import { PyNumber_Add, PyNumber_Index } from "../protocol/number";
@@ -34,7 +35,15 @@ import {
   _PyLong_GetOne,
   longOverflow,
 } from "./long";
-import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack1, PyTuple_Pack2, PyTuple_Pack3, PyTuple_SET_ITEM, tupleEmpty } from "./tuple";
+import {
+  PyTuple_GET_ITEM,
+  PyTuple_GET_SIZE,
+  PyTuple_Pack1,
+  PyTuple_Pack2,
+  PyTuple_Pack3,
+  PyTuple_SET_ITEM,
+  tupleEmpty,
+} from "./tuple";
 import { classGetItem } from "./genericalias";
 import { ID } from "../generated/ids";
 
@@ -286,7 +295,16 @@ function reversed_setstate(self: PyObject, state: PyObject): PyObject | null {
 export function initEnumTypes(): void {
   const flags = Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE;
   const en = PyEnum_Type;
-  initStaticType(en, PyType_Type, PyBaseObject_Type, "enumerate", 56, 0, flags, "enumerate(iterable, start=0)\n--\n\nReturn an enumerate object.\n\n  iterable\n    an object supporting iteration\n\nThe enumerate object yields pairs containing a count (from start, which\ndefaults to zero) and a value yielded by the iterable argument.\n\nenumerate is useful for obtaining an indexed list:\n    (0, seq[0]), (1, seq[1]), (2, seq[2]), ...");
+  initStaticType(
+    en,
+    PyType_Type,
+    PyBaseObject_Type,
+    "enumerate",
+    56,
+    0,
+    flags,
+    "enumerate(iterable, start=0)\n--\n\nReturn an enumerate object.\n\n  iterable\n    an object supporting iteration\n\nThe enumerate object yields pairs containing a count (from start, which\ndefaults to zero) and a value yielded by the iterable argument.\n\nenumerate is useful for obtaining an indexed list:\n    (0, seq[0]), (1, seq[1]), (2, seq[2]), ...",
+  );
   en.tp_dealloc = enum_dealloc.index;
   en.tp_getattro = PyObject_GenericGetAttr.index;
   en.tp_traverse = enum_traverse.index;
@@ -300,7 +318,16 @@ export function initEnumTypes(): void {
   addMethod(en, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS, "See PEP 585");
 
   const r = PyReversed_Type;
-  initStaticType(r, PyType_Type, PyBaseObject_Type, "reversed", 32, 0, flags, "reversed(sequence, /)\n--\n\nReturn a reverse iterator over the values of the given sequence.");
+  initStaticType(
+    r,
+    PyType_Type,
+    PyBaseObject_Type,
+    "reversed",
+    32,
+    0,
+    flags,
+    "reversed(sequence, /)\n--\n\nReturn a reverse iterator over the values of the given sequence.",
+  );
   r.tp_dealloc = reversed_dealloc.index;
   r.tp_getattro = PyObject_GenericGetAttr.index;
   r.tp_traverse = reversed_traverse.index;
@@ -310,7 +337,13 @@ export function initEnumTypes(): void {
   r.tp_new = reversed_new.index;
   r.tp_free = PyObject_GC_Del.index;
   r.tp_vectorcall = reversed_vectorcall.index;
-  addMethod(r, "__length_hint__", reversed_len.index, METH_NOARGS, "Private method returning an estimate of len(list(it)).");
+  addMethod(
+    r,
+    "__length_hint__",
+    reversed_len.index,
+    METH_NOARGS,
+    "Private method returning an estimate of len(list(it)).",
+  );
   addMethod(r, "__reduce__", reversed_reduce.index, METH_NOARGS, "Return state information for pickling.");
   addMethod(r, "__setstate__", reversed_setstate.index, METH_O, "Set state information for unpickling.");
 }

@@ -32,7 +32,7 @@ import { PyObject_GenericGetAttr, PyObject_GetAttr, PyObject_SelfIter } from "..
 import { PyObject_Call, PyObject_CallNoArgs } from "../protocol/call";
 import { PyObject_RichCompareBool } from "../protocol/compare";
 import { PySequence_GetItem, PySequence_Size } from "../protocol/sequence";
-import { _PyEval_GetBuiltin } from "../protocol/iter";
+import { _PyEval_GetBuiltin } from "../protocol/builtin_lookup";
 import { PyLong_AsSsize_t, PyLong_FromSsize_t } from "./long";
 import { PyTuple_Pack2, reduceIndexed, tupleEmpty } from "./tuple";
 import { PyUnicode_InternFromLiteral } from "../intern/policy";
@@ -283,7 +283,13 @@ function initType(t: PyTypeObject, name: string, dealloc: u32, traverse: u32, ne
 export function initIterTypes(): void {
   const seq = PySeqIter_Type;
   initType(seq, "iterator", iter_dealloc.index, iter_traverse.index, iter_iternext.index);
-  addMethod(seq, "__length_hint__", iter_len.index, METH_NOARGS, "Private method returning an estimate of len(list(it)).");
+  addMethod(
+    seq,
+    "__length_hint__",
+    iter_len.index,
+    METH_NOARGS,
+    "Private method returning an estimate of len(list(it)).",
+  );
   addMethod(seq, "__reduce__", iter_reduce.index, METH_NOARGS, "Return state information for pickling.");
   addMethod(seq, "__setstate__", iter_setstate.index, METH_O, "Set state information for unpickling.");
 
@@ -294,7 +300,19 @@ export function initIterTypes(): void {
   const anext = _PyAnextAwaitable_Type;
   initType(anext, "anext_awaitable", pair_dealloc.index, pair_traverse.index, anext_iternext.index);
   asyncMethods(anext).am_await = PyObject_SelfIter.index;
-  addMethod(anext, "send", anext_send.index, METH_VARARGS, "send(arg) -> send 'arg' into the wrapped iterator,\nreturn next yielded value or raise StopIteration.");
-  addMethod(anext, "throw", anext_throw.index, METH_VARARGS, "throw(value)\nthrow(typ[,val[,tb]])\n\nraise exception in the wrapped iterator, return next yielded value\nor raise StopIteration.");
+  addMethod(
+    anext,
+    "send",
+    anext_send.index,
+    METH_VARARGS,
+    "send(arg) -> send 'arg' into the wrapped iterator,\nreturn next yielded value or raise StopIteration.",
+  );
+  addMethod(
+    anext,
+    "throw",
+    anext_throw.index,
+    METH_VARARGS,
+    "throw(value)\nthrow(typ[,val[,tb]])\n\nraise exception in the wrapped iterator, return next yielded value\nor raise StopIteration.",
+  );
   addMethod(anext, "close", anext_close.index, METH_VARARGS, "close() -> raise GeneratorExit inside generator.");
 }

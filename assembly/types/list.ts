@@ -17,9 +17,20 @@ import { _PyObject_GC_TRACK } from "../object/gc_head";
 import { freelistPop } from "../memory/freelist";
 import { PyMem_Free, PyMem_Malloc, PyMem_Realloc } from "../memory/blocks";
 import { _PyObject_GC_New } from "../gc/collector";
-import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
+import {
+  PyErr_Clear,
+  PyErr_ExceptionMatches,
+  PyErr_NoMemory,
+  PyErr_Occurred,
+  PyErr_SetString,
+} from "../protocol/errors";
 import { PyObject_GetIter } from "../protocol/iter";
-import { PyObject_LengthHint, PySequence_Fast, PySequence_Fast_GET_SIZE, PySequence_Fast_ITEMS } from "../protocol/sequence";
+import {
+  PyObject_LengthHint,
+  PySequence_Fast,
+  PySequence_Fast_GET_SIZE,
+  PySequence_Fast_ITEMS,
+} from "../protocol/sequence";
 import { PyTuple_Pack2, _PyTuple_FromArray } from "./tuple";
 import { PyAnySet_CheckExact, PySet_GET_SIZE, _PySet_NextEntry, setNextKey } from "./set";
 import { PyDict_GET_SIZE, PyDict_Next, dictNextKey, dictNextValue } from "./dict";
@@ -63,12 +74,12 @@ export function PyList_GET_SIZE(op: PyObject): i32 {
 
 /** Borrowed. */
 export function PyList_GET_ITEM(op: PyObject, i: i32): PyObject {
-  return load<PyObject>(changetype<PyListObject>(op).ob_item + (<usize>i << 3));
+  return load<PyObject>(changetype<PyListObject>(op).ob_item + ((<usize>i) << 3));
 }
 
 /** Fills a slot of a fresh list. Steals `value`. */
 export function PyList_SET_ITEM(op: PyObject, i: i32, value: PyObject | null): void {
-  store<u64>(changetype<PyListObject>(op).ob_item + (<usize>i << 3), <u64>changetype<usize>(value));
+  store<u64>(changetype<PyListObject>(op).ob_item + ((<usize>i) << 3), <u64>changetype<usize>(value));
 }
 
 // --- storage ---
@@ -91,7 +102,7 @@ export function list_resize(self: PyListObject, newsize: i32): i32 {
     PyMem_Free(self.ob_item);
     self.ob_item = 0;
   } else {
-    const items = PyMem_Realloc(self.ob_item, <usize>room << 3);
+    const items = PyMem_Realloc(self.ob_item, (<usize>room) << 3);
     if (items == 0) {
       PyErr_NoMemory();
       return -1;
@@ -106,7 +117,7 @@ export function list_resize(self: PyListObject, newsize: i32): i32 {
 /** First storage of an empty list, for an expected length: rounded up to an even number of items. */
 function list_preallocate_exact(self: PyListObject, size: i32): i32 {
   const room = (size + 1) & ~1;
-  const items = size > MAX_ITEMS ? 0 : PyMem_Malloc(<usize>room << 3);
+  const items = size > MAX_ITEMS ? 0 : PyMem_Malloc((<usize>room) << 3);
   if (items == 0) {
     PyErr_NoMemory();
     return -1;
@@ -122,7 +133,7 @@ export function list_new_prealloc(size: i32): PyObject | null {
   if (op === null) return null;
   if (size == 0) return op;
   const self = changetype<PyListObject>(op);
-  const items = size > MAX_ITEMS ? 0 : PyMem_Malloc(<usize>size << 3);
+  const items = size > MAX_ITEMS ? 0 : PyMem_Malloc((<usize>size) << 3);
   if (items == 0) {
     Py_DECREF(op);
     return PyErr_NoMemory();
@@ -146,7 +157,7 @@ export function PyList_New(size: i32): PyObject | null {
   const op = changetype<PyListObject>(at);
   let items: usize = 0;
   if (size > 0) {
-    items = size > MAX_ITEMS ? 0 : PyMem_Malloc(<usize>size << 3);
+    items = size > MAX_ITEMS ? 0 : PyMem_Malloc((<usize>size) << 3);
     if (items == 0) {
       store<u64>(at, 0, 16);
       store<u64>(at, 0, 24);
@@ -154,7 +165,7 @@ export function PyList_New(size: i32): PyObject | null {
       Py_DECREF(op);
       return PyErr_NoMemory();
     }
-    memory.fill(items, 0, <usize>size << 3);
+    memory.fill(items, 0, (<usize>size) << 3);
   }
   store<u64>(at, <u64>size, 16);
   store<u64>(at, <u64>items, 24);
@@ -167,11 +178,11 @@ export function PyList_New(size: i32): PyObject | null {
 export function _PyList_FromArraySteal(src: usize, n: i32): PyObject | null {
   const op = list_new_prealloc(n);
   if (op === null) {
-    for (let i = 0; i < n; i++) Py_DECREF(load<PyObject>(src + (<usize>i << 3)));
+    for (let i = 0; i < n; i++) Py_DECREF(load<PyObject>(src + ((<usize>i) << 3)));
     return null;
   }
   const self = changetype<PyListObject>(op);
-  if (n > 0) memory.copy(self.ob_item, src, <usize>n << 3);
+  if (n > 0) memory.copy(self.ob_item, src, (<usize>n) << 3);
   self.ob_size = n;
   return op;
 }
@@ -224,8 +235,8 @@ export function PyList_Insert(op: PyObject, i: i32, value: PyObject): i32 {
     if (i < 0) i = 0;
   }
   if (i > n) i = n;
-  const at = self.ob_item + (<usize>i << 3);
-  memory.copy(at + 8, at, <usize>(n - i) << 3);
+  const at = self.ob_item + ((<usize>i) << 3);
+  memory.copy(at + 8, at, (<usize>(n - i)) << 3);
   Py_INCREF(value);
   store<u64>(at, <u64>changetype<usize>(value));
   return 0;
@@ -241,7 +252,7 @@ export function _PyList_AppendTakeRef(op: PyObject, value: PyObject): i32 {
     Py_DECREF(value);
     return -1;
   }
-  store<u64>(self.ob_item + (<usize>n << 3), <u64>changetype<usize>(value));
+  store<u64>(self.ob_item + ((<usize>n) << 3), <u64>changetype<usize>(value));
   return 0;
 }
 
@@ -262,7 +273,7 @@ export function list_clear(self: PyListObject): void {
   self.ob_size = 0;
   self.ob_item = 0;
   self.allocated = 0;
-  while (--i >= 0) Py_XDECREF(load<PyObject | null>(items + (<usize>i << 3)));
+  while (--i >= 0) Py_XDECREF(load<PyObject | null>(items + ((<usize>i) << 3)));
   PyMem_Free(items);
 }
 
@@ -324,33 +335,33 @@ function assignSlice(self: PyListObject, low: i32, high: i32, fast: PyObject | n
   // Set the dropped items aside: their finalizers run when the list is whole again.
   let aside: usize = 0;
   if (dropped > 0) {
-    aside = PyMem_Malloc(<usize>dropped << 3);
+    aside = PyMem_Malloc((<usize>dropped) << 3);
     if (aside == 0) {
       PyErr_NoMemory();
       return -1;
     }
-    memory.copy(aside, self.ob_item + (<usize>low << 3), <usize>dropped << 3);
+    memory.copy(aside, self.ob_item + ((<usize>low) << 3), (<usize>dropped) << 3);
   }
-  const tail = <usize>(size - high) << 3;
+  const tail = (<usize>(size - high)) << 3;
   if (delta < 0) {
-    memory.copy(self.ob_item + (<usize>(high + delta) << 3), self.ob_item + (<usize>high << 3), tail);
+    memory.copy(self.ob_item + ((<usize>(high + delta)) << 3), self.ob_item + ((<usize>high) << 3), tail);
     if (list_resize(self, size + delta) < 0) PyErr_Clear(); // shrinking in place
   } else if (delta > 0) {
     if (list_resize(self, size + delta) < 0) {
       PyMem_Free(aside);
       return -1;
     }
-    memory.copy(self.ob_item + (<usize>(high + delta) << 3), self.ob_item + (<usize>high << 3), tail);
+    memory.copy(self.ob_item + ((<usize>(high + delta)) << 3), self.ob_item + ((<usize>high) << 3), tail);
   }
   if (fast !== null) {
     const items = PySequence_Fast_ITEMS(fast);
     for (let i = 0; i < n; i++) {
-      const w = load<PyObject>(items + (<usize>i << 3));
+      const w = load<PyObject>(items + ((<usize>i) << 3));
       Py_INCREF(w);
       PyList_SET_ITEM(self, low + i, w);
     }
   }
-  for (let i = dropped - 1; i >= 0; i--) Py_XDECREF(load<PyObject | null>(aside + (<usize>i << 3)));
+  for (let i = dropped - 1; i >= 0; i--) Py_XDECREF(load<PyObject | null>(aside + ((<usize>i) << 3)));
   if (aside != 0) PyMem_Free(aside);
   return 0;
 }
@@ -369,11 +380,11 @@ function list_extend_fast(self: PyListObject, iterable: PyObject): i32 {
     return -1;
   }
   const src = PySequence_Fast_ITEMS(iterable); // after the resize: it may be the list itself
-  const to = self.ob_item + (<usize>m << 3);
+  const to = self.ob_item + ((<usize>m) << 3);
   for (let i = 0; i < n; i++) {
-    const item = load<PyObject>(src + (<usize>i << 3));
+    const item = load<PyObject>(src + ((<usize>i) << 3));
     Py_INCREF(item);
-    store<u64>(to + (<usize>i << 3), <u64>changetype<usize>(item));
+    store<u64>(to + ((<usize>i) << 3), <u64>changetype<usize>(item));
   }
   return 0;
 }
@@ -468,7 +479,7 @@ export function PyList_Reverse(op: PyObject): i32 {
 export function reverseSlice(items: usize, n: i32): void {
   if (n < 2) return;
   let lo = items;
-  let hi = items + (<usize>(n - 1) << 3);
+  let hi = items + ((<usize>(n - 1)) << 3);
   while (lo < hi) {
     const x = load<u64>(lo);
     store<u64>(lo, load<u64>(hi));

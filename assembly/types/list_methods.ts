@@ -50,7 +50,7 @@ import {
 } from "../protocol/compare";
 import { PyIndex_Check, PyNumber_AsSsize_t } from "../protocol/number";
 import { PySequence_Fast, PySequence_Fast_GET_SIZE, PySequence_Fast_ITEMS } from "../protocol/sequence";
-import { _PyEval_GetBuiltin } from "../protocol/iter";
+import { _PyEval_GetBuiltin } from "../protocol/builtin_lookup";
 import { PyLong_AsSsize_t, PyLong_FromSsize_t } from "./long";
 import { PyUnicode_FromLiteral } from "./unicode_format";
 import {
@@ -105,7 +105,7 @@ function list_dealloc(self: PyObject): void {
   _PyObject_GC_UNTRACK(self);
   const items = op.ob_item;
   if (items != 0) {
-    for (let i = op.ob_size - 1; i >= 0; i--) Py_XDECREF(load<PyObject | null>(items + (<usize>i << 3)));
+    for (let i = op.ob_size - 1; i >= 0; i--) Py_XDECREF(load<PyObject | null>(items + ((<usize>i) << 3)));
     PyMem_Free(items);
   }
   if (PyList_CheckExact(self) && freelistPush(listFreeList, changetype<usize>(self))) return;
@@ -294,7 +294,7 @@ function deleteExtended(self: PyListObject, start: i32, step: i32, n: i32): i32 
     start = start + step * (n - 1);
     step = -step;
   }
-  const garbage = PyMem_Malloc(<usize>n << 3);
+  const garbage = PyMem_Malloc((<usize>n) << 3);
   if (garbage == 0) {
     PyErr_NoMemory();
     return -1;
@@ -305,10 +305,10 @@ function deleteExtended(self: PyListObject, start: i32, step: i32, n: i32): i32 
   let taken = 0;
   for (let i = start; i < size; i++) {
     if (taken < n && i == start + taken * step) {
-      store<u64>(garbage + (<usize>taken << 3), load<u64>(items + (<usize>i << 3)));
+      store<u64>(garbage + ((<usize>taken) << 3), load<u64>(items + ((<usize>i) << 3)));
       taken++;
     } else {
-      store<u64>(items + (<usize>to << 3), load<u64>(items + (<usize>i << 3)));
+      store<u64>(items + ((<usize>to) << 3), load<u64>(items + ((<usize>i) << 3)));
       to++;
     }
   }
@@ -327,17 +327,12 @@ function assignExtended(self: PyObject, start: i32, step: i32, n: i32, value: Py
   if (seq === null) return -1;
   const given = PySequence_Fast_GET_SIZE(seq);
   if (given != n) {
-    PyErr_Format(
-      PyExc_ValueError,
-      "attempt to assign sequence of size %zd to extended slice of size %zd",
-      given,
-      n,
-    );
+    PyErr_Format(PyExc_ValueError, "attempt to assign sequence of size %zd to extended slice of size %zd", given, n);
     Py_DECREF(seq);
     return -1;
   }
   if (n > 0) {
-    const garbage = PyMem_Malloc(<usize>n << 3);
+    const garbage = PyMem_Malloc((<usize>n) << 3);
     if (garbage == 0) {
       Py_DECREF(seq);
       PyErr_NoMemory();
@@ -345,7 +340,7 @@ function assignExtended(self: PyObject, start: i32, step: i32, n: i32, value: Py
     }
     const items = PySequence_Fast_ITEMS(seq);
     for (let i = 0, at = start; i < n; i++, at += step) {
-      store<u64>(garbage + (<usize>i << 3), <u64>changetype<usize>(PyList_GET_ITEM(self, at)));
+      store<u64>(garbage + ((<usize>i) << 3), <u64>changetype<usize>(PyList_GET_ITEM(self, at)));
       PyList_SET_ITEM(self, at, Py_NewRef(ptrAt(items, i)));
     }
     for (let i = 0; i < n; i++) Py_DECREF(ptrAt(garbage, i));
@@ -436,8 +431,8 @@ function list_pop(self: PyObject, args: usize, nargs: i32): PyObject | null {
     list_clear(op);
     return value;
   }
-  const at = op.ob_item + (<usize>i << 3);
-  memory.copy(at, at + 8, <usize>(size - 1 - i) << 3);
+  const at = op.ob_item + ((<usize>i) << 3);
+  memory.copy(at, at + 8, (<usize>(size - 1 - i)) << 3);
   return list_resize(op, size - 1) < 0 ? null : value;
 }
 
@@ -642,7 +637,16 @@ export function initListType(): void {
   const t = PyList_Type;
   const flags =
     Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_LIST_SUBCLASS | Py_TPFLAGS_MATCH_SELF | Py_TPFLAGS_SEQUENCE;
-  initStaticType(t, PyType_Type, PyBaseObject_Type, "list", 40, 0, flags, "list(iterable=(), /)\n--\n\nBuilt-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.");
+  initStaticType(
+    t,
+    PyType_Type,
+    PyBaseObject_Type,
+    "list",
+    40,
+    0,
+    flags,
+    "list(iterable=(), /)\n--\n\nBuilt-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.",
+  );
   t.tp_dealloc = list_dealloc.index;
   t.tp_repr = list_repr.index;
   t.tp_hash = PyObject_HashNotImplemented.index;
@@ -675,19 +679,85 @@ export function initListType(): void {
 }
 
 function addListMethods(t: PyTypeObject): void {
-  addMethod(t, "__getitem__", list_subscript.index, METH_O | METH_COEXIST, "__getitem__($self, index, /)\n--\n\nReturn self[index].");
-  addMethod(t, "__reversed__", list___reversed__.index, METH_NOARGS, "__reversed__($self, /)\n--\n\nReturn a reverse iterator over the list.");
-  addMethod(t, "__sizeof__", list_sizeof.index, METH_NOARGS, "__sizeof__($self, /)\n--\n\nReturn the size of the list in memory, in bytes.");
+  addMethod(
+    t,
+    "__getitem__",
+    list_subscript.index,
+    METH_O | METH_COEXIST,
+    "__getitem__($self, index, /)\n--\n\nReturn self[index].",
+  );
+  addMethod(
+    t,
+    "__reversed__",
+    list___reversed__.index,
+    METH_NOARGS,
+    "__reversed__($self, /)\n--\n\nReturn a reverse iterator over the list.",
+  );
+  addMethod(
+    t,
+    "__sizeof__",
+    list_sizeof.index,
+    METH_NOARGS,
+    "__sizeof__($self, /)\n--\n\nReturn the size of the list in memory, in bytes.",
+  );
   addMethod(t, "clear", list_clear_method.index, METH_NOARGS, "clear($self, /)\n--\n\nRemove all items from list.");
   addMethod(t, "copy", list_copy.index, METH_NOARGS, "copy($self, /)\n--\n\nReturn a shallow copy of the list.");
-  addMethod(t, "append", list_append.index, METH_O, "append($self, object, /)\n--\n\nAppend object to the end of the list.");
-  addMethod(t, "insert", list_insert.index, METH_FASTCALL, "insert($self, index, object, /)\n--\n\nInsert object before index.");
-  addMethod(t, "extend", list_extend.index, METH_O, "extend($self, iterable, /)\n--\n\nExtend list by appending elements from the iterable.");
-  addMethod(t, "pop", list_pop.index, METH_FASTCALL, "pop($self, index=-1, /)\n--\n\nRemove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range.");
-  addMethod(t, "remove", list_remove.index, METH_O, "remove($self, value, /)\n--\n\nRemove first occurrence of value.\n\nRaises ValueError if the value is not present.");
-  addMethod(t, "index", list_index.index, METH_FASTCALL, "index($self, value, start=0, stop=sys.maxsize, /)\n--\n\nReturn first index of value.\n\nRaises ValueError if the value is not present.");
-  addMethod(t, "count", list_count.index, METH_O, "count($self, value, /)\n--\n\nReturn number of occurrences of value.");
+  addMethod(
+    t,
+    "append",
+    list_append.index,
+    METH_O,
+    "append($self, object, /)\n--\n\nAppend object to the end of the list.",
+  );
+  addMethod(
+    t,
+    "insert",
+    list_insert.index,
+    METH_FASTCALL,
+    "insert($self, index, object, /)\n--\n\nInsert object before index.",
+  );
+  addMethod(
+    t,
+    "extend",
+    list_extend.index,
+    METH_O,
+    "extend($self, iterable, /)\n--\n\nExtend list by appending elements from the iterable.",
+  );
+  addMethod(
+    t,
+    "pop",
+    list_pop.index,
+    METH_FASTCALL,
+    "pop($self, index=-1, /)\n--\n\nRemove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range.",
+  );
+  addMethod(
+    t,
+    "remove",
+    list_remove.index,
+    METH_O,
+    "remove($self, value, /)\n--\n\nRemove first occurrence of value.\n\nRaises ValueError if the value is not present.",
+  );
+  addMethod(
+    t,
+    "index",
+    list_index.index,
+    METH_FASTCALL,
+    "index($self, value, start=0, stop=sys.maxsize, /)\n--\n\nReturn first index of value.\n\nRaises ValueError if the value is not present.",
+  );
+  addMethod(
+    t,
+    "count",
+    list_count.index,
+    METH_O,
+    "count($self, value, /)\n--\n\nReturn number of occurrences of value.",
+  );
   addMethod(t, "reverse", list_reverse.index, METH_NOARGS, "reverse($self, /)\n--\n\nReverse *IN PLACE*.");
-  addMethod(t, "sort", list_sort.index, METH_FASTCALL_KEYWORDS, "sort($self, /, *, key=None, reverse=False)\n--\n\nSort the list in ascending order and return None.\n\nThe sort is in-place (i.e. the list itself is modified) and stable (i.e. the\norder of two equal elements is maintained).\n\nIf a key function is given, apply it once to each list item and sort them,\nascending or descending, according to their function values.\n\nThe reverse flag can be set to sort in descending order.");
+  addMethod(
+    t,
+    "sort",
+    list_sort.index,
+    METH_FASTCALL_KEYWORDS,
+    "sort($self, /, *, key=None, reverse=False)\n--\n\nSort the list in ascending order and return None.\n\nThe sort is in-place (i.e. the list itself is modified) and stable (i.e. the\norder of two equal elements is maintained).\n\nIf a key function is given, apply it once to each list item and sort them,\nascending or descending, according to their function values.\n\nThe reverse flag can be set to sort in descending order.",
+  );
   addMethod(t, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS, "See PEP 585");
 }

@@ -20,7 +20,14 @@ import {
   ptrAt,
 } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
-import { PyBaseObject_Type, PyBool_Type, PyRange_Type, PyType_Type, Py_None, Py_NotImplemented } from "../object/statics";
+import {
+  PyBaseObject_Type,
+  PyBool_Type,
+  PyRange_Type,
+  PyType_Type,
+  Py_None,
+  Py_NotImplemented,
+} from "../object/statics";
 import { PyExc_IndexError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { PyVectorcall_NARGS } from "../object/slots";
 import {
@@ -52,7 +59,7 @@ import {
   PyNumber_Subtract,
 } from "../protocol/number";
 import { PySequence_Count, _PySequence_IterSearch } from "../protocol/sequence";
-import { _PyEval_GetBuiltin } from "../protocol/iter";
+import { _PyEval_GetBuiltin } from "../protocol/builtin_lookup";
 import {
   PyLong_AsI64,
   PyLong_AsLongAndOverflow,
@@ -382,9 +389,7 @@ function range_reduce(self: PyObject, unused: PyObject | null): PyObject | null 
 }
 
 function range_count(self: PyObject, ob: PyObject): PyObject | null {
-  const n = isPlainInt(ob)
-    ? range_contains_long(changetype<rangeobject>(self), ob)
-    : PySequence_Count(self, ob);
+  const n = isPlainInt(ob) ? range_contains_long(changetype<rangeobject>(self), ob) : PySequence_Count(self, ob);
   return n < 0 ? null : PyLong_FromI64(n);
 }
 
@@ -441,7 +446,8 @@ function range_iter(self: PyObject): PyObject | null {
   if (fitsA && fitsB && longOverflow == 0) {
     const n = lengthOfLongs(start, stop, step);
     // The value after the last must fit too.
-    const safe = step > 0 ? stop <= i64.MAX_VALUE - (step - 1) : step == i64.MIN_VALUE ? false : stop >= i64.MIN_VALUE - 1 - step;
+    const safe =
+      step > 0 ? stop <= i64.MAX_VALUE - (step - 1) : step == i64.MIN_VALUE ? false : stop >= i64.MIN_VALUE - 1 - step;
     if (safe && n <= <u64>i64.MAX_VALUE) return fast_range_iter(start, step, n);
   }
   return longIter(Py_NewRef(r.start), Py_NewRef(r.step), Py_NewRef(r.length));
@@ -577,7 +583,15 @@ function longrangeiter_setstate(self: PyObject, state: PyObject): PyObject | nul
 
 // --- the types ---
 
-function initIterType(t: PyTypeObject, name: string, dealloc: u32, next: u32, len: u32, reduce: u32, setstate: u32): void {
+function initIterType(
+  t: PyTypeObject,
+  name: string,
+  dealloc: u32,
+  next: u32,
+  len: u32,
+  reduce: u32,
+  setstate: u32,
+): void {
   initStaticType(t, PyType_Type, PyBaseObject_Type, name, 40, 0, 0);
   t.tp_dealloc = dealloc;
   t.tp_getattro = PyObject_GenericGetAttr.index;
@@ -590,7 +604,16 @@ function initIterType(t: PyTypeObject, name: string, dealloc: u32, next: u32, le
 
 export function initRangeTypes(): void {
   const t = PyRange_Type;
-  initStaticType(t, PyType_Type, PyBaseObject_Type, "range", 48, 0, Py_TPFLAGS_SEQUENCE, "range(stop) -> range object\nrange(start, stop[, step]) -> range object\n\nReturn an object that produces a sequence of integers from start (inclusive)\nto stop (exclusive) by step.  range(i, j) produces i, i+1, i+2, ..., j-1.\nstart defaults to 0, and stop is omitted!  range(4) produces 0, 1, 2, 3.\nThese are exactly the valid indices for a list of 4 elements.\nWhen step is given, it specifies the increment (or decrement).");
+  initStaticType(
+    t,
+    PyType_Type,
+    PyBaseObject_Type,
+    "range",
+    48,
+    0,
+    Py_TPFLAGS_SEQUENCE,
+    "range(stop) -> range object\nrange(start, stop[, step]) -> range object\n\nReturn an object that produces a sequence of integers from start (inclusive)\nto stop (exclusive) by step.  range(i, j) produces i, i+1, i+2, ..., j-1.\nstart defaults to 0, and stop is omitted!  range(4) produces 0, 1, 2, 3.\nThese are exactly the valid indices for a list of 4 elements.\nWhen step is given, it specifies the increment (or decrement).",
+  );
   t.tp_dealloc = range_dealloc.index;
   t.tp_repr = range_repr.index;
   t.tp_hash = range_hash.index;
@@ -612,8 +635,36 @@ export function initRangeTypes(): void {
   addMember(t, "step", Py_T_OBJECT_EX, 32, Py_READONLY);
   addMethod(t, "__reversed__", range_reverse.index, METH_NOARGS, "Return a reverse iterator.");
   addMethod(t, "__reduce__", range_reduce.index, METH_NOARGS);
-  addMethod(t, "count", range_count.index, METH_O, "rangeobject.count(value) -> integer -- return number of occurrences of value");
-  addMethod(t, "index", range_index.index, METH_O, "rangeobject.index(value) -> integer -- return index of value.\nRaise ValueError if the value is not present.");
-  initIterType(PyRangeIter_Type, "range_iterator", rangeiter_dealloc.index, rangeiter_next.index, rangeiter_len.index, rangeiter_reduce.index, rangeiter_setstate.index);
-  initIterType(PyLongRangeIter_Type, "longrange_iterator", longrangeiter_dealloc.index, longrangeiter_next.index, longrangeiter_len.index, longrangeiter_reduce.index, longrangeiter_setstate.index);
+  addMethod(
+    t,
+    "count",
+    range_count.index,
+    METH_O,
+    "rangeobject.count(value) -> integer -- return number of occurrences of value",
+  );
+  addMethod(
+    t,
+    "index",
+    range_index.index,
+    METH_O,
+    "rangeobject.index(value) -> integer -- return index of value.\nRaise ValueError if the value is not present.",
+  );
+  initIterType(
+    PyRangeIter_Type,
+    "range_iterator",
+    rangeiter_dealloc.index,
+    rangeiter_next.index,
+    rangeiter_len.index,
+    rangeiter_reduce.index,
+    rangeiter_setstate.index,
+  );
+  initIterType(
+    PyLongRangeIter_Type,
+    "longrange_iterator",
+    longrangeiter_dealloc.index,
+    longrangeiter_next.index,
+    longrangeiter_len.index,
+    longrangeiter_reduce.index,
+    longrangeiter_setstate.index,
+  );
 }

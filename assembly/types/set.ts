@@ -20,7 +20,14 @@ import { PyObject_Hash } from "../protocol/hash";
 import { PyIter_Next, PyObject_GetIter } from "../protocol/iter";
 import { PyType_IsSubtype } from "./typeobject";
 import { _PyUnicode_EQ } from "./unicode";
-import { PyDict_CheckExact, PyDict_GET_SIZE, PyDict_Next, _PyDict_Contains_KnownHash, dictNextHash, dictNextKey } from "./dict";
+import {
+  PyDict_CheckExact,
+  PyDict_GET_SIZE,
+  PyDict_Next,
+  _PyDict_Contains_KnownHash,
+  dictNextHash,
+  dictNextKey,
+} from "./dict";
 import { strHash } from "./dict_keys";
 
 export const PySetIter_Type = changetype<PyTypeObject>(memory.data(416, 16)); // set_iterator
@@ -74,7 +81,11 @@ export function PyFrozenSet_Check(op: PyObject): bool {
 }
 
 export function PyAnySet_Check(op: PyObject): bool {
-  return PyAnySet_CheckExact(op) || PyType_IsSubtype(op.ob_type, PySet_Type) || PyType_IsSubtype(op.ob_type, PyFrozenSet_Type);
+  return (
+    PyAnySet_CheckExact(op) ||
+    PyType_IsSubtype(op.ob_type, PySet_Type) ||
+    PyType_IsSubtype(op.ob_type, PyFrozenSet_Type)
+  );
 }
 
 // --- the table ---
@@ -104,7 +115,7 @@ function set_lookkey(so: PySetObject, key: PyObject, hash: i64): usize {
   let i = <u32>hash & mask;
   let perturb = <u64>hash;
   while (true) {
-    let entry = so.table + (<usize>i << 4);
+    let entry = so.table + ((<usize>i) << 4);
     let probes: u32 = i + LINEAR_PROBES <= mask ? LINEAR_PROBES + 1 : 1;
     do {
       const h = load<i64>(entry, 8);
@@ -128,7 +139,7 @@ function set_insert_clean(table: usize, mask: u32, key: PyObject, hash: i64): vo
   let i = <u32>hash & mask;
   let perturb = <u64>hash;
   while (true) {
-    let entry = table + (<usize>i << 4);
+    let entry = table + ((<usize>i) << 4);
     let probes: u32 = i + LINEAR_PROBES <= mask ? LINEAR_PROBES + 1 : 1;
     do {
       if (load<u32>(entry) == 0) {
@@ -161,20 +172,21 @@ function set_table_resize(so: PySetObject, minused: i32): i32 {
       oldtable = smallCopy;
     }
   } else {
-    newtable = newsize > 1 << 26 ? 0 : PyMem_Malloc(<usize>newsize << 4);
+    newtable = newsize > 1 << 26 ? 0 : PyMem_Malloc((<usize>newsize) << 4);
     if (newtable == 0) {
       PyErr_NoMemory();
       return -1;
     }
   }
-  memory.fill(newtable, 0, <usize>newsize << 4);
+  memory.fill(newtable, 0, (<usize>newsize) << 4);
   so.mask = newsize - 1;
   so.table = newtable;
   so.fill = so.used;
   for (let i = 0; i <= oldmask; i++) {
-    const entry = oldtable + (<usize>i << 4);
+    const entry = oldtable + ((<usize>i) << 4);
     const key = load<PyObject>(entry);
-    if (changetype<usize>(key) != 0 && key != setDummy) set_insert_clean(newtable, newsize - 1, key, load<i64>(entry, 8));
+    if (changetype<usize>(key) != 0 && key != setDummy)
+      set_insert_clean(newtable, newsize - 1, key, load<i64>(entry, 8));
   }
   if (malloced) PyMem_Free(oldtable);
   return 0;
@@ -266,7 +278,7 @@ export function set_clear_internal(so: PySetObject): i32 {
   so.table = small;
   so.hash = -1;
   for (let i = 0; i <= mask; i++) {
-    const key = load<PyObject | null>(table + (<usize>i << 4));
+    const key = load<PyObject | null>(table + ((<usize>i) << 4));
     if (key !== null && key != setDummy) Py_DECREF(key);
   }
   PyMem_Free(table);
@@ -291,7 +303,7 @@ export function setNextHash(): i64 {
 export function _PySet_NextEntry(op: PyObject, pos: i32): i32 {
   const so = changetype<PySetObject>(op);
   while (pos <= so.mask) {
-    const entry = so.table + (<usize>pos << 4);
+    const entry = so.table + ((<usize>pos) << 4);
     const key = load<PyObject | null>(entry);
     pos++;
     if (key !== null && key != setDummy) {
@@ -370,13 +382,13 @@ export function PySet_Pop(op: PyObject): PyObject | null {
   const so = changetype<PySetObject>(op);
   if (so.used == 0) return PyErr_SetString(PyExc_KeyError, "pop from an empty set");
   let i = so.finger & so.mask;
-  let key = load<PyObject>(so.table + (<usize>i << 4));
+  let key = load<PyObject>(so.table + ((<usize>i) << 4));
   while (changetype<usize>(key) == 0 || key == setDummy) {
     i = i == so.mask ? 0 : i + 1;
-    key = load<PyObject>(so.table + (<usize>i << 4));
+    key = load<PyObject>(so.table + ((<usize>i) << 4));
   }
-  store<u32>(so.table + (<usize>i << 4), <u32>changetype<usize>(setDummy));
-  store<i64>(so.table + (<usize>i << 4), -1, 8);
+  store<u32>(so.table + ((<usize>i) << 4), <u32>changetype<usize>(setDummy));
+  store<i64>(so.table + ((<usize>i) << 4), -1, 8);
   so.used--;
   so.finger = i + 1;
   return key;
@@ -398,17 +410,17 @@ function set_merge(so: PySetObject, other: PySetObject): i32 {
     so.fill = other.used;
     so.used = other.used;
     for (let i = 0; i <= other.mask; i++) {
-      const entry = other.table + (<usize>i << 4);
+      const entry = other.table + ((<usize>i) << 4);
       const key = load<PyObject | null>(entry);
       if (key === null || key == setDummy) continue;
       Py_INCREF(key);
-      if (copy) memory.copy(so.table + (<usize>i << 4), entry, 16);
+      if (copy) memory.copy(so.table + ((<usize>i) << 4), entry, 16);
       else set_insert_clean(so.table, so.mask, key, load<i64>(entry, 8));
     }
     return 0;
   }
   for (let i = 0; i <= other.mask; i++) {
-    const entry = other.table + (<usize>i << 4);
+    const entry = other.table + ((<usize>i) << 4);
     const key = load<PyObject | null>(entry);
     if (key !== null && key != setDummy && set_add_entry(so, key, load<i64>(entry, 8)) < 0) return -1;
   }

@@ -46,7 +46,8 @@ import { PyArg_CheckPositional, noKeywords, noKeywordsDict } from "../protocol/a
 import { PyObject_GenericGetAttr, PyObject_SelfIter } from "../protocol/attr";
 import { PyObject_HashNotImplemented } from "../protocol/hash";
 import { Py_ReprEnter, Py_ReprLeave, Py_RETURN_BOOL } from "../protocol/compare";
-import { PyIter_Next, PyObject_GetIter, _PyEval_GetBuiltin } from "../protocol/iter";
+import { PyIter_Next, PyObject_GetIter } from "../protocol/iter";
+import { _PyEval_GetBuiltin } from "../protocol/builtin_lookup";
 import { PySequence_List } from "../protocol/sequence";
 import { PyLong_FromSsize_t } from "./long";
 import { PyUnicode_FromFormat } from "./unicode_format";
@@ -93,7 +94,7 @@ function set_dealloc(self: PyObject): void {
   _PyObject_GC_UNTRACK(self);
   if (load<u32>(changetype<usize>(self), 192) != 0) PyObject_ClearWeakRefs(self);
   for (let i = 0; i <= so.mask; i++) {
-    const key = load<PyObject | null>(so.table + (<usize>i << 4));
+    const key = load<PyObject | null>(so.table + ((<usize>i) << 4));
     if (key !== null && key != setDummy) Py_DECREF(key);
   }
   if (so.table != changetype<usize>(so) + SMALLTABLE) PyMem_Free(so.table);
@@ -154,7 +155,7 @@ export function frozenset_hash(self: PyObject): i64 {
   const so = changetype<PySetObject>(self);
   if (so.hash != -1) return so.hash;
   let hash: u64 = 0;
-  for (let i = 0; i <= so.mask; i++) hash ^= shuffleBits(load<u64>(so.table + (<usize>i << 4), 8));
+  for (let i = 0; i <= so.mask; i++) hash ^= shuffleBits(load<u64>(so.table + ((<usize>i) << 4), 8));
   if ((so.mask + 1 - so.fill) & 1) hash ^= shuffleBits(0);
   if ((so.fill - so.used) & 1) hash ^= shuffleBits(<u64>-1);
   hash ^= <u64>(so.used + 1) * 1927868237;
@@ -564,7 +565,16 @@ function setiter_reduce(self: PyObject, unused: PyObject | null): PyObject | nul
 // --- the types ---
 
 function initCommon(t: PyTypeObject, name: string, doc: string): void {
-  initStaticType(t, PyType_Type, PyBaseObject_Type, name, 200, 0, Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_MATCH_SELF, doc);
+  initStaticType(
+    t,
+    PyType_Type,
+    PyBaseObject_Type,
+    name,
+    200,
+    0,
+    Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_MATCH_SELF,
+    doc,
+  );
   t.tp_dealloc = set_dealloc.index;
   t.tp_repr = set_repr.index;
   t.tp_getattro = PyObject_GenericGetAttr.index;
@@ -583,16 +593,76 @@ function initCommon(t: PyTypeObject, name: string, doc: string): void {
   const sq = sequenceMethods(t);
   sq.sq_length = set_len.index;
   sq.sq_contains = set_contains.index;
-  addMethod(t, "__contains__", set___contains__.index, METH_O | METH_COEXIST, "__contains__($self, object, /)\n--\n\nx.__contains__(y) <==> y in x.");
-  addMethod(t, "difference", set_difference_multi.index, METH_VARARGS, "difference($self, /, *others)\n--\n\nReturn a new set with elements in the set that are not in the others.");
-  addMethod(t, "intersection", set_intersection_multi.index, METH_VARARGS, "intersection($self, /, *others)\n--\n\nReturn a new set with elements common to the set and all others.");
-  addMethod(t, "isdisjoint", set_isdisjoint.index, METH_O, "isdisjoint($self, other, /)\n--\n\nReturn True if two sets have a null intersection.");
-  addMethod(t, "issubset", set_issubset_method.index, METH_O, "issubset($self, other, /)\n--\n\nReport whether another set contains this set.");
-  addMethod(t, "issuperset", set_issuperset.index, METH_O, "issuperset($self, other, /)\n--\n\nReport whether this set contains another set.");
-  addMethod(t, "__reduce__", set_reduce.index, METH_NOARGS, "__reduce__($self, /)\n--\n\nReturn state information for pickling.");
-  addMethod(t, "__sizeof__", set_sizeof.index, METH_NOARGS, "__sizeof__($self, /)\n--\n\nS.__sizeof__() -> size of S in memory, in bytes.");
-  addMethod(t, "symmetric_difference", set_symmetric_difference.index, METH_O, "symmetric_difference($self, other, /)\n--\n\nReturn a new set with elements in either the set or other but not both.");
-  addMethod(t, "union", set_union.index, METH_VARARGS, "union($self, /, *others)\n--\n\nReturn a new set with elements from the set and all others.");
+  addMethod(
+    t,
+    "__contains__",
+    set___contains__.index,
+    METH_O | METH_COEXIST,
+    "__contains__($self, object, /)\n--\n\nx.__contains__(y) <==> y in x.",
+  );
+  addMethod(
+    t,
+    "difference",
+    set_difference_multi.index,
+    METH_VARARGS,
+    "difference($self, /, *others)\n--\n\nReturn a new set with elements in the set that are not in the others.",
+  );
+  addMethod(
+    t,
+    "intersection",
+    set_intersection_multi.index,
+    METH_VARARGS,
+    "intersection($self, /, *others)\n--\n\nReturn a new set with elements common to the set and all others.",
+  );
+  addMethod(
+    t,
+    "isdisjoint",
+    set_isdisjoint.index,
+    METH_O,
+    "isdisjoint($self, other, /)\n--\n\nReturn True if two sets have a null intersection.",
+  );
+  addMethod(
+    t,
+    "issubset",
+    set_issubset_method.index,
+    METH_O,
+    "issubset($self, other, /)\n--\n\nReport whether another set contains this set.",
+  );
+  addMethod(
+    t,
+    "issuperset",
+    set_issuperset.index,
+    METH_O,
+    "issuperset($self, other, /)\n--\n\nReport whether this set contains another set.",
+  );
+  addMethod(
+    t,
+    "__reduce__",
+    set_reduce.index,
+    METH_NOARGS,
+    "__reduce__($self, /)\n--\n\nReturn state information for pickling.",
+  );
+  addMethod(
+    t,
+    "__sizeof__",
+    set_sizeof.index,
+    METH_NOARGS,
+    "__sizeof__($self, /)\n--\n\nS.__sizeof__() -> size of S in memory, in bytes.",
+  );
+  addMethod(
+    t,
+    "symmetric_difference",
+    set_symmetric_difference.index,
+    METH_O,
+    "symmetric_difference($self, other, /)\n--\n\nReturn a new set with elements in either the set or other but not both.",
+  );
+  addMethod(
+    t,
+    "union",
+    set_union.index,
+    METH_VARARGS,
+    "union($self, /, *others)\n--\n\nReturn a new set with elements from the set and all others.",
+  );
   addMethod(t, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS, "See PEP 585");
 }
 
@@ -606,23 +676,75 @@ function initMutable(t: PyTypeObject): void {
   nb.nb_inplace_and = set_iand.index;
   nb.nb_inplace_xor = set_ixor.index;
   nb.nb_inplace_or = set_ior.index;
-  addMethod(t, "add", set_add.index, METH_O, "add($self, object, /)\n--\n\nAdd an element to a set.\n\nThis has no effect if the element is already present.");
+  addMethod(
+    t,
+    "add",
+    set_add.index,
+    METH_O,
+    "add($self, object, /)\n--\n\nAdd an element to a set.\n\nThis has no effect if the element is already present.",
+  );
   addMethod(t, "clear", set_clear.index, METH_NOARGS, "clear($self, /)\n--\n\nRemove all elements from this set.");
   addMethod(t, "copy", set_copy_method.index, METH_NOARGS, "copy($self, /)\n--\n\nReturn a shallow copy of a set.");
-  addMethod(t, "discard", set_discard.index, METH_O, "discard($self, object, /)\n--\n\nRemove an element from a set if it is a member.\n\nUnlike set.remove(), the discard() method does not raise\nan exception when an element is missing from the set.");
-  addMethod(t, "difference_update", set_difference_update_method.index, METH_VARARGS, "difference_update($self, /, *others)\n--\n\nUpdate the set, removing elements found in others.");
-  addMethod(t, "intersection_update", set_intersection_update.index, METH_VARARGS, "intersection_update($self, /, *others)\n--\n\nUpdate the set, keeping only elements found in it and all others.");
-  addMethod(t, "pop", set_pop.index, METH_NOARGS, "pop($self, /)\n--\n\nRemove and return an arbitrary set element.\n\nRaises KeyError if the set is empty.");
-  addMethod(t, "remove", set_remove.index, METH_O, "remove($self, object, /)\n--\n\nRemove an element from a set; it must be a member.\n\nIf the element is not a member, raise a KeyError.");
-  addMethod(t, "symmetric_difference_update", set_symmetric_difference_update_method.index, METH_O, "symmetric_difference_update($self, other, /)\n--\n\nUpdate the set, keeping only elements found in either set, but not in both.");
-  addMethod(t, "update", set_update.index, METH_VARARGS, "update($self, /, *others)\n--\n\nUpdate the set, adding elements from all others.");
+  addMethod(
+    t,
+    "discard",
+    set_discard.index,
+    METH_O,
+    "discard($self, object, /)\n--\n\nRemove an element from a set if it is a member.\n\nUnlike set.remove(), the discard() method does not raise\nan exception when an element is missing from the set.",
+  );
+  addMethod(
+    t,
+    "difference_update",
+    set_difference_update_method.index,
+    METH_VARARGS,
+    "difference_update($self, /, *others)\n--\n\nUpdate the set, removing elements found in others.",
+  );
+  addMethod(
+    t,
+    "intersection_update",
+    set_intersection_update.index,
+    METH_VARARGS,
+    "intersection_update($self, /, *others)\n--\n\nUpdate the set, keeping only elements found in it and all others.",
+  );
+  addMethod(
+    t,
+    "pop",
+    set_pop.index,
+    METH_NOARGS,
+    "pop($self, /)\n--\n\nRemove and return an arbitrary set element.\n\nRaises KeyError if the set is empty.",
+  );
+  addMethod(
+    t,
+    "remove",
+    set_remove.index,
+    METH_O,
+    "remove($self, object, /)\n--\n\nRemove an element from a set; it must be a member.\n\nIf the element is not a member, raise a KeyError.",
+  );
+  addMethod(
+    t,
+    "symmetric_difference_update",
+    set_symmetric_difference_update_method.index,
+    METH_O,
+    "symmetric_difference_update($self, other, /)\n--\n\nUpdate the set, keeping only elements found in either set, but not in both.",
+  );
+  addMethod(
+    t,
+    "update",
+    set_update.index,
+    METH_VARARGS,
+    "update($self, /, *others)\n--\n\nUpdate the set, adding elements from all others.",
+  );
 }
 
 export function initSetTypes(): void {
   initCommon(PySet_Type, "set", "set(iterable=(), /)\n--\n\nBuild an unordered collection of unique elements.");
   initMutable(PySet_Type);
   const f = PyFrozenSet_Type;
-  initCommon(f, "frozenset", "frozenset(iterable=(), /)\n--\n\nBuild an immutable unordered collection of unique elements.");
+  initCommon(
+    f,
+    "frozenset",
+    "frozenset(iterable=(), /)\n--\n\nBuild an immutable unordered collection of unique elements.",
+  );
   f.tp_hash = frozenset_hash.index;
   f.tp_new = frozenset_new.index;
   f.tp_vectorcall = frozenset_vectorcall.index;
@@ -635,6 +757,12 @@ export function initSetTypes(): void {
   it.tp_traverse = setiter_traverse.index;
   it.tp_iter = PyObject_SelfIter.index;
   it.tp_iternext = setiter_iternext.index;
-  addMethod(it, "__length_hint__", setiter_len.index, METH_NOARGS, "Private method returning an estimate of len(list(it)).");
+  addMethod(
+    it,
+    "__length_hint__",
+    setiter_len.index,
+    METH_NOARGS,
+    "Private method returning an estimate of len(list(it)).",
+  );
   addMethod(it, "__reduce__", setiter_reduce.index, METH_NOARGS, "Return state information for pickling.");
 }

@@ -15,7 +15,6 @@ import {
   Py_GT,
   Py_LE,
   Py_LT,
-
   Py_TPFLAGS_HAVE_GC,
   initPtr,
 } from "../object/layout";
@@ -23,7 +22,15 @@ import { Py_DECREF, Py_NewRef, Py_XDECREF, _Py_NewReference } from "../object/re
 import { PyBaseObject_Type, PySlice_Type, PyType_Type, Py_None, Py_NotImplemented } from "../object/statics";
 import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { visitField } from "../object/slots";
-import { METH_NOARGS, METH_O, Py_READONLY, _Py_T_OBJECT, addMember, addMethod, initStaticType } from "../object/typedef";
+import {
+  METH_NOARGS,
+  METH_O,
+  Py_READONLY,
+  _Py_T_OBJECT,
+  addMember,
+  addMethod,
+  initStaticType,
+} from "../object/typedef";
 import { _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../object/gc_head";
 import { freelistInit, freelistPop, freelistPush } from "../memory/freelist";
 import { PyObject_GC_Del, _PyObject_GC_New } from "../gc/collector";
@@ -359,7 +366,7 @@ const XXPRIME_5: u64 = 2870177450012600261;
 function slice_hash(self: PyObject): i64 {
   let acc: u64 = XXPRIME_5;
   for (let i = 0; i < 3; i++) {
-    const lane = PyObject_Hash(load<PyObject>(changetype<usize>(self) + 16 + (<usize>i << 3)));
+    const lane = PyObject_Hash(load<PyObject>(changetype<usize>(self) + 16 + ((<usize>i) << 3)));
     if (lane == -1) return -1;
     acc += <u64>lane * XXPRIME_2;
     acc = rotl<u64>(acc, 31);
@@ -400,7 +407,16 @@ function slice_reduce(self: PyObject, unused: PyObject | null): PyObject | null 
 export function initSliceType(): void {
   freelistInit(freeList, 1);
   const t = PySlice_Type;
-  initStaticType(t, PyType_Type, PyBaseObject_Type, "slice", 40, 0, Py_TPFLAGS_HAVE_GC, "slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object.  This is used for extended slicing (e.g. a[0:10:2]).");
+  initStaticType(
+    t,
+    PyType_Type,
+    PyBaseObject_Type,
+    "slice",
+    40,
+    0,
+    Py_TPFLAGS_HAVE_GC,
+    "slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object.  This is used for extended slicing (e.g. a[0:10:2]).",
+  );
   t.tp_dealloc = slice_dealloc.index;
   t.tp_repr = slice_repr.index;
   t.tp_hash = slice_hash.index;
@@ -411,6 +427,12 @@ export function initSliceType(): void {
   addMember(t, "start", _Py_T_OBJECT, 16, Py_READONLY);
   addMember(t, "stop", _Py_T_OBJECT, 24, Py_READONLY);
   addMember(t, "step", _Py_T_OBJECT, 32, Py_READONLY);
-  addMethod(t, "indices", slice_indices.index, METH_O, "S.indices(len) -> (start, stop, stride)\n\nAssuming a sequence of length len, calculate the start and stop\nindices, and the stride length of the extended slice described by\nS. Out of bounds indices are clipped in a manner consistent with the\nhandling of normal slices.");
+  addMethod(
+    t,
+    "indices",
+    slice_indices.index,
+    METH_O,
+    "S.indices(len) -> (start, stop, stride)\n\nAssuming a sequence of length len, calculate the start and stop\nindices, and the stride length of the extended slice described by\nS. Out of bounds indices are clipped in a manner consistent with the\nhandling of normal slices.",
+  );
   addMethod(t, "__reduce__", slice_reduce.index, METH_NOARGS, "Return state information for pickling.");
 }

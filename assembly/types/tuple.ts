@@ -22,21 +22,9 @@ import {
   initPtr,
   ptrAt,
 } from "../object/layout";
-import {
-  IMMORTAL_REFCNT,
-  Py_DECREF,
-  Py_NewRef,
-  Py_REFCNT,
-  Py_XDECREF,
-  _Py_NewReference,
-} from "../object/refcount";
+import { IMMORTAL_REFCNT, Py_DECREF, Py_NewRef, Py_REFCNT, Py_XDECREF, _Py_NewReference } from "../object/refcount";
 import { PyBaseObject_Type, PyTuple_Type, PyType_Type, Py_None, Py_NotImplemented } from "../object/statics";
-import {
-  PyExc_IndexError,
-  PyExc_SystemError,
-  PyExc_TypeError,
-  PyExc_ValueError,
-} from "../object/exception_types";
+import { PyExc_IndexError, PyExc_SystemError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { callVisit, visitField, PyVectorcall_NARGS } from "../object/slots";
 import {
   METH_CLASS,
@@ -50,21 +38,22 @@ import {
 } from "../object/typedef";
 import { _PyObject_GC_IS_TRACKED, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../object/gc_head";
 import { FREELIST_SIZE, freelistInit, freelistPop, freelistPush } from "../memory/freelist";
-import {
-  PyObject_GC_Del,
-  _PyObject_GC_New,
-  _PyObject_GC_NewVar,
-  _PyObject_GC_Resize,
-} from "../gc/collector";
+import { PyObject_GC_Del, _PyObject_GC_New, _PyObject_GC_NewVar, _PyObject_GC_Resize } from "../gc/collector";
 import { PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional, noKeywords, noKeywordsDict } from "../protocol/args";
 import { PyObject_GenericGetAttr, PyObject_SelfIter } from "../protocol/attr";
-import { PyObject_RichCompare, PyObject_RichCompareBool, PyObject_Repr, Py_ReprEnter, Py_ReprLeave } from "../protocol/compare";
+import {
+  PyObject_RichCompare,
+  PyObject_RichCompareBool,
+  PyObject_Repr,
+  Py_ReprEnter,
+  Py_ReprLeave,
+} from "../protocol/compare";
 import { Py_RETURN_BOOL, Py_RETURN_RICHCOMPARE } from "../protocol/compare";
 import { PyObject_Hash } from "../protocol/hash";
 import { PyIndex_Check, PyNumber_AsSsize_t } from "../protocol/number";
 import { PySequence_Tuple } from "../protocol/sequence";
-import { _PyEval_GetBuiltin } from "../protocol/iter";
+import { _PyEval_GetBuiltin } from "../protocol/builtin_lookup";
 import { PyLong_AsSsize_t, PyLong_FromSsize_t } from "./long";
 import { PyUnicode_FromLiteral } from "./unicode_format";
 import {
@@ -124,12 +113,12 @@ export function PyTuple_GET_SIZE(op: PyObject): i32 {
 
 /** Borrowed. */
 export function PyTuple_GET_ITEM(op: PyObject, i: i32): PyObject {
-  return load<PyObject>(changetype<usize>(op) + (<usize>i << 3), 24);
+  return load<PyObject>(changetype<usize>(op) + ((<usize>i) << 3), 24);
 }
 
 /** Fills a slot of a fresh tuple. Steals `value`. */
 export function PyTuple_SET_ITEM(op: PyObject, i: i32, value: PyObject | null): void {
-  store<u64>(changetype<usize>(op) + (<usize>i << 3), <u64>changetype<usize>(value), 24);
+  store<u64>(changetype<usize>(op) + ((<usize>i) << 3), <u64>changetype<usize>(value), 24);
 }
 
 /** Address of the first item. */
@@ -165,7 +154,7 @@ export function PyTuple_New(size: i32): PyObject | null {
   }
   const op = tuple_alloc(size);
   if (op === null) return null;
-  memory.fill(_PyTuple_ITEMS(op), 0, <usize>size << 3);
+  memory.fill(_PyTuple_ITEMS(op), 0, (<usize>size) << 3);
   _PyObject_GC_TRACK(op);
   return op;
 }
@@ -274,7 +263,7 @@ export function _PyTuple_FromArraySteal(src: usize, n: i32): PyObject | null {
     for (let i = 0; i < n; i++) Py_DECREF(ptrAt(src, i));
     return null;
   }
-  memory.copy(_PyTuple_ITEMS(op), src, <usize>n << 3);
+  memory.copy(_PyTuple_ITEMS(op), src, (<usize>n) << 3);
   _PyObject_GC_TRACK(op);
   return op;
 }
@@ -285,7 +274,7 @@ export function PyTuple_GetSlice(op: PyObject, low: i32, high: i32): PyObject | 
   if (high > PyTuple_GET_SIZE(op)) high = PyTuple_GET_SIZE(op);
   if (high < low) high = low;
   if (low == 0 && high == PyTuple_GET_SIZE(op) && PyTuple_CheckExact(op)) return Py_NewRef(op);
-  return _PyTuple_FromArray(_PyTuple_ITEMS(op) + (<usize>low << 3), high - low);
+  return _PyTuple_FromArray(_PyTuple_ITEMS(op) + ((<usize>low) << 3), high - low);
 }
 
 /** Resizes the tuple in the pointer field; on failure the field is null and -1 returned. Only its owner may know the tuple. */
@@ -310,7 +299,8 @@ export function _PyTuple_Resize(field: usize, newsize: i32): i32 {
     PyObject_GC_Del(changetype<usize>(v));
     return -1;
   }
-  if (newsize > oldsize) memory.fill(_PyTuple_ITEMS(sv) + (<usize>oldsize << 3), 0, <usize>(newsize - oldsize) << 3);
+  if (newsize > oldsize)
+    memory.fill(_PyTuple_ITEMS(sv) + ((<usize>oldsize) << 3), 0, (<usize>(newsize - oldsize)) << 3);
   store<u32>(field, <u32>changetype<usize>(sv));
   _PyObject_GC_TRACK(sv);
   return 0;
@@ -643,7 +633,16 @@ export function initTupleType(): void {
   const t = PyTuple_Type;
   const flags =
     Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_TUPLE_SUBCLASS | Py_TPFLAGS_MATCH_SELF | Py_TPFLAGS_SEQUENCE;
-  initStaticType(t, PyType_Type, PyBaseObject_Type, "tuple", 24, 8, flags, "tuple(iterable=(), /)\n--\n\nBuilt-in immutable sequence.\n\nIf no argument is given, the constructor returns an empty tuple.\nIf iterable is specified the tuple is initialized from iterable's items.\n\nIf the argument is a tuple, the return value is the same object.");
+  initStaticType(
+    t,
+    PyType_Type,
+    PyBaseObject_Type,
+    "tuple",
+    24,
+    8,
+    flags,
+    "tuple(iterable=(), /)\n--\n\nBuilt-in immutable sequence.\n\nIf no argument is given, the constructor returns an empty tuple.\nIf iterable is specified the tuple is initialized from iterable's items.\n\nIf the argument is a tuple, the return value is the same object.",
+  );
   t.tp_dealloc = tupledealloc.index;
   t.tp_repr = tuple_repr.index;
   t.tp_hash = tuplehash.index;
@@ -664,8 +663,20 @@ export function initTupleType(): void {
   mp.mp_length = tuplelength.index;
   mp.mp_subscript = tuplesubscript.index;
   addMethod(t, "__getnewargs__", tuple___getnewargs__.index, METH_NOARGS, "__getnewargs__($self, /)\n--\n\n");
-  addMethod(t, "index", tuple_index.index, METH_FASTCALL, "index($self, value, start=0, stop=sys.maxsize, /)\n--\n\nReturn first index of value.\n\nRaises ValueError if the value is not present.");
-  addMethod(t, "count", tuple_count.index, METH_O, "count($self, value, /)\n--\n\nReturn number of occurrences of value.");
+  addMethod(
+    t,
+    "index",
+    tuple_index.index,
+    METH_FASTCALL,
+    "index($self, value, start=0, stop=sys.maxsize, /)\n--\n\nReturn first index of value.\n\nRaises ValueError if the value is not present.",
+  );
+  addMethod(
+    t,
+    "count",
+    tuple_count.index,
+    METH_O,
+    "count($self, value, /)\n--\n\nReturn number of occurrences of value.",
+  );
   addMethod(t, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS, "See PEP 585");
 
   const it = PyTupleIter_Type;
@@ -675,7 +686,13 @@ export function initTupleType(): void {
   it.tp_traverse = tupleiter_traverse.index;
   it.tp_iter = PyObject_SelfIter.index;
   it.tp_iternext = tupleiter_next.index;
-  addMethod(it, "__length_hint__", tupleiter_len.index, METH_NOARGS, "Private method returning an estimate of len(list(it)).");
+  addMethod(
+    it,
+    "__length_hint__",
+    tupleiter_len.index,
+    METH_NOARGS,
+    "Private method returning an estimate of len(list(it)).",
+  );
   addMethod(it, "__reduce__", tupleiter_reduce.index, METH_NOARGS, "Return state information for pickling.");
   addMethod(it, "__setstate__", tupleiter_setstate.index, METH_O, "Set state information for unpickling.");
 }
