@@ -2,9 +2,9 @@
 import { getInstructions } from "../../src/bytecode/dis.js";
 import {
   CodeObject,
-  type PyConst,
   PyBytes,
   PyComplex,
+  type PyConst,
   PyFloat,
   PyFrozenSet,
   PyTuple,

@@ -17,8 +17,8 @@ import { fileURLToPath } from "node:url";
 import { loads } from "../../src/bytecode/marshal.js";
 import { CodeObject } from "../../src/bytecode/values.js";
 import { WarningList } from "../../src/compiler/errors.js";
-import { type CompileMode, compileForCorpus } from "./compile_source.js";
 import { compareCode, countCodes, type Difference } from "./compare_code.js";
+import { type CompileMode, compileForCorpus } from "./compile_source.js";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const option = (name: string): string | undefined => {

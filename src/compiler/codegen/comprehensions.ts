@@ -5,8 +5,9 @@
  * 3.13.2 emits a GET_ITER of its own before every loop, though the iterator's maker has emitted one; 3.13.0 does not
  * (`genexpGetIter` is false to compare with it).
  */
-import { OP } from "../../bytecode/opcodes.js";
+
 import { RESUME_AFTER_AWAIT } from "../../bytecode/opargs.js";
+import { OP } from "../../bytecode/opcodes.js";
 import type * as ast from "../ast/nodes.js";
 import { type Location, NO_LOCATION } from "../instruction_sequence.js";
 import {

@@ -2,8 +2,9 @@
  * Conditions, loops and jumps out of them. CPython's counterparts: compiler_jump_if, compiler_if, compiler_for,
  * compiler_while, compiler_return, compiler_break, compiler_continue in Python/compile.c.
  */
-import { OP } from "../../bytecode/opcodes.js";
+
 import { RESUME_AFTER_AWAIT } from "../../bytecode/opargs.js";
+import { OP } from "../../bytecode/opcodes.js";
 import type * as ast from "../ast/nodes.js";
 import { type Location, NO_LOCATION } from "../instruction_sequence.js";
 import { type Compiler, LOC, ScopeType } from "./compiler.js";

@@ -6,10 +6,10 @@ import { intrinsics1 } from "../../bytecode/opargs.js";
 import { OP } from "../../bytecode/opcodes.js";
 import { PyTuple } from "../../bytecode/values.js";
 import type * as ast from "../ast/nodes.js";
+import { makeFrozenSet } from "../fold/constants.js";
 import type { Location } from "../instruction_sequence.js";
 import { type Compiler, LOC, STACK_USE_GUIDELINE } from "./compiler.js";
 import { visitExpr, visitExprs } from "./expressions.js";
-import { makeFrozenSet } from "../fold/constants.js";
 
 const INTRINSIC_LIST_TO_TUPLE = intrinsics1.indexOf("INTRINSIC_LIST_TO_TUPLE");
 

@@ -2,8 +2,9 @@
  * Frame blocks: what stands around the statement being generated (loops, try, with), so that `return`, `break` and
  * `continue` can leave it properly. CPython's counterpart: fblockinfo and compiler_unwind_fblock in Python/compile.c.
  */
-import { OP } from "../../bytecode/opcodes.js";
+
 import { RESUME_AFTER_AWAIT } from "../../bytecode/opargs.js";
+import { OP } from "../../bytecode/opcodes.js";
 import type * as ast from "../ast/nodes.js";
 import { type Location, NO_LOCATION } from "../instruction_sequence.js";
 import { type Compiler, NO_LABEL } from "./compiler.js";

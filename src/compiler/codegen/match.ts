@@ -6,14 +6,14 @@
  * whole pattern has matched, so captured values wait underneath.
  */
 import { OP } from "../../bytecode/opcodes.js";
+import { pyRepr } from "../../bytecode/repr.js";
 import { PyTuple } from "../../bytecode/values.js";
 import type * as ast from "../ast/nodes.js";
+import { equalityKey } from "../fold/constants.js";
 import { type Location, NO_LOCATION } from "../instruction_sequence.js";
-import { pyRepr } from "../../bytecode/repr.js";
 import { type Compiler, LOC } from "./compiler.js";
 import { jumpIf } from "./control.js";
 import { addBinary, addCompare, visitExpr } from "./expressions.js";
-import { equalityKey } from "../fold/constants.js";
 import { nameop } from "./names.js";
 import { visitStmts } from "./statements.js";
 

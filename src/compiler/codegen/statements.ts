@@ -7,7 +7,7 @@ import { OP } from "../../bytecode/opcodes.js";
 import { PyTuple } from "../../bytecode/values.js";
 import type * as ast from "../ast/nodes.js";
 import { type Location, NO_LOCATION } from "../instruction_sequence.js";
-import { augAssign, annAssign } from "./assignments.js";
+import { annAssign, augAssign } from "./assignments.js";
 import { compileClass } from "./classes.js";
 import { type Compiler, LOC, ScopeType } from "./compiler.js";
 import {

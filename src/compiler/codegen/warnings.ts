@@ -4,9 +4,9 @@
  */
 import {
   CodeObject,
-  type PyConst,
   PyBytes,
   PyComplex,
+  type PyConst,
   PyFloat,
   PyFrozenSet,
   PyTuple,

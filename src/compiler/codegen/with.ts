@@ -1,8 +1,9 @@
 /**
  * with and async with. CPython's counterparts: compiler_with, compiler_async_with in Python/compile.c.
  */
-import { OP } from "../../bytecode/opcodes.js";
+
 import { RESUME_AFTER_AWAIT } from "../../bytecode/opargs.js";
+import { OP } from "../../bytecode/opcodes.js";
 import type * as ast from "../ast/nodes.js";
 import { type Location, NO_LOCATION } from "../instruction_sequence.js";
 import { type Compiler, LOC, ScopeType } from "./compiler.js";

@@ -3,8 +3,8 @@
  * CPython 3.13 lists them. Whole code objects are compared in tests/compiler/corpus.
  */
 import { expect, test } from "vitest";
-import { HAS_ARG, HAS_TARGET, opFlags } from "../../../src/bytecode/optables.js";
 import { opNames } from "../../../src/bytecode/opcodes.js";
+import { HAS_ARG, HAS_TARGET, opFlags } from "../../../src/bytecode/optables.js";
 import { codegenUnit } from "../../../src/compiler/codegen/codegen.js";
 import { cleanDoc } from "../../../src/compiler/codegen/docstring.js";
 import { compile } from "../../../src/compiler/compile.js";
