@@ -25,7 +25,7 @@ import {
   PyModule_New,
   moduleFunction,
 } from "../types/module";
-import { newType, PyType_Check } from "../types/typeobject";
+import { PyType_Check, PyType_Ready, newType } from "../types/typeobject";
 import { PyTuple_Pack1 } from "../types/tuple";
 import { PyUnicode_AsUTF8AndSize, PyUnicode_Check } from "../types/unicode";
 import { getObject } from "./ctypes/access";
@@ -295,8 +295,14 @@ function addNumbers(m: PyObject): bool {
   );
 }
 
-/** The module `_ctypes`: `new`. */
+function readyType(type: PyTypeObject): i32 {
+  return PyType_Ready(type);
+}
+
+/** The module `_ctypes`: `new`. Its types are made now, not at boot: most programs never see them. */
 export function PyInit__ctypes(): PyObject | null {
+  initCtypesTypes();
+  if (forEachCtypesType(readyType.index) < 0) return null;
   const m = PyModule_New("_ctypes");
   if (m === null) return null;
   addFunctions(m);

@@ -253,7 +253,7 @@ function beginLayout(type: PyTypeObject, isStruct: bool): bool {
   if (pack < 0) return false;
   const forced = layoutAttr(type, ID._align_, "_align_ must be a non-negative integer");
   if (forced < 0) return false;
-  const base = type.tp_base === null ? null : getStgInfo(type.tp_base!);
+  const base: StgInfo | null = type.tp_base === null ? null : getStgInfo(type.tp_base!);
   size = base === null ? 0 : base.size;
   offset = size;
   align = base === null ? 0 : base.align;
@@ -314,7 +314,7 @@ function updateInfo(type: PyTypeObject, fields: PyObject, isStruct: bool): i32 {
   if (swapped === null && PyErr_Occurred() !== null) return -1;
   swappedFields = swapped !== null;
   Py_XDECREF(swapped);
-  const base = type.tp_base === null ? null : getStgInfo(type.tp_base!);
+  const base: StgInfo | null = type.tp_base === null ? null : getStgInfo(type.tp_base!);
   const first = base === null ? 0 : base.length;
   let ok = beginLayout(type, isStruct);
   if (base !== null) base.flags |= DICTFLAG_FINAL;
@@ -425,7 +425,7 @@ function initClass(type: PyTypeObject, isStruct: bool): i32 {
     return result;
   }
   if (PyErr_Occurred() !== null) return -1;
-  const base = type.tp_base === null ? null : getStgInfo(type.tp_base!);
+  const base: StgInfo | null = type.tp_base === null ? null : getStgInfo(type.tp_base!);
   if (base === null) return 0;
   if (!cloneInfo(info, base)) return -1;
   base.flags |= DICTFLAG_FINAL;
