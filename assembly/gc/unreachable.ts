@@ -28,16 +28,16 @@ export function clearCollecting(gc: PyGC_Head): void {
   gc._gc_prev &= ~_PyGC_PREV_MASK_COLLECTING;
 }
 
-function gcRefs(gc: PyGC_Head): u32 {
+export function gcRefs(gc: PyGC_Head): u32 {
   return gc._gc_prev >> _PyGC_PREV_SHIFT;
 }
 
-function setGcRefs(gc: PyGC_Head, refs: u32): void {
+export function setGcRefs(gc: PyGC_Head, refs: u32): void {
   gc._gc_prev = (gc._gc_prev & 3) | (refs << _PyGC_PREV_SHIFT);
 }
 
 /** The GC head of `op`, or null for an object that takes no part in collection (a static type, a str). */
-function headOf(op: PyObject): PyGC_Head | null {
+export function headOf(op: PyObject): PyGC_Head | null {
   const type = op.ob_type;
   if (!(type.tp_flags & Py_TPFLAGS_HAVE_GC)) return null;
   if (type.tp_is_gc != 0 && call_indirect<i32>(type.tp_is_gc, op) == 0) return null;
@@ -49,7 +49,7 @@ function traverse(op: PyObject, visit: u32, arg: usize): void {
 }
 
 /** Copies counts to heads. An immortal object counts as held from outside. */
-function updateRefs(list: PyGC_Head): void {
+export function updateRefs(list: PyGC_Head): void {
   let gc = gcNext(list);
   while (gc != list) {
     const next = gcNext(gc);

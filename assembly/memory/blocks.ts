@@ -358,7 +358,7 @@ export function allocatedBlocks(): u32 {
   return total;
 }
 
-function poolInUse(arena: ArenaObject, pool: usize): bool {
+export function poolInUse(arena: ArenaObject, pool: usize): bool {
   let free = arena.freePools;
   while (free != 0) {
     if (free == pool) return false;
