@@ -19,6 +19,12 @@ export interface DisOptions {
   readonly showCaches?: boolean;
   /** -O */
   readonly showOffsets?: boolean;
+  /** -P: the source range of each instruction, `line:column-line:column`, in its own column. */
+  readonly positions?: boolean;
+  /** --explain: after each instruction its stack picture and what it does. */
+  readonly explain?: boolean;
+  /** Opcode names in colour by what they do. */
+  readonly color?: boolean;
   /** Code as the machine has specialised it: same length as the code object's own. */
   readonly adaptive?: (code: CodeObject) => Uint8Array;
 }
@@ -204,19 +210,52 @@ interface Widths {
   readonly lineno: number;
   readonly label: number;
   readonly offset: number;
+  /** 0 without -P. */
+  readonly positions: number;
 }
 
-type Line = Pick<Instruction, "opname" | "arg" | "argrepr" | "offset" | "startsLine" | "lineNumber" | "label">;
+function positionText({ lineno, endLineno, col, endCol }: Location): string {
+  const part = (n: number): string => (n < 0 ? "?" : String(n));
+  return lineno < 0 ? "" : `${lineno}:${part(col)}-${part(endLineno)}:${part(endCol)}`;
+}
 
-function instructionLine(instr: Line, widths: Widths): string {
+const RESET = "\x1b[0m";
+
+/** Green loads and stores, yellow jumps, magenta calls, dim bookkeeping; nothing for the rest. */
+function colorOf(opname: string): string {
+  if (/JUMP|^FOR_ITER|^SEND|^RETURN|^RERAISE|^RAISE/.test(opname)) return "\x1b[33m";
+  if (/^(INSTRUMENTED_)?CALL|^YIELD|^MAKE_FUNCTION/.test(opname)) return "\x1b[35m";
+  if (/^(LOAD|STORE|DELETE)_/.test(opname)) return "\x1b[32m";
+  return /^(NOP|CACHE|RESUME|EXTENDED_ARG|COPY|SWAP|PUSH_NULL|POP_TOP)/.test(opname) ? "\x1b[2m" : "";
+}
+
+/** The opcode's name padded to its column, in colour if asked. */
+function opnameField(opname: string, color: boolean): string {
+  const code = color ? colorOf(opname) : "";
+  const padding = " ".repeat(Math.max(0, OPNAME_WIDTH - opname.length));
+  return code === "" ? opname + padding : code + opname + RESET + padding;
+}
+
+function explanation(instr: Instruction, widths: Widths): string {
+  const { stack, sentence } = rows[instr.opname as OpName];
+  const indent = " ".repeat(widths.lineno + widths.label + widths.offset + widths.positions + 8);
+  return `${indent}# ${stack}  ${sentence}\n`;
+}
+
+type Line = Pick<Instruction, "opname" | "arg" | "argrepr" | "offset" | "startsLine" | "lineNumber" | "label"> & {
+  readonly location?: Location;
+};
+
+function instructionLine(instr: Line, widths: Widths, color: boolean): string {
   const fields: string[] = [];
   if (widths.lineno > 0) {
     const text = instr.lineNumber === null ? NO_LINENO : String(instr.lineNumber);
     fields.push((instr.startsLine ? text : "").padStart(widths.lineno));
   }
+  if (widths.positions > 0) fields.push((instr.location ? positionText(instr.location) : "").padEnd(widths.positions));
   fields.push((instr.label === null ? "" : `L${instr.label}:`).padStart(widths.label));
   if (widths.offset > 0) fields.push(`${String(instr.offset).padStart(widths.offset)}  `);
-  fields.push("   ", instr.opname.padEnd(OPNAME_WIDTH));
+  fields.push("   ", opnameField(instr.opname, color));
   if (instr.arg !== null) {
     const excess = Math.max(0, instr.opname.length - OPNAME_WIDTH);
     fields.push(String(instr.arg).padStart(OPARG_WIDTH - excess));
@@ -226,7 +265,7 @@ function instructionLine(instr: Line, widths: Widths): string {
   return `${blank}${fields.join(" ").trimEnd()}\n`;
 }
 
-function cacheLines(instr: Instruction, widths: Widths): string {
+function cacheLines(instr: Instruction, widths: Widths, color: boolean): string {
   let text = "";
   let { offset } = instr;
   for (const { name, units, value } of instr.cacheInfo) {
@@ -234,7 +273,7 @@ function cacheLines(instr: Instruction, widths: Widths): string {
       offset += 2;
       const argrepr = i === 0 ? `${name}: ${value}` : "";
       const line = { opname: "CACHE", arg: 0, argrepr, offset, startsLine: false, lineNumber: null, label: null };
-      text += instructionLine(line, widths);
+      text += instructionLine(line, widths, color);
     }
   }
   return text;
@@ -259,11 +298,14 @@ export function disassemble(code: CodeObject, options: DisOptions = {}): string 
     lineno: linenoWidth(instructions),
     label: 4 + String(labels.size).length,
     offset: options.showOffsets ? String(Math.max(fields.code.length - 2, 9999)).length : 0,
+    positions: options.positions ? Math.max(1, ...instructions.map((i) => positionText(i.location).length)) : 0,
   };
+  const color = options.color ?? false;
   let text = "";
   for (const instr of instructions) {
-    text += instructionLine(instr, widths);
-    if (options.showCaches) text += cacheLines(instr, widths);
+    text += instructionLine(instr, widths, color);
+    if (options.explain) text += explanation(instr, widths);
+    if (options.showCaches) text += cacheLines(instr, widths, color);
   }
   return text + exceptionTableText(exceptions, labels);
 }
@@ -275,4 +317,28 @@ export function dis(code: CodeObject, options: DisOptions = {}): string {
     if (item instanceof CodeObject) text += `\nDisassembly of ${pyRepr(item)}:\n${dis(item, options)}`;
   }
   return text;
+}
+
+/** A code object and those inside it as plain data for JSON; numbers beyond 2**53 and constants as text. */
+export function disJson(code: CodeObject, options: DisOptions = {}): unknown {
+  const { fields } = code;
+  const { name, qualname, filename, firstlineno, argcount, posonlyargcount, kwonlyargcount, stacksize, flags } = fields;
+  return {
+    ...{ name, qualname, filename, firstlineno, argcount, posonlyargcount, kwonlyargcount, stacksize, flags },
+    consts: fields.consts.map((value) => pyRepr(value)),
+    names: fields.names,
+    localsplusnames: fields.localsplusnames,
+    instructions: getInstructions(code, options.adaptive?.(code)).map((instr) => ({
+      ...instr,
+      cacheInfo: instr.cacheInfo.map((entry) => ({ ...entry, value: String(entry.value) })),
+    })),
+    exceptionTable: readExceptionTable(fields.exceptiontable).map((e) => ({
+      start: e.start * 2,
+      end: e.end * 2,
+      target: e.target * 2,
+      depth: e.depth,
+      lasti: e.lasti,
+    })),
+    children: fields.consts.filter((value) => value instanceof CodeObject).map((child) => disJson(child, options)),
+  };
 }

@@ -23,8 +23,9 @@ import { foldAst, recursionError } from "./fold/fold.js";
 import { CO_FUTURE_BARRY_AS_BDFL, futureFromAst } from "./future.js";
 import { type ParseMode, parse } from "./parser/parse.js";
 import { buildSymtable } from "./symtable/build.js";
+import type { Tuning } from "./tuning.js";
 
-export interface CompileOptions {
+export interface CompileOptions extends Tuning {
   /** PyCF_* and CO_FUTURE_* in force at the caller. */
   readonly flags?: number;
   /** -O level: 0 keeps asserts, 1 drops them, 2 drops docstrings too. -1 is 0. */
@@ -35,8 +36,6 @@ export interface CompileOptions {
   readonly warnings?: WarningSink;
   /** A line of the file by number, if `filename` is one: CPython shows the line of an error from the disk. */
   readonly programText?: (lineno: number) => string | null;
-  /** False: generator expressions as 3.13.0 has them; for tests against it. */
-  readonly genexpGetIter?: boolean;
 }
 
 function checkArguments(mode: string, flags: number, optimize: number): void {
@@ -114,11 +113,10 @@ export function compileAst(tree: mod, filename: string, options: CompileOptions 
     try {
       const future = futureFromAst(tree, filename);
       const merged = flags | future.features;
-      foldAst(tree, optimize, merged);
+      foldAst(tree, optimize, merged, options.passes !== "none");
       const symtable = buildSymtable(tree, filename, merged);
       const warnings = options.warnings ?? new WarningList();
-      const { genexpGetIter } = options;
-      return codegen(tree, symtable, { filename, future, flags: merged, optimize, warnings, genexpGetIter });
+      return codegen(tree, symtable, { filename, future, flags: merged, optimize, warnings, tuning: options });
     } catch (error) {
       throw withText(error, options);
     }

@@ -74,7 +74,8 @@ function operatorAnchors(lines: readonly string[], after: Place): Anchors | null
       if (ch === "#" || ch === "\\") break;
       if (ch === " " || ch === "\t" || ch === ")") continue;
       const next = text[c + 1];
-      const isDouble = next !== undefined && next !== " " && next !== "\t" && next !== "\\" && next !== "#" && next === ch;
+      const isDouble =
+        next !== undefined && next !== " " && next !== "\t" && next !== "\\" && next !== "#" && next === ch;
       return toEnd({ line, column: c }, { line, column: c + (isDouble ? 2 : 1) });
     }
   }

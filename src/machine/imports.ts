@@ -23,7 +23,10 @@ export interface HostServices {
   remember(filename: string, source: Uint8Array): void;
 }
 
-export function hostImports(memory: MemoryView, services: HostServices): Record<string, (...args: number[]) => number | void> {
+export function hostImports(
+  memory: MemoryView,
+  services: HostServices,
+): Record<string, (...args: number[]) => number | void> {
   return {
     ...(floatTextImports(() => memory.bytes()) as unknown as Record<string, (...args: number[]) => number>),
     write(fd, data, size) {

@@ -17,7 +17,13 @@ function charOffset(line: string, bytes: number): number {
 
 function displayWidth(text: string): number {
   let width = 0;
-  for (const ch of text) width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u.test(ch) ? 2 : 1;
+  for (const ch of text)
+    width +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u.test(
+        ch,
+      )
+        ? 2
+        : 1;
   return width;
 }
 
@@ -119,8 +125,20 @@ function markLine(shown: readonly string[], i: number, from: number, to: number,
   const endAt = i === shown.length - 1 ? to : text.length;
   let marks = "";
   for (let c = 0; c < endAt; c++) {
-    const mark = c < startAt ? (text[c] === "\t" ? "\t" : " ") : isPrimary(i, c, from, anchors) ? "^" : anchors === null ? "^" : "~";
-    marks += c < startAt && mark !== "\t" ? " ".repeat(displayWidth(text[c] ?? " ")) : mark.repeat(displayWidth(text[c] ?? " "));
+    const mark =
+      c < startAt
+        ? text[c] === "\t"
+          ? "\t"
+          : " "
+        : isPrimary(i, c, from, anchors)
+          ? "^"
+          : anchors === null
+            ? "^"
+            : "~";
+    marks +=
+      c < startAt && mark !== "\t"
+        ? " ".repeat(displayWidth(text[c] ?? " "))
+        : mark.repeat(displayWidth(text[c] ?? " "));
   }
   return marks.trimEnd();
 }
@@ -129,7 +147,9 @@ function markLine(shown: readonly string[], i: number, from: number, to: number,
 function isPrimary(i: number, c: number, from: number, anchors: Anchors | null): boolean {
   if (anchors === null) return false;
   const shift = (line: number) => (line === 0 ? from : 0);
-  const afterLeft = i > anchors.leftLine || (i === anchors.leftLine && c >= anchors.leftColumn + shift(anchors.leftLine));
-  const beforeRight = i < anchors.rightLine || (i === anchors.rightLine && c < anchors.rightColumn + shift(anchors.rightLine));
+  const afterLeft =
+    i > anchors.leftLine || (i === anchors.leftLine && c >= anchors.leftColumn + shift(anchors.leftLine));
+  const beforeRight =
+    i < anchors.rightLine || (i === anchors.rightLine && c < anchors.rightColumn + shift(anchors.rightLine));
   return afterLeft && beforeRight;
 }

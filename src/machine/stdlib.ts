@@ -25,7 +25,10 @@ export class StandardLibrary {
     if (this.pack !== null) return;
     this.pack = readFileSync(this.packPath);
     const size = new DataView(this.pack.buffer, this.pack.byteOffset).getUint32(0, true);
-    this.index = JSON.parse(new TextDecoder().decode(this.pack.subarray(4, 4 + size))) as Record<string, [number, number]>;
+    this.index = JSON.parse(new TextDecoder().decode(this.pack.subarray(4, 4 + size))) as Record<
+      string,
+      [number, number]
+    >;
     this.base = 4 + size;
   }
 

@@ -9,6 +9,7 @@ import { prepareLocalsplus } from "../flowgraph/localsplus.js";
 import { calculateStackdepth } from "../flowgraph/stackdepth.js";
 import type { UnitMetadata } from "../flowgraph/unit.js";
 import type { InstructionSequence } from "../instruction_sequence.js";
+import type { Tuning } from "../tuning.js";
 import { assembleCode } from "./assemble.js";
 
 /**
@@ -21,11 +22,21 @@ export function optimizeAndAssemble(
   codeFlags: number,
   nparams: number,
   filename: string,
-  observe?: CfgObserver,
+  tuning: Tuning = {},
 ): CodeObject {
   const cfg = cfgFromSequence(seq);
+  const { observe: observer } = tuning;
+  const name = unit.qualname === "" ? unit.name : unit.qualname;
+  const observe: CfgObserver | undefined = observer && ((pass, graph) => observer(name, pass, graph));
   observe?.("codegen", cfg);
-  const consts = optimizeCodeUnit(cfg, unit.consts, unit.varnames.size, nparams, observe);
+  const consts = optimizeCodeUnit(
+    cfg,
+    unit.consts,
+    unit.varnames.size,
+    nparams,
+    observe,
+    (tuning.passes ?? "all") === "all",
+  );
   const nlocalsplus = prepareLocalsplus(unit, cfg, codeFlags);
   const maxdepth = calculateStackdepth(cfg);
   convertPseudoOps(cfg);

@@ -8,6 +8,7 @@ import type * as ast from "../ast/nodes.js";
 import { PyException, type WarningSink } from "../errors.js";
 import type { FutureFeatures } from "../future.js";
 import type { Symtable } from "../symtable/entry.js";
+import type { Tuning } from "../tuning.js";
 import { Compiler, lineStart, ScopeType, type Unit } from "./compiler.js";
 import { visitExpr } from "./expressions.js";
 import { addReturnAtEnd, enterScope, finishScope } from "./scope.js";
@@ -20,15 +21,15 @@ export interface CodegenOptions {
   readonly flags: number;
   readonly optimize: number;
   readonly warnings: WarningSink;
-  /** False: generator expressions as 3.13.0 has them; for tests against it. */
-  readonly genexpGetIter?: boolean;
+  readonly tuning?: Tuning;
 }
 
 function newCompiler(symtable: Symtable, options: CodegenOptions): Compiler {
   const { filename, future, flags, optimize, warnings } = options;
   const features = { features: future.features | flags, location: future.location };
   const c = new Compiler(filename, symtable, features, flags, optimize, warnings);
-  c.genexpGetIter = options.genexpGetIter ?? true;
+  c.tuning = options.tuning ?? {};
+  c.genexpGetIter = c.tuning.genexpGetIter ?? true;
   return c;
 }
 

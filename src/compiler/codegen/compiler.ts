@@ -13,6 +13,7 @@ import type { UnitMetadata } from "../flowgraph/unit.js";
 import type { FutureFeatures } from "../future.js";
 import { InstructionSequence, type Location, NO_LOCATION } from "../instruction_sequence.js";
 import { maybeMangle, type Symtable, type SymtableEntry } from "../symtable/entry.js";
+import type { Tuning } from "../tuning.js";
 import type { FrameBlock } from "./fblock.js";
 
 export enum ScopeType {
@@ -75,6 +76,7 @@ export class Compiler {
   u!: Unit;
   interactive = false;
   nestlevel = 0;
+  tuning: Tuning = {};
   /** See comprehensions.ts. */
   genexpGetIter = true;
   readonly constCache = new ConstCache();

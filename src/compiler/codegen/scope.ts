@@ -181,7 +181,7 @@ export function finishScope(c: Compiler, addNone: boolean): CodeObject {
   const flags = computeCodeFlags(c);
   addReturnAtEnd(c, addNone);
   const { metadata, seq, ste } = c.u;
-  const code = optimizeAndAssemble(metadata, seq, flags, ste.varnames.length, c.filename);
+  const code = optimizeAndAssemble(metadata, seq, flags, ste.varnames.length, c.filename, c.tuning);
   exitScope(c);
   return code;
 }

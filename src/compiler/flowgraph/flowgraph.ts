@@ -36,10 +36,12 @@ export function optimizeCodeUnit(
   nlocals: number,
   nparams: number,
   observe?: CfgObserver,
+  isOptimizing = true,
 ): readonly PyConst[] {
   markExceptHandlers(cfg);
   labelExceptionTargets(cfg);
   observe?.("label_exception_targets", cfg);
+  if (!isOptimizing) return leaveUnoptimized(cfg, consts, nlocals, nparams, observe);
   optimizeCfg(cfg, consts, observe);
   const used = removeUnusedConsts(cfg, consts.list);
   addChecksForLoadsOfUninitializedVariables(cfg, nlocals, nparams);
@@ -51,6 +53,21 @@ export function optimizeCodeUnit(
   resolveLineNumbers(cfg);
   observe?.("resolve_line_numbers", cfg);
   return used;
+}
+
+/** Only what the assembler and the machine cannot do without, for `krait dis --opt=none`. */
+function leaveUnoptimized(
+  cfg: Cfg,
+  consts: ConstTable,
+  nlocals: number,
+  nparams: number,
+  observe?: CfgObserver,
+): readonly PyConst[] {
+  removeUnreachable(cfg);
+  resolveLineNumbers(cfg);
+  addChecksForLoadsOfUninitializedVariables(cfg, nlocals, nparams);
+  observe?.("add_checks_for_loads_of_uninitialized_variables", cfg);
+  return consts.list;
 }
 
 function optimizeCfg(cfg: Cfg, consts: ConstTable, observe?: CfgObserver): void {

@@ -39,9 +39,12 @@ export function recursionError(): PyException {
 let isDebug = true;
 let foldsAnnotations = true;
 let depth = 0;
+/** False: nothing changes but the values in patterns, which must be constants. */
+let folds = true;
 
 /** `optimize` is compile()'s level: 0, 1 or 2. `futureFlags` are the CO_FUTURE_* in force. */
-export function foldAst(tree: mod, optimize: number, futureFlags: number): void {
+export function foldAst(tree: mod, optimize: number, futureFlags: number, isFolding = true): void {
+  folds = isFolding;
   isDebug = optimize === 0;
   foldsAnnotations = (futureFlags & CO_FUTURE_ANNOTATIONS) === 0;
   depth = 0;
@@ -242,6 +245,8 @@ function foldPatterns(patterns: readonly pattern[]): void {
 /** Values in patterns: only -1 and 1+2j fold, but every expression is visited. */
 function foldPattern(node: pattern): void {
   if (++depth > COMPILER_RECURSION_LIMIT) throw recursionError();
+  const didFold = folds;
+  folds = true;
   switch (node.kind) {
     case "MatchValue":
       node.value = foldExpr(node.value);
@@ -263,11 +268,12 @@ function foldPattern(node: pattern): void {
       if (node.pattern !== null) foldPattern(node.pattern);
       break;
   }
+  folds = didFold;
   depth--;
 }
 
 function makeConst(node: expr, value: PyConst | undefined): expr {
-  if (value === undefined) return node;
+  if (value === undefined || !folds) return node;
   return Constant(value, null, node.lineno, node.col_offset, node.end_lineno, node.end_col_offset);
 }
 
@@ -378,6 +384,7 @@ function foldRest(node: expr): void {
 function foldBinop(node: expr & { kind: "BinOp" }): expr {
   const { left, op, right } = node;
   if (left.kind !== "Constant") return node;
+  if (!folds) return node;
   if (op === "Mod" && right.kind === "Tuple" && typeof left.value === "string") {
     return optimizeFormat(node, left.value, right) ?? node;
   }
@@ -392,7 +399,7 @@ function foldUnaryop(node: expr & { kind: "UnaryOp" }): expr {
     if (op === "Not") return makeConst(node, !isTrue(operand.value));
     return isNumber(operand.value) ? makeConst(node, unaryNumber(op, operand.value)) : node;
   }
-  if (op !== "Not" || operand.kind !== "Compare" || operand.ops.length !== 1) return node;
+  if (!folds || op !== "Not" || operand.kind !== "Compare" || operand.ops.length !== 1) return node;
   const inverse = inverses[operand.ops[0] as keyof typeof inverses];
   if (inverse === undefined) return node;
   operand.ops[0] = inverse;
@@ -419,6 +426,7 @@ function foldIter(node: expr): expr {
 }
 
 function foldListIter(node: List): expr {
+  if (!folds) return node;
   for (const elt of node.elts) if (elt.kind === "Starred") return node;
   const items = makeConstTuple(node.elts);
   if (items !== undefined) return makeConst(node, items);
