@@ -24,6 +24,7 @@ import { PyInit__heapq } from "./_heapq";
 import { PyInit_itertools } from "./itertools";
 import { initMathModule } from "./math";
 import { initRandomModule } from "./_random";
+import { initTimeModule } from "./time";
 import { initStructModule } from "./_struct";
 import { initStringModule } from "./_string";
 import { initCodecsModule } from "./_codecs";
@@ -44,6 +45,7 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "itertools")) return PyInit_itertools.index;
   if (PyUnicode_EqualToLiteral(name, "math")) return initMathModule.index;
   if (PyUnicode_EqualToLiteral(name, "_random")) return initRandomModule.index;
+  if (PyUnicode_EqualToLiteral(name, "time")) return initTimeModule.index;
   if (PyUnicode_EqualToLiteral(name, "_struct")) return initStructModule.index;
   if (PyUnicode_EqualToLiteral(name, "_string")) return initStringModule.index;
   if (PyUnicode_EqualToLiteral(name, "_codecs")) return initCodecsModule.index;
