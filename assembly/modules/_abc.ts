@@ -5,5 +5,5 @@ import * as S from "../object/statics";
 
 /** new module */
 export function init_abcModule(): PyObject | null {
-  unreachable();
+  return unreachable();
 }

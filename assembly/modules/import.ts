@@ -287,7 +287,7 @@ function importFromList(module: PyObject, fullName: PyObject, fromlist: PyObject
       PyErr_Format(PyExc_TypeError, "Item in ``from list'' must be str, not %s", item.ob_type.tp_name);
       good = false;
     } else if (PyUnicode_GET_LENGTH(item) == 1 && PyUnicode_READ_CHAR(item, 0) == 0x2a) {
-      const all = inAll ? null : optional(module, ID.__all__);
+      const all: PyObject | null = inAll ? null : optional(module, ID.__all__);
       if (all !== null) {
         good = importFromList(module, fullName, all, true);
         Py_DECREF(all);

@@ -46,6 +46,7 @@ import {
   _PyObject_MaterializeManagedDict,
   _PyObject_GetManagedDict,
 } from "../types/dict_instance";
+import { PyUnicode_CheckExact } from "../types/unicode";
 import { PyUnicode_FromLiteral } from "../types/unicode_format";
 import { internedOf } from "../intern/policy";
 import { PyObject_CallNoArgs } from "./call";
@@ -253,7 +254,7 @@ export function _PyObject_GenericGetAttrWithDict(
   }
   let values: PyObject | null = dict;
   if (values === null) {
-    if (type.tp_flags & Py_TPFLAGS_INLINE_VALUES) {
+    if (type.tp_flags & Py_TPFLAGS_INLINE_VALUES && PyUnicode_CheckExact(name)) {
       if (_PyObject_TryGetInstanceAttribute(self, name)) {
         const found = instanceAttribute();
         if (found !== null) {
@@ -264,7 +265,8 @@ export function _PyObject_GenericGetAttrWithDict(
         values = _PyObject_GetManagedDict(self);
       }
     } else if (type.tp_flags & Py_TPFLAGS_MANAGED_DICT) {
-      values = _PyObject_GetManagedDict(self);
+      // A str subclass as name compares in its own way: it needs a real dict.
+      values = PyUnicode_CheckExact(name) ? _PyObject_GetManagedDict(self) : _PyObject_MaterializeManagedDict(self);
     } else {
       const at = _PyObject_ComputedDictPointer(self);
       if (at != 0) values = load<PyObject | null>(at);
@@ -325,10 +327,13 @@ function cannotSet(self: PyObject, name: PyObject, descr: PyObject | null): i32 
 /** Writes into the instance's own values or dict; the KeyError of a missing key is the caller's to translate. */
 function setOwn(self: PyObject, name: PyObject, value: PyObject | null, descr: PyObject | null): i32 {
   const type = self.ob_type;
-  if (type.tp_flags & Py_TPFLAGS_INLINE_VALUES) return _PyObject_StoreInstanceAttribute(self, name, value);
+  if (type.tp_flags & Py_TPFLAGS_INLINE_VALUES && PyUnicode_CheckExact(name))
+    return _PyObject_StoreInstanceAttribute(self, name, value);
   let at: usize = 0;
-  if (type.tp_flags & Py_TPFLAGS_MANAGED_DICT) at = changetype<usize>(self) - MANAGED_DICT_OFFSET;
-  else at = _PyObject_ComputedDictPointer(self);
+  if (type.tp_flags & Py_TPFLAGS_MANAGED_DICT) {
+    if (_PyObject_MaterializeManagedDict(self) === null) return -1;
+    at = changetype<usize>(self) - MANAGED_DICT_OFFSET;
+  } else at = _PyObject_ComputedDictPointer(self);
   if (at == 0) return cannotSet(self, name, descr);
   return _PyObjectDict_SetItem(type, self, at, name, value);
 }
@@ -387,7 +392,7 @@ export function _PyObject_GenericSetAttrWithDict(
 export function _PyObject_GetMethod(self: PyObject, name: PyObject, method: usize): i32 {
   const type = self.ob_type;
   store<u32>(method, 0);
-  if (type.tp_getattro != PyObject_GenericGetAttr.index || !isStr(name)) {
+  if (type.tp_getattro != PyObject_GenericGetAttr.index || !PyUnicode_CheckExact(name)) {
     store<u32>(method, <u32>changetype<usize>(PyObject_GetAttr(self, name)));
     return 0;
   }

@@ -23,8 +23,7 @@ import { PyObject_GenericGetAttr, PyObject_GetOptionalAttr, PyObject_SetAttr } f
 import { PyObject_IsTrue } from "../protocol/compare";
 import { PyObject_GC_Del, PyObject_GC_UnTrack, PyType_GenericAlloc } from "../gc/collector";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "./tuple";
-import { PyObject_GenericGetDict } from "./dict_instance";
-import { PyObject_GenericSetDict } from "./object";
+import { PyObject_GenericGetDict, PyObject_GenericSetDict } from "./object";
 import { PyUnicode_FromFormat } from "./unicode_format";
 import { PyMethod_New } from "./method";
 import { ID } from "../generated/ids";

@@ -18,6 +18,7 @@ import {
   Py_TPFLAGS_IMMUTABLETYPE,
   Py_TPFLAGS_INLINE_VALUES,
   Py_TPFLAGS_IS_ABSTRACT,
+  Py_TPFLAGS_MANAGED_DICT,
   Py_TPFLAGS_PREHEADER,
 } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF, Py_XSETREF } from "../object/refcount";
@@ -66,7 +67,6 @@ import { object___getstate__, object___reduce__, object___reduce_ex__ } from "./
 import { ID } from "../generated/ids";
 
 export { _PyObject_GetState } from "./object_reduce";
-export { PyObject_GenericGetDict } from "./dict_instance";
 
 const cell = memory.data(8, 8);
 
@@ -337,6 +337,23 @@ function object___dir__(self: PyObject, unused: PyObject | null): PyObject | nul
   return result;
 }
 
+/** `__dict__` getter of the same: made if need be. `new`. */
+export function PyObject_GenericGetDict(self: PyObject, closure: usize): PyObject | null {
+  if (self.ob_type.tp_flags & Py_TPFLAGS_MANAGED_DICT) {
+    const managed = _PyObject_MaterializeManagedDict(self);
+    return managed === null ? null : Py_NewRef(managed);
+  }
+  const at = _PyObject_GetDictPtr(self);
+  if (at == 0) return PyErr_SetString(PyExc_AttributeError, "This object has no __dict__");
+  let dict = load<PyObject | null>(at);
+  if (dict === null) {
+    dict = PyDict_New();
+    if (dict === null) return null;
+    store<u32>(at, <u32>changetype<usize>(dict));
+  }
+  return Py_NewRef(dict);
+}
+
 /** `__dict__` setter of classes that use a plain dict field or a managed dict. */
 export function PyObject_GenericSetDict(self: PyObject, value: PyObject | null, closure: usize): i32 {
   const at = _PyObject_GetDictPtr(self);
@@ -352,7 +369,7 @@ export function PyObject_GenericSetDict(self: PyObject, value: PyObject | null, 
     PyErr_Format(PyExc_TypeError, "__dict__ must be set to a dictionary, not a '%s'", value.ob_type.tp_name);
     return -1;
   }
-  if (self.ob_type.tp_flags & (1 << 4)) return _PyObject_SetManagedDict(self, value);
+  if (self.ob_type.tp_flags & Py_TPFLAGS_MANAGED_DICT) return _PyObject_SetManagedDict(self, value);
   Py_INCREF(value);
   Py_XSETREF(at, value);
   return 0;

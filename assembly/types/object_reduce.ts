@@ -28,17 +28,12 @@ import {
   PyTuple_SET_ITEM,
 } from "./tuple";
 import { PyList_Check, PyList_GET_ITEM, PyList_GET_SIZE } from "./list";
-import {
-  PyDict_Check,
-  PyDict_GET_SIZE,
-  PyDict_GetItemWithError,
-  PyDict_New,
-  PyDict_SetItem,
-} from "./dict";
-import { _PyObject_IsInstanceDictEmpty, PyObject_GenericGetDict } from "./dict_instance";
+import { PyDict_Check, PyDict_GET_SIZE, PyDict_GetItemWithError, PyDict_New, PyDict_SetItem } from "./dict";
+import { _PyObject_IsInstanceDictEmpty } from "./dict_instance";
 import { PyLong_AsI32, PyLong_FromLong } from "./long";
 import { lookup_tp_dict } from "./typeobject";
 import { PyCFunction_GET_FUNCTION, PyCFunction_GET_SELF } from "./methodobject";
+import { PyObject_GenericGetDict } from "./object";
 import { ID } from "../generated/ids";
 
 /** Import hook: (name: PyObject): PyObject | null, the module, `new`. Set by the import machinery. */

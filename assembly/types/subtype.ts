@@ -25,9 +25,8 @@ import {
   _PyObject_GC_TRACK,
   _PyObject_GC_UNTRACK,
 } from "../gc/collector";
-import { PyObject_GenericGetDict } from "./dict_instance";
 import { PyObject_ClearManagedDict, PyObject_VisitManagedDict } from "./dict_instance";
-import { PyObject_GenericSetDict } from "./object";
+import { PyObject_GenericGetDict, PyObject_GenericSetDict } from "./object";
 import { HT_MEMBER_SIZE, _PyType_Lookup } from "./typeobject";
 import { slotMembers } from "./type_ready";
 import { PyObject_ClearWeakRefs, _PyObject_GET_WEAKREFS_LISTPTR, _PyWeakref_ClearWeakRefsNoCallbacks } from "./weakref";

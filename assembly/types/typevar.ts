@@ -27,30 +27,28 @@ export function _Py_make_typevar(
   evaluateBound: PyObject | null,
   evaluateConstraints: PyObject | null,
 ): PyObject | null {
-  unreachable();
+  return unreachable();
 }
 
 export function _Py_make_paramspec(name: PyObject): PyObject | null {
-  unreachable();
+  return unreachable();
 }
 
 export function _Py_make_typevartuple(name: PyObject): PyObject | null {
-  unreachable();
+  return unreachable();
 }
 
 /** args: (name, type_params, compute_value) */
 export function _Py_make_typealias(args: PyObject): PyObject | null {
-  unreachable();
+  return unreachable();
 }
 
 export function _Py_set_typeparam_default(typeparam: PyObject, evaluateDefault: PyObject): PyObject | null {
-  unreachable();
+  return unreachable();
 }
 
 export function _Py_subscript_generic(params: PyObject): PyObject | null {
-  unreachable();
+  return unreachable();
 }
 
-export function initTypeVarTypes(): void {
-  unreachable();
-}
+export function initTypeVarTypes(): void {}

@@ -4,11 +4,21 @@
  */
 import { PyObject } from "../object/layout";
 import { Py_XNewRef } from "../object/refcount";
-import { PyExc_ValueError } from "../object/exception_types";
-import { PyErr_SetString } from "../protocol/errors";
+import { PyExc_RuntimeError, PyExc_ValueError } from "../object/exception_types";
+import { PyErr_Format, PyErr_SetString } from "../protocol/errors";
+import { setLocalsHook } from "../protocol/attr";
+import { PyCell_Check, PyCell_GET } from "../types/cell";
+import { CO_FAST_CELL, CO_FAST_FREE, localKind, localName } from "../types/code";
+import { setImportHook } from "../types/object_reduce";
+import { setSuperHook } from "../types/super";
+import { setGlobalsHook } from "../types/type_new";
+import { PyType_Check } from "../types/typeobject";
+import { PyUnicode_EqualToLiteral } from "../types/unicode";
+import { PyEval_GetGlobals, currentLocals } from "./code_runner";
 import { setHookLineOfFrame } from "../types/traceback";
 import { setGetframeHook } from "../modules/sys";
-import { currentFrame, frameAt, frameCode, firstComplete } from "./frame";
+import { F_LOCALSPLUS, currentFrame, frameAt, frameCode, firstComplete } from "./frame";
+import { PyImport_GetModuleByName } from "../modules/import";
 import { frameObjectOf, frameOf } from "./frameobject";
 import { lineOfUnit } from "../types/code_lines";
 
@@ -28,7 +38,43 @@ function getFrame(depth: i32): PyObject | null {
   return Py_XNewRef(frameObjectOf(frame));
 }
 
+function superError(message: string): i32 {
+  PyErr_SetString(PyExc_RuntimeError, message);
+  return -1;
+}
+
+/** Class and first argument of the running method, borrowed, at `out` and `out + 8`; -1 with RuntimeError. */
+function superArguments(out: usize): i32 {
+  const frame = firstComplete(currentFrame);
+  if (frame == 0) return superError("super(): no current frame");
+  const co = frameCode(frame);
+  if (co.co_argcount == 0) return superError("super(): no arguments");
+  const locals = frame + F_LOCALSPLUS;
+  let first = load<PyObject | null>(locals);
+  if (first !== null && localKind(co, 0) & CO_FAST_CELL && PyCell_Check(first)) first = PyCell_GET(first);
+  if (first === null) return superError("super(): arg[0] deleted");
+  for (let i = co.co_nlocals; i < co.co_nlocalsplus; i++) {
+    if (!(localKind(co, i) & CO_FAST_FREE) || !PyUnicode_EqualToLiteral(localName(co, i), "__class__")) continue;
+    const cell = load<PyObject | null>(locals + ((<usize>i) << 3));
+    if (cell === null || !PyCell_Check(cell)) return superError("super(): bad __class__ cell");
+    const type = PyCell_GET(cell);
+    if (type === null) return superError("super(): empty __class__ cell");
+    if (!PyType_Check(type)) {
+      PyErr_Format(PyExc_RuntimeError, "super(): __class__ is not a type (%s)", type.ob_type.tp_name);
+      return -1;
+    }
+    store<u32>(out, <u32>changetype<usize>(type));
+    store<u32>(out + 8, <u32>changetype<usize>(first));
+    return 0;
+  }
+  return superError("super(): __class__ cell not found");
+}
+
 export function initHooks(): void {
   setHookLineOfFrame(lineOfFrameObject.index);
   setGetframeHook(getFrame.index);
+  setSuperHook(superArguments.index);
+  setLocalsHook(currentLocals.index);
+  setGlobalsHook(PyEval_GetGlobals.index);
+  setImportHook(PyImport_GetModuleByName.index);
 }

@@ -1,0 +1,347 @@
+/**
+ * The hooks of sys: displayhook, excepthook, unraisablehook, breakpointhook, trace and profile functions, and the standard streams.
+ * Counterpart: the hook functions of Python/sysmodule.c and PyErr_WriteUnraisable's default of Python/errors.c.
+ */
+import { PyObject, PyTypeObject } from "../object/layout";
+import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
+import { Py_None } from "../object/statics";
+import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O } from "../object/typedef";
+import { PyExc_RuntimeError, PyExc_TypeError } from "../object/exception_types";
+import {
+  PyErr_Clear,
+  PyErr_Format,
+  PyErr_GetRaisedException,
+  PyErr_Occurred,
+  PyErr_SetString,
+  PyExceptionInstance_Check,
+} from "../protocol/errors";
+import { parseArgs, argReq } from "../protocol/args";
+import { PyObject_CallMethodOneArg, PyObject_CallOneArg, PyObject_Vectorcall } from "../protocol/call";
+import { PyObject_GetAttr, PyObject_SetAttr } from "../protocol/attr";
+import { PyObject_Repr } from "../protocol/compare";
+import { setUnraisableHook } from "../protocol/unraisable";
+import { PyException_SetTraceback, PyBaseExceptionObject } from "../types/exceptions";
+import { PyModule_AddObjectRef, PyModule_GetDict, moduleFunction } from "../types/module";
+import { PyDict_GetItemWithError } from "../types/dict";
+import { PyLong_AsI32, PyLong_FromLong } from "../types/long";
+import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
+import {
+  PyStructSequence_GetItem,
+  PyStructSequence_New,
+  PyStructSequence_NewType,
+  PyStructSequence_SetItem,
+} from "../types/structseq";
+import { importModule } from "../types/object_reduce";
+import { _PyObject_GC_TRACK } from "../gc/collector";
+import { setDisplayHook } from "../vm/intrinsics";
+import { printException, writeToStderr } from "./print_exception";
+import { newStdStream } from "./_stdio";
+import { PySys_GetObject } from "./sys";
+import { ID } from "../generated/ids";
+
+// ---- display ---------------------------------------------------------------------------------------------------------
+
+/** stdout.write(text). Steals `text`. */
+function writeOut(text: PyObject | null): bool {
+  if (text === null) return false;
+  const out = PySys_GetObject("stdout");
+  let ok = false;
+  if (out === null || out == Py_None) {
+    PyErr_SetString(PyExc_RuntimeError, "lost sys.stdout");
+  } else {
+    const res = PyObject_CallMethodOneArg(out, ID.write, text);
+    ok = res !== null;
+    Py_XDECREF(res);
+  }
+  Py_DECREF(text);
+  return ok;
+}
+
+function setUnderscore(value: PyObject): bool {
+  const builtins = importModule(ID.builtins);
+  if (builtins === null) return false;
+  const rc = PyObject_SetAttr(builtins, ID._, value);
+  Py_DECREF(builtins);
+  return rc == 0;
+}
+
+/** Prints repr(value) unless it is None, and binds builtins._ to it. */
+function sys_displayhook(self: PyObject, value: PyObject): PyObject | null {
+  if (value == Py_None) return Py_None;
+  if (!setUnderscore(Py_None)) return null;
+  const text = PyObject_Repr(value);
+  if (text === null || !writeOut(text) || !writeOut(PyUnicode_FromLiteral("\n"))) return null;
+  return setUnderscore(value) ? Py_None : null;
+}
+
+/** The PRINT instruction of interactive code: whatever sys.displayhook is now. `new`. */
+function callDisplayHook(value: PyObject): PyObject | null {
+  const hook = PySys_GetObject("displayhook");
+  if (hook === null) return PyErr_SetString(PyExc_RuntimeError, "lost sys.displayhook");
+  return PyObject_CallOneArg(hook, value);
+}
+
+// ---- exceptions ------------------------------------------------------------------------------------------------------
+
+function sys_excepthook(self: PyObject, args: usize, nargs: i32): PyObject | null {
+  if (nargs != 3) return PyErr_Format(PyExc_TypeError, "excepthook expected 3 arguments, got %d", nargs);
+  const exc = load<PyObject>(args + 8);
+  const tb = load<PyObject>(args + 16);
+  if (!PyExceptionInstance_Check(exc)) {
+    return PyErr_Format(
+      PyExc_TypeError,
+      "print_exception(): Exception expected for value, %s found",
+      exc.ob_type.tp_name,
+    );
+  }
+  if (tb != Py_None && changetype<PyBaseExceptionObject>(exc).traceback === null) PyException_SetTraceback(exc, tb);
+  printException(exc);
+  return Py_None;
+}
+
+let argsType: PyTypeObject | null = null;
+
+/** Writes to stderr; steals `text`, drops errors. */
+function tell(text: PyObject | null): void {
+  if (text === null) {
+    PyErr_Clear();
+    return;
+  }
+  writeToStderr(text);
+  Py_DECREF(text);
+}
+
+/** "Exception ignored in: ...", then the traceback. */
+function showUnraisable(exc: PyObject | null, message: PyObject | null, object: PyObject | null): void {
+  if (object !== null && object != Py_None) {
+    const shown = PyObject_Repr(object);
+    if (shown === null) {
+      PyErr_Clear();
+      tell(PyUnicode_FromLiteral("Exception ignored in: <object repr() failed>\n"));
+    } else {
+      if (message !== null && message != Py_None) {
+        tell(PyUnicode_FromFormat("%S: %U\n", changetype<usize>(message), changetype<usize>(shown)));
+      } else {
+        tell(PyUnicode_FromFormat("Exception ignored in: %U\n", changetype<usize>(shown)));
+      }
+      Py_DECREF(shown);
+    }
+  } else if (message !== null && message != Py_None) {
+    tell(PyUnicode_FromFormat("%S:\n", changetype<usize>(message)));
+  }
+  if (exc !== null && exc != Py_None) printException(exc);
+}
+
+function sys_unraisablehook(self: PyObject, unraisable: PyObject): PyObject | null {
+  if (unraisable.ob_type != argsType) {
+    return PyErr_SetString(PyExc_TypeError, "sys.unraisablehook argument type must be UnraisableHookArgs");
+  }
+  showUnraisable(
+    PyStructSequence_GetItem(unraisable, 1),
+    PyStructSequence_GetItem(unraisable, 3),
+    PyStructSequence_GetItem(unraisable, 4),
+  );
+  return Py_None;
+}
+
+function orNone(op: PyObject | null): PyObject {
+  return op === null ? Py_None : Py_NewRef(op);
+}
+
+/** What protocol/unraisable.ts calls: hands the exception to sys.unraisablehook. Borrows all. */
+function reportUnraisable(exc: PyObject, message: PyObject | null, object: PyObject | null): void {
+  const hook = PySys_GetObject("unraisablehook");
+  const type = argsType;
+  if (hook === null || hook == Py_None || type === null) {
+    showUnraisable(exc, message, object);
+    return;
+  }
+  const args = PyStructSequence_New(type);
+  if (args === null) {
+    PyErr_Clear();
+    return;
+  }
+  PyStructSequence_SetItem(args, 0, Py_NewRef(exc.ob_type));
+  PyStructSequence_SetItem(args, 1, Py_NewRef(exc));
+  PyStructSequence_SetItem(args, 2, orNone(changetype<PyBaseExceptionObject>(exc).traceback));
+  PyStructSequence_SetItem(args, 3, orNone(message));
+  PyStructSequence_SetItem(args, 4, orNone(object));
+  _PyObject_GC_TRACK(args);
+  Py_NewRef(hook);
+  const res = PyObject_CallOneArg(hook, args);
+  if (res === null) {
+    const second = PyErr_GetRaisedException();
+    tell(PyUnicode_FromLiteral("Exception ignored in sys.unraisablehook: "));
+    const shown = PyObject_Repr(hook);
+    if (shown === null) PyErr_Clear();
+    else {
+      tell(PyUnicode_FromFormat("%U\n", changetype<usize>(shown)));
+      Py_DECREF(shown);
+    }
+    if (second !== null) {
+      printException(second);
+      Py_DECREF(second);
+    }
+  } else {
+    Py_DECREF(res);
+  }
+  Py_DECREF(hook);
+  Py_DECREF(args);
+}
+
+// ---- tracing ---------------------------------------------------------------------------------------------------------
+
+let traceFunction: PyObject | null = null;
+let profileFunction: PyObject | null = null;
+
+/** Kept and given back; the loop does not call it yet. */
+function sys_settrace(self: PyObject, f: PyObject): PyObject | null {
+  const old = traceFunction;
+  traceFunction = f == Py_None ? null : Py_NewRef(f);
+  Py_XDECREF(old);
+  return Py_None;
+}
+
+function sys_gettrace(self: PyObject, unused: PyObject | null): PyObject | null {
+  return orNone(traceFunction);
+}
+
+function sys_setprofile(self: PyObject, f: PyObject): PyObject | null {
+  const old = profileFunction;
+  profileFunction = f == Py_None ? null : Py_NewRef(f);
+  Py_XDECREF(old);
+  return Py_None;
+}
+
+function sys_getprofile(self: PyObject, unused: PyObject | null): PyObject | null {
+  return orNone(profileFunction);
+}
+
+/** pdb.set_trace, as PYTHONBREAKPOINT unset. */
+function sys_breakpointhook(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  const pdb = importModule(ID.pdb);
+  if (pdb === null) return null;
+  const f = PyObject_GetAttr(pdb, ID.set_trace);
+  Py_DECREF(pdb);
+  if (f === null) return null;
+  const res = PyObject_Vectorcall(f, args, nargs, kwnames);
+  Py_DECREF(f);
+  return res;
+}
+
+let coroutineOrigins: i32 = 0;
+
+function sys_set_origin_depth(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  if (!parseArgs("set_coroutine_origin_tracking_depth", "depth", args, nargs, kwnames)) return null;
+  coroutineOrigins = PyLong_AsI32(argReq(0));
+  return PyErr_Occurred() !== null ? null : Py_None;
+}
+
+function sys_get_origin_depth(self: PyObject, unused: PyObject | null): PyObject | null {
+  return PyLong_FromLong(coroutineOrigins);
+}
+
+// ---- the module ------------------------------------------------------------------------------------------------------
+
+/** Adds the function `name` also under its `__name__` form, as sys keeps the originals. */
+function keepOriginal(module: PyObject, name: PyObject, original: string): bool {
+  const f = PyDict_GetItemWithError(PyModule_GetDict(module), name);
+  return f !== null && PyModule_AddObjectRef(module, original, f) == 0;
+}
+
+function addStream(module: PyObject, name: string, original: string, fd: i32): bool {
+  const stream = newStdStream(fd);
+  if (stream === null) return false;
+  const ok = PyModule_AddObjectRef(module, name, stream) == 0 && PyModule_AddObjectRef(module, original, stream) == 0;
+  Py_DECREF(stream);
+  return ok;
+}
+
+export function addSysHooks(module: PyObject): bool {
+  argsType = PyStructSequence_NewType(
+    "UnraisableHookArgs",
+    "exc_type,exc_value,exc_traceback,err_msg,object",
+    "UnraisableHookArgs\n\nType used to pass arguments to sys.unraisablehook.",
+  );
+  moduleFunction(
+    module,
+    "displayhook",
+    sys_displayhook.index,
+    METH_O,
+    "displayhook($module, object, /)\n--\n\nPrint an object to sys.stdout and also save it in builtins._",
+  );
+  moduleFunction(
+    module,
+    "excepthook",
+    sys_excepthook.index,
+    METH_FASTCALL,
+    "excepthook($module, exctype, value, traceback, /)\n--\n\nHandle an exception by displaying it with a traceback on sys.stderr.",
+  );
+  moduleFunction(
+    module,
+    "unraisablehook",
+    sys_unraisablehook.index,
+    METH_O,
+    "unraisablehook($module, unraisable, /)\n--\n\nHandle an unraisable exception.",
+  );
+  moduleFunction(
+    module,
+    "breakpointhook",
+    sys_breakpointhook.index,
+    METH_FASTCALL_KEYWORDS,
+    "breakpointhook($module, /, *args, **kwargs)\n--\n\nThis hook function is called by built-in breakpoint().",
+  );
+  moduleFunction(
+    module,
+    "settrace",
+    sys_settrace.index,
+    METH_O,
+    "settrace($module, function, /)\n--\n\nSet the global debug tracing function.",
+  );
+  moduleFunction(
+    module,
+    "gettrace",
+    sys_gettrace.index,
+    METH_NOARGS,
+    "gettrace($module, /)\n--\n\nReturn the global debug tracing function set with sys.settrace.",
+  );
+  moduleFunction(
+    module,
+    "setprofile",
+    sys_setprofile.index,
+    METH_O,
+    "setprofile($module, function, /)\n--\n\nSet the profiling function.",
+  );
+  moduleFunction(
+    module,
+    "getprofile",
+    sys_getprofile.index,
+    METH_NOARGS,
+    "getprofile($module, /)\n--\n\nReturn the profiling function set with sys.setprofile.",
+  );
+  moduleFunction(
+    module,
+    "set_coroutine_origin_tracking_depth",
+    sys_set_origin_depth.index,
+    METH_FASTCALL_KEYWORDS,
+    "set_coroutine_origin_tracking_depth($module, /, depth)\n--\n\nEnable or disable origin tracking for coroutine objects in this thread.",
+  );
+  moduleFunction(
+    module,
+    "get_coroutine_origin_tracking_depth",
+    sys_get_origin_depth.index,
+    METH_NOARGS,
+    "get_coroutine_origin_tracking_depth($module, /)\n--\n\nCheck status of origin tracking for coroutine objects in this thread.",
+  );
+  setDisplayHook(callDisplayHook.index);
+  setUnraisableHook(reportUnraisable.index);
+  return (
+    keepOriginal(module, ID.displayhook, "__displayhook__") &&
+    keepOriginal(module, ID.excepthook, "__excepthook__") &&
+    keepOriginal(module, ID.unraisablehook, "__unraisablehook__") &&
+    keepOriginal(module, ID.breakpointhook, "__breakpointhook__") &&
+    addStream(module, "stdin", "__stdin__", 0) &&
+    addStream(module, "stdout", "__stdout__", 1) &&
+    addStream(module, "stderr", "__stderr__", 2)
+  );
+}
