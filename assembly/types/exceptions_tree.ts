@@ -2,7 +2,8 @@
  * The tree of exception types, one line for each: type, base, name, size, docstring. A type takes its base's slots; those with fields
  * or behaviour of their own get them from the file named at the top of exceptions.ts right after their line.
  */
-import { PyTypeObject, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_HAVE_GC } from "../object/layout";
+import { PyTypeObject, Py_TPFLAGS_BASETYPE,
+  Py_TPFLAGS_BASE_EXC_SUBCLASS, Py_TPFLAGS_HAVE_GC } from "../object/layout";
 import {
   PyExc_ArithmeticError,
   PyExc_AssertionError,
@@ -93,7 +94,7 @@ import {
 
 function common(type: PyTypeObject, base: PyTypeObject, name: string, size: i32, doc: string): void {
   const flags = Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC;
-  initStaticType(type, PyType_Type, base, name, size, 0, flags, doc);
+  initStaticType(type, PyType_Type, base, name, size, 0, flags | Py_TPFLAGS_BASE_EXC_SUBCLASS, doc);
   type.tp_dictoffset = 16;
   type.tp_alloc = PyType_GenericAlloc.index;
   type.tp_free = PyObject_GC_Del.index;
