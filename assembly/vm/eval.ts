@@ -9,7 +9,8 @@
  * leaves the loop. Slots are 8 bytes apart, low half used; `sp` is the address after the top.
  */
 import { PyObject } from "../object/layout";
-import { Py_DECREF, Py_INCREF } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, drop, _Py_Dealloc, _Py_NewReference } from "../object/refcount";
+import { PyObject_Free, PyObject_Malloc } from "../memory/blocks";
 import { evalBreaker } from "../object/eval_breaker";
 import {
   PyLong_Type,
@@ -22,7 +23,8 @@ import {
   Py_True,
   Py_False,
 } from "../object/statics";
-import { smallInt, PyLong_FromLong, PyLong_FromI64 } from "../types/long";
+import { smallInt, PyLong_FromI64 } from "../types/long";
+import { PyErr_NoMemory } from "../protocol/errors";
 import { PyFloat_FromDouble } from "../types/float";
 import { PyListIter_Type } from "../types/list";
 import { PyTupleIter_Type } from "../types/tuple";
@@ -160,21 +162,37 @@ function floatPair(a: usize, b: usize): bool {
   return load<u32>(a, OB_TYPE) == FLOAT_TYPE && load<u32>(b, OB_TYPE) == FLOAT_TYPE;
 }
 
-/** Replaces ints a and b (the top two slots) by `v`. A left operand that nobody else holds is reused. Returns the new sp, 0 on error. */
+/**
+ * Replaces the ints a and b (the top two slots) by `v`. A left operand that nobody else holds is reused, as native CPython's allocator would
+ * hand out its block again. Returns the new sp, 0 on error.
+ */
 export function intResult(sp: usize, a: usize, b: usize, v: i64): usize {
   if (<u64>(v + 5) < 262) {
     store<u32>(sp - 16, <u32>changetype<usize>(smallInt(<i32>v)));
-    Py_DECREF(changetype<PyObject>(a));
-  } else if (load<u32>(a) == 1 && <u64>(v + 0x3fffffff) <= 0x7ffffffe) {
+    if (drop(a)) PyObject_Free(a);
+  } else if (<u64>(v + 0x3fffffff) <= 0x7ffffffe) {
+    if (load<u32>(a) != 1) {
+      const r = PyObject_Malloc(28);
+      if (r == 0) {
+        PyErr_NoMemory();
+        return 0;
+      }
+      drop(a); // not the last reference
+      a = r;
+      _Py_NewReference(changetype<PyObject>(r));
+      store<u64>(r, <u64>INT_TYPE, OB_TYPE);
+      store<u32>(r, 0, LV_TAG + 4);
+      store<u32>(sp - 16, <u32>r);
+    }
     store<u32>(a, v < 0 ? 10 : 8, LV_TAG);
     store<i32>(a, v < 0 ? -(<i32>v) : <i32>v, DIGIT);
   } else {
-    const r = <u64>(v + 0x3fffffff) <= 0x7ffffffe ? PyLong_FromLong(<i32>v) : PyLong_FromI64(v);
+    const r = PyLong_FromI64(v);
     if (r === null) return 0;
     store<u32>(sp - 16, <u32>changetype<usize>(r));
-    Py_DECREF(changetype<PyObject>(a));
+    if (drop(a)) PyObject_Free(a);
   }
-  Py_DECREF(changetype<PyObject>(b));
+  if (drop(b)) PyObject_Free(b);
   return sp - 8;
 }
 
@@ -182,31 +200,67 @@ export function intResult(sp: usize, a: usize, b: usize, v: i64): usize {
 export function floatResult(sp: usize, a: usize, b: usize, v: f64): usize {
   if (load<u32>(a) == 1) {
     store<f64>(a, v, FLOAT_VALUE);
-    Py_DECREF(changetype<PyObject>(b));
+    if (drop(b)) _Py_Dealloc(changetype<PyObject>(b));
     return sp - 8;
   }
   if (load<u32>(b) == 1) {
     store<f64>(b, v, FLOAT_VALUE);
     store<u32>(sp - 16, <u32>b);
-    Py_DECREF(changetype<PyObject>(a));
+    drop(a); // not the last reference
     return sp - 8;
   }
   const r = PyFloat_FromDouble(v);
   if (r === null) return 0;
   store<u32>(sp - 16, <u32>changetype<usize>(r));
-  Py_DECREF(changetype<PyObject>(a));
-  Py_DECREF(changetype<PyObject>(b));
+  drop(a);
+  drop(b); // neither was the last reference
   return sp - 8;
 }
 
-/** Releases two objects: a call instead of two inlined decrements. */
-export function release2(a: usize, b: usize): void {
-  Py_DECREF(changetype<PyObject>(a));
-  Py_DECREF(changetype<PyObject>(b));
+/** Frees an object whose last reference went (see `drop`); ints, by far the most, without their type's slot. */
+export function dealloc(p: usize): void {
+  if (load<u32>(p, OB_TYPE) == INT_TYPE) PyObject_Free(p);
+  else _Py_Dealloc(changetype<PyObject>(p));
 }
 
 export function release(a: usize): void {
   Py_DECREF(changetype<PyObject>(a));
+}
+
+/** BINARY_OP of two compact ints for which CPython has no specialised form: & | ^ and // % by a positive divisor. */
+export function intOperation(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  const a = load<usize>(sp - 16);
+  const b = load<usize>(sp - 8);
+  const x = compact(a);
+  const y = compact(b);
+  const counter = load<u16>(pc, 2);
+  if (counter >= 16 && counter != 0xffff) {
+    let v: i32;
+    switch (oparg >= 13 ? oparg - 13 : oparg) {
+      case 1:
+        v = x & y;
+        break;
+      case 7:
+        v = x | y;
+        break;
+      case 12:
+        v = x ^ y;
+        break;
+      case 2:
+        if (y <= 0 || x < 0) return op_binary_op(frame, pc, sp, oparg);
+        v = x / y;
+        break;
+      case 6:
+        if (y <= 0 || x < 0) return op_binary_op(frame, pc, sp, oparg);
+        v = x % y;
+        break;
+      default:
+        return op_binary_op(frame, pc, sp, oparg);
+    }
+    store<u16>(pc, counter - 16, 2);
+    return intResult(sp, a, b, <i64>v);
+  }
+  return op_binary_op(frame, pc, sp, oparg);
 }
 
 /** A frame for a call whose arguments fit exactly (stolen from `args`); 0 if the slow path must decide. */
@@ -246,11 +300,20 @@ export function evalLoop(throwing: bool): i32 {
   let consts = changetype<usize>(frameCode(frame).co_consts) + TUPLE_ITEMS;
   let status = STATUS_ERROR;
   let extended: i32 = 0;
-  let op: i32 = throwing ? -1 : 0;
+  if (throwing) {
+    status = unwindError(frame, pc, sp);
+    if (status != STATUS_FRAME) return status;
+    status = STATUS_ERROR;
+    frame = vmFrame;
+    pc = vmPc;
+    sp = vmSp;
+    locals = frame + F_LOCALSPLUS;
+    consts = changetype<usize>(frameCode(frame).co_consts) + TUPLE_ITEMS;
+  }
   while (true) {
     const unit = <i32>load<u16>(pc);
     const oparg = (unit >> 8) | extended;
-    op = throwing ? -1 : unit & 0xff;
+    const op = unit & 0xff;
     extended = 0;
     switch (op) {
       case LOAD_FAST: {
@@ -297,7 +360,7 @@ export function evalLoop(throwing: bool): i32 {
         const old = load<usize>(at);
         sp -= 8;
         store<u32>(at, load<u32>(sp));
-        if (old != 0) Py_DECREF(changetype<PyObject>(old));
+        if (old != 0 && drop(old)) dealloc(old);
         pc += 2;
         continue;
       }
@@ -308,7 +371,7 @@ export function evalLoop(throwing: bool): i32 {
         const v = load<PyObject>(locals + (<usize>(oparg & 15) << 3));
         Py_INCREF(v);
         store<u32>(sp - 8, <u32>changetype<usize>(v));
-        if (old != 0) release(old);
+        if (old != 0 && drop(old)) dealloc(old);
         pc += 2;
         continue;
       }
@@ -320,7 +383,7 @@ export function evalLoop(throwing: bool): i32 {
         store<u32>(at, load<u32>(sp, 8));
         const old2 = load<usize>(to);
         store<u32>(to, load<u32>(sp));
-        if (old != 0) release(old);
+        if (old != 0 && drop(old)) dealloc(old);
         if (old2 != 0) release(old2);
         pc += 2;
         continue;
@@ -336,7 +399,8 @@ export function evalLoop(throwing: bool): i32 {
       case POP_TOP: {
         sp -= 8;
         pc += 2;
-        Py_DECREF(load<PyObject>(sp));
+        const v = load<usize>(sp);
+        if (drop(v)) dealloc(v);
         continue;
       }
       case END_FOR: {
@@ -493,7 +557,9 @@ export function evalLoop(throwing: bool): i32 {
       }
       case BINARY_OP: {
         frameAt(frame).instr_ptr = pc;
-        const next = op_binary_op(frame, pc, sp, oparg);
+        const a = load<usize>(sp - 16);
+        const b = load<usize>(sp - 8);
+        const next = compactPair(a, b) ? intOperation(frame, pc, sp, oparg) : op_binary_op(frame, pc, sp, oparg);
         if (next == 0) break;
         sp = next;
         pc += 4;
@@ -512,7 +578,8 @@ export function evalLoop(throwing: bool): i32 {
         const x = compact(a);
         const y = compact(b);
         const truth = (oparg & outcomeBit(x < y, x > y)) != 0;
-        release2(a, b);
+        if (drop(a)) dealloc(a);
+        if (drop(b)) dealloc(b);
         // the jump that nearly always follows is done here, without the bool passing through the stack
         const follow = <i32>load<u16>(pc, 4);
         if ((follow & 0xff) == POP_JUMP_IF_FALSE) {
@@ -538,7 +605,8 @@ export function evalLoop(throwing: bool): i32 {
         const x = load<f64>(a, FLOAT_VALUE);
         const y = load<f64>(b, FLOAT_VALUE);
         const bit = x == y ? 8 : x < y ? 2 : x > y ? 4 : 1;
-        release2(a, b);
+        if (drop(a)) dealloc(a);
+        if (drop(b)) dealloc(b);
         sp -= 8;
         store<u32>(sp - 8, <u32>changetype<usize>(oparg & bit ? Py_True : Py_False));
         pc += 4;
@@ -557,7 +625,8 @@ export function evalLoop(throwing: bool): i32 {
         const b = load<usize>(sp - 8);
         sp -= 8;
         store<u32>(sp - 8, <u32>changetype<usize>((a == b) != (oparg != 0) ? Py_True : Py_False));
-        release2(a, b);
+        if (drop(a)) dealloc(a);
+        if (drop(b)) dealloc(b);
         pc += 2;
         continue;
       }
@@ -631,7 +700,8 @@ export function evalLoop(throwing: bool): i32 {
             store<u32>(sp - 16, <u32>changetype<usize>(v));
             sp -= 8;
             pc += 4;
-            release2(key, list);
+            if (drop(key)) dealloc(key);
+            if (drop(list)) dealloc(list);
             continue;
           }
         }
@@ -657,7 +727,8 @@ export function evalLoop(throwing: bool): i32 {
             store<u32>(sp - 16, <u32>changetype<usize>(v));
             sp -= 8;
             pc += 4;
-            release2(key, tuple);
+            if (drop(key)) dealloc(key);
+            if (drop(tuple)) dealloc(tuple);
             continue;
           }
         }
@@ -692,7 +763,8 @@ export function evalLoop(throwing: bool): i32 {
             sp -= 24;
             pc += 4;
             release(old);
-            release2(key, list);
+            if (drop(key)) dealloc(key);
+            if (drop(list)) dealloc(list);
             continue;
           }
         }
@@ -770,7 +842,7 @@ export function evalLoop(throwing: bool): i32 {
             store<u32>(sp, 0);
             sp += <usize>(oparg & 1) << 3;
             pc += 20;
-            release(owner);
+            if (drop(owner)) dealloc(owner);
             continue;
           }
         }
@@ -791,7 +863,7 @@ export function evalLoop(throwing: bool): i32 {
             store<u32>(sp, 0);
             sp += <usize>(oparg & 1) << 3;
             pc += 20;
-            release(owner);
+            if (drop(owner)) dealloc(owner);
             continue;
           }
         }
@@ -1056,7 +1128,7 @@ export function evalLoop(throwing: bool): i32 {
           store<u32>(sp, <u32>changetype<usize>(first));
           sp += 8;
           pc += 4;
-          release(tuple);
+          if (drop(tuple)) dealloc(tuple);
           continue;
         }
         const next = op_unpack_sequence(frame, pc, sp, oparg);
@@ -1091,7 +1163,7 @@ export function evalLoop(throwing: bool): i32 {
         sp -= 8;
         pc += 2;
         store<u32>(cell, load<u32>(sp), 16);
-        if (old != 0) release(old);
+        if (old != 0 && drop(old)) dealloc(old);
         continue;
       }
       case EXTENDED_ARG: {
@@ -1101,10 +1173,6 @@ export function evalLoop(throwing: bool): i32 {
       }
       case INTERPRETER_EXIT: {
         return STATUS_DONE;
-      }
-      case -1: {
-        throwing = false;
-        break;
       }
       default: {
         const next = evalCold(op, frame, pc, sp, oparg);
