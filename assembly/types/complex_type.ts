@@ -174,11 +174,7 @@ function specialComplex(op: PyObject): PyObject | null {
   Py_DECREF(method);
   if (result === null || result.ob_type == PyComplex_Type) return result;
   if (!PyComplex_Check(result)) {
-    PyErr_Format(
-      PyExc_TypeError,
-      "__complex__ returned non-complex (type %.200s)",
-      result.ob_type.tp_name,
-    );
+    PyErr_Format(PyExc_TypeError, "__complex__ returned non-complex (type %.200s)", result.ob_type.tp_name);
   } else if (
     PyErr_WarnFormat(
       PyExc_DeprecationWarning,
@@ -300,6 +296,7 @@ function complexFromString(type: PyTypeObject, op: PyObject): PyObject | null {
   const ok = n >= 0 && scanComplex(copy, copy + n);
   PyMem_Free(copy);
   Py_DECREF(ascii);
+  if (n < 0) return PyErr_Format(PyExc_ValueError, "could not convert string to complex: %R", changetype<usize>(op));
   if (!ok) return PyErr_SetString(PyExc_ValueError, "complex() arg is a malformed string");
   return newComplexOf(type, scannedReal, scannedImag);
 }

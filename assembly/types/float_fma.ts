@@ -53,6 +53,7 @@ function sameValue(a: PyObject, b: PyObject): bool {
 }
 
 export function fusedMultiplyAdd(x: f64, y: f64, z: f64): f64 {
+  if (z - z != 0 && x - x == 0 && y - y == 0) return z;
   if (x - x != 0 || y - y != 0 || z - z != 0) return x * y + z;
   if (x == 0 || y == 0) return x * y + z;
   const mx = significand(x);
