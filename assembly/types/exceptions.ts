@@ -14,12 +14,7 @@ import { METH_NOARGS, METH_O, Py_T_BOOL, addGetSet, addMember, addMethod } from 
 import { PyObject_GC_UnTrack } from "../gc/collector";
 import { ID } from "../generated/ids";
 import { PyErr_Format, PyErr_SetString, PyExceptionInstance_Check, raised } from "../protocol/errors";
-import {
-  PyObject_GenericGetAttr,
-  PyObject_GenericSetAttr,
-  PyObject_GetOptionalAttr,
-  PyObject_SetAttr,
-} from "../protocol/attr";
+import { PyObject_GenericGetAttr, PyObject_GetOptionalAttr, PyObject_SetAttr } from "../protocol/attr";
 import { PyObject_Str } from "../protocol/compare";
 import { PySequence_Tuple } from "../protocol/sequence";
 import { PyDict_Check, PyDict_GET_SIZE, PyDict_Next, dictNextKey, dictNextValue } from "./dict";
@@ -337,7 +332,6 @@ export function addBaseExceptionMethods(): void {
   t.tp_repr = BaseException_repr.index;
   t.tp_str = BaseException_str.index;
   t.tp_getattro = PyObject_GenericGetAttr.index;
-  t.tp_setattro = PyObject_GenericSetAttr.index;
   addMethod(t, "__reduce__", BaseException_reduce.index, METH_NOARGS, "__reduce__($self, /)\n--\n\n");
   addMethod(t, "__setstate__", BaseException_setstate.index, METH_O, "__setstate__($self, object, /)\n--\n\n");
   addMethod(

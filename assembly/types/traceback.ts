@@ -102,10 +102,10 @@ function tb_clear(self: PyObject): i32 {
   return 0;
 }
 
-/** None or a traceback; false with TypeError. */
-function checkNext(op: PyObject): bool {
+/** None or a traceback; false with TypeError in the words of `format`. */
+function checkNext(op: PyObject, format: string): bool {
   if (op == Py_None || PyTraceBack_Check(op)) return true;
-  PyErr_Format(PyExc_TypeError, "expected traceback object or None, got '%s'", op.ob_type.tp_name);
+  PyErr_Format(PyExc_TypeError, format, op.ob_type.tp_name);
   return false;
 }
 
@@ -118,20 +118,20 @@ function intArgument(op: PyObject): i32 {
 }
 
 function tb_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): PyObject | null {
-  if (!parseTupleArgs("TracebackType", "tb_next,tb_frame,tb_lasti,tb_lineno", args, kwds)) return null;
+  if (!parseTupleArgs("traceback", "tb_next,tb_frame,tb_lasti,tb_lineno", args, kwds)) return null;
   const next = argReq(0);
   const frame = argReq(1);
   const lastiArg = argReq(2);
   const linenoArg = argReq(3);
   if (frame.ob_type != PyFrame_Type) {
-    const format = "TracebackType() argument 'tb_frame' must be frame, not %s";
+    const format = "traceback() argument 'tb_frame' must be frame, not %s";
     return PyErr_Format(PyExc_TypeError, format, frame.ob_type.tp_name);
   }
   const lasti = intArgument(lastiArg);
   if (lasti == -1 && PyErr_Occurred() !== null) return null;
   const lineno = intArgument(linenoArg);
   if (lineno == -1 && PyErr_Occurred() !== null) return null;
-  if (!checkNext(next)) return null;
+  if (!checkNext(next, "expected traceback object or None, got '%s'")) return null;
   return _PyTraceBack_New(next == Py_None ? null : next, frame, lasti, lineno);
 }
 
@@ -162,7 +162,7 @@ function setNext(self: PyObject, value: PyObject | null, closure: usize): i32 {
     PyErr_SetString(PyExc_TypeError, "can't delete tb_next attribute");
     return -1;
   }
-  if (!checkNext(value)) return -1;
+  if (!checkNext(value, "expected traceback object, got '%s'")) return -1;
   const next: PyTracebackObject | null = value == Py_None ? null : changetype<PyTracebackObject>(value);
   let cursor: PyTracebackObject | null = next;
   while (cursor !== null) {

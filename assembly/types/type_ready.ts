@@ -391,7 +391,7 @@ function setBases(type: PyTypeObject): i32 {
 }
 
 function setMro(type: PyTypeObject): i32 {
-  if (type.tp_flags & Py_TPFLAGS_HEAPTYPE) return mro_internal(type, true);
+  if (type.tp_flags & Py_TPFLAGS_HEAPTYPE || PyTuple_GET_SIZE(type.tp_bases!) > 1) return mro_internal(type, true);
   // A static type has one base: no metaclass is asked.
   const base = type.tp_base;
   const above: PyObject | null = base === null ? null : base.tp_mro;
