@@ -155,14 +155,21 @@ export function finish(): i32 {
     }
     Py_DECREF(exc);
   }
-  flush("stdout");
-  flush("stderr");
+  flushStreams();
   return status;
 }
 
 /** sys.excepthook if the program set one, else the printer. */
 function callExceptHook(exc: PyObject): void {
   printException(exc);
+}
+
+/** Lets what the program has written so far out to the host. */
+export function flushStreams(): void {
+  const exc = PyErr_GetRaisedException();
+  flush("stdout");
+  flush("stderr");
+  if (exc !== null) PyErr_SetRaisedException(exc);
 }
 
 function flush(name: string): void {

@@ -15,6 +15,7 @@ export {
   dropResult,
   errorText,
   clearError,
+  flushStreams,
   finish,
   interrupt,
 } from "./host_calls";

@@ -1,41 +1,52 @@
 #!/usr/bin/env node
-/** The command line: arguments in, API calls, text out. */
-import * as fs from "node:fs";
-import { dirname } from "node:path";
-import { readPyc } from "../bytecode/pyc.js";
-import { Machine, processStreams } from "../machine/machine.js";
-import { compileCommand } from "./compile.js";
-import { disCommand } from "./dis.js";
+/**
+ * The command line's door. It loads only what the command needs: programs start in run.ts, notebooks come with commander
+ * from commands.ts. Whatever goes wrong ends here in one message and an exit status, never in a JavaScript stack trace.
+ */
+import { CliError } from "./fail.js";
 
-function runFile(file: string, args: string[]): number {
-  let bytes: Uint8Array;
-  try {
-    bytes = fs.readFileSync(file);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const reason =
-      code === "ENOENT" ? "No such file or directory" : code === "EISDIR" ? "Is a directory" : String(code);
-    const errno = code === "ENOENT" ? 2 : 21;
-    process.stderr.write(`krait: can't open file '${file}': [Errno ${errno}] ${reason}\n`);
-    return 2;
+async function main(args: string[]): Promise<number> {
+  switch (args[0]) {
+    case "dis":
+    case "compile": {
+      const { useUnicodeNames } = await import("../machine/names_file.js");
+      useUnicodeNames();
+      if (args[0] === "dis") return (await import("./dis.js")).disCommand(args.slice(1));
+      return (await import("./compile.js")).compileCommand(args.slice(1));
+    }
+    case "notebook":
+      return (await import("./commands.js")).runCommand(args);
+    default:
+      return (await import("./run.js")).runProgram(args);
   }
-  const machine = new Machine({ ...processStreams(), files: fs, argv: [file, ...args], path: [dirname(file)] });
-  machine.setMain("__file__", file);
-  if (file.endsWith(".pyc")) machine.runCode(readPyc(bytes));
-  else machine.runSource(bytes, file);
-  return machine.finish();
 }
 
-function main(args: string[]): number {
-  if (args[0] === "-c") {
-    const machine = new Machine({ ...processStreams(), files: fs, argv: ["-c", ...args.slice(2)], path: [""] });
-    machine.runSource(args[1] ?? "", "<string>");
-    return machine.finish();
+function report(error: unknown): number {
+  if (error instanceof CliError) {
+    process.stderr.write(`${error.message}\n`);
+    return error.status;
   }
-  if (args[0] === "dis") return disCommand(args.slice(1));
-  if (args[0] === "compile") return compileCommand(args.slice(1));
-  if (args[0] !== undefined) return runFile(args[0], args.slice(1));
-  return 2;
+  if (error instanceof Error && "syscall" in error) {
+    process.stderr.write(`krait: ${error.message}\n`);
+    return 1;
+  }
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const text = message.startsWith("krait: ") ? message : `krait: internal error: ${name}: ${message}`;
+  process.stderr.write(
+    `${text}\nkrait: this is a fault of krait, not of your program; KRAIT_TRACE=1 shows where it happened\n`,
+  );
+  if (process.env["KRAIT_TRACE"] === "1") process.stderr.write(`${stack}\n`);
+  return 1;
 }
 
-process.exitCode = main(process.argv.slice(2));
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // the reader of a pipe went away: nothing more can be said to it
+  if (error.code === "EPIPE") process.exit(1);
+  throw error;
+});
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.exitCode = report(error);
+}

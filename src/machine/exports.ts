@@ -14,6 +14,7 @@ export interface MachineExports {
   dropResult(): void;
   errorText(which: number): number;
   clearError(): void;
+  flushStreams(): void;
   finish(): number;
   interrupt(): void;
 }

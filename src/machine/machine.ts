@@ -7,13 +7,15 @@ import { readFileSync, writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { dumps } from "../bytecode/marshal.js";
 import { type CodeObject, PyTuple } from "../bytecode/values.js";
-import { type CellPiece, type CellStyle, compile, compileCell, type CompileOptions } from "../compiler/compile.js";
+import { type CellPiece, type CellStyle, type CompileOptions, compile, compileCell } from "../compiler/compile.js";
+import type { PyException } from "../compiler/errors.js";
 import { errorBytes } from "./compile_host.js";
 import { type MachineExports, RUN_AGAIN, RUN_RAISED } from "./exports.js";
 import type { FileHost } from "./files.js";
 import { ModuleFinder } from "./import_host.js";
 import { type HostServices, hostImports } from "./imports.js";
 import { MemoryView } from "./memory_view.js";
+import { useUnicodeNames } from "./names_file.js";
 import { LIBRARY_PATH, StandardLibrary } from "./stdlib.js";
 
 export type Build = "release" | "debug" | "stress";
@@ -77,6 +79,7 @@ export class Machine {
   private readonly library: StandardLibrary;
 
   constructor(private readonly options: MachineOptions = {}) {
+    useUnicodeNames();
     this.library = new StandardLibrary(`${dist}stdlib.pack`, `${dist}python_stdlib.zip`);
     const instance = new WebAssembly.Instance(moduleOf(options.build ?? "release"), {
       host: hostImports(this.memory, this.services()),
@@ -197,6 +200,11 @@ export class Machine {
     return this.runMarshalled(data);
   }
 
+  /** Makes an exception of the compiler the program's pending one, as if running it had raised it. */
+  raise(error: PyException): void {
+    this.runMarshalled(errorBytes(error));
+  }
+
   /** Cuts a cell into its pieces; a syntax error becomes the pending exception and null. */
   compileCell(source: string, filename: string, style: CellStyle): CellPiece[] | null {
     this.remember(filename, source);
@@ -223,6 +231,11 @@ export class Machine {
   errorText(which: 0 | 1 | 2): string {
     const at = this.exports.errorText(which);
     return at === 0 ? "" : this.memory.text(at, this.exports.resultTextSize());
+  }
+
+  /** Lets out what the program's streams hold back. */
+  flush(): void {
+    this.exports.flushStreams();
   }
 
   clearError(): void {

@@ -5,7 +5,7 @@
  * stdlib.pack: a UTF-8 JSON index after a 4-byte little-endian length: path in the zip -> [offset, size] of marshal data after the index.
  */
 import { readFileSync } from "node:fs";
-import { unzipSync } from "fflate";
+import { createRequire } from "node:module";
 
 /** Where the library lies as programs see it: an entry of sys.path, the start of its modules' __file__. It is no path of the host. */
 export const LIBRARY_PATH = "/lib/python313.zip";
@@ -51,6 +51,8 @@ export class StandardLibrary {
   /** Source text of `path`, for tracebacks; null if there is none. */
   source(path: string): Uint8Array | null {
     this.zip ??= readFileSync(this.zipPath);
+    // only tracebacks need it: a start does not wait for it
+    const { unzipSync } = createRequire(import.meta.url)("fflate") as typeof import("fflate");
     return unzipSync(this.zip, { filter: (file) => file.name === path })[path] ?? null;
   }
 }

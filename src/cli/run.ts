@@ -1,0 +1,151 @@
+/** `krait FILE`, `-c`, `-m`, `-`: finds the program's source or code and runs it to its exit status. */
+import { randomFillSync } from "node:crypto";
+import * as fs from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { Machine, type MachineOptions, processStreams, readPyc } from "../index.js";
+import { CliError, systemReason } from "./fail.js";
+import { HELP, hashSeed, type RunOptions, scanRunOptions } from "./options.js";
+import { readAll, stdinLines } from "./stdin.js";
+
+export function randomSeed(): number {
+  return randomFillSync(new Uint32Array(1))[0]!;
+}
+
+/** What every program of the command line may use of its host. */
+export function hostOptions(
+  options: Pick<RunOptions, "gc" | "intern" | "build" | "optimize" | "randomHash">,
+): MachineOptions {
+  return {
+    ...processStreams(),
+    stdin: stdinLines(),
+    files: fs,
+    build: options.build,
+    gc: options.gc,
+    intern: options.intern,
+    optimize: options.optimize,
+    hashSeed: hashSeed(process.env["PYTHONHASHSEED"], options.randomHash, randomSeed),
+  };
+}
+
+function pythonPath(): string[] {
+  const variable = process.env["PYTHONPATH"] ?? "";
+  return variable === "" ? [] : variable.split(process.platform === "win32" ? ";" : ":").map((path) => resolve(path));
+}
+
+function newMachine(options: RunOptions, argv0: string, path0: string): Machine {
+  const argv = [argv0, ...options.args];
+  return new Machine({ ...hostOptions(options), argv, path: [path0, ...pythonPath()] });
+}
+
+function readProgram(path: string): Uint8Array {
+  try {
+    return fs.readFileSync(path);
+  } catch (error) {
+    throw new CliError(`krait: can't open file '${resolve(path)}': ${systemReason(error)}`, 2);
+  }
+}
+
+function runPyc(machine: Machine, path: string, data: Uint8Array): void {
+  let code: ReturnType<typeof readPyc>;
+  try {
+    code = readPyc(data);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new CliError(`krait: can't run '${path}': ${message}`, 1);
+  }
+  machine.runCode(code);
+}
+
+/** The script's folder with links followed: sys.path[0]. */
+function folderOf(path: string): string {
+  try {
+    return dirname(fs.realpathSync(path));
+  } catch {
+    return dirname(resolve(path));
+  }
+}
+
+function runFile(options: RunOptions, path: string): number {
+  let file = path;
+  let folder: string | null = null;
+  if (fs.existsSync(path) && fs.statSync(path).isDirectory()) {
+    folder = path;
+    file = join(path, "__main__.py");
+    if (!fs.existsSync(file)) throw new CliError(`krait: can't find '__main__' module in '${path}'`, 1);
+  }
+  const data = readProgram(file);
+  const machine = newMachine(options, path, folder ?? folderOf(file));
+  machine.setMain("__file__", folder === null ? path : file);
+  if (file.endsWith(".pyc")) runPyc(machine, path, data);
+  else machine.runSource(data, file);
+  return machine.finish();
+}
+
+/** The file that `-m` runs: the module's own or, of a package, its __main__. */
+function locateModule(name: string): { path: string; package: string } | null {
+  const base = name.split(".").join("/");
+  const parent = name.split(".").slice(0, -1).join(".");
+  for (const folder of [process.cwd(), ...pythonPath()]) {
+    const main = join(folder, base, "__main__.py");
+    if (fs.existsSync(main)) return { path: main, package: name };
+    const module = join(folder, `${base}.py`);
+    if (fs.existsSync(module)) return { path: module, package: parent };
+  }
+  return null;
+}
+
+function runModule(options: RunOptions, name: string): number {
+  const place = locateModule(name);
+  if (place === null) {
+    const machine = newMachine(options, "-m", process.cwd());
+    machine.runSource(`import runpy\nrunpy._run_module_as_main(${JSON.stringify(name)})\n`, "<frozen runpy>");
+    return machine.finish();
+  }
+  const machine = newMachine(options, place.path, process.cwd());
+  machine.setMain("__file__", place.path);
+  machine.setMain("__package__", place.package);
+  const imported = place.package === "" || machine.runSource(`import ${place.package}`, "<frozen runpy>").ok;
+  if (imported) {
+    if (place.package !== "") machine.runSource(`del ${place.package.split(".")[0]!}`, "<frozen runpy>");
+    machine.runSource(readProgram(place.path), place.path);
+  }
+  return machine.finish();
+}
+
+export function runProgram(argv: readonly string[]): number {
+  const options = scanRunOptions(argv);
+  const { program } = options;
+  switch (program.kind) {
+    case "help":
+      process.stdout.write(HELP);
+      return 0;
+    case "version": {
+      const { version } = JSON.parse(fs.readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+        version: string;
+      };
+      process.stdout.write(`krait ${version} (Python 3.13.2)\n`);
+      return 0;
+    }
+    case "code": {
+      const machine = newMachine(options, "-c", "");
+      machine.runSource(program.code, "<string>");
+      return machine.finish();
+    }
+    case "module":
+      return runModule(options, program.name);
+    case "file":
+      return runFile(options, program.path);
+    case "stdin": {
+      if (process.stdin.isTTY && argv.length === 0) {
+        throw new CliError(
+          "krait: there is no interactive prompt yet: give a FILE, -c CODE or -m MODULE (krait -h)",
+          2,
+        );
+      }
+      const source = readAll(0);
+      const machine = newMachine(options, "-", "");
+      machine.runSource(source, "<stdin>");
+      return machine.finish();
+    }
+  }
+}
