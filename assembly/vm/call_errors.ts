@@ -29,7 +29,8 @@ function joinNames(list: PyObject): PyObject | null {
   const last = changetype<usize>(PyList_GET_ITEM(list, n - 1));
   if (n == 1) return PyUnicode_FromFormat("%U", last);
   const before = changetype<usize>(PyList_GET_ITEM(list, n - 2));
-  let text = n == 2 ? PyUnicode_FromFormat("%U and %U", before, last) : PyUnicode_FromFormat("%U, and %U", before, last);
+  let text =
+    n == 2 ? PyUnicode_FromFormat("%U and %U", before, last) : PyUnicode_FromFormat("%U, and %U", before, last);
   for (let i = n - 3; i >= 0 && text !== null; i--) {
     const longer = PyUnicode_FromFormat("%U, %U", changetype<usize>(PyList_GET_ITEM(list, i)), changetype<usize>(text));
     Py_DECREF(text);
@@ -47,7 +48,7 @@ export function missingArguments(func: PyFunctionObject, limit: i32, keywordOnly
   const to = keywordOnly ? from + code.co_kwonlyargcount : limit;
   let good = true;
   for (let i = from; i < to && good; i++) {
-    if (load<u32>(slots + (<usize>i << 3)) != 0) continue;
+    if (load<u32>(slots + ((<usize>i) << 3)) != 0) continue;
     if (keywordOnly && hasKeywordDefault(func, localName(code, i))) continue;
     good = appendRepr(list, localName(code, i));
   }
@@ -71,7 +72,8 @@ function reportMissing(func: PyFunctionObject, list: PyObject, keywordOnly: bool
         ? "%U() missing %d required keyword-only argument: %U"
         : "%U() missing %d required keyword-only arguments: %U";
   } else {
-    format = n == 1 ? "%U() missing %d required positional argument: %U" : "%U() missing %d required positional arguments: %U";
+    format =
+      n == 1 ? "%U() missing %d required positional argument: %U" : "%U() missing %d required positional arguments: %U";
   }
   PyErr_Format(PyExc_TypeError, format, changetype<usize>(func.func_qualname), n, changetype<usize>(names));
   Py_DECREF(names);
@@ -83,13 +85,15 @@ export function tooManyPositional(func: PyFunctionObject, given: i32, slots: usi
   const argcount = code.co_argcount;
   let keywordGiven = 0;
   for (let i = argcount; i < argcount + code.co_kwonlyargcount; i++) {
-    if (load<u32>(slots + (<usize>i << 3)) != 0) keywordGiven++;
+    if (load<u32>(slots + ((<usize>i) << 3)) != 0) keywordGiven++;
   }
   const defaults = func.func_defaults;
   const ndefaults = defaults === null ? 0 : PyTuple_GET_SIZE(defaults);
   const plural = ndefaults > 0 || argcount != 1;
   const takes =
-    ndefaults > 0 ? PyUnicode_FromFormat("from %d to %d", argcount - ndefaults, argcount) : PyUnicode_FromFormat("%d", argcount);
+    ndefaults > 0
+      ? PyUnicode_FromFormat("from %d to %d", argcount - ndefaults, argcount)
+      : PyUnicode_FromFormat("%d", argcount);
   if (takes === null) return;
   let format: string;
   if (keywordGiven > 0) {
@@ -105,7 +109,9 @@ export function tooManyPositional(func: PyFunctionObject, given: i32, slots: usi
       keywordGiven,
     );
     if (both !== null) {
-      format = plural ? "%U() takes %U positional arguments but %U given" : "%U() takes %U positional argument but %U given";
+      format = plural
+        ? "%U() takes %U positional arguments but %U given"
+        : "%U() takes %U positional argument but %U given";
       PyErr_Format(
         PyExc_TypeError,
         format,
@@ -117,7 +123,9 @@ export function tooManyPositional(func: PyFunctionObject, given: i32, slots: usi
     }
   } else {
     const verb = given == 1 ? "was" : "were";
-    format = plural ? "%U() takes %U positional arguments but %d %L given" : "%U() takes %U positional argument but %d %L given";
+    format = plural
+      ? "%U() takes %U positional arguments but %d %L given"
+      : "%U() takes %U positional argument but %d %L given";
     PyErr_Format(
       PyExc_TypeError,
       format,

@@ -34,7 +34,7 @@ export function pushCallFrame(
   kwnames: PyObject | null,
 ): usize {
   const code = func.func_code;
-  const frame = pushBytes(<usize>code.co_framesize << 3);
+  const frame = pushBytes((<usize>code.co_framesize) << 3);
   const nkw = kwnames === null ? 0 : PyTuple_GET_SIZE(kwnames);
   if (frame == 0) {
     dropArguments(args, nargs + nkw);
@@ -43,13 +43,18 @@ export function pushCallFrame(
   }
   initFrame(frame, func, locals, code);
   const slots = frame + F_LOCALSPLUS;
-  if (nkw == 0 && nargs == code.co_argcount && !(code.co_flags & (CO_VARARGS | CO_VARKEYWORDS)) && code.co_kwonlyargcount == 0) {
-    const bytes = <usize>nargs << 3;
+  if (
+    nkw == 0 &&
+    nargs == code.co_argcount &&
+    !(code.co_flags & (CO_VARARGS | CO_VARKEYWORDS)) &&
+    code.co_kwonlyargcount == 0
+  ) {
+    const bytes = (<usize>nargs) << 3;
     memory.copy(slots, args, bytes);
-    memory.fill(slots + bytes, 0, (<usize>code.co_nlocalsplus << 3) - bytes);
+    memory.fill(slots + bytes, 0, ((<usize>code.co_nlocalsplus) << 3) - bytes);
     return frame;
   }
-  memory.fill(slots, 0, <usize>code.co_nlocalsplus << 3);
+  memory.fill(slots, 0, (<usize>code.co_nlocalsplus) << 3);
   if (bindArguments(func, code, slots, args, nargs, kwnames)) return frame;
   abandonFrame(frame);
   return 0;
@@ -61,7 +66,7 @@ function abandonFrame(frame: usize): void {
   const code = f.f_executable;
   const n = f.stacktop;
   for (let i = 0; i < n; i++) {
-    const op = load<PyObject | null>(frame + F_LOCALSPLUS + (<usize>i << 3));
+    const op = load<PyObject | null>(frame + F_LOCALSPLUS + ((<usize>i) << 3));
     if (op !== null) Py_DECREF(op);
   }
   Py_DECREF(f.f_funcobj!);
@@ -71,11 +76,11 @@ function abandonFrame(frame: usize): void {
 }
 
 function setSlot(slots: usize, i: i32, op: PyObject): void {
-  store<u32>(slots + (<usize>i << 3), <u32>changetype<usize>(op));
+  store<u32>(slots + ((<usize>i) << 3), <u32>changetype<usize>(op));
 }
 
 function slotEmpty(slots: usize, i: i32): bool {
-  return load<u32>(slots + (<usize>i << 3)) == 0;
+  return load<u32>(slots + ((<usize>i) << 3)) == 0;
 }
 
 /** initialize_locals: false with TypeError. All arguments are stolen. */
@@ -88,7 +93,7 @@ function bindArguments(
   kwnames: PyObject | null,
 ): bool {
   const nkw = kwnames === null ? 0 : PyTuple_GET_SIZE(kwnames);
-  const values = args + (<usize>nargs << 3);
+  const values = args + ((<usize>nargs) << 3);
   const total = code.co_argcount + code.co_kwonlyargcount;
   let kwdict: PyObject | null = null;
   if (code.co_flags & CO_VARKEYWORDS) {
@@ -100,17 +105,17 @@ function bindArguments(
     setSlot(slots, code.co_flags & CO_VARARGS ? total + 1 : total, kwdict);
   }
   const positional = nargs < code.co_argcount ? nargs : code.co_argcount;
-  memory.copy(slots, args, <usize>positional << 3);
+  memory.copy(slots, args, (<usize>positional) << 3);
   if (code.co_flags & CO_VARARGS) {
     const rest = PyTuple_New(nargs - positional);
     if (rest === null) {
-      dropArguments(args + (<usize>positional << 3), nargs - positional + nkw);
+      dropArguments(args + ((<usize>positional) << 3), nargs - positional + nkw);
       return false;
     }
     for (let i = positional; i < nargs; i++) PyTuple_SET_ITEM(rest, i - positional, ptrAt(args, i));
     setSlot(slots, total, rest);
   } else {
-    dropArguments(args + (<usize>positional << 3), nargs - positional);
+    dropArguments(args + ((<usize>positional) << 3), nargs - positional);
   }
   if (kwnames !== null && !bindKeywords(func, code, slots, values, kwnames, kwdict)) return false;
   if (nargs > code.co_argcount && !(code.co_flags & CO_VARARGS)) {
@@ -146,7 +151,7 @@ function bindKeywords(
     const name = PyTuple_GET_ITEM(kwnames, i);
     const value = ptrAt(values, i);
     if (bindKeyword(func, code, slots, name, value, kwnames, kwdict)) continue;
-    dropArguments(values + (<usize>i << 3), n - i);
+    dropArguments(values + ((<usize>i) << 3), n - i);
     return false;
   }
   return true;

@@ -104,7 +104,8 @@ export function compileBytes(
   optimize: i32,
 ): PyObject | null {
   for (let i = 0; i < size; i++) {
-    if (load<u8>(source + i) == 0) return PyErr_SetString(PyExc_SyntaxError, "source code string cannot contain null bytes");
+    if (load<u8>(source + i) == 0)
+      return PyErr_SetString(PyExc_SyntaxError, "source code string cannot contain null bytes");
   }
   const name = PyUnicode_AsUTF8AndSize(filename);
   if (name == 0) return null;
@@ -120,8 +121,12 @@ export function ensureBuiltins(globals: PyObject): bool {
 }
 
 /** Runs a code object for exec() and eval(): `new`. closure: tuple of cells or null. */
-export function execCode(code: PyObject, globals: PyObject, locals: PyObject, closure: PyObject | null): PyObject | null {
+export function execCode(
+  code: PyObject,
+  globals: PyObject,
+  locals: PyObject,
+  closure: PyObject | null,
+): PyObject | null {
   if (code.ob_type != PyCode_Type) return PyErr_SetString(PyExc_TypeError, "a code object is required");
   return PyEval_EvalCode(code, globals, locals, closure);
 }
-

@@ -221,7 +221,7 @@ function evalColder(op: i32, frame: usize, pc: usize, sp: usize, oparg: i32): us
 /** A specialised form without a fast path of its own does its family's generic work. */
 function runDeoptimised(op: i32, frame: usize, pc: usize, sp: usize, oparg: i32): usize {
   const generic = <i32>load<u8>(opcodeDeopt + op);
-  const next = pc + 2 + (<usize>load<u8>(opcodeCaches + generic) << 1);
+  const next = pc + 2 + ((<usize>load<u8>(opcodeCaches + generic)) << 1);
   switch (generic) {
     case O.BINARY_OP:
       return jumpTo(frame, next, number.op_binary_op(frame, pc, sp, oparg));
@@ -263,7 +263,7 @@ function resume(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
 }
 
 function makeCell(frame: usize, sp: usize, oparg: i32): usize {
-  const at = frame + F_LOCALSPLUS + (<usize>oparg << 3);
+  const at = frame + F_LOCALSPLUS + ((<usize>oparg) << 3);
   const initial = load<PyObject | null>(at);
   const cell = PyCell_New(initial);
   if (cell === null) return 0;
@@ -281,7 +281,7 @@ function copyFreeVars(frame: usize, sp: usize): usize {
   for (let i = 0; i < n; i++) {
     const cell = PyTuple_GET_ITEM(closure, i);
     Py_INCREF(cell);
-    store<u32>(frame + F_LOCALSPLUS + (<usize>(offset + i) << 3), <u32>changetype<usize>(cell));
+    store<u32>(frame + F_LOCALSPLUS + ((<usize>(offset + i)) << 3), <u32>changetype<usize>(cell));
   }
   return sp;
 }
@@ -317,7 +317,7 @@ function exitInitCheck(sp: usize): usize {
 function inplaceAddUnicode(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
   const left = load<PyObject>(sp - 16);
   const follow = <i32>load<u16>(pc, 4);
-  const local = frame + F_LOCALSPLUS + (<usize>(follow >> 8) << 3);
+  const local = frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3);
   const right = load<PyObject>(sp - 8);
   const fits =
     (follow & 0xff) == O.STORE_FAST &&

@@ -93,7 +93,16 @@ export function _PyCoro_GetAwaitableIter(o: PyObject): PyObject | null {
 
 export function initCoroutineTypes(): void {
   const t = _PyCoroWrapper_Type;
-  initStaticType(t, PyType_Type, PyBaseObject_Type, "coroutine_wrapper", 24, 0, Py_TPFLAGS_HAVE_GC, "A wrapper object implementing __await__ for coroutines.");
+  initStaticType(
+    t,
+    PyType_Type,
+    PyBaseObject_Type,
+    "coroutine_wrapper",
+    24,
+    0,
+    Py_TPFLAGS_HAVE_GC,
+    "A wrapper object implementing __await__ for coroutines.",
+  );
   t.tp_dealloc = wrapper_dealloc.index;
   t.tp_traverse = wrapper_traverse.index;
   t.tp_getattro = PyObject_GenericGetAttr.index;

@@ -25,7 +25,7 @@ import {
 } from "../object/statics";
 import { smallInt, PyLong_FromI64 } from "../types/long";
 import { PyErr_NoMemory } from "../protocol/errors";
-import { PyFloat_FromDouble } from "../types/float";
+import { PyFloat_FromDouble, _PyFloat_ExactDealloc } from "../types/float";
 import { PyListIter_Type } from "../types/list";
 import { PyTupleIter_Type } from "../types/tuple";
 import { PyRangeIter_Type } from "../types/range";
@@ -110,10 +110,15 @@ import {
   frameCode,
   currentFrame,
   setCurrentFrame,
-  pushBytes,
+  stackTop,
+  stackLimit,
+  chunkStart,
+  setStackTop,
   initFrame,
   recursionRemaining,
   takeRecursion,
+  giveRecursion,
+  FRAME_OWNED_BY_THREAD,
   F_LOCALSPLUS,
 } from "./frame";
 import { PyFunctionObject } from "../types/function";
@@ -122,7 +127,14 @@ import { vmFrame, vmPc, vmSp, tick } from "./state";
 import { unwindError, leaveFrame, STATUS_ERROR, STATUS_FRAME, STATUS_DONE } from "./unwind";
 import { suspendGenerator } from "./genobject";
 import { op_binary_op, op_compare_op, op_contains_op, op_to_bool } from "./ops_number";
-import { op_binary_subscr, op_store_subscr, op_build_tuple, op_build_list, op_list_append, op_unpack_sequence } from "./ops_container";
+import {
+  op_binary_subscr,
+  op_store_subscr,
+  op_build_tuple,
+  op_build_list,
+  op_list_append,
+  op_unpack_sequence,
+} from "./ops_container";
 import { op_load_global, unboundLocal, unboundDeref } from "./ops_name";
 import { op_load_attr, op_store_attr } from "./ops_attr";
 import { op_call } from "./ops_call";
@@ -196,13 +208,8 @@ export function intResult(sp: usize, a: usize, b: usize, v: i64): usize {
   return sp - 8;
 }
 
-/** Replaces floats a and b by `v`, in an operand that nobody else holds where there is one. Returns the new sp, 0 on error. */
+/** Replaces floats a (which somebody else holds too) and b by `v`, in b if nobody else holds that. Returns the new sp, 0 on error. */
 export function floatResult(sp: usize, a: usize, b: usize, v: f64): usize {
-  if (load<u32>(a) == 1) {
-    store<f64>(a, v, FLOAT_VALUE);
-    if (drop(b)) _Py_Dealloc(changetype<PyObject>(b));
-    return sp - 8;
-  }
   if (load<u32>(b) == 1) {
     store<f64>(b, v, FLOAT_VALUE);
     store<u32>(sp - 16, <u32>b);
@@ -219,7 +226,9 @@ export function floatResult(sp: usize, a: usize, b: usize, v: f64): usize {
 
 /** Frees an object whose last reference went (see `drop`); ints, by far the most, without their type's slot. */
 export function dealloc(p: usize): void {
-  if (load<u32>(p, OB_TYPE) == INT_TYPE) PyObject_Free(p);
+  const type = load<u32>(p, OB_TYPE);
+  if (type == INT_TYPE) PyObject_Free(p);
+  else if (type == FLOAT_TYPE) _PyFloat_ExactDealloc(changetype<PyObject>(p));
   else _Py_Dealloc(changetype<PyObject>(p));
 }
 
@@ -263,29 +272,6 @@ export function intOperation(frame: usize, pc: usize, sp: usize, oparg: i32): us
   return op_binary_op(frame, pc, sp, oparg);
 }
 
-/** A frame for a call whose arguments fit exactly (stolen from `args`); 0 if the slow path must decide. */
-export function pushExactFrame(func: PyFunctionObject, args: usize, nargs: i32): usize {
-  const code = func.func_code;
-  if (code.co_argcount != nargs || recursionRemaining <= 1) return 0;
-  const frame = pushBytes(<usize>code.co_framesize << 3);
-  if (frame == 0) return 0;
-  takeRecursion();
-  initFrame(frame, func, null, code);
-  let to = frame + F_LOCALSPLUS;
-  const end = to + (<usize>code.co_nlocalsplus << 3);
-  const last = args + (<usize>nargs << 3);
-  while (args < last) {
-    store<u32>(to, load<u32>(args));
-    to += 8;
-    args += 8;
-  }
-  while (to < end) {
-    store<u32>(to, 0);
-    to += 8;
-  }
-  return frame;
-}
-
 /** COMPARE_OP's operand: bits 0-3 are the outcomes (unordered 1, less 2, greater 4, equal 8) that make it true. */
 function outcomeBit(less: bool, greater: bool): i32 {
   return less ? 2 : greater ? 4 : 8;
@@ -295,7 +281,7 @@ function outcomeBit(less: bool, greater: bool): i32 {
 export function evalLoop(throwing: bool): i32 {
   let frame = currentFrame;
   let pc = frameAt(frame).instr_ptr;
-  let sp = frame + F_LOCALSPLUS + (<usize>frameAt(frame).stacktop << 3);
+  let sp = frame + F_LOCALSPLUS + ((<usize>frameAt(frame).stacktop) << 3);
   let locals = frame + F_LOCALSPLUS;
   let consts = changetype<usize>(frameCode(frame).co_consts) + TUPLE_ITEMS;
   let status = STATUS_ERROR;
@@ -317,16 +303,24 @@ export function evalLoop(throwing: bool): i32 {
     extended = 0;
     switch (op) {
       case LOAD_FAST: {
-        const v = load<PyObject>(locals + (<usize>oparg << 3));
+        const v = load<PyObject>(locals + ((<usize>oparg) << 3));
         Py_INCREF(v);
         store<u32>(sp, <u32>changetype<usize>(v));
+        sp += 8;
+        pc += 2;
+        // `local op constant` is the commonest pair: the constant is pushed here too, which saves a dispatch
+        const follow = <i32>load<u16>(pc);
+        if ((follow & 0xff) != LOAD_CONST) continue;
+        const w = load<PyObject>(consts + ((<usize>(follow >> 8)) << 3));
+        Py_INCREF(w);
+        store<u32>(sp, <u32>changetype<usize>(w));
         sp += 8;
         pc += 2;
         continue;
       }
       case LOAD_FAST_LOAD_FAST: {
-        const v = load<PyObject>(locals + (<usize>(oparg >> 4) << 3));
-        const w = load<PyObject>(locals + (<usize>(oparg & 15) << 3));
+        const v = load<PyObject>(locals + ((<usize>(oparg >> 4)) << 3));
+        const w = load<PyObject>(locals + ((<usize>(oparg & 15)) << 3));
         Py_INCREF(v);
         Py_INCREF(w);
         store<u32>(sp, <u32>changetype<usize>(v));
@@ -336,7 +330,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_FAST_CHECK: {
-        const v = load<usize>(locals + (<usize>oparg << 3));
+        const v = load<usize>(locals + ((<usize>oparg) << 3));
         if (v == 0) {
           unboundLocal(frame, oparg);
           break;
@@ -348,7 +342,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_FAST_AND_CLEAR: {
-        const at = locals + (<usize>oparg << 3);
+        const at = locals + ((<usize>oparg) << 3);
         store<u32>(sp, load<u32>(at));
         store<u32>(at, 0);
         sp += 8;
@@ -356,7 +350,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case STORE_FAST: {
-        const at = locals + (<usize>oparg << 3);
+        const at = locals + ((<usize>oparg) << 3);
         const old = load<usize>(at);
         sp -= 8;
         store<u32>(at, load<u32>(sp));
@@ -365,10 +359,10 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case STORE_FAST_LOAD_FAST: {
-        const at = locals + (<usize>(oparg >> 4) << 3);
+        const at = locals + ((<usize>(oparg >> 4)) << 3);
         const old = load<usize>(at);
         store<u32>(at, load<u32>(sp - 8));
-        const v = load<PyObject>(locals + (<usize>(oparg & 15) << 3));
+        const v = load<PyObject>(locals + ((<usize>(oparg & 15)) << 3));
         Py_INCREF(v);
         store<u32>(sp - 8, <u32>changetype<usize>(v));
         if (old != 0 && drop(old)) dealloc(old);
@@ -376,8 +370,8 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case STORE_FAST_STORE_FAST: {
-        const at = locals + (<usize>(oparg >> 4) << 3);
-        const to = locals + (<usize>(oparg & 15) << 3);
+        const at = locals + ((<usize>(oparg >> 4)) << 3);
+        const to = locals + ((<usize>(oparg & 15)) << 3);
         const old = load<usize>(at);
         sp -= 16;
         store<u32>(at, load<u32>(sp, 8));
@@ -389,7 +383,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_CONST: {
-        const v = load<PyObject>(consts + (<usize>oparg << 3));
+        const v = load<PyObject>(consts + ((<usize>oparg) << 3));
         Py_INCREF(v);
         store<u32>(sp, <u32>changetype<usize>(v));
         sp += 8;
@@ -420,7 +414,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case COPY: {
-        const v = load<usize>(sp - (<usize>oparg << 3));
+        const v = load<usize>(sp - ((<usize>oparg) << 3));
         if (v != 0) Py_INCREF(changetype<PyObject>(v));
         store<u32>(sp, <u32>v);
         sp += 8;
@@ -428,7 +422,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case SWAP: {
-        const at = sp - (<usize>oparg << 3);
+        const at = sp - ((<usize>oparg) << 3);
         const v = load<u32>(at);
         store<u32>(at, load<u32>(sp - 8));
         store<u32>(sp - 8, v);
@@ -444,11 +438,11 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case JUMP_FORWARD: {
-        pc += 2 + (<usize>oparg << 1);
+        pc += 2 + ((<usize>oparg) << 1);
         continue;
       }
       case JUMP_BACKWARD: {
-        pc += 4 - (<usize>oparg << 1);
+        pc += 4 - ((<usize>oparg) << 1);
         if (tick() || evalBreaker != 0) {
           status = breakerAtJump(frame, pc, sp);
           break;
@@ -456,23 +450,23 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case JUMP_BACKWARD_NO_INTERRUPT: {
-        pc += 2 - (<usize>oparg << 1);
+        pc += 2 - ((<usize>oparg) << 1);
         continue;
       }
       case POP_JUMP_IF_FALSE: {
         sp -= 8;
-        pc += load<u32>(sp) == <u32>changetype<usize>(Py_False) ? 4 + (<usize>oparg << 1) : 4;
+        pc += load<u32>(sp) == <u32>changetype<usize>(Py_False) ? 4 + ((<usize>oparg) << 1) : 4;
         continue;
       }
       case POP_JUMP_IF_TRUE: {
         sp -= 8;
-        pc += load<u32>(sp) == <u32>changetype<usize>(Py_True) ? 4 + (<usize>oparg << 1) : 4;
+        pc += load<u32>(sp) == <u32>changetype<usize>(Py_True) ? 4 + ((<usize>oparg) << 1) : 4;
         continue;
       }
       case POP_JUMP_IF_NONE: {
         sp -= 8;
         const v = load<usize>(sp);
-        if (v == changetype<usize>(Py_None)) pc += 4 + (<usize>oparg << 1);
+        if (v == changetype<usize>(Py_None)) pc += 4 + ((<usize>oparg) << 1);
         else {
           pc += 4;
           release(v);
@@ -484,7 +478,7 @@ export function evalLoop(throwing: bool): i32 {
         const v = load<usize>(sp);
         if (v == changetype<usize>(Py_None)) pc += 4;
         else {
-          pc += 4 + (<usize>oparg << 1);
+          pc += 4 + ((<usize>oparg) << 1);
           release(v);
         }
         continue;
@@ -498,6 +492,14 @@ export function evalLoop(throwing: bool): i32 {
         if (next == 0) break;
         sp = next;
         pc += 4;
+        const follow = <i32>load<u16>(pc);
+        if ((follow & 0xff) != STORE_FAST) continue;
+        const at = locals + ((<usize>(follow >> 8)) << 3);
+        const old = load<usize>(at);
+        sp -= 8;
+        store<u32>(at, load<u32>(sp));
+        pc += 2;
+        if (old != 0 && drop(old)) dealloc(old);
         continue;
       }
       case BINARY_OP_SUBTRACT_INT: {
@@ -509,6 +511,14 @@ export function evalLoop(throwing: bool): i32 {
         if (next == 0) break;
         sp = next;
         pc += 4;
+        const follow = <i32>load<u16>(pc);
+        if ((follow & 0xff) != STORE_FAST) continue;
+        const at = locals + ((<usize>(follow >> 8)) << 3);
+        const old = load<usize>(at);
+        sp -= 8;
+        store<u32>(at, load<u32>(sp));
+        pc += 2;
+        if (old != 0 && drop(old)) dealloc(old);
         continue;
       }
       case BINARY_OP_MULTIPLY_INT: {
@@ -520,39 +530,95 @@ export function evalLoop(throwing: bool): i32 {
         if (next == 0) break;
         sp = next;
         pc += 4;
+        const follow = <i32>load<u16>(pc);
+        if ((follow & 0xff) != STORE_FAST) continue;
+        const at = locals + ((<usize>(follow >> 8)) << 3);
+        const old = load<usize>(at);
+        sp -= 8;
+        store<u32>(at, load<u32>(sp));
+        pc += 2;
+        if (old != 0 && drop(old)) dealloc(old);
         continue;
       }
       case BINARY_OP_ADD_FLOAT: {
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
-        const next = floatPair(a, b)
-          ? floatResult(sp, a, b, load<f64>(a, FLOAT_VALUE) + load<f64>(b, FLOAT_VALUE))
-          : op_binary_op(frame, pc, sp, oparg);
-        if (next == 0) break;
-        sp = next;
+        if (!floatPair(a, b)) {
+          const next = op_binary_op(frame, pc, sp, oparg);
+          if (next == 0) break;
+          sp = next;
+          pc += 4;
+          continue;
+        }
+        const v = load<f64>(a, FLOAT_VALUE) + load<f64>(b, FLOAT_VALUE);
+        if (load<u32>(a) == 1) {
+          store<f64>(a, v, FLOAT_VALUE);
+          if (drop(b)) dealloc(b);
+        } else if (floatResult(sp, a, b, v) == 0) break;
+        sp -= 8;
         pc += 4;
+        const follow = <i32>load<u16>(pc);
+        if ((follow & 0xff) != STORE_FAST) continue;
+        const at = locals + ((<usize>(follow >> 8)) << 3);
+        const old = load<usize>(at);
+        sp -= 8;
+        store<u32>(at, load<u32>(sp));
+        pc += 2;
+        if (old != 0 && drop(old)) dealloc(old);
         continue;
       }
       case BINARY_OP_SUBTRACT_FLOAT: {
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
-        const next = floatPair(a, b)
-          ? floatResult(sp, a, b, load<f64>(a, FLOAT_VALUE) - load<f64>(b, FLOAT_VALUE))
-          : op_binary_op(frame, pc, sp, oparg);
-        if (next == 0) break;
-        sp = next;
+        if (!floatPair(a, b)) {
+          const next = op_binary_op(frame, pc, sp, oparg);
+          if (next == 0) break;
+          sp = next;
+          pc += 4;
+          continue;
+        }
+        const v = load<f64>(a, FLOAT_VALUE) - load<f64>(b, FLOAT_VALUE);
+        if (load<u32>(a) == 1) {
+          store<f64>(a, v, FLOAT_VALUE);
+          if (drop(b)) dealloc(b);
+        } else if (floatResult(sp, a, b, v) == 0) break;
+        sp -= 8;
         pc += 4;
+        const follow = <i32>load<u16>(pc);
+        if ((follow & 0xff) != STORE_FAST) continue;
+        const at = locals + ((<usize>(follow >> 8)) << 3);
+        const old = load<usize>(at);
+        sp -= 8;
+        store<u32>(at, load<u32>(sp));
+        pc += 2;
+        if (old != 0 && drop(old)) dealloc(old);
         continue;
       }
       case BINARY_OP_MULTIPLY_FLOAT: {
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
-        const next = floatPair(a, b)
-          ? floatResult(sp, a, b, load<f64>(a, FLOAT_VALUE) * load<f64>(b, FLOAT_VALUE))
-          : op_binary_op(frame, pc, sp, oparg);
-        if (next == 0) break;
-        sp = next;
+        if (!floatPair(a, b)) {
+          const next = op_binary_op(frame, pc, sp, oparg);
+          if (next == 0) break;
+          sp = next;
+          pc += 4;
+          continue;
+        }
+        const v = load<f64>(a, FLOAT_VALUE) * load<f64>(b, FLOAT_VALUE);
+        if (load<u32>(a) == 1) {
+          store<f64>(a, v, FLOAT_VALUE);
+          if (drop(b)) dealloc(b);
+        } else if (floatResult(sp, a, b, v) == 0) break;
+        sp -= 8;
         pc += 4;
+        const follow = <i32>load<u16>(pc);
+        if ((follow & 0xff) != STORE_FAST) continue;
+        const at = locals + ((<usize>(follow >> 8)) << 3);
+        const old = load<usize>(at);
+        sp -= 8;
+        store<u32>(at, load<u32>(sp));
+        pc += 2;
+        if (old != 0 && drop(old)) dealloc(old);
         continue;
       }
       case BINARY_OP: {
@@ -584,7 +650,7 @@ export function evalLoop(throwing: bool): i32 {
         const follow = <i32>load<u16>(pc, 4);
         if ((follow & 0xff) == POP_JUMP_IF_FALSE) {
           sp -= 16;
-          pc += truth ? 8 : 8 + (<usize>(follow >> 8) << 1);
+          pc += truth ? 8 : 8 + ((<usize>(follow >> 8)) << 1);
           continue;
         }
         sp -= 8;
@@ -691,11 +757,12 @@ export function evalLoop(throwing: bool): i32 {
         if (
           load<u32>(list, OB_TYPE) == <u32>changetype<usize>(PyList_Type) &&
           load<u32>(key, OB_TYPE) == INT_TYPE &&
-          load<u32>(key, LV_TAG) < 10 && (load<u32>(key, LV_TAG) & 2) == 0
+          load<u32>(key, LV_TAG) < 10 &&
+          (load<u32>(key, LV_TAG) & 2) == 0
         ) {
           const index = load<u32>(key, DIGIT);
           if (index < load<u32>(list, OB_SIZE)) {
-            const v = load<PyObject>(load<usize>(list, LIST_ITEMS) + (<usize>index << 3));
+            const v = load<PyObject>(load<usize>(list, LIST_ITEMS) + ((<usize>index) << 3));
             Py_INCREF(v);
             store<u32>(sp - 16, <u32>changetype<usize>(v));
             sp -= 8;
@@ -718,11 +785,12 @@ export function evalLoop(throwing: bool): i32 {
         if (
           load<u32>(tuple, OB_TYPE) == <u32>changetype<usize>(PyTuple_Type) &&
           load<u32>(key, OB_TYPE) == INT_TYPE &&
-          load<u32>(key, LV_TAG) < 10 && (load<u32>(key, LV_TAG) & 2) == 0
+          load<u32>(key, LV_TAG) < 10 &&
+          (load<u32>(key, LV_TAG) & 2) == 0
         ) {
           const index = load<u32>(key, DIGIT);
           if (index < load<u32>(tuple, OB_SIZE)) {
-            const v = load<PyObject>(tuple + (<usize>index << 3), TUPLE_ITEMS);
+            const v = load<PyObject>(tuple + ((<usize>index) << 3), TUPLE_ITEMS);
             Py_INCREF(v);
             store<u32>(sp - 16, <u32>changetype<usize>(v));
             sp -= 8;
@@ -753,11 +821,12 @@ export function evalLoop(throwing: bool): i32 {
         if (
           load<u32>(list, OB_TYPE) == <u32>changetype<usize>(PyList_Type) &&
           load<u32>(key, OB_TYPE) == INT_TYPE &&
-          load<u32>(key, LV_TAG) < 10 && (load<u32>(key, LV_TAG) & 2) == 0
+          load<u32>(key, LV_TAG) < 10 &&
+          (load<u32>(key, LV_TAG) & 2) == 0
         ) {
           const index = load<u32>(key, DIGIT);
           if (index < load<u32>(list, OB_SIZE)) {
-            const at = load<usize>(list, LIST_ITEMS) + (<usize>index << 3);
+            const at = load<usize>(list, LIST_ITEMS) + ((<usize>index) << 3);
             const old = load<usize>(at);
             store<u32>(at, load<u32>(sp - 24));
             sp -= 24;
@@ -786,12 +855,12 @@ export function evalLoop(throwing: bool): i32 {
       case LOAD_GLOBAL_MODULE: {
         const keys = load<usize>(changetype<usize>(frameAt(frame).f_globals), 32);
         if (load<u32>(keys, 12) == <u32>load<u16>(pc, 4)) {
-          const v = load<usize>(keys + 32 + ((<usize>1) << load<u8>(keys, 9)) + (<usize>load<u16>(pc, 8) << 4), 8);
+          const v = load<usize>(keys + 32 + ((<usize>1) << load<u8>(keys, 9)) + ((<usize>load<u16>(pc, 8)) << 4), 8);
           if (v != 0) {
             Py_INCREF(changetype<PyObject>(v));
             store<u32>(sp, <u32>v);
             store<u32>(sp, 0, 8);
-            sp += 8 + (<usize>(oparg & 1) << 3);
+            sp += 8 + ((<usize>(oparg & 1)) << 3);
             pc += 10;
             continue;
           }
@@ -806,12 +875,12 @@ export function evalLoop(throwing: bool): i32 {
         const globalKeys = load<usize>(changetype<usize>(frameAt(frame).f_globals), 32);
         const keys = load<usize>(changetype<usize>(frameAt(frame).f_builtins), 32);
         if (load<u32>(globalKeys, 12) == <u32>load<u16>(pc, 4) && load<u32>(keys, 12) == <u32>load<u16>(pc, 6)) {
-          const v = load<usize>(keys + 32 + ((<usize>1) << load<u8>(keys, 9)) + (<usize>load<u16>(pc, 8) << 4), 8);
+          const v = load<usize>(keys + 32 + ((<usize>1) << load<u8>(keys, 9)) + ((<usize>load<u16>(pc, 8)) << 4), 8);
           if (v != 0) {
             Py_INCREF(changetype<PyObject>(v));
             store<u32>(sp, <u32>v);
             store<u32>(sp, 0, 8);
-            sp += 8 + (<usize>(oparg & 1) << 3);
+            sp += 8 + ((<usize>(oparg & 1)) << 3);
             pc += 10;
             continue;
           }
@@ -835,12 +904,12 @@ export function evalLoop(throwing: bool): i32 {
         const type = load<usize>(owner, OB_TYPE);
         if (load<u32>(type, 384) == load<u32>(pc, 4)) {
           const values = owner + load<usize>(type, 32);
-          const v = load<usize>(values + (<usize>load<u16>(pc, 8) << 3), 8);
+          const v = load<usize>(values + ((<usize>load<u16>(pc, 8)) << 3), 8);
           if (load<u8>(values, 3) != 0 && v != 0) {
             Py_INCREF(changetype<PyObject>(v));
             store<u32>(sp - 8, <u32>v);
             store<u32>(sp, 0);
-            sp += <usize>(oparg & 1) << 3;
+            sp += (<usize>(oparg & 1)) << 3;
             pc += 20;
             if (drop(owner)) dealloc(owner);
             continue;
@@ -861,7 +930,7 @@ export function evalLoop(throwing: bool): i32 {
             Py_INCREF(changetype<PyObject>(v));
             store<u32>(sp - 8, <u32>v);
             store<u32>(sp, 0);
-            sp += <usize>(oparg & 1) << 3;
+            sp += (<usize>(oparg & 1)) << 3;
             pc += 20;
             if (drop(owner)) dealloc(owner);
             continue;
@@ -941,7 +1010,7 @@ export function evalLoop(throwing: bool): i32 {
       }
       case CALL_PY_EXACT_ARGS:
       case CALL_BOUND_METHOD_EXACT_ARGS: {
-        const base = sp - (<usize>(oparg + 2) << 3);
+        const base = sp - ((<usize>(oparg + 2)) << 3);
         let callable = load<usize>(base);
         if (
           load<u32>(callable, OB_TYPE) == <u32>changetype<usize>(PyMethod_Type) &&
@@ -962,12 +1031,26 @@ export function evalLoop(throwing: bool): i32 {
           load<u32>(callable, 136) == load<u32>(pc, 4)
         ) {
           const hasSelf = load<u32>(base, 8) != 0 ? 1 : 0;
-          const callee = pushExactFrame(
-            changetype<PyFunctionObject>(callable),
-            base + 16 - (<usize>hasSelf << 3),
-            oparg + hasSelf,
-          );
-          if (callee != 0) {
+          const func = changetype<PyFunctionObject>(callable);
+          const code = func.func_code;
+          const callee = stackTop;
+          const end = callee + ((<usize>code.co_framesize) << 3);
+          if (code.co_argcount == oparg + hasSelf && recursionRemaining > 1 && end <= stackLimit) {
+            takeRecursion();
+            setStackTop(end);
+            initFrame(callee, func, null, code);
+            let from = base + 16 - ((<usize>hasSelf) << 3);
+            let to = callee + F_LOCALSPLUS;
+            while (from < sp) {
+              store<u32>(to, load<u32>(from));
+              to += 8;
+              from += 8;
+            }
+            const localsEnd = callee + F_LOCALSPLUS + ((<usize>code.co_nlocalsplus) << 3);
+            while (to < localsEnd) {
+              store<u32>(to, 0);
+              to += 8;
+            }
             const f = frameAt(frame);
             f.instr_ptr = pc;
             f.return_offset = 4;
@@ -976,8 +1059,7 @@ export function evalLoop(throwing: bool): i32 {
             setCurrentFrame(callee);
             frame = callee;
             locals = callee + F_LOCALSPLUS;
-            const code = frameCode(callee);
-            sp = locals + (<usize>code.co_nlocalsplus << 3);
+            sp = localsEnd;
             pc = codeStart(code);
             consts = changetype<usize>(code.co_consts) + TUPLE_ITEMS;
             continue;
@@ -994,22 +1076,38 @@ export function evalLoop(throwing: bool): i32 {
       case RETURN_CONST: {
         let v: usize;
         if (op == RETURN_CONST) {
-          v = load<usize>(consts + (<usize>oparg << 3));
+          v = load<usize>(consts + ((<usize>oparg) << 3));
           Py_INCREF(changetype<PyObject>(v));
         } else {
           sp -= 8;
           v = load<usize>(sp);
         }
         const f = frameAt(frame);
-        f.stacktop = <i32>((sp - locals) >> 3);
-        f.instr_ptr = pc;
-        frame = leaveFrame(frame);
+        if (f.owner == FRAME_OWNED_BY_THREAD && f.frame_obj === null && f.f_locals === null && frame > chunkStart) {
+          // nearly every return: locals, function and code go in CPython's order
+          giveRecursion();
+          setCurrentFrame(f.previous);
+          for (let at = locals; at < sp; at += 8) {
+            const p = load<usize>(at);
+            if (p != 0 && drop(p)) dealloc(p);
+          }
+          const func = changetype<usize>(f.f_funcobj);
+          if (drop(func)) dealloc(func);
+          const code = changetype<usize>(f.f_executable);
+          if (drop(code)) dealloc(code);
+          setStackTop(frame);
+          frame = f.previous;
+        } else {
+          f.stacktop = <i32>((sp - locals) >> 3);
+          f.instr_ptr = pc;
+          frame = leaveFrame(frame);
+        }
         locals = frame + F_LOCALSPLUS;
         const caller = frameAt(frame);
-        sp = locals + (<usize>caller.stacktop << 3);
+        sp = locals + ((<usize>caller.stacktop) << 3);
         store<u32>(sp, <u32>v);
         sp += 8;
-        pc = caller.instr_ptr + (<usize>caller.return_offset << 1);
+        pc = caller.instr_ptr + ((<usize>caller.return_offset) << 1);
         consts = changetype<usize>(frameCode(frame).co_consts) + TUPLE_ITEMS;
         continue;
       }
@@ -1022,7 +1120,7 @@ export function evalLoop(throwing: bool): i32 {
         frame = suspendGenerator(frame, oparg);
         locals = frame + F_LOCALSPLUS;
         const caller = frameAt(frame);
-        sp = locals + (<usize>caller.stacktop << 3);
+        sp = locals + ((<usize>caller.stacktop) << 3);
         store<u32>(sp, v);
         sp += 8;
         pc = caller.instr_ptr + 4;
@@ -1035,7 +1133,7 @@ export function evalLoop(throwing: bool): i32 {
           const left = load<i64>(iter, 32);
           if (left <= 0) {
             sp -= 8;
-            pc += 8 + (<usize>oparg << 1);
+            pc += 8 + ((<usize>oparg) << 1);
             release(iter);
             continue;
           }
@@ -1058,7 +1156,7 @@ export function evalLoop(throwing: bool): i32 {
         if (load<u32>(iter, OB_TYPE) == <u32>changetype<usize>(PyListIter_Type) && list != 0) {
           const i = load<u32>(iter, 16);
           if (i < load<u32>(list, OB_SIZE)) {
-            const v = load<PyObject>(load<usize>(list, LIST_ITEMS) + (<usize>i << 3));
+            const v = load<PyObject>(load<usize>(list, LIST_ITEMS) + ((<usize>i) << 3));
             store<u32>(iter, i + 1, 16);
             Py_INCREF(v);
             store<u32>(sp, <u32>changetype<usize>(v));
@@ -1076,7 +1174,7 @@ export function evalLoop(throwing: bool): i32 {
         if (load<u32>(iter, OB_TYPE) == <u32>changetype<usize>(PyTupleIter_Type) && tuple != 0) {
           const i = load<u32>(iter, 16);
           if (i < load<u32>(tuple, OB_SIZE)) {
-            const v = load<PyObject>(tuple + (<usize>i << 3), TUPLE_ITEMS);
+            const v = load<PyObject>(tuple + ((<usize>i) << 3), TUPLE_ITEMS);
             store<u32>(iter, i + 1, 16);
             Py_INCREF(v);
             store<u32>(sp, <u32>changetype<usize>(v));
@@ -1146,7 +1244,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_DEREF: {
-        const v = load<usize>(load<usize>(locals + (<usize>oparg << 3)), 16);
+        const v = load<usize>(load<usize>(locals + ((<usize>oparg) << 3)), 16);
         if (v == 0) {
           unboundDeref(frame, oparg);
           break;
@@ -1158,7 +1256,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case STORE_DEREF: {
-        const cell = load<usize>(locals + (<usize>oparg << 3));
+        const cell = load<usize>(locals + ((<usize>oparg) << 3));
         const old = load<usize>(cell, 16);
         sp -= 8;
         pc += 2;

@@ -66,7 +66,7 @@ export function frameCode(frame: usize): PyCodeObject {
 
 /** Address of stack slot 0. */
 export function stackBase(frame: usize): usize {
-  return frame + F_LOCALSPLUS + (<usize>frameCode(frame).co_nlocalsplus << 3);
+  return frame + F_LOCALSPLUS + ((<usize>frameCode(frame).co_nlocalsplus) << 3);
 }
 
 // ---- the data stack: chunks of at least 16 KiB, linked backwards ----
@@ -78,6 +78,13 @@ const CHUNK_HEADER: usize = 16;
 let chunk: usize = 0;
 export let stackTop: usize = 0;
 export let stackLimit: usize = 0;
+/** First frame address of the current chunk: a frame there cannot be popped by moving stackTop alone. */
+export let chunkStart: usize = 0;
+
+/** For the loop's own push and pop within a chunk. */
+export function setStackTop(top: usize): void {
+  stackTop = top;
+}
 
 /** `bytes` of zero-upper-half data stack, in a new chunk if needed; 0 with MemoryError. */
 export function pushBytes(bytes: usize): usize {
@@ -102,7 +109,8 @@ function pushChunk(bytes: usize): usize {
   store<u32>(made + 4, <u32>size);
   store<u32>(made + 8, <u32>stackTop);
   chunk = made;
-  stackTop = made + CHUNK_HEADER + bytes;
+  chunkStart = made + CHUNK_HEADER;
+  stackTop = chunkStart + bytes;
   stackLimit = made + size;
   return made + CHUNK_HEADER;
 }
@@ -123,6 +131,7 @@ export function popChunk(): void {
   const old = chunk;
   stackTop = <usize>load<u32>(old + 8);
   chunk = previous;
+  chunkStart = previous + CHUNK_HEADER;
   stackLimit = previous + <usize>load<u32>(previous + 4);
   PyMem_Free(old);
 }
@@ -164,6 +173,10 @@ export function takeRecursion(): void {
   recursionRemaining--;
 }
 
+export function giveRecursion(): void {
+  recursionRemaining++;
+}
+
 export function leavePythonCall(): void {
   recursionRemaining++;
 }
@@ -189,10 +202,10 @@ export function initFrame(frame: usize, func: PyFunctionObject, locals: PyObject
 /** A frame for `func` on the data stack, all locals empty: 0 with MemoryError. Steals func. */
 export function pushFrame(func: PyFunctionObject, locals: PyObject | null): usize {
   const code = func.func_code;
-  const frame = pushBytes(<usize>code.co_framesize << 3);
+  const frame = pushBytes((<usize>code.co_framesize) << 3);
   if (frame == 0) return 0;
   initFrame(frame, func, locals, code);
-  memory.fill(frame + F_LOCALSPLUS, 0, <usize>code.co_nlocalsplus << 3);
+  memory.fill(frame + F_LOCALSPLUS, 0, (<usize>code.co_nlocalsplus) << 3);
   return frame;
 }
 
@@ -224,7 +237,7 @@ export function clearFrameLocals(frame: usize): void {
   const f = frameAt(frame);
   const n = f.stacktop;
   f.stacktop = 0;
-  const end = frame + F_LOCALSPLUS + (<usize>n << 3);
+  const end = frame + F_LOCALSPLUS + ((<usize>n) << 3);
   for (let at = frame + F_LOCALSPLUS; at < end; at += 8) {
     const op = load<PyObject | null>(at);
     if (op !== null) Py_DECREF(op);
@@ -242,7 +255,7 @@ export function clearThreadFrame(frame: usize): void {
   const f = frameAt(frame);
   if (f.frame_obj === null && f.f_locals === null) {
     // nearly every call: locals, function, code, in CPython's order
-    const end = frame + F_LOCALSPLUS + (<usize>f.stacktop << 3);
+    const end = frame + F_LOCALSPLUS + ((<usize>f.stacktop) << 3);
     f.stacktop = 0;
     for (let at = frame + F_LOCALSPLUS; at < end; at += 8) {
       const p = load<usize>(at);
@@ -271,7 +284,7 @@ export function _PyFrame_IsIncomplete(frame: usize): bool {
   if (f.owner == FRAME_OWNED_BY_CSTACK) return true;
   if (f.owner == FRAME_OWNED_BY_GENERATOR) return false;
   const code = frameCode(frame);
-  return f.instr_ptr < codeStart(code) + (<usize>code._co_firsttraceable << 1);
+  return f.instr_ptr < codeStart(code) + ((<usize>code._co_firsttraceable) << 1);
 }
 
 /** Nearest frame from `frame` outwards that Python code may see; 0 if none. */

@@ -1,5 +1,5 @@
 /**
- * f_locals of an optimised frame and locals() (PEP 667). 
+ * f_locals of an optimised frame and locals() (PEP 667).
  */
 import { PyObject } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
@@ -19,8 +19,9 @@ export function fastToDict(frame: usize): PyObject | null {
   for (let i = 0; i < code.co_nlocalsplus; i++) {
     const kind = localKind(code, i);
     if (kind & CO_FAST_HIDDEN) continue;
-    let value = load<PyObject | null>(frame + F_LOCALSPLUS + (<usize>i << 3));
-    if (value !== null && kind & (CO_FAST_FREE | CO_FAST_CELL) && value.ob_type == PyCell_Type) value = PyCell_GET(value);
+    let value = load<PyObject | null>(frame + F_LOCALSPLUS + ((<usize>i) << 3));
+    if (value !== null && kind & (CO_FAST_FREE | CO_FAST_CELL) && value.ob_type == PyCell_Type)
+      value = PyCell_GET(value);
     if (value === null) continue;
     if (PyDict_SetItem(dict, localName(code, i), value) < 0) {
       Py_DECREF(dict);

@@ -67,7 +67,7 @@ export function frameObjectOf(frame: usize): PyObject | null {
 function takeOwnership(op: PyObject, frame: usize): void {
   const f = frameAt(frame);
   const to = changetype<usize>(op) + F_DATA;
-  const size = F_LOCALSPLUS + (<usize>f.stacktop << 3);
+  const size = F_LOCALSPLUS + ((<usize>f.stacktop) << 3);
   memory.copy(to, frame, size);
   const own = frameAt(to);
   own.owner = FRAME_OWNED_BY_FRAME_OBJECT;
@@ -122,7 +122,7 @@ function frame_clear(self: PyObject): i32 {
   const frame = frameOf(self);
   if (frameAt(frame).owner == FRAME_OWNED_BY_FRAME_OBJECT) {
     clearFrameLocals(frame);
-    for (let i = 0; i < frameCode(frame).co_nlocalsplus; i++) store<u32>(frame + F_LOCALSPLUS + (<usize>i << 3), 0);
+    for (let i = 0; i < frameCode(frame).co_nlocalsplus; i++) store<u32>(frame + F_LOCALSPLUS + ((<usize>i) << 3), 0);
   }
   return 0;
 }

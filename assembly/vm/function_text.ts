@@ -22,7 +22,12 @@ export function _PyObject_FunctionStr(x: PyObject): PyObject | null {
   if (qualname === null) return PyObject_Str(x);
   const module = optionalAttr(x, ID.__module__);
   let result: PyObject | null = null;
-  if (module !== null && module != Py_None && PyUnicode_Check(module) && !PyUnicode_EqualToLiteral(module, "builtins")) {
+  if (
+    module !== null &&
+    module != Py_None &&
+    PyUnicode_Check(module) &&
+    !PyUnicode_EqualToLiteral(module, "builtins")
+  ) {
     result = PyUnicode_FromFormat("%S.%S()", changetype<usize>(module), changetype<usize>(qualname));
   } else {
     result = PyUnicode_FromFormat("%S()", changetype<usize>(qualname));
@@ -31,4 +36,3 @@ export function _PyObject_FunctionStr(x: PyObject): PyObject | null {
   Py_DECREF(qualname);
   return result;
 }
-

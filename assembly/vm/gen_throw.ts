@@ -242,4 +242,3 @@ export function makeException(type: PyObject, given: PyObject | null, tb: PyObje
   if (exc !== null && trace !== null) PyException_SetTraceback(exc, trace);
   return exc;
 }
-

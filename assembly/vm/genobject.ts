@@ -129,8 +129,8 @@ export function makeGenerator(frame: usize): PyObject | null {
   gen.gi_qualname = Py_NewRef(func.func_qualname);
   gen.gi_frame_state = FRAME_CREATED;
   const to = genFrame(gen);
-  memory.copy(to, frame, F_LOCALSPLUS + (<usize>code.co_nlocalsplus << 3));
-  memory.fill(to + F_LOCALSPLUS + (<usize>code.co_nlocalsplus << 3), 0, <usize>code.co_stacksize << 3);
+  memory.copy(to, frame, F_LOCALSPLUS + ((<usize>code.co_nlocalsplus) << 3));
+  memory.fill(to + F_LOCALSPLUS + ((<usize>code.co_nlocalsplus) << 3), 0, (<usize>code.co_stacksize) << 3);
   const f = frameAt(to);
   f.owner = FRAME_OWNED_BY_GENERATOR;
   f.previous = 0;
@@ -197,11 +197,7 @@ export function genSend(gen: PyGenObject, arg: PyObject | null, throwing: bool, 
   genValue = null;
   const state = gen.gi_frame_state;
   if (state == FRAME_CREATED && arg !== null && arg != Py_None) {
-    PyErr_Format(
-      PyExc_TypeError,
-      "can't send non-None value to a just-started %L",
-      changetype<usize>(kindName(gen)),
-    );
+    PyErr_Format(PyExc_TypeError, "can't send non-None value to a just-started %L", changetype<usize>(kindName(gen)));
     return PYGEN_ERROR;
   }
   if (state == FRAME_EXECUTING) {
@@ -221,7 +217,7 @@ export function genSend(gen: PyGenObject, arg: PyObject | null, throwing: bool, 
   const f = frameAt(frame);
   const sent: PyObject = arg === null ? Py_None : arg;
   if (!beginGenerator(gen)) return PYGEN_ERROR;
-  const top = frame + F_LOCALSPLUS + (<usize>f.stacktop << 3);
+  const top = frame + F_LOCALSPLUS + ((<usize>f.stacktop) << 3);
   store<u32>(top, <u32>changetype<usize>(Py_NewRef(sent)));
   f.stacktop++;
   if (!throwing) f.instr_ptr += 2; // past the RETURN_GENERATOR or YIELD_VALUE that it stopped at
@@ -272,7 +268,7 @@ export function gen_am_send(self: PyObject, arg: PyObject, result: usize): i32 {
 export function genDelegate(gen: PyGenObject): PyObject | null {
   if (gen.gi_frame_state != FRAME_SUSPENDED_YIELD_FROM) return null;
   const frame = genFrame(gen);
-  return load<PyObject>(frame + F_LOCALSPLUS + (<usize>(frameAt(frame).stacktop - 1) << 3));
+  return load<PyObject>(frame + F_LOCALSPLUS + ((<usize>(frameAt(frame).stacktop - 1)) << 3));
 }
 
 function gen_traverse(self: PyObject, visit: u32, arg: usize): i32 {
@@ -294,7 +290,7 @@ export function traverseFrame(frame: usize, visit: u32, arg: usize): i32 {
   if (r == 0) r = visitField(frame + 16, visit, arg);
   if (r == 0) r = visitField(frame, visit, arg);
   const n = frameAt(frame).stacktop;
-  for (let i = 0; i < n && r == 0; i++) r = visitField(frame + F_LOCALSPLUS + (<usize>i << 3), visit, arg);
+  for (let i = 0; i < n && r == 0; i++) r = visitField(frame + F_LOCALSPLUS + ((<usize>i) << 3), visit, arg);
   return r;
 }
 
@@ -363,7 +359,9 @@ function warnUnawaited(gen: PyGenObject): void {
 function gen_repr(self: PyObject): PyObject | null {
   return PyUnicode_FromFormat(
     "<%L object %S at %p>",
-    changetype<usize>(self.ob_type == PyCoro_Type ? "coroutine" : self.ob_type == PyGen_Type ? "generator" : "async_generator"),
+    changetype<usize>(
+      self.ob_type == PyCoro_Type ? "coroutine" : self.ob_type == PyGen_Type ? "generator" : "async_generator",
+    ),
     changetype<usize>(changetype<PyGenObject>(self).gi_qualname),
     changetype<usize>(self),
   );
@@ -442,7 +440,13 @@ export function initGeneratorLike(t: PyTypeObject, name: string): void {
 
 /** send, throw and close, for generators and coroutines. */
 function addSendMethods(t: PyTypeObject): void {
-  addMethod(t, "send", gen_send.index, METH_O, "send(arg) -> send 'arg' into generator,\nreturn next yielded value or raise StopIteration.");
+  addMethod(
+    t,
+    "send",
+    gen_send.index,
+    METH_O,
+    "send(arg) -> send 'arg' into generator,\nreturn next yielded value or raise StopIteration.",
+  );
   addMethod(
     t,
     "throw",

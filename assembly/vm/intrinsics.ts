@@ -4,7 +4,12 @@
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { Py_None } from "../object/statics";
-import { PyExc_RuntimeError, PyExc_StopIteration, PyExc_StopAsyncIteration, PyExc_SystemError } from "../object/exception_types";
+import {
+  PyExc_RuntimeError,
+  PyExc_StopIteration,
+  PyExc_StopAsyncIteration,
+  PyExc_SystemError,
+} from "../object/exception_types";
 import { PyErr_SetString, PyErr_GivenExceptionMatches, PyErr_GetRaisedException } from "../protocol/errors";
 import { PyNumber_Positive } from "../protocol/number";
 import { PyObject_Repr } from "../protocol/compare";
@@ -168,4 +173,3 @@ function setFunctionTypeParams(func: PyObject, params: PyObject): PyObject {
   if (old !== null) Py_DECREF(old);
   return Py_NewRef(func);
 }
-

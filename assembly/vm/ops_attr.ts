@@ -65,7 +65,7 @@ export function op_load_super_attr(frame: usize, pc: usize, sp: usize, oparg: i3
   const self = peek(sp, 1);
   const wantsMethod = (oparg & 1) != 0;
   if (stepCounter(pc)) specializeLoadSuperAttr(pc, superClass, cls, wantsMethod);
-  if (superClass == PySuper_Type && cls.ob_type.tp_flags & (<u32>1 << 31)) {
+  if (superClass == PySuper_Type && cls.ob_type.tp_flags & ((<u32>1) << 31)) {
     return loadFromSuper(sp, changetype<PyTypeObject>(cls), self, name, wantsMethod);
   }
   const su = oparg & 2 ? callTwoArgs(superClass, cls, self) : PyObject_CallNoArgs(superClass);
@@ -93,4 +93,3 @@ function finishSuper(sp: usize, value: PyObject, bound: PyObject | null, wantsMe
   store<u32>(base + 8, <u32>changetype<usize>(bound));
   return base + 16;
 }
-

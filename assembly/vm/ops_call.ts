@@ -19,7 +19,15 @@ import { PyMethod_GET_FUNCTION, PyMethod_GET_SELF } from "../types/method";
 import { PyFunctionObject, PyFunction_New, isPlainFunction } from "../types/function";
 import { CO_OPTIMIZED, codeStart } from "../types/code";
 import { PyMem_Malloc, PyMem_Free } from "../memory/blocks";
-import { frameAt, frameCode, setCurrentFrame, stackBase, enterPythonCall, leavePythonCall, F_LOCALSPLUS } from "./frame";
+import {
+  frameAt,
+  frameCode,
+  setCurrentFrame,
+  stackBase,
+  enterPythonCall,
+  leavePythonCall,
+  F_LOCALSPLUS,
+} from "./frame";
 import { pushCallFrame } from "./call_frame";
 import { formatKwargsError } from "./ops_container";
 import { _PyObject_FunctionStr } from "./function_text";
@@ -109,7 +117,7 @@ function unpackMethod(base: usize): bool {
 /** CALL: 3 cache entries, so the next instruction is 8 bytes on. */
 export function op_call(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   frameAt(frame).instr_ptr = pc;
-  const base = sp - (<usize>(oparg + 2) << 3);
+  const base = sp - ((<usize>(oparg + 2)) << 3);
   if (stepCounter(pc)) specializeCall(pc, load<PyObject>(base), load<PyObject | null>(base + 8), oparg);
   unpackMethod(base);
   const callable = load<PyObject>(base);
@@ -129,7 +137,7 @@ export function op_call(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
 export function op_call_kw(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   frameAt(frame).instr_ptr = pc;
   const kwnames = peek(sp, 1);
-  const base = sp - (<usize>(oparg + 3) << 3);
+  const base = sp - ((<usize>(oparg + 3)) << 3);
   unpackMethod(base);
   const callable = load<PyObject>(base);
   const hasSelf = load<u32>(base + 8) != 0;
@@ -172,7 +180,7 @@ export function op_call_function_ex(frame: usize, pc: usize, sp: usize, oparg: i
   frameAt(frame).instr_ptr = pc;
   const hasKwargs = (oparg & 1) != 0;
   const argsDepth = hasKwargs ? 2 : 1;
-  const base = sp - (<usize>(argsDepth + 2) << 3);
+  const base = sp - ((<usize>(argsDepth + 2)) << 3);
   const func = load<PyObject>(base);
   if (hasKwargs && peek(sp, 1).ob_type != PyDict_Type) {
     const dict = PyDict_New();
@@ -206,19 +214,26 @@ export function op_call_function_ex(frame: usize, pc: usize, sp: usize, oparg: i
 }
 
 /** Spreads tuple and dict into a vector and calls the Python function. Consumes the three or four slots. */
-function callPythonEx(frame: usize, pc: usize, base: usize, func: PyObject, args: PyObject, kwargs: PyObject | null): i32 {
+function callPythonEx(
+  frame: usize,
+  pc: usize,
+  base: usize,
+  func: PyObject,
+  args: PyObject,
+  kwargs: PyObject | null,
+): i32 {
   const nargs = PyTuple_GET_SIZE(args);
   const nkw = kwargs === null ? 0 : PyDict_GET_SIZE(kwargs);
-  const vector = PyMem_Malloc((<usize>(nargs + nkw) << 3) + 8);
+  const vector = PyMem_Malloc(((<usize>(nargs + nkw)) << 3) + 8);
   const kwnames: PyObject | null = nkw == 0 ? null : PyTuple_New(nkw);
-  memory.copy(vector, _PyTuple_ITEMS(args), <usize>nargs << 3);
+  memory.copy(vector, _PyTuple_ITEMS(args), (<usize>nargs) << 3);
   for (let i = 0; i < nargs; i++) Py_INCREF(PyTuple_GET_ITEM(args, i));
   if (kwargs !== null && kwnames !== null) {
     let pos = 0;
     let i = 0;
     while ((pos = PyDict_Next(kwargs, pos)) != 0) {
       PyTuple_SET_ITEM(kwnames, i, Py_NewRef(dictNextKey()));
-      store<u64>(vector + (<usize>(nargs + i) << 3), <u64>changetype<usize>(Py_NewRef(dictNextValue())));
+      store<u64>(vector + ((<usize>(nargs + i)) << 3), <u64>changetype<usize>(Py_NewRef(dictNextValue())));
       i++;
     }
   }

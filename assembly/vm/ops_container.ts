@@ -13,7 +13,14 @@ import {
   PyErr_GetRaisedException,
   PyErr_SetRaisedException,
 } from "../protocol/errors";
-import { PyObject_GetItem, PyObject_SetItem, PyObject_DelItem, PyObject_Size, PySequence_Check, PySequence_List } from "../protocol/sequence";
+import {
+  PyObject_GetItem,
+  PyObject_SetItem,
+  PyObject_DelItem,
+  PyObject_Size,
+  PySequence_Check,
+  PySequence_List,
+} from "../protocol/sequence";
 import { PyObject_GetIter, PyIter_Next } from "../protocol/iter";
 import { PyObject_Str, PyObject_Repr, PyObject_ASCII, PyObject_Format } from "../protocol/compare";
 import { PyTuple_GET_SIZE, PyTuple_GET_ITEM, _PyTuple_FromArraySteal, _PyTuple_ITEMS } from "../types/tuple";
@@ -30,19 +37,19 @@ import { specializeBinarySubscr, specializeStoreSubscr, specializeUnpackSequence
 import { peek, poke, replaceTop, push, dropTop } from "./stack";
 
 export function op_build_tuple(sp: usize, n: i32): usize {
-  const base = sp - (<usize>n << 3);
+  const base = sp - ((<usize>n) << 3);
   const tuple = _PyTuple_FromArraySteal(base, n);
   return tuple === null ? 0 : push(base, tuple);
 }
 
 export function op_build_list(sp: usize, n: i32): usize {
-  const base = sp - (<usize>n << 3);
+  const base = sp - ((<usize>n) << 3);
   const list = _PyList_FromArraySteal(base, n);
   return list === null ? 0 : push(base, list);
 }
 
 export function op_build_map(sp: usize, n: i32): usize {
-  const base = sp - (<usize>n << 4);
+  const base = sp - ((<usize>n) << 4);
   const map = _PyDict_FromItems(base, 2, base + 8, 2, n);
   if (map === null) return 0;
   return push(dropTop(sp, n * 2, false), map);
@@ -50,7 +57,7 @@ export function op_build_map(sp: usize, n: i32): usize {
 
 export function op_build_const_key_map(sp: usize, n: i32): usize {
   const keys = peek(sp, 1);
-  const base = sp - (<usize>(n + 1) << 3);
+  const base = sp - ((<usize>(n + 1)) << 3);
   const map = _PyDict_FromItems(_PyTuple_ITEMS(keys), 1, base, 1, n);
   if (map === null) return 0;
   return push(dropTop(sp, n + 1, false), map);
@@ -69,7 +76,7 @@ export function op_build_set(sp: usize, n: i32): usize {
 }
 
 export function op_build_string(sp: usize, n: i32): usize {
-  const base = sp - (<usize>n << 3);
+  const base = sp - ((<usize>n) << 3);
   const text = _PyUnicode_JoinArray(unicodeEmpty(), base, n);
   if (text === null) return 0;
   return push(dropTop(sp, n, false), text);
@@ -227,7 +234,8 @@ export function op_unpack_sequence(frame: usize, pc: usize, sp: usize, n: i32): 
   const seq = peek(sp, 1);
   if (stepCounter(pc)) specializeUnpackSequence(pc, seq, n);
   if (seq.ob_type == PyTuple_Type && PyTuple_GET_SIZE(seq) == n) return spread(sp, _PyTuple_ITEMS(seq), n, seq);
-  if (seq.ob_type == PyList_Type && PyList_GET_SIZE(seq) == n) return spread(sp, load<usize>(changetype<usize>(seq) + 24), n, seq);
+  if (seq.ob_type == PyList_Type && PyList_GET_SIZE(seq) == n)
+    return spread(sp, load<usize>(changetype<usize>(seq) + 24), n, seq);
   return unpackIterable(sp, seq, n, -1);
 }
 
@@ -235,12 +243,12 @@ export function op_unpack_sequence(frame: usize, pc: usize, sp: usize, n: i32): 
 function spread(sp: usize, items: usize, n: i32, seq: PyObject): usize {
   const base = sp - 8;
   for (let i = 0; i < n; i++) {
-    const item = load<PyObject>(items + (<usize>i << 3));
+    const item = load<PyObject>(items + ((<usize>i) << 3));
     Py_INCREF(item);
-    store<u32>(base + (<usize>(n - 1 - i) << 3), <u32>changetype<usize>(item));
+    store<u32>(base + ((<usize>(n - 1 - i)) << 3), <u32>changetype<usize>(item));
   }
   Py_DECREF(seq);
-  return base + (<usize>n << 3);
+  return base + ((<usize>n) << 3);
 }
 
 export function op_unpack_ex(sp: usize, oparg: i32): usize {
@@ -259,7 +267,7 @@ function unpackIterable(sp: usize, seq: PyObject, before: i32, after: i32): usiz
     }
     return 0;
   }
-  const end = sp - 8 + (<usize>(before + (after < 0 ? 0 : after + 1)) << 3);
+  const end = sp - 8 + ((<usize>(before + (after < 0 ? 0 : after + 1))) << 3);
   let at = end;
   let failed = false;
   // slot sp-8 still holds seq: remember it, release it at the end
@@ -354,4 +362,3 @@ export function op_format_simple(sp: usize): usize {
 export function op_format_with_spec(sp: usize): usize {
   return replaceTop(sp, 2, PyObject_Format(peek(sp, 2), peek(sp, 1)));
 }
-

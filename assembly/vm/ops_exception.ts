@@ -36,11 +36,7 @@ import { _PyObject_LookupSpecial } from "../protocol/attr";
 import { PyLong_AsI32 } from "../types/long";
 import { codeStart } from "../types/code";
 import { PyTuple_GET_SIZE, PyTuple_GET_ITEM, PyTuple_Pack1 } from "../types/tuple";
-import {
-  PyException_SetCause,
-  PyException_GetTraceback,
-  PyException_SetTraceback,
-} from "../types/exceptions";
+import { PyException_SetCause, PyException_GetTraceback, PyException_SetTraceback } from "../types/exceptions";
 import { PyType_IsSubtype } from "../types/typeobject";
 import { PyUnicode_New } from "../types/unicode";
 import { frameAt, frameCode, frameLasti } from "./frame";
@@ -107,7 +103,7 @@ export function op_reraise(frame: usize, pc: usize, sp: usize, oparg: i32): i32 
   f.instr_ptr = pc;
   if (oparg != 0) {
     const lasti = peek(sp, oparg + 1);
-    f.instr_ptr = codeStart(frameCode(frame)) + (<usize>PyLong_AsI32(lasti) << 1);
+    f.instr_ptr = codeStart(frameCode(frame)) + ((<usize>PyLong_AsI32(lasti)) << 1);
   }
   PyErr_SetRaisedException(peek(sp, 1));
   return unwind(frame, pc, sp - 8);

@@ -23,14 +23,7 @@ import {
   _PyErr_FormatFromCause,
 } from "../protocol/errors";
 import { PyObject_GetIter, PyIter_Send } from "../protocol/iter";
-import {
-  frameAt,
-  frameCode,
-  setCurrentFrame,
-  popBytes,
-  leavePythonCall,
-  F_LOCALSPLUS,
-} from "./frame";
+import { frameAt, frameCode, setCurrentFrame, popBytes, leavePythonCall, F_LOCALSPLUS } from "./frame";
 import {
   PyGenObject,
   makeGenerator,
@@ -65,7 +58,7 @@ export function resumeGenerator(
   }
   const callee = genFrame(gen);
   const f = frameAt(callee);
-  const top = callee + F_LOCALSPLUS + (<usize>f.stacktop << 3);
+  const top = callee + F_LOCALSPLUS + ((<usize>f.stacktop) << 3);
   store<u32>(top, <u32>changetype<usize>(sent));
   const waiting = frameAt(frame);
   waiting.instr_ptr = pc;
@@ -94,7 +87,7 @@ export function op_for_iter(frame: usize, pc: usize, sp: usize, oparg: i32): i32
   }
   Py_DECREF(iter);
   // past END_FOR and the POP_TOP that would drop the iterator
-  setRegisters(frame, pc + 4 + (<usize>oparg << 1) + 4, sp - 8);
+  setRegisters(frame, pc + 4 + ((<usize>oparg) << 1) + 4, sp - 8);
   return STATUS_FRAME;
 }
 
@@ -123,7 +116,7 @@ export function op_send(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   if (outcome == PYGEN_ERROR) return fail(frame, pc, sp);
   Py_DECREF(value);
   poke(sp, 1, load<PyObject>(sendCell));
-  setRegisters(frame, outcome == PYGEN_RETURN ? pc + 4 + (<usize>oparg << 1) : pc + 4, sp);
+  setRegisters(frame, outcome == PYGEN_RETURN ? pc + 4 + ((<usize>oparg) << 1) : pc + 4, sp);
   return STATUS_FRAME;
 }
 
@@ -154,9 +147,9 @@ export function op_return_generator(frame: usize, pc: usize, sp: usize): i32 {
 /** Goes on in the caller with `value` (stolen) pushed. */
 export function returnTo(frame: usize, value: PyObject): i32 {
   const f = frameAt(frame);
-  const sp = frame + F_LOCALSPLUS + (<usize>f.stacktop << 3);
+  const sp = frame + F_LOCALSPLUS + ((<usize>f.stacktop) << 3);
   store<u32>(sp, <u32>changetype<usize>(value));
-  setRegisters(frame, f.instr_ptr + (<usize>f.return_offset << 1), sp + 8);
+  setRegisters(frame, f.instr_ptr + ((<usize>f.return_offset) << 1), sp + 8);
   return STATUS_FRAME;
 }
 

@@ -198,4 +198,3 @@ function importOne(locals: PyObject, module: PyObject, name: PyObject, skipPriva
   Py_DECREF(value);
   return !failed;
 }
-

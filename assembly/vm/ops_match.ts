@@ -1,5 +1,11 @@
 /** Slow paths of structural pattern matching (PEP 634): MATCH_MAPPING, MATCH_SEQUENCE, MATCH_KEYS, MATCH_CLASS. Contract: stack.ts. */
-import { PyObject, PyTypeObject, Py_TPFLAGS_MAPPING, Py_TPFLAGS_SEQUENCE, Py_TPFLAGS_MATCH_SELF } from "../object/layout";
+import {
+  PyObject,
+  PyTypeObject,
+  Py_TPFLAGS_MAPPING,
+  Py_TPFLAGS_SEQUENCE,
+  Py_TPFLAGS_MATCH_SELF,
+} from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { Py_None, Py_True, Py_False, PyTuple_Type, PyUnicode_Type } from "../object/statics";
 import { PyExc_TypeError, PyExc_ValueError, PyExc_AttributeError } from "../object/exception_types";
@@ -52,12 +58,20 @@ function matchKeys(map: PyObject, keys: PyObject): PyObject | null {
   return result;
 }
 
-function fillKeys(get: PyObject, keys: PyObject, seen: PyObject, missing: PyObject, values: PyObject, n: i32): PyObject | null {
+function fillKeys(
+  get: PyObject,
+  keys: PyObject,
+  seen: PyObject,
+  missing: PyObject,
+  values: PyObject,
+  n: i32,
+): PyObject | null {
   for (let i = 0; i < n; i++) {
     const key = PyTuple_GET_ITEM(keys, i);
     const twice = PySet_Contains(seen, key);
     if (twice < 0 || (twice == 0 && PySet_Add(seen, key) < 0)) return null;
-    if (twice > 0) return PyErr_Format(PyExc_ValueError, "mapping pattern checks duplicate key (%R)", changetype<usize>(key));
+    if (twice > 0)
+      return PyErr_Format(PyExc_ValueError, "mapping pattern checks duplicate key (%R)", changetype<usize>(key));
     const value = callTwoArgs(get, key, missing);
     if (value === null) return null;
     if (value == missing) {

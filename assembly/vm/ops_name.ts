@@ -4,16 +4,18 @@
 import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { PyDict_Type } from "../object/statics";
-import {
-  PyExc_NameError,
-  PyExc_UnboundLocalError,
-  PyExc_KeyError,
-  PyExc_SystemError,
-} from "../object/exception_types";
+import { PyExc_NameError, PyExc_UnboundLocalError, PyExc_KeyError, PyExc_SystemError } from "../object/exception_types";
 import { PyErr_Format, PyErr_Occurred, PyErr_ExceptionMatches, raised } from "../protocol/errors";
 import { PyMapping_GetOptionalItem, PyObject_SetItem, PyObject_DelItem } from "../protocol/sequence";
 import { PyObject_SetAttr } from "../protocol/attr";
-import { PyDict_GetItemRef, PyDict_SetItem, PyDict_DelItem, _PyDict_LoadGlobal, PyDictObject, PyDict_New } from "../types/dict";
+import {
+  PyDict_GetItemRef,
+  PyDict_SetItem,
+  PyDict_DelItem,
+  _PyDict_LoadGlobal,
+  PyDictObject,
+  PyDict_New,
+} from "../types/dict";
 import { PyTuple_GET_ITEM } from "../types/tuple";
 import { PyCell_GetRef, PyCell_SwapTakeRef } from "../types/cell";
 import { PyCodeObject, localName, localKind, CO_FAST_FREE } from "../types/code";
@@ -98,7 +100,8 @@ export function op_store_name(frame: usize, sp: usize, oparg: i32): usize {
   const locals = frameAt(frame).f_locals;
   if (locals === null) return noLocals("no locals found when storing %R", name);
   const value = peek(sp, 1);
-  const failed = (locals.ob_type == PyDict_Type ? PyDict_SetItem(locals, name, value) : PyObject_SetItem(locals, name, value)) < 0;
+  const failed =
+    (locals.ob_type == PyDict_Type ? PyDict_SetItem(locals, name, value) : PyObject_SetItem(locals, name, value)) < 0;
   return dropTop(sp, 1, failed);
 }
 
@@ -155,7 +158,7 @@ export function op_load_from_dict_or_deref(frame: usize, sp: usize, oparg: i32):
   let value = PyMapping_GetOptionalItem(mapping, name);
   if (value === null) {
     if (PyErr_Occurred() !== null) return 0;
-    value = PyCell_GetRef(load<PyObject>(frame + 72 + (<usize>oparg << 3)));
+    value = PyCell_GetRef(load<PyObject>(frame + 72 + ((<usize>oparg) << 3)));
     if (value === null) {
       unboundDeref(frame, oparg);
       return 0;
@@ -190,7 +193,7 @@ export function unboundDeref(frame: usize, oparg: i32): void {
 }
 
 export function op_delete_deref(frame: usize, sp: usize, oparg: i32): usize {
-  const old = PyCell_SwapTakeRef(load<PyObject>(frame + 72 + (<usize>oparg << 3)), null);
+  const old = PyCell_SwapTakeRef(load<PyObject>(frame + 72 + ((<usize>oparg) << 3)), null);
   if (old === null) {
     unboundDeref(frame, oparg);
     return 0;
@@ -200,7 +203,7 @@ export function op_delete_deref(frame: usize, sp: usize, oparg: i32): usize {
 }
 
 export function op_delete_fast(frame: usize, sp: usize, oparg: i32): usize {
-  const at = frame + 72 + (<usize>oparg << 3);
+  const at = frame + 72 + ((<usize>oparg) << 3);
   const old = load<PyObject | null>(at);
   if (old === null) {
     unboundLocal(frame, oparg);
@@ -218,7 +221,9 @@ export function op_setup_annotations(frame: usize, sp: usize): usize {
     return 0;
   }
   const isDict = locals.ob_type == PyDict_Type;
-  const found = isDict ? PyDict_GetItemRef(locals, ID.__annotations__) : PyMapping_GetOptionalItem(locals, ID.__annotations__);
+  const found = isDict
+    ? PyDict_GetItemRef(locals, ID.__annotations__)
+    : PyMapping_GetOptionalItem(locals, ID.__annotations__);
   if (found !== null) {
     Py_DECREF(found);
     return sp;
@@ -230,4 +235,3 @@ export function op_setup_annotations(frame: usize, sp: usize): usize {
   Py_DECREF(notes);
   return failed ? 0 : sp;
 }
-

@@ -15,7 +15,16 @@ import { NATIVE_RECURSION_LIMIT } from "../config";
 import { PyTuple_GET_SIZE } from "../types/tuple";
 import { PyFunctionObject, PyFunction_New, setFunctionVectorcall } from "../types/function";
 import { CO_OPTIMIZED } from "../types/code";
-import { InterpreterFrame, frameAt, currentFrame, setCurrentFrame, pushFrame, FRAME_OWNED_BY_CSTACK, F_LOCALSPLUS, enterPythonCall } from "./frame";
+import {
+  InterpreterFrame,
+  frameAt,
+  currentFrame,
+  setCurrentFrame,
+  pushFrame,
+  FRAME_OWNED_BY_CSTACK,
+  F_LOCALSPLUS,
+  enterPythonCall,
+} from "./frame";
 import { pushCallFrame } from "./call_frame";
 import { leaveFrame, STATUS_DONE, STATUS_YIELD } from "./unwind";
 import { evalLoop } from "./eval";
@@ -79,7 +88,12 @@ export function runFrame(frame: usize, throwing: bool): PyObject | null {
 }
 
 /** _PyFunction_Vectorcall: a Python function called by native code. Borrows the arguments. `new`. */
-export function _PyFunction_Vectorcall(callable: PyObject, args: usize, nargsf: u32, kwnames: PyObject | null): PyObject | null {
+export function _PyFunction_Vectorcall(
+  callable: PyObject,
+  args: usize,
+  nargsf: u32,
+  kwnames: PyObject | null,
+): PyObject | null {
   const func = changetype<PyFunctionObject>(callable);
   const nargs = PyVectorcall_NARGS(nargsf);
   const total = nargs + (kwnames === null ? 0 : PyTuple_GET_SIZE(kwnames));
@@ -114,7 +128,12 @@ export function pushCodeFrame(code: PyObject, globals: PyObject, locals: PyObjec
 }
 
 /** Runs code with these globals and locals from native code: `new`. */
-export function PyEval_EvalCode(code: PyObject, globals: PyObject, locals: PyObject, closure: PyObject | null = null): PyObject | null {
+export function PyEval_EvalCode(
+  code: PyObject,
+  globals: PyObject,
+  locals: PyObject,
+  closure: PyObject | null = null,
+): PyObject | null {
   const frame = pushCodeFrame(code, globals, locals, closure);
   return frame == 0 ? null : runFrame(frame, false);
 }

@@ -25,7 +25,12 @@ import { PyListIter_Type, PyList_GET_SIZE } from "../types/list";
 import { PyTupleIter_Type, PyTuple_GET_SIZE } from "../types/tuple";
 import { PyRangeIter_Type } from "../types/range";
 import { PyDictObject } from "../types/dict";
-import { PyDictKeysObject, _PyDictKeys_StringLookup, _PyDictKeys_GetVersionForCurrentState, DICT_KEYS_UNICODE } from "../types/dict_keys";
+import {
+  PyDictKeysObject,
+  _PyDictKeys_StringLookup,
+  _PyDictKeys_GetVersionForCurrentState,
+  DICT_KEYS_UNICODE,
+} from "../types/dict_keys";
 import { PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR } from "../types/unicode";
 import { F_LOCALSPLUS } from "./frame";
 import { specialized, unspecialized } from "./counter";
@@ -45,7 +50,7 @@ export function specializeBinaryOp(pc: usize, a: PyObject, b: PyObject, oparg: i
     if (oparg == NB_ADD || oparg == NB_INPLACE_ADD) {
       if (type == PyUnicode_Type) {
         const follow = load<u16>(pc, 4);
-        const local = frame + F_LOCALSPLUS + (<usize>(follow >> 8) << 3);
+        const local = frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3);
         const toLocal = (follow & 0xff) == <u16>O.STORE_FAST && load<u32>(local) == <u32>changetype<usize>(a);
         specialized(pc, toLocal ? O.BINARY_OP_INPLACE_ADD_UNICODE : O.BINARY_OP_ADD_UNICODE);
         return;
@@ -111,7 +116,11 @@ export function specializeBinarySubscr(pc: usize, container: PyObject, key: PyOb
     const index = _PyLong_CompactValue(key);
     if (type == PyList_Type) return specialized(pc, O.BINARY_SUBSCR_LIST_INT);
     if (type == PyTuple_Type) return specialized(pc, O.BINARY_SUBSCR_TUPLE_INT);
-    if (type == PyUnicode_Type && index < PyUnicode_GET_LENGTH(container) && PyUnicode_READ_CHAR(container, index) < 128) {
+    if (
+      type == PyUnicode_Type &&
+      index < PyUnicode_GET_LENGTH(container) &&
+      PyUnicode_READ_CHAR(container, index) < 128
+    ) {
       return specialized(pc, O.BINARY_SUBSCR_STR_INT);
     }
   }

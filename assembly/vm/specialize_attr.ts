@@ -71,7 +71,14 @@ function tryLoadAttr(pc: usize, owner: PyObject, name: PyObject, method: bool): 
 }
 
 /** A method found on the type: good while the instance cannot shadow it. */
-function tryMethod(pc: usize, owner: PyObject, type: PyTypeObject, name: PyObject, descr: PyObject, version: u32): bool {
+function tryMethod(
+  pc: usize,
+  owner: PyObject,
+  type: PyTypeObject,
+  name: PyObject,
+  descr: PyObject,
+  version: u32,
+): bool {
   if (type.tp_flags & Py_TPFLAGS_INLINE_VALUES) {
     if (inlineValues(owner) === null) return false;
     const keys = CACHED_KEYS(type);

@@ -38,4 +38,3 @@ export function fetchStopIterationValue(): PyObject | null {
   Py_DECREF(exc);
   return result;
 }
-

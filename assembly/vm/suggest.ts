@@ -42,7 +42,7 @@ export function levenshtein(a: PyObject, b: PyObject, max: i32): i32 {
 /** The shorter string `a` is the row. */
 function distance(a: PyObject, n: i32, b: PyObject, m: i32, from: i32, max: i32): i32 {
   if ((m - n) * MOVE_COST > max) return max + 1;
-  for (let i = 0; i < n; i++) store<i32>(row + (<usize>i << 2), (i + 1) * MOVE_COST);
+  for (let i = 0; i < n; i++) store<i32>(row + ((<usize>i) << 2), (i + 1) * MOVE_COST);
   let result = 0;
   for (let j = 0; j < m; j++) {
     const cb = PyUnicode_READ_CHAR(b, from + j);
@@ -51,10 +51,10 @@ function distance(a: PyObject, n: i32, b: PyObject, m: i32, from: i32, max: i32)
     let smallest = i32.MAX_VALUE;
     for (let i = 0; i < n; i++) {
       const replaced = diagonal + substitution(cb, PyUnicode_READ_CHAR(a, from + i));
-      diagonal = load<i32>(row + (<usize>i << 2));
+      diagonal = load<i32>(row + ((<usize>i) << 2));
       const moved = (result < diagonal ? result : diagonal) + MOVE_COST;
       result = replaced < moved ? replaced : moved;
-      store<i32>(row + (<usize>i << 2), result);
+      store<i32>(row + ((<usize>i) << 2), result);
       if (result < smallest) smallest = result;
     }
     if (smallest > max) return max + 1;

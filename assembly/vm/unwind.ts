@@ -91,7 +91,7 @@ export function unwind(frame: usize, pc: usize, sp: usize): i32 {
     if (frameAt(previous).owner == FRAME_OWNED_BY_CSTACK) return STATUS_RAISED;
     frame = previous;
     pc = frameAt(frame).instr_ptr;
-    sp = frame + F_LOCALSPLUS + (<usize>frameAt(frame).stacktop << 3);
+    sp = frame + F_LOCALSPLUS + ((<usize>frameAt(frame).stacktop) << 3);
     addTraceback(frame);
   }
 }
@@ -103,7 +103,7 @@ function addTraceback(frame: usize): void {
 }
 
 function enterHandler(frame: usize, index: i32, sp: usize): void {
-  const depth = stackBase(frame) + (<usize>handlerDepth << 3);
+  const depth = stackBase(frame) + ((<usize>handlerDepth) << 3);
   const target = handlerTarget;
   const pushLasti = handlerLasti;
   while (sp > depth) {
@@ -118,7 +118,7 @@ function enterHandler(frame: usize, index: i32, sp: usize): void {
   }
   store<u32>(sp, <u32>changetype<usize>(PyErr_GetRaisedException()));
   sp += 8;
-  setRegisters(frame, codeStart(frameCode(frame)) + (<usize>target << 1), sp);
+  setRegisters(frame, codeStart(frameCode(frame)) + ((<usize>target) << 1), sp);
 }
 
 function dropStack(frame: usize, sp: usize): void {
