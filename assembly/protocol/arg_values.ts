@@ -44,14 +44,7 @@ export function intArg(op: PyObject): bool {
     argValue = <i32>v;
     return true;
   }
-  PyErr_SetString(
-    PyExc_OverflowError,
-    longOverflow != 0
-      ? "Python int too large to convert to C int"
-      : v > 0
-        ? "signed integer is greater than maximum"
-        : "signed integer is less than minimum",
-  );
+  PyErr_SetString(PyExc_OverflowError, "Python int too large to convert to C int");
   return false;
 }
 

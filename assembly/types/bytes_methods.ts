@@ -313,9 +313,7 @@ function splitSpace(self: PyObject, maxsplit: i32): PyObject | null {
     if (i == n) return list;
     const start = i;
     if (maxsplit-- <= 0) {
-      let end = n;
-      while (end > start && isSpaceByte(load<u8>(p + <usize>(end - 1)))) end--;
-      return addPiece(list, self, start, end) ? list : null;
+      return addPiece(list, self, start, n) ? list : null;
     }
     while (i < n && !isSpaceByte(load<u8>(p + <usize>i))) i++;
     if (!addPiece(list, self, start, i)) return null;
@@ -332,9 +330,7 @@ function rsplitSpace(self: PyObject, maxsplit: i32): PyObject | null {
     if (i == 0) break;
     const end = i;
     if (maxsplit-- <= 0) {
-      let start = 0;
-      while (start < end && isSpaceByte(load<u8>(p + <usize>start))) start++;
-      if (!addPiece(list, self, start, end)) return null;
+      if (!addPiece(list, self, 0, end)) return null;
       break;
     }
     while (i > 0 && !isSpaceByte(load<u8>(p + <usize>(i - 1)))) i--;

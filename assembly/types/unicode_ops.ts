@@ -262,9 +262,7 @@ function splitWhitespace(op: PyObject, maxsplit: i32): PyObject | null {
     if (i == n) return list;
     const start = i;
     if (maxsplit-- <= 0) {
-      let end = n;
-      while (end > start && _PyUnicode_IsSpace(PyUnicode_READ(kind, data, end - 1))) end--;
-      return addPiece(list, op, start, end) ? list : null;
+      return addPiece(list, op, start, n) ? list : null;
     }
     while (i < n && !_PyUnicode_IsSpace(PyUnicode_READ(kind, data, i))) i++;
     if (!addPiece(list, op, start, i)) return null;
@@ -314,9 +312,7 @@ function rsplitWhitespace(op: PyObject, maxsplit: i32): PyObject | null {
     if (i == 0) break;
     const end = i;
     if (maxsplit-- <= 0) {
-      let start = 0;
-      while (start < end && _PyUnicode_IsSpace(PyUnicode_READ(kind, data, start))) start++;
-      if (!addPiece(list, op, start, end)) return null;
+      if (!addPiece(list, op, 0, end)) return null;
       break;
     }
     while (i > 0 && !_PyUnicode_IsSpace(PyUnicode_READ(kind, data, i - 1))) i--;
