@@ -24,7 +24,7 @@ import { PyModule_Add, PyModule_AddIntConstant, PyModule_New, moduleFunction } f
 import { _PyNamespace_New } from "../types/namespace";
 import { PyStructSequence_New, PyStructSequence_NewType, PyStructSequence_SetItem } from "../types/structseq";
 import { importModule } from "../types/object_reduce";
-import { PyTuple_Pack2 } from "../types/tuple";
+import { PyTupleObject, PyTuple_Pack2 } from "../types/tuple";
 import { PyUnicode_Check, PyUnicode_EqualToLiteral } from "../types/unicode";
 import { PyUnicode_FromLiteral } from "../types/unicode_format";
 import {
@@ -40,6 +40,7 @@ import {
   readTime,
   second,
   secondsOfFields,
+  setZone,
   weekday,
   year,
   yearday,
@@ -189,7 +190,7 @@ function breakArgument(fname: string, args: usize, nargs: i32): bool {
 }
 
 function time_gmtime(_m: PyObject, args: usize, nargs: i32): PyObject | null {
-  return breakArgument("gmtime", args, nargs) ? structTime("UTC") : null;
+  return breakArgument("gmtime", args, nargs) ? structTime("GMT") : null;
 }
 
 function time_localtime(_m: PyObject, args: usize, nargs: i32): PyObject | null {
@@ -218,8 +219,14 @@ function time_strftime(_m: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!PyUnicode_Check(format)) {
     return PyErr_Format(PyExc_TypeError, "strftime() argument 1 must be str, not %.50s", format.ob_type.tp_name);
   }
-  if (nargs == 1) breakDown(<i64>Math.floor(wallClock()));
-  else if (!readTime(ptrAt(args, 1), "strftime(): illegal time tuple argument") || !checkTime()) return null;
+  setZone(null);
+  if (nargs == 1) {
+    breakDown(<i64>Math.floor(wallClock()));
+  } else {
+    const tuple = ptrAt(args, 1);
+    if (!readTime(tuple, "strftime(): illegal time tuple argument") || !checkTime()) return null;
+    if (tuple.ob_type == structTimeType) setZone(ptrAt(changetype<usize>(tuple) + offsetof<PyTupleObject>(), 9));
+  }
   return formatTime(format);
 }
 

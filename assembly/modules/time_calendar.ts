@@ -11,7 +11,13 @@ import { PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyNumber_Index } from "../protocol/number";
 import { PyTuple_Check, PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "../types/tuple";
 import { PyLong_AsI64, PyLong_AsI32 } from "../types/long";
-import { PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND, PyUnicode_READ } from "../types/unicode";
+import {
+  PyUnicode_Check,
+  PyUnicode_DATA,
+  PyUnicode_GET_LENGTH,
+  PyUnicode_KIND,
+  PyUnicode_READ,
+} from "../types/unicode";
 import {
   UnicodeWriter,
   _PyUnicodeWriter_Dealloc,
@@ -19,6 +25,7 @@ import {
   _PyUnicodeWriter_Init,
   _PyUnicodeWriter_WriteChar,
   _PyUnicodeWriter_WriteLiteral,
+  _PyUnicodeWriter_WriteStr,
 } from "../types/unicode_writer";
 
 /** C's struct tm, the year in full and the month from 0; weekday from 0 = Sunday. */
@@ -31,6 +38,13 @@ export let second: i32 = 0;
 export let weekday: i32 = 0;
 export let yearday: i32 = 0;
 export let isdst: i32 = 0;
+/** The zone's name, borrowed; null is UTC. */
+let zone: PyObject | null = null;
+
+/** Takes the zone of the time just read from a struct_time's field. */
+export function setZone(name: PyObject | null): void {
+  zone = name;
+}
 
 function floorDiv(a: i64, b: i64): i64 {
   const q = a / b;
@@ -347,6 +361,13 @@ function writeDatePart(w: UnicodeWriter, directive: u32): i32 {
   return ok ? 1 : -1;
 }
 
+function writeZone(w: UnicodeWriter): bool {
+  const name = zone;
+  return name === null || !PyUnicode_Check(name)
+    ? _PyUnicodeWriter_WriteLiteral(w, "UTC")
+    : _PyUnicodeWriter_WriteStr(w, name);
+}
+
 /** Directives for weeks, clock and zone. 1 written, 0 not one of these, -1 error. */
 function writeOtherPart(w: UnicodeWriter, directive: u32): i32 {
   let ok = true;
@@ -415,7 +436,7 @@ function writeOtherPart(w: UnicodeWriter, directive: u32): i32 {
       ok = _PyUnicodeWriter_WriteLiteral(w, "+0000");
       break;
     case 0x5a: // Z
-      ok = _PyUnicodeWriter_WriteLiteral(w, "UTC");
+      ok = writeZone(w);
       break;
     case 0x6e: // n
       ok = _PyUnicodeWriter_WriteChar(w, 10);
