@@ -86,6 +86,7 @@ export function Py_SET_REFCNT(op: PyObject, count: u32): void {
 }
 
 export function _Py_SetImmortal(op: PyObject): void {
+  if (DEBUG && !_Py_IsImmortal(op)) totalRefs -= <i32>op.ob_refcnt;
   op.ob_refcnt = IMMORTAL_REFCNT;
 }
 

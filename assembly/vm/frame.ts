@@ -10,8 +10,9 @@
  * order; `stacktop` is valid only while the frame does not run; `instr_ptr` is the address of the instruction being executed (a caller
  * waits at its CALL; `return_offset` units further it goes on). An entry frame (owner CSTACK) separates each native call of the loop.
  */
+import { DEBUG } from "../config";
 import { PyObject } from "../object/layout";
-import { Py_DECREF, drop, _Py_Dealloc } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, drop, _Py_Dealloc } from "../object/refcount";
 import { PyMem_Malloc, PyMem_Free } from "../memory/blocks";
 import { PyCodeObject, codeStart } from "../types/code";
 import { PyFunctionObject } from "../types/function";
@@ -186,7 +187,8 @@ export function leavePythonCall(): void {
 /** Writes the head of a frame whose memory is fresh or reused. Steals func and code's reference is taken here. */
 export function initFrame(frame: usize, func: PyFunctionObject, locals: PyObject | null, code: PyCodeObject): void {
   const f = frameAt(frame);
-  code.ob_refcnt++; // a code object is mortal: no check
+  if (DEBUG) Py_INCREF(code);
+  else code.ob_refcnt++; // a code object is mortal: no check
   f.f_executable = code;
   f.f_funcobj = func;
   f.f_globals = func.func_globals;
