@@ -56,6 +56,7 @@ import {
   RETURN_CONST,
   YIELD_VALUE,
   BINARY_OP,
+  BINARY_OP_ADD_UNICODE,
   BINARY_OP_ADD_INT,
   BINARY_OP_SUBTRACT_INT,
   BINARY_OP_MULTIPLY_INT,
@@ -63,19 +64,28 @@ import {
   BINARY_OP_SUBTRACT_FLOAT,
   BINARY_OP_MULTIPLY_FLOAT,
   COMPARE_OP,
+  COMPARE_OP_STR,
   COMPARE_OP_INT,
   COMPARE_OP_FLOAT,
   IS_OP,
   CONTAINS_OP,
+  CONTAINS_OP_SET,
+  CONTAINS_OP_DICT,
   TO_BOOL,
+  TO_BOOL_ALWAYS_TRUE,
+  TO_BOOL_STR,
+  TO_BOOL_LIST,
   TO_BOOL_BOOL,
   TO_BOOL_INT,
   TO_BOOL_NONE,
   UNARY_NOT,
   BINARY_SUBSCR,
+  BINARY_SUBSCR_STR_INT,
+  BINARY_SUBSCR_DICT,
   BINARY_SUBSCR_LIST_INT,
   BINARY_SUBSCR_TUPLE_INT,
   STORE_SUBSCR,
+  STORE_SUBSCR_DICT,
   STORE_SUBSCR_LIST_INT,
   LOAD_GLOBAL,
   LOAD_GLOBAL_MODULE,
@@ -135,6 +145,18 @@ import {
   op_list_append,
   op_unpack_sequence,
 } from "./ops_container";
+import {
+  op_binary_subscr_dict,
+  op_binary_subscr_str_int,
+  op_store_subscr_dict,
+  op_contains_op_dict,
+  op_contains_op_set,
+  op_compare_op_str,
+  op_binary_op_add_unicode,
+  op_to_bool_list,
+  op_to_bool_str,
+  op_to_bool_always_true,
+} from "./ops_special";
 import { op_load_global, unboundLocal, unboundDeref } from "./ops_name";
 import { op_load_attr, op_store_attr } from "./ops_attr";
 import { op_call } from "./ops_call";
@@ -621,6 +643,14 @@ export function evalLoop(throwing: bool): i32 {
         if (old != 0 && drop(old)) dealloc(old);
         continue;
       }
+      case BINARY_OP_ADD_UNICODE: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_binary_op_add_unicode(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
       case BINARY_OP: {
         frameAt(frame).instr_ptr = pc;
         const a = load<usize>(sp - 16);
@@ -678,6 +708,14 @@ export function evalLoop(throwing: bool): i32 {
         pc += 4;
         continue;
       }
+      case COMPARE_OP_STR: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_compare_op_str(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
       case COMPARE_OP: {
         frameAt(frame).instr_ptr = pc;
         const next = op_compare_op(frame, pc, sp, oparg);
@@ -694,6 +732,22 @@ export function evalLoop(throwing: bool): i32 {
         if (drop(a)) dealloc(a);
         if (drop(b)) dealloc(b);
         pc += 2;
+        continue;
+      }
+      case CONTAINS_OP_DICT: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_contains_op_dict(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case CONTAINS_OP_SET: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_contains_op_set(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
         continue;
       }
       case CONTAINS_OP: {
@@ -734,6 +788,30 @@ export function evalLoop(throwing: bool): i32 {
           const next = op_to_bool(frame, pc, sp, oparg);
           if (next == 0) break;
         }
+        pc += 8;
+        continue;
+      }
+      case TO_BOOL_LIST: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_to_bool_list(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 8;
+        continue;
+      }
+      case TO_BOOL_STR: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_to_bool_str(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 8;
+        continue;
+      }
+      case TO_BOOL_ALWAYS_TRUE: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_to_bool_always_true(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
         pc += 8;
         continue;
       }
@@ -807,6 +885,22 @@ export function evalLoop(throwing: bool): i32 {
         pc += 4;
         continue;
       }
+      case BINARY_SUBSCR_DICT: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_binary_subscr_dict(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case BINARY_SUBSCR_STR_INT: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_binary_subscr_str_int(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
       case BINARY_SUBSCR: {
         frameAt(frame).instr_ptr = pc;
         const next = op_binary_subscr(frame, pc, sp, oparg);
@@ -839,6 +933,14 @@ export function evalLoop(throwing: bool): i32 {
         }
         frameAt(frame).instr_ptr = pc;
         const next = op_store_subscr(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
+        continue;
+      }
+      case STORE_SUBSCR_DICT: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_store_subscr_dict(frame, pc, sp, oparg);
         if (next == 0) break;
         sp = next;
         pc += 4;

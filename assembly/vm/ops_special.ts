@@ -1,0 +1,114 @@
+/**
+ * Fast paths of specialised forms that are too long for the loop: containers and text. Each checks its guard and does the generic work
+ * (and the step of the counter) where it fails. Contract: stack.ts.
+ */
+import { PyObject } from "../object/layout";
+import { Py_DECREF, Py_INCREF } from "../object/refcount";
+import {
+  PyDict_Type,
+  PySet_Type,
+  PyFrozenSet_Type,
+  PyUnicode_Type,
+  PyLong_Type,
+  PyList_Type,
+  Py_True,
+  Py_False,
+} from "../object/statics";
+import { PyErr_Occurred } from "../protocol/errors";
+import { PyDict_GetItemWithError, PyDict_SetItem, PyDict_Contains, _PyErr_SetKeyError } from "../types/dict";
+import { PySet_Contains } from "../types/set";
+import { PyList_GET_SIZE } from "../types/list";
+import { PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR, _PyUnicode_EQ } from "../types/unicode";
+import { PyUnicode_Concat } from "../types/unicode_ops";
+import { unicodeLatin1 } from "../types/unicode_static";
+import { _PyLong_IsNonNegativeCompact, _PyLong_CompactValue } from "../types/long";
+import { op_binary_op, op_compare_op, op_contains_op, op_to_bool } from "./ops_number";
+import { op_binary_subscr, op_store_subscr } from "./ops_container";
+import { peek, poke, replaceTop, dropTop } from "./stack";
+
+export function op_binary_subscr_dict(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  const dict = peek(sp, 2);
+  if (dict.ob_type != PyDict_Type) return op_binary_subscr(frame, pc, sp, oparg);
+  const key = peek(sp, 1);
+  const value = PyDict_GetItemWithError(dict, key);
+  if (value === null) {
+    if (PyErr_Occurred() === null) _PyErr_SetKeyError(key);
+    return 0;
+  }
+  Py_INCREF(value);
+  poke(sp, 2, value);
+  Py_DECREF(dict);
+  Py_DECREF(key);
+  return sp - 8;
+}
+
+export function op_binary_subscr_str_int(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  const text = peek(sp, 2);
+  const key = peek(sp, 1);
+  if (text.ob_type == PyUnicode_Type && key.ob_type == PyLong_Type && _PyLong_IsNonNegativeCompact(key)) {
+    const i = _PyLong_CompactValue(key);
+    if (i < PyUnicode_GET_LENGTH(text)) {
+      const c = PyUnicode_READ_CHAR(text, i);
+      if (c < 128) return replaceTop(sp, 2, unicodeLatin1(c));
+    }
+  }
+  return op_binary_subscr(frame, pc, sp, oparg);
+}
+
+export function op_store_subscr_dict(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  const dict = peek(sp, 2);
+  if (dict.ob_type != PyDict_Type) return op_store_subscr(frame, pc, sp, oparg);
+  return dropTop(sp, 3, PyDict_SetItem(dict, peek(sp, 1), peek(sp, 3)) < 0);
+}
+
+export function op_contains_op_dict(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  const dict = peek(sp, 1);
+  if (dict.ob_type != PyDict_Type) return op_contains_op(frame, pc, sp, oparg);
+  return finishContains(sp, PyDict_Contains(dict, peek(sp, 2)), oparg);
+}
+
+export function op_contains_op_set(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  const set = peek(sp, 1);
+  if (set.ob_type != PySet_Type && set.ob_type != PyFrozenSet_Type) return op_contains_op(frame, pc, sp, oparg);
+  return finishContains(sp, PySet_Contains(set, peek(sp, 2)), oparg);
+}
+
+function finishContains(sp: usize, found: i32, oparg: i32): usize {
+  if (found < 0) return 0;
+  return replaceTop(sp, 2, (found ^ oparg) != 0 ? Py_True : Py_False);
+}
+
+export function op_compare_op_str(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  const a = peek(sp, 2);
+  const b = peek(sp, 1);
+  if (a.ob_type != PyUnicode_Type || b.ob_type != PyUnicode_Type) return op_compare_op(frame, pc, sp, oparg);
+  // == is operator 2, != is 3
+  const same = a == b || _PyUnicode_EQ(a, b);
+  return replaceTop(sp, 2, same == (oparg >> 5 == 2) ? Py_True : Py_False);
+}
+
+export function op_binary_op_add_unicode(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  const a = peek(sp, 2);
+  const b = peek(sp, 1);
+  if (a.ob_type != PyUnicode_Type || b.ob_type != PyUnicode_Type) return op_binary_op(frame, pc, sp, oparg);
+  return replaceTop(sp, 2, PyUnicode_Concat(a, b));
+}
+
+export function op_to_bool_list(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  const list = peek(sp, 1);
+  if (list.ob_type != PyList_Type) return op_to_bool(frame, pc, sp, oparg);
+  return replaceTop(sp, 1, PyList_GET_SIZE(list) != 0 ? Py_True : Py_False);
+}
+
+export function op_to_bool_str(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  const text = peek(sp, 1);
+  if (text.ob_type != PyUnicode_Type) return op_to_bool(frame, pc, sp, oparg);
+  return replaceTop(sp, 1, PyUnicode_GET_LENGTH(text) != 0 ? Py_True : Py_False);
+}
+
+export function op_to_bool_always_true(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  const value: PyObject = peek(sp, 1);
+  if (value.ob_type.tp_version_tag != load<u32>(pc, 4)) return op_to_bool(frame, pc, sp, oparg);
+  return replaceTop(sp, 1, Py_True);
+}
+
