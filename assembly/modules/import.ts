@@ -14,9 +14,22 @@ import {
 } from "../object/exception_types";
 import * as host from "../host";
 import { ID } from "../generated/ids";
-import { PyErr_SetString, PyErr_Format, PyErr_Occurred, PyErr_Clear, PyErr_GetRaisedException, PyErr_SetRaisedException, raised } from "../protocol/errors";
+import {
+  PyErr_SetString,
+  PyErr_Format,
+  PyErr_Occurred,
+  PyErr_Clear,
+  PyErr_GetRaisedException,
+  PyErr_SetRaisedException,
+  raised,
+} from "../protocol/errors";
 import { PyObject_GetOptionalAttr, PyObject_SetAttr, PyObject_HasAttr } from "../protocol/attr";
-import { PySequence_Fast, PySequence_Fast_GET_SIZE, PySequence_Fast_GET_ITEM, PyMapping_GetOptionalItem } from "../protocol/sequence";
+import {
+  PySequence_Fast,
+  PySequence_Fast_GET_SIZE,
+  PySequence_Fast_GET_ITEM,
+  PyMapping_GetOptionalItem,
+} from "../protocol/sequence";
 import { PyLong_AsI32 } from "../types/long";
 import { PyTuple_GET_ITEM } from "../types/tuple";
 import { PyList_New, PyList_Append } from "../types/list";
@@ -72,8 +85,12 @@ function notFound(name: PyObject, parentIsNoPackage: PyObject | null): PyObject 
       changetype<usize>(parentIsNoPackage),
     );
   } else PyErr_Format(PyExc_ModuleNotFoundError, "No module named %R", changetype<usize>(name));
-  const exc = raised;
-  if (exc !== null) PyObject_SetAttr(exc, ID.name, name);
+  // Looking an attribute up may clear the pending exception, so it is taken aside.
+  const exc = PyErr_GetRaisedException();
+  if (exc !== null) {
+    if (PyObject_SetAttr(exc, ID.name, name) < 0) PyErr_Clear();
+    PyErr_SetRaisedException(exc);
+  }
   return null;
 }
 
@@ -112,7 +129,13 @@ function setItem(dict: PyObject, key: PyObject, value: PyObject): bool {
 }
 
 /** Fills the module's namespace as importlib's _init_module_attrs does; `path` is null for a plain module. */
-function setModuleAttributes(module: PyObject, name: PyObject, parent: PyObject, file: PyObject, path: PyObject | null): bool {
+function setModuleAttributes(
+  module: PyObject,
+  name: PyObject,
+  parent: PyObject,
+  file: PyObject,
+  path: PyObject | null,
+): bool {
   const dict = PyModule_GetDict(module);
   const packageName = path === null ? parent : name;
   let good = setItem(dict, ID.__name__, name) && setItem(dict, ID.__package__, packageName);
