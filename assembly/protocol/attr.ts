@@ -103,6 +103,14 @@ export function PyObject_GetAttr(v: PyObject, name: PyObject): PyObject | null {
   return result;
 }
 
+/** 0 if nothing but a missing attribute is the matter (an AttributeError of a getter is cleared), else -1. */
+function absentOrFailed(): i32 {
+  if (PyErr_Occurred() === null) return 0;
+  if (!PyErr_ExceptionMatches(PyExc_AttributeError)) return -1;
+  PyErr_Clear();
+  return 0;
+}
+
 /** 1 found: a `new` reference is stored at `result`; 0 absent: null is stored; -1 error. */
 export function PyObject_GetOptionalAttr(v: PyObject, name: PyObject, result: usize): i32 {
   const slot = v.ob_type.tp_getattro;
@@ -116,19 +124,19 @@ export function PyObject_GetOptionalAttr(v: PyObject, name: PyObject, result: us
     found = _PyObject_GenericGetAttrWithDict(v, name, null, true);
     store<u32>(result, <u32>changetype<usize>(found));
     if (found !== null) return 1;
-    return PyErr_Occurred() === null ? 0 : -1;
+    return absentOrFailed();
   }
   if (slot == type_getattro.index) {
     found = typeGetattroImpl(changetype<PyTypeObject>(v), name, true);
     store<u32>(result, <u32>changetype<usize>(found));
     if (found !== null) return 1;
-    return PyErr_Occurred() === null ? 0 : -1;
+    return absentOrFailed();
   }
   if (slot == _Py_module_getattro.index) {
     found = moduleGetattroImpl(v, name, true);
     store<u32>(result, <u32>changetype<usize>(found));
     if (found !== null) return 1;
-    return PyErr_Occurred() === null ? 0 : -1;
+    return absentOrFailed();
   }
   if (slot != 0) found = callBinary(slot, v, name);
   else noAttribute(v, name);
