@@ -12,14 +12,13 @@ import { PyVectorcall_NARGS, callUnary, visitField } from "../object/slots";
 import { METH_CLASS, METH_NOARGS, METH_O, addMethod, initStaticType } from "../object/typedef";
 import { _PyObject_GC_IS_TRACKED, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../object/gc_head";
 import { PyObject_GC_Del, PyType_GenericAlloc } from "../gc/collector";
-import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_Occurred } from "../protocol/errors";
+import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import {
   PyArg_CheckPositional,
   arg,
   argReq,
   noKeywords,
   noKeywordsDict,
-  parseArgs,
   parseTupleArgs,
 } from "../protocol/args";
 import { PyObject_GenericGetAttr, PyObject_SelfIter, _PyObject_LookupSpecial } from "../protocol/attr";
@@ -44,6 +43,7 @@ import {
   PyTuple_SET_ITEM,
   tupleEmpty,
 } from "./tuple";
+import { PyUnicode_Compare } from "./unicode";
 import { classGetItem } from "./genericalias";
 import { ID } from "../generated/ids";
 
@@ -106,9 +106,38 @@ function enum_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null): 
   return enum_new_impl(type, argReq(0), arg(1));
 }
 
+/** Is the keyword `i` called `name`? TypeError if not and `strict`. */
+function isKeyword(kwnames: PyObject, i: i32, name: PyObject, strict: bool): bool {
+  const kw = PyTuple_GET_ITEM(kwnames, i);
+  if (kw == name || PyUnicode_Compare(kw, name) == 0) return true;
+  if (strict) {
+    PyErr_Format(PyExc_TypeError, "'%U' is an invalid keyword argument for enumerate()", changetype<usize>(kw));
+  }
+  return false;
+}
+
+/** enumerate's own reading of its arguments, with messages of its own. */
 function enumerate_vectorcall(callable: PyObject, args: usize, nargsf: u32, kwnames: PyObject | null): PyObject | null {
-  if (!parseArgs("enumerate", "iterable,start=", args, PyVectorcall_NARGS(nargsf), kwnames)) return null;
-  return enum_new_impl(changetype<PyTypeObject>(callable), argReq(0), arg(1));
+  const nargs = PyVectorcall_NARGS(nargsf);
+  const nkw = kwnames === null ? 0 : PyTuple_GET_SIZE(kwnames);
+  const type = changetype<PyTypeObject>(callable);
+  if (nargs + nkw == 2) {
+    let swap = false;
+    if (nkw == 1) {
+      if (!isKeyword(kwnames!, 0, ID.start, true)) return null;
+    } else if (nkw == 2) {
+      swap = !isKeyword(kwnames!, 0, ID.iterable, false);
+      if (swap && !isKeyword(kwnames!, 0, ID.start, true)) return null;
+      if (!isKeyword(kwnames!, 1, swap ? ID.iterable : ID.start, true)) return null;
+    }
+    return enum_new_impl(type, ptrAt(args, swap ? 1 : 0), ptrAt(args, swap ? 0 : 1));
+  }
+  if (nargs + nkw == 1) {
+    if (nkw == 1 && !isKeyword(kwnames!, 0, ID.iterable, true)) return null;
+    return enum_new_impl(type, ptrAt(args, 0), null);
+  }
+  if (nargs == 0) return PyErr_SetString(PyExc_TypeError, "enumerate() missing required argument 'iterable'");
+  return PyErr_Format(PyExc_TypeError, "enumerate() takes at most %d arguments (%d given)", 2, nargs + nkw);
 }
 
 function enum_dealloc(self: PyObject): void {

@@ -365,7 +365,15 @@ export function list_ass_subscript(self: PyObject, key: PyObject, value: PyObjec
   const n = PySlice_AdjustIndices(PyList_GET_SIZE(self));
   const start = sliceStart();
   const step = sliceStep();
-  if (step == 1) return PyList_SetSlice(self, start, n == 0 ? start : sliceStop(), value);
+  if (step == 1) {
+    const stop = n == 0 ? start : sliceStop();
+    if (value === null) return PyList_SetSlice(self, start, stop, null);
+    const seq = PySequence_Fast(value, "must assign iterable to extended slice");
+    if (seq === null) return -1;
+    const status = PyList_SetSlice(self, start, stop, seq);
+    Py_DECREF(seq);
+    return status;
+  }
   if (value === null) return deleteExtended(changetype<PyListObject>(self), start, step, n);
   return assignExtended(self, start, step, n, value);
 }
