@@ -14,7 +14,7 @@ import { PyNumber_Index } from "../../protocol/number";
 import { PyObject_IsTrue } from "../../protocol/compare";
 import { PyByteArray_Check, PyByteArray_AS_STRING, PyByteArray_GET_SIZE } from "../../types/bytearray";
 import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_FromStringAndSize, PyBytes_GET_SIZE } from "../../types/bytes";
-import { PyFloat_AsDouble, PyFloat_Check, PyFloat_FromDouble } from "../../types/float";
+import { PyFloat_AsDouble, PyFloat_FromDouble } from "../../types/float";
 import { PyLong_AsUnsignedLongLongMask, PyLong_Check, PyLong_FromI64, PyLong_FromU64 } from "../../types/long";
 import {
   PyUnicode_Check,
@@ -249,7 +249,6 @@ function setWideChar(p: usize, value: PyObject): PyObject | null {
 
 /** An int, or what has __index__, into `size` bits. */
 function setIndex(code: u32, p: usize, value: PyObject, size: i32, swapped: bool): PyObject | null {
-  if (PyFloat_Check(value)) return typeError("int expected instead of %s instance", value);
   const index = PyNumber_Index(value);
   if (index === null) return null;
   setInteger(code, p, PyLong_AsUnsignedLongLongMask(index), size, swapped);

@@ -465,7 +465,7 @@ function initPositional(self: PyObject, type: PyTypeObject, args: PyObject, kwds
   }
   const fields = PyDict_GetItemWithError(PyType_GetDict(type), ID._fields_);
   if (fields === null) return PyErr_Occurred() !== null ? -1 : index;
-  const own = PySequence_Size(fields);
+  const own = getStgInfo(type)!.length - index;
   const n = PyTuple_GET_SIZE(args);
   for (let i = 0; i < own && index < n; i++) {
     const pair = PySequence_GetItem(fields, i);
