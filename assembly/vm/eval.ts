@@ -172,6 +172,7 @@ const DIGIT: usize = 24;
 const FLOAT_VALUE: usize = 16;
 const OB_SIZE: usize = 16;
 const LIST_ITEMS: usize = 24;
+const LIST_ALLOCATED: usize = 32;
 const TUPLE_ITEMS: usize = 24;
 
 const INT_TYPE = changetype<u32>(PyLong_Type);
@@ -196,6 +197,20 @@ function floatPair(a: usize, b: usize): bool {
   return load<u32>(a, OB_TYPE) == FLOAT_TYPE && load<u32>(b, OB_TYPE) == FLOAT_TYPE;
 }
 
+/** An int of one digit outside the static ones, count 1; 0 with MemoryError. */
+export function newInt(v: i32): usize {
+  const r = PyObject_Malloc(28);
+  if (r == 0) {
+    PyErr_NoMemory();
+    return 0;
+  }
+  _Py_NewReference(changetype<PyObject>(r));
+  store<u64>(r, <u64>INT_TYPE, OB_TYPE);
+  store<u64>(r, v < 0 ? 10 : 8, LV_TAG);
+  store<i32>(r, v < 0 ? -v : v, DIGIT);
+  return r;
+}
+
 /**
  * Replaces the ints a and b (the top two slots) by `v`. A left operand that nobody else holds is reused, as native CPython's allocator would
  * hand out its block again. Returns the new sp, 0 on error.
@@ -206,17 +221,12 @@ export function intResult(sp: usize, a: usize, b: usize, v: i64): usize {
     if (drop(a)) PyObject_Free(a);
   } else if (<u64>(v + 0x3fffffff) <= 0x7ffffffe) {
     if (load<u32>(a) != 1) {
-      const r = PyObject_Malloc(28);
-      if (r == 0) {
-        PyErr_NoMemory();
-        return 0;
-      }
+      const r = newInt(<i32>v);
+      if (r == 0) return 0;
       drop(a); // not the last reference
-      a = r;
-      _Py_NewReference(changetype<PyObject>(r));
-      store<u64>(r, <u64>INT_TYPE, OB_TYPE);
-      store<u32>(r, 0, LV_TAG + 4);
       store<u32>(sp - 16, <u32>r);
+      if (drop(b)) PyObject_Free(b);
+      return sp - 8;
     }
     store<u32>(a, v < 0 ? 10 : 8, LV_TAG);
     store<i32>(a, v < 0 ? -(<i32>v) : <i32>v, DIGIT);
@@ -1242,11 +1252,23 @@ export function evalLoop(throwing: bool): i32 {
           const v = load<i64>(iter, 16);
           store<i64>(iter, left - 1, 32);
           store<i64>(iter, v + load<i64>(iter, 24), 16);
-          const r = PyLong_FromI64(v);
-          if (r === null) break;
-          store<u32>(sp, <u32>changetype<usize>(r));
-          sp += 8;
+          let r: usize;
+          if (<u64>(v + 5) < 262) r = changetype<usize>(smallInt(<i32>v));
+          else if (<u64>(v + 0x3fffffff) <= 0x7ffffffe) r = newInt(<i32>v);
+          else r = changetype<usize>(PyLong_FromI64(v));
+          if (r == 0) break;
           pc += 4;
+          const follow = <i32>load<u16>(pc);
+          if ((follow & 0xff) != STORE_FAST) {
+            store<u32>(sp, <u32>r);
+            sp += 8;
+            continue;
+          }
+          const at = locals + ((<usize>(follow >> 8)) << 3);
+          const old = load<usize>(at);
+          store<u32>(at, <u32>r);
+          pc += 2;
+          if (old != 0 && drop(old)) dealloc(old);
           continue;
         }
         status = op_for_iter(frame, pc, sp, oparg);
@@ -1261,9 +1283,18 @@ export function evalLoop(throwing: bool): i32 {
             const v = load<PyObject>(load<usize>(list, LIST_ITEMS) + ((<usize>i) << 3));
             store<u32>(iter, i + 1, 16);
             Py_INCREF(v);
-            store<u32>(sp, <u32>changetype<usize>(v));
-            sp += 8;
             pc += 4;
+            const follow = <i32>load<u16>(pc);
+            if ((follow & 0xff) != STORE_FAST) {
+              store<u32>(sp, <u32>changetype<usize>(v));
+              sp += 8;
+              continue;
+            }
+            const at = locals + ((<usize>(follow >> 8)) << 3);
+            const old = load<usize>(at);
+            store<u32>(at, <u32>changetype<usize>(v));
+            pc += 2;
+            if (old != 0 && drop(old)) dealloc(old);
             continue;
           }
         }
@@ -1311,6 +1342,15 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LIST_APPEND: {
+        const list = load<usize>(sp - 8 - ((<usize>oparg) << 3));
+        const size = load<i32>(list, OB_SIZE);
+        if (size < load<i32>(list, LIST_ALLOCATED)) {
+          sp -= 8;
+          store<u64>(load<usize>(list, LIST_ITEMS) + ((<usize>size) << 3), <u64>load<u32>(sp));
+          store<i32>(list, size + 1, OB_SIZE);
+          pc += 2;
+          continue;
+        }
         const next = op_list_append(sp, oparg);
         if (next == 0) break;
         sp = next;
