@@ -103,8 +103,10 @@ export function PyObject_GetAttr(v: PyObject, name: PyObject): PyObject | null {
   return result;
 }
 
-/** 0 if nothing but a missing attribute is the matter (an AttributeError of a getter is cleared), else -1. */
-function absentOrFailed(): i32 {
+/** Stores `found` and says how it went: a missing attribute and a getter's AttributeError count as absent. */
+function optionalResult(found: PyObject | null, result: usize): i32 {
+  store<u32>(result, <u32>changetype<usize>(found));
+  if (found !== null) return 1;
   if (PyErr_Occurred() === null) return 0;
   if (!PyErr_ExceptionMatches(PyExc_AttributeError)) return -1;
   PyErr_Clear();
@@ -122,29 +124,19 @@ export function PyObject_GetOptionalAttr(v: PyObject, name: PyObject, result: us
   }
   if (slot == PyObject_GenericGetAttr.index) {
     found = _PyObject_GenericGetAttrWithDict(v, name, null, true);
-    store<u32>(result, <u32>changetype<usize>(found));
-    if (found !== null) return 1;
-    return absentOrFailed();
+    return optionalResult(found, result);
   }
   if (slot == type_getattro.index) {
     found = typeGetattroImpl(changetype<PyTypeObject>(v), name, true);
-    store<u32>(result, <u32>changetype<usize>(found));
-    if (found !== null) return 1;
-    return absentOrFailed();
+    return optionalResult(found, result);
   }
   if (slot == _Py_module_getattro.index) {
     found = moduleGetattroImpl(v, name, true);
-    store<u32>(result, <u32>changetype<usize>(found));
-    if (found !== null) return 1;
-    return absentOrFailed();
+    return optionalResult(found, result);
   }
   if (slot != 0) found = callBinary(slot, v, name);
   else noAttribute(v, name);
-  store<u32>(result, <u32>changetype<usize>(found));
-  if (found !== null) return 1;
-  if (!PyErr_ExceptionMatches(PyExc_AttributeError)) return -1;
-  PyErr_Clear();
-  return 0;
+  return optionalResult(found, result);
 }
 
 export function PyObject_HasAttrWithError(v: PyObject, name: PyObject): i32 {

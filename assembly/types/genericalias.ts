@@ -611,21 +611,25 @@ function ga_reduce(self: PyObject, unused: PyObject | null): PyObject | null {
 function ga_dir(self: PyObject, unused: PyObject | null): PyObject | null {
   const names = PyObject_Dir(asAlias(self).origin);
   if (names === null) return null;
-  const own = PyTuple_New(8);
+  const own = PyTuple_New(12);
   if (own === null) {
     Py_DECREF(names);
     return null;
   }
-  PyTuple_SET_ITEM(own, 0, ID.__origin__);
-  PyTuple_SET_ITEM(own, 1, ID.__args__);
-  PyTuple_SET_ITEM(own, 2, ID.__parameters__);
-  PyTuple_SET_ITEM(own, 3, ID.__mro_entries__);
-  PyTuple_SET_ITEM(own, 4, ID.__reduce_ex__);
-  PyTuple_SET_ITEM(own, 5, ID.__reduce__);
-  PyTuple_SET_ITEM(own, 6, ID.__copy__);
-  PyTuple_SET_ITEM(own, 7, ID.__deepcopy__);
+  PyTuple_SET_ITEM(own, 0, ID.__class__);
+  PyTuple_SET_ITEM(own, 1, ID.__bases__);
+  PyTuple_SET_ITEM(own, 2, ID.__origin__);
+  PyTuple_SET_ITEM(own, 3, ID.__args__);
+  PyTuple_SET_ITEM(own, 4, ID.__unpacked__);
+  PyTuple_SET_ITEM(own, 5, ID.__parameters__);
+  PyTuple_SET_ITEM(own, 6, ID.__typing_unpacked_tuple_args__);
+  PyTuple_SET_ITEM(own, 7, ID.__mro_entries__);
+  PyTuple_SET_ITEM(own, 8, ID.__reduce_ex__);
+  PyTuple_SET_ITEM(own, 9, ID.__reduce__);
+  PyTuple_SET_ITEM(own, 10, ID.__copy__);
+  PyTuple_SET_ITEM(own, 11, ID.__deepcopy__);
   let ok = true;
-  for (let i = 0; i < 8 && ok; i++) {
+  for (let i = 0; i < 12 && ok; i++) {
     const name = PyTuple_GET_ITEM(own, i);
     const has = PySequence_Contains(names, name);
     ok = has >= 0 && (has > 0 || PyList_Append(names, name) == 0);

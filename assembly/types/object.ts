@@ -67,6 +67,7 @@ import { object___getstate__, object___reduce__, object___reduce_ex__ } from "./
 import { ID } from "../generated/ids";
 
 export { _PyObject_GetState } from "./object_reduce";
+export { PyObject_GenericGetDict } from "./dict_instance";
 
 const cell = memory.data(8, 8);
 
@@ -335,23 +336,6 @@ function object___dir__(self: PyObject, unused: PyObject | null): PyObject | nul
   }
   Py_DECREF(dict);
   return result;
-}
-
-/** `__dict__` getter of the same: made if need be. `new`. */
-export function PyObject_GenericGetDict(self: PyObject, closure: usize): PyObject | null {
-  if (self.ob_type.tp_flags & Py_TPFLAGS_MANAGED_DICT) {
-    const managed = _PyObject_MaterializeManagedDict(self);
-    return managed === null ? null : Py_NewRef(managed);
-  }
-  const at = _PyObject_GetDictPtr(self);
-  if (at == 0) return PyErr_SetString(PyExc_AttributeError, "This object has no __dict__");
-  let dict = load<PyObject | null>(at);
-  if (dict === null) {
-    dict = PyDict_New();
-    if (dict === null) return null;
-    store<u32>(at, <u32>changetype<usize>(dict));
-  }
-  return Py_NewRef(dict);
 }
 
 /** `__dict__` setter of classes that use a plain dict field or a managed dict. */
