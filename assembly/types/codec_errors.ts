@@ -6,7 +6,7 @@
  * where the codec goes on; `decodeError` and `encodeError` write the replacement and return that position, or -1 with an exception.
  */
 import { PyObject } from "../object/layout";
-import { Py_DECREF } from "../object/refcount";
+import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { PyTuple_Type } from "../object/statics";
 import { PyErr_Format, PyErr_Occurred, PyErr_SetObject, PyErr_SetString } from "../protocol/errors";
 import { PyExc_IndexError, PyExc_TypeError } from "../object/exception_types";
@@ -129,12 +129,12 @@ export function decodeError(
 }
 
 /** Bytes of a surrogate in an encoding. */
-function unitSize(units: i32): i32 {
+export function unitSize(units: i32): i32 {
   return units == UNITS_UTF8 ? 3 : units == UNITS_16LE || units == UNITS_16BE ? 2 : 4;
 }
 
 /** The lone surrogate encoded at p, or 0. */
-function surrogateAt(units: i32, p: usize, n: i32): u32 {
+export function surrogateAt(units: i32, p: usize, n: i32): u32 {
   if (units == UNITS_8 || n < unitSize(units)) return 0;
   let ch: u32 = 0;
   if (units == UNITS_UTF8) {
@@ -389,4 +389,35 @@ function putReplacement(w: BytesWriter, units: i32, limit: u32, text: PyObject, 
     if (!putUnit(w, units, ch)) return false;
   }
   return true;
+}
+
+/** Where the codec goes on after `encodeReplacement`. */
+export let replacementPos: i32 = 0;
+
+/**
+ * The replacement (str or bytes) that a handler other than strict, ignore and replace gives for op[start:end]: `new`; for codecs that
+ * write it themselves.
+ */
+export function encodeReplacement(
+  encoding: string,
+  reason: string,
+  errors: usize,
+  op: PyObject,
+  start: i32,
+  end: i32,
+): PyObject | null {
+  const exc = makeEncodeError(encoding, reason, op, start, end);
+  if (exc === null) return null;
+  const answer = callHandler(errors, exc);
+  Py_DECREF(exc);
+  if (answer === null) return null;
+  let result: PyObject | null = null;
+  if (!isPair(answer) || !isTextOrBytes(PyTuple_GET_ITEM(answer, 0))) {
+    PyErr_SetString(PyExc_TypeError, "encoding error handler must return (str/bytes, int) tuple");
+  } else {
+    replacementPos = answerPosition(answer, PyUnicode_GET_LENGTH(op));
+    if (replacementPos >= 0) result = Py_NewRef(PyTuple_GET_ITEM(answer, 0));
+  }
+  Py_DECREF(answer);
+  return result;
 }

@@ -75,15 +75,12 @@ const CATEGORIES: Record<string, string> = {
 };
 const CATEGORY_NAMES = Object.values(CATEGORIES);
 
-interface Ranges {
-  keys(): Iterable<number>;
-}
 type Mapping = Map<number, number | readonly number[]>;
 
 /** Sets `bit` in `flags` for every code point of a property's ranges. */
 function mark(flags: Uint16Array, ranges: unknown, bit: number): void {
   for (const range of ranges as { begin: number; end: number }[]) {
-    for (let c = range.begin; c <= range.end; c++) flags[c]! |= bit;
+    for (let c = range.begin; c < range.end; c++) flags[c]! |= bit;
   }
 }
 
