@@ -66,6 +66,7 @@ import { initCoroutineTypes } from "./vm/coroutine";
 import { initHooks } from "./vm/hooks";
 import { initStdioType } from "./modules/_stdio";
 import { initStringIterTypes } from "./modules/_string";
+import { initEncodingMapType } from "./types/codecs_charmap";
 import { initBuiltinIterTypes } from "./modules/builtins_iter";
 import { initModules } from "./modules/registry";
 
@@ -120,6 +121,7 @@ function initTypes(): void {
   initCoroutineTypes();
   initStdioType();
   initStringIterTypes();
+  initEncodingMapType();
   initBuiltinIterTypes();
 }
 

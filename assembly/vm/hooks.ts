@@ -2,6 +2,7 @@
  * Fills the hooks through which lower rooms reach the loop: the function pointers that stand where CPython's files call each other
  * across layers.
  */
+import { setCodecImportHook } from "../types/codecs";
 import { PyObject } from "../object/layout";
 import { Py_XNewRef } from "../object/refcount";
 import { PyExc_RuntimeError, PyExc_ValueError } from "../object/exception_types";
@@ -77,4 +78,5 @@ export function initHooks(): void {
   setLocalsHook(currentLocals.index);
   setGlobalsHook(PyEval_GetGlobals.index);
   setImportHook(PyImport_GetModuleByName.index);
+  setCodecImportHook(PyImport_GetModuleByName.index);
 }
