@@ -16,6 +16,8 @@ import { initImport } from "./import";
 import { PyInit_gc } from "./gc";
 import { PyInit__weakref } from "./_weakref";
 import { PyInit__ctypes } from "./_ctypes";
+import { PyInit_errno } from "./errno";
+import { PyInit_posix } from "./posix";
 import { PyInit__functools } from "./_functools";
 import { PyInit__collections } from "./_collections";
 import { PyInit__operator } from "./_operator";
@@ -37,6 +39,8 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "gc")) return PyInit_gc.index;
   if (PyUnicode_EqualToLiteral(name, "_weakref")) return PyInit__weakref.index;
   if (PyUnicode_EqualToLiteral(name, "_ctypes")) return PyInit__ctypes.index;
+  if (PyUnicode_EqualToLiteral(name, "posix")) return PyInit_posix.index;
+  if (PyUnicode_EqualToLiteral(name, "errno")) return PyInit_errno.index;
   if (PyUnicode_EqualToLiteral(name, "_functools")) return PyInit__functools.index;
   if (PyUnicode_EqualToLiteral(name, "_collections")) return PyInit__collections.index;
   if (PyUnicode_EqualToLiteral(name, "_operator")) return PyInit__operator.index;
