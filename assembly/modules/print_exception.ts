@@ -67,7 +67,7 @@ function emitEntry(tb: PyTracebackObject): void {
       "  File \"%U\", line %d, in %U\n",
       changetype<usize>(code.co_filename),
       line,
-      changetype<usize>(code.co_qualname),
+      changetype<usize>(code.co_name),
     ),
   );
   emitExcerpt(code.co_filename, line, endLine, column, endColumn);

@@ -6,7 +6,7 @@ import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { Py_None } from "../object/statics";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O } from "../object/typedef";
-import { PyExc_RuntimeError, PyExc_TypeError } from "../object/exception_types";
+import { PyExc_RuntimeError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import {
   PyErr_Clear,
   PyErr_Format,
@@ -15,9 +15,9 @@ import {
   PyErr_SetString,
   PyExceptionInstance_Check,
 } from "../protocol/errors";
-import { parseArgs, argReq } from "../protocol/args";
+import { parseArgs, arg, argReq } from "../protocol/args";
 import { PyObject_CallMethodOneArg, PyObject_CallOneArg, PyObject_Vectorcall } from "../protocol/call";
-import { PyObject_GetAttr, PyObject_SetAttr } from "../protocol/attr";
+import { PyCallable_Check, PyObject_GetAttr, PyObject_SetAttr } from "../protocol/attr";
 import { PyObject_Repr } from "../protocol/compare";
 import { setUnraisableHook } from "../protocol/unraisable";
 import { PyException_SetTraceback, PyBaseExceptionObject } from "../types/exceptions";
@@ -33,6 +33,8 @@ import {
 } from "../types/structseq";
 import { importModule } from "../types/object_reduce";
 import { _PyObject_GC_TRACK } from "../gc/collector";
+import { coroutineOriginDepth, setCoroutineOriginDepth } from "../vm/coroutine";
+import { asyncGenFinalizer, asyncGenFirstIter, setAsyncGenFinalizer, setAsyncGenFirstIter } from "../vm/asyncgen";
 import { setDisplayHook } from "../vm/intrinsics";
 import { printException, writeToStderr } from "./print_exception";
 import { newStdStream } from "./_stdio";
@@ -229,16 +231,44 @@ function sys_breakpointhook(self: PyObject, args: usize, nargs: i32, kwnames: Py
   return res;
 }
 
-let coroutineOrigins: i32 = 0;
-
 function sys_set_origin_depth(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
   if (!parseArgs("set_coroutine_origin_tracking_depth", "depth", args, nargs, kwnames)) return null;
-  coroutineOrigins = PyLong_AsI32(argReq(0));
-  return PyErr_Occurred() !== null ? null : Py_None;
+  const depth = PyLong_AsI32(argReq(0));
+  if (depth == -1 && PyErr_Occurred() !== null) return null;
+  if (depth < 0) return PyErr_SetString(PyExc_ValueError, "depth must be >= 0");
+  setCoroutineOriginDepth(depth);
+  return Py_None;
 }
 
 function sys_get_origin_depth(self: PyObject, unused: PyObject | null): PyObject | null {
-  return PyLong_FromLong(coroutineOrigins);
+  return PyLong_FromLong(coroutineOriginDepth());
+}
+
+let asyncGenHooksType: PyTypeObject | null = null;
+
+function checkAsyncGenHook(hook: PyObject | null, what: string): bool {
+  if (hook === null || hook == Py_None || PyCallable_Check(hook)) return true;
+  PyErr_Format(PyExc_TypeError, "callable %L expected, got %s", changetype<usize>(what), hook.ob_type.tp_name);
+  return false;
+}
+
+function sys_set_asyncgen_hooks(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  if (!parseArgs("set_asyncgen_hooks", "firstiter=,finalizer=", args, nargs, kwnames)) return null;
+  const first = arg(0);
+  const finalizer = arg(1);
+  if (!checkAsyncGenHook(finalizer, "finalizer") || !checkAsyncGenHook(first, "firstiter")) return null;
+  if (finalizer !== null) setAsyncGenFinalizer(finalizer == Py_None ? null : finalizer);
+  if (first !== null) setAsyncGenFirstIter(first == Py_None ? null : first);
+  return Py_None;
+}
+
+function sys_get_asyncgen_hooks(self: PyObject, unused: PyObject | null): PyObject | null {
+  const res = PyStructSequence_New(asyncGenHooksType!);
+  if (res === null) return null;
+  PyStructSequence_SetItem(res, 0, orNone(asyncGenFirstIter()));
+  PyStructSequence_SetItem(res, 1, orNone(asyncGenFinalizer()));
+  _PyObject_GC_TRACK(res);
+  return res;
 }
 
 // ---- the module ------------------------------------------------------------------------------------------------------
@@ -332,6 +362,25 @@ export function addSysHooks(module: PyObject): bool {
     sys_get_origin_depth.index,
     METH_NOARGS,
     "get_coroutine_origin_tracking_depth($module, /)\n--\n\nCheck status of origin tracking for coroutine objects in this thread.",
+  );
+  asyncGenHooksType = PyStructSequence_NewType(
+    "asyncgen_hooks",
+    "firstiter,finalizer",
+    "asyncgen_hooks\n\nThis struct provides information about the asynchronous\ngenerators hooks. The attributes are read only.",
+  );
+  moduleFunction(
+    module,
+    "set_asyncgen_hooks",
+    sys_set_asyncgen_hooks.index,
+    METH_FASTCALL_KEYWORDS,
+    "set_asyncgen_hooks([firstiter] [, finalizer])\n\nSet a finalizer for async generators objects.",
+  );
+  moduleFunction(
+    module,
+    "get_asyncgen_hooks",
+    sys_get_asyncgen_hooks.index,
+    METH_NOARGS,
+    "get_asyncgen_hooks($module, /)\n--\n\nReturn the installed asynchronous generators hooks.\n\nThis returns a namedtuple of the form (firstiter, finalizer).",
   );
   setDisplayHook(callDisplayHook.index);
   setUnraisableHook(reportUnraisable.index);

@@ -6,24 +6,98 @@ import { PyObject, PyTypeObject, Py_TPFLAGS_HAVE_GC } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { visitField } from "../object/slots";
 import { PyGen_Type, PyCoro_Type, PyType_Type, PyBaseObject_Type } from "../object/statics";
-import { PyExc_TypeError } from "../object/exception_types";
+import { PyExc_RuntimeWarning, PyExc_TypeError } from "../object/exception_types";
 import { initStaticType, addMethod, METH_O, METH_FASTCALL, METH_NOARGS } from "../object/typedef";
 import { _PyObject_GC_New, PyObject_GC_Del, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../gc/collector";
-import { PyErr_Format } from "../protocol/errors";
+import { ID } from "../generated/ids";
+import { PyErr_Clear, PyErr_Format } from "../protocol/errors";
+import { PyErr_WriteUnraisable } from "../protocol/unraisable";
+import { PyErr_WarnFormat } from "../protocol/warnings";
+import { PyObject_CallOneArg } from "../protocol/call";
 import { PyIter_Check } from "../protocol/iter";
 import { callUnary } from "../object/slots";
-import { PyObject_GenericGetAttr, PyObject_SelfIter } from "../protocol/attr";
+import { PyObject_GenericGetAttr, PyObject_GetOptionalAttr, PyObject_SelfIter } from "../protocol/attr";
+import { importModule } from "../types/object_reduce";
+import { PyLong_FromLong } from "../types/long";
+import { PyTuple_New, PyTuple_Pack3, PyTuple_SET_ITEM } from "../types/tuple";
 import { PyGenObject, gen_send, gen_iternext, genFrame } from "./genobject";
 import { genClose, genThrow } from "./gen_throw";
-import { frameCode } from "./frame";
+import { frameAt, frameCode, firstComplete } from "./frame";
+import { frameLine } from "./frameobject";
 
 export const _PyCoroWrapper_Type = changetype<PyTypeObject>(memory.data(416, 16)); // coroutine_wrapper
 
 const CW_COROUTINE: usize = 16;
 
-/** Coroutine origins (sys.set_coroutine_origin_tracking_depth) are not recorded. */
-export function initCoroutineWrapper(gen: PyGenObject): void {
-  gen.gi_origin_or_finalizer = null;
+/** Frames noted for each new coroutine (sys.set_coroutine_origin_tracking_depth). */
+let originDepth: i32 = 0;
+
+export function coroutineOriginDepth(): i32 {
+  return originDepth;
+}
+
+export function setCoroutineOriginDepth(depth: i32): void {
+  originDepth = depth;
+}
+
+/** (filename, line, function) of a frame: `new`. */
+function originEntry(frame: usize): PyObject | null {
+  const code = frameCode(frame);
+  const line = PyLong_FromLong(frameLine(frame));
+  if (line === null) return null;
+  const entry = PyTuple_Pack3(code.co_filename, line, code.co_name);
+  Py_DECREF(line);
+  return entry;
+}
+
+/** Notes where a coroutine was made: `caller` is the frame that called its function. Without memory there is no note. */
+export function recordOrigin(gen: PyGenObject, caller: usize): void {
+  if (originDepth == 0) return;
+  let n = 0;
+  const first = firstComplete(caller);
+  for (let at = first; at != 0 && n < originDepth; at = firstComplete(frameAt(at).previous)) n++;
+  const origin = PyTuple_New(n);
+  let at = first;
+  for (let i = 0; i < n && origin !== null; i++) {
+    const entry = originEntry(at);
+    if (entry === null) {
+      Py_DECREF(origin);
+      PyErr_Clear();
+      return;
+    }
+    PyTuple_SET_ITEM(origin, i, entry);
+    at = firstComplete(frameAt(at).previous);
+  }
+  if (origin === null) PyErr_Clear();
+  gen.gi_origin_or_finalizer = origin;
+}
+
+const found = memory.data(8, 8);
+
+/** Calls warnings._warn_unawaited_coroutine(coro) if there is one: true if it ran, well or not. */
+function warnThroughModule(coro: PyObject): bool {
+  const module = importModule(ID.warnings);
+  if (module === null) {
+    PyErr_Clear();
+    return false;
+  }
+  store<u64>(found, 0);
+  if (PyObject_GetOptionalAttr(module, ID._warn_unawaited_coroutine, found) < 0) PyErr_Clear();
+  Py_DECREF(module);
+  const warn = load<PyObject | null>(found);
+  if (warn === null) return false;
+  const result = PyObject_CallOneArg(warn, coro);
+  Py_DECREF(warn);
+  if (result === null) PyErr_WriteUnraisable(coro);
+  else Py_DECREF(result);
+  return true;
+}
+
+/** "coroutine ... was never awaited" (_PyErr_WarnUnawaitedCoroutine). On return no exception is pending. */
+export function warnUnawaitedCoroutine(gen: PyGenObject): void {
+  if (warnThroughModule(gen)) return;
+  const name = changetype<usize>(gen.gi_qualname);
+  if (PyErr_WarnFormat(PyExc_RuntimeWarning, 1, "coroutine '%S' was never awaited", name) < 0) PyErr_WriteUnraisable(gen);
 }
 
 /** coroutine.__await__(): `new` wrapper. */

@@ -5,6 +5,7 @@ import { PyObject, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
 import { PyGen_Type, PyCoro_Type, PyTraceBack_Type, Py_None } from "../object/statics";
 import {
+  PyExc_DeprecationWarning,
   PyExc_GeneratorExit,
   PyExc_StopIteration,
   PyExc_RuntimeError,
@@ -27,6 +28,8 @@ import {
 import { PyObject_GetOptionalAttr } from "../protocol/attr";
 import { PyObject_CallNoArgs, PyObject_Vectorcall } from "../protocol/call";
 import { PyArg_CheckPositional } from "../protocol/args";
+import { PyErr_WarnEx } from "../protocol/warnings";
+import { PyErr_WriteUnraisable } from "../protocol/unraisable";
 import { PyException_SetTraceback } from "../types/exceptions";
 import {
   PyGenObject,
@@ -56,7 +59,7 @@ function closeDelegate(inner: PyObject): i32 {
     return 0;
   }
   store<u64>(cell, 0);
-  if (PyObject_GetOptionalAttr(inner, ID.close, cell) < 0) call_indirect<void>(unraisableIndex, inner);
+  if (PyObject_GetOptionalAttr(inner, ID.close, cell) < 0) PyErr_WriteUnraisable(inner);
   const close = load<PyObject | null>(cell);
   if (close === null) return 0;
   const result = PyObject_CallNoArgs(close);
@@ -64,12 +67,6 @@ function closeDelegate(inner: PyObject): i32 {
   if (result === null) return -1;
   Py_DECREF(result);
   return 0;
-}
-
-let unraisableIndex: u32 = 0;
-
-export function setThrowUnraisable(index: u32): void {
-  unraisableIndex = index;
 }
 
 /** gen.close(): `new` None or the value the generator returns on GeneratorExit (3.13). */
@@ -124,6 +121,14 @@ function clearUnstarted(gen: PyGenObject): void {
 /** gen.throw(type[, value[, tb]]): `new`. */
 export function genThrow(gen: PyGenObject, args: usize, nargs: i32): PyObject | null {
   if (!PyArg_CheckPositional("throw", nargs, 1, 3)) return null;
+  if (nargs > 1) {
+    const warned = PyErr_WarnEx(
+      PyExc_DeprecationWarning,
+      "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.",
+      1,
+    );
+    if (warned < 0) return null;
+  }
   const type = ptrAt(args, 0);
   const value: PyObject | null = nargs > 1 ? ptrAt(args, 1) : null;
   const tb: PyObject | null = nargs > 2 ? ptrAt(args, 2) : null;

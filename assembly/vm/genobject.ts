@@ -35,6 +35,10 @@ import {
   METH_NOARGS,
   METH_O,
   METH_FASTCALL,
+  METH_CLASS,
+  addMember,
+  _Py_T_OBJECT,
+  Py_READONLY,
 } from "../object/typedef";
 import { _PyObject_GC_NewVar, PyObject_GC_Del, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../gc/collector";
 import {
@@ -49,6 +53,9 @@ import {
   PyErr_SetRaisedException,
 } from "../protocol/errors";
 import { PyObject_GenericGetAttr, PyObject_SelfIter } from "../protocol/attr";
+import { PyObject_CallOneArg } from "../protocol/call";
+import { PyErr_WriteUnraisable } from "../protocol/unraisable";
+import { classGetItem } from "../types/genericalias";
 import { PyObject_ClearWeakRefs } from "../types/weakref";
 import { PyFunctionObject } from "../types/function";
 import { PyLong_FromLong } from "../types/long";
@@ -68,7 +75,8 @@ import { runFrame } from "./run";
 import { genThrow, genClose } from "./gen_throw";
 import { frameObjectOf } from "./frameobject";
 import { setStopIterationValue } from "./stop_iteration";
-import { initCoroutineWrapper, coro_await } from "./coroutine";
+import { recordOrigin, warnUnawaitedCoroutine, coro_await } from "./coroutine";
+import { initAsyncGenTypes } from "./asyncgen";
 
 export const FRAME_CREATED: i8 = -3;
 export const FRAME_SUSPENDED: i8 = -2;
@@ -135,8 +143,8 @@ export function makeGenerator(frame: usize): PyObject | null {
   f.owner = FRAME_OWNED_BY_GENERATOR;
   f.previous = 0;
   f.stacktop = code.co_nlocalsplus;
-  if (type == PyCoro_Type) initCoroutineWrapper(gen);
   _PyObject_GC_TRACK(gen);
+  if (type == PyCoro_Type) recordOrigin(gen, frameAt(frame).previous);
   return gen;
 }
 
@@ -329,29 +337,23 @@ export function _PyGen_Finalize(self: PyObject): void {
   const gen = changetype<PyGenObject>(self);
   if (gen.gi_frame_state >= FRAME_COMPLETED) return;
   const saved = PyErr_GetRaisedException();
+  if (self.ob_type == PyAsyncGen_Type && gen.gi_origin_or_finalizer !== null && gen.gi_closed == 0) {
+    // the event loop's finalizer closes it (PEP 525)
+    const done = PyObject_CallOneArg(gen.gi_origin_or_finalizer!, self);
+    if (done === null) PyErr_WriteUnraisable(self);
+    else Py_DECREF(done);
+    PyErr_SetRaisedException(saved);
+    return;
+  }
   if (self.ob_type == PyCoro_Type && gen.gi_frame_state == FRAME_CREATED) {
-    warnUnawaited(gen);
+    warnUnawaitedCoroutine(gen);
   } else {
     const result = genClose(gen);
     if (result === null) {
-      if (PyErr_Occurred() !== null) call_indirect<void>(unraisableHook, self);
+      if (PyErr_Occurred() !== null) PyErr_WriteUnraisable(self);
     } else Py_DECREF(result);
   }
   PyErr_SetRaisedException(saved);
-}
-
-/** (object): void, reports the pending exception as unraisable; set at boot by the module that can print. */
-let unraisableHook: u32 = 0;
-/** (coroutine): void, "coroutine ... was never awaited". */
-let unawaitedHook: u32 = 0;
-
-export function setGeneratorHooks(unraisable: u32, unawaited: u32): void {
-  unraisableHook = unraisable;
-  unawaitedHook = unawaited;
-}
-
-function warnUnawaited(gen: PyGenObject): void {
-  call_indirect<void>(unawaitedHook, gen);
 }
 
 // ---- Python-visible ----
@@ -455,6 +457,7 @@ function addSendMethods(t: PyTypeObject): void {
     "throw(value)\nthrow(type[,value[,tb]])\n\nRaise exception in generator, return next yielded value or raise\nStopIteration.",
   );
   addMethod(t, "close", gen_close.index, METH_NOARGS, "close() -> raise GeneratorExit inside generator.");
+  addMethod(t, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS, "See PEP 585");
 }
 
 export function initGeneratorTypes(): void {
@@ -480,5 +483,7 @@ export function initGeneratorTypes(): void {
   addGetSet(c, "cr_frame", gen_get_frame.index, 0);
   addGetSet(c, "cr_code", gen_get_code.index, 0);
   addGetSet(c, "cr_suspended", gen_get_suspended.index, 0);
+  addMember(c, "cr_origin", _Py_T_OBJECT, offsetof<PyGenObject>("gi_origin_or_finalizer"), Py_READONLY);
   addSendMethods(c);
+  initAsyncGenTypes();
 }
