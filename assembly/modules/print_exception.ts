@@ -55,6 +55,9 @@ function attribute(op: PyObject, name: PyObject): PyObject | null {
   return load<PyObject | null>(cell);
 }
 
+/** True while text as C prints it is made (PyTraceBack_Print): no markers under the source lines. */
+let plain: bool = false;
+
 function emitEntry(tb: PyTracebackObject): void {
   const code = frameCode(frameOf(tb.tb_frame));
   const known = findLocation(code, tb.tb_lasti >> 1);
@@ -70,7 +73,8 @@ function emitEntry(tb: PyTracebackObject): void {
       changetype<usize>(code.co_name),
     ),
   );
-  emitExcerpt(code.co_filename, line, endLine, column, endColumn);
+  if (plain) emitExcerpt(code.co_filename, line, -1, -1, -1);
+  else emitExcerpt(code.co_filename, line, endLine, column, endColumn);
 }
 
 function emitExcerpt(filename: PyObject, line: i32, endLine: i32, column: i32, endColumn: i32): void {
@@ -262,6 +266,26 @@ export function exceptionText(exc: PyObject): PyObject | null {
   const text = load<PyObject | null>(out);
   store<u64>(out, 0);
   return text;
+}
+
+/** What the default sys.unraisablehook prints: the traceback without markers, no causes or notes: `new` str. */
+export function unraisableText(exc: PyObject): PyObject | null {
+  store<u64>(out, <u64>changetype<usize>(PyUnicode_FromLiteral("")));
+  const tb = changetype<PyBaseExceptionObject>(exc).traceback;
+  plain = true;
+  if (tb !== null && tb != Py_None) emitTraceback(tb);
+  plain = false;
+  emit(typeText(exc.ob_type));
+  const text = PyObject_Str(exc);
+  emitLiteral(": ");
+  if (text === null) {
+    PyErr_Clear();
+    emitLiteral("<exception str() failed>");
+  } else emit(text);
+  emitLiteral("\n");
+  const all = load<PyObject | null>(out);
+  store<u64>(out, 0);
+  return all;
 }
 
 /** Writes `text` to sys.stderr, or to the host's stream if that is gone. */

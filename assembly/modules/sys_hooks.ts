@@ -12,6 +12,7 @@ import {
   PyErr_Format,
   PyErr_GetRaisedException,
   PyErr_Occurred,
+  PyErr_SetRaisedException,
   PyErr_SetString,
   PyExceptionInstance_Check,
 } from "../protocol/errors";
@@ -36,7 +37,10 @@ import { _PyObject_GC_TRACK } from "../gc/collector";
 import { coroutineOriginDepth, setCoroutineOriginDepth } from "../vm/coroutine";
 import { asyncGenFinalizer, asyncGenFirstIter, setAsyncGenFinalizer, setAsyncGenFirstIter } from "../vm/asyncgen";
 import { setDisplayHook } from "../vm/intrinsics";
-import { printException, writeToStderr } from "./print_exception";
+import { currentFrame, firstComplete, frameLasti } from "../vm/frame";
+import { frameObjectOf } from "../vm/frameobject";
+import { PyTraceBack_Here } from "../types/traceback";
+import { printException, unraisableText, writeToStderr } from "./print_exception";
 import { newStdStream } from "./_stdio";
 import { PySys_GetObject } from "./sys";
 import { ID } from "../generated/ids";
@@ -131,7 +135,7 @@ function showUnraisable(exc: PyObject | null, message: PyObject | null, object: 
   } else if (message !== null && message != Py_None) {
     tell(PyUnicode_FromFormat("%S:\n", changetype<usize>(message)));
   }
-  if (exc !== null && exc != Py_None) printException(exc);
+  if (exc !== null && exc != Py_None) tell(unraisableText(exc));
 }
 
 function sys_unraisablehook(self: PyObject, unraisable: PyObject): PyObject | null {
@@ -150,8 +154,23 @@ function orNone(op: PyObject | null): PyObject {
   return op === null ? Py_None : Py_NewRef(op);
 }
 
+/** An exception that no Python code raised is shown as from the code that runs now. */
+function addRunningFrame(exc: PyObject): void {
+  const frame = firstComplete(currentFrame);
+  if (frame == 0) return;
+  const op = frameObjectOf(frame);
+  if (op === null) {
+    PyErr_Clear();
+    return;
+  }
+  PyErr_SetRaisedException(Py_NewRef(exc));
+  PyTraceBack_Here(op, frameLasti(frame) * 2);
+  PyErr_Clear();
+}
+
 /** What protocol/unraisable.ts calls: hands the exception to sys.unraisablehook. Borrows all. */
 function reportUnraisable(exc: PyObject, message: PyObject | null, object: PyObject | null): void {
+  if (changetype<PyBaseExceptionObject>(exc).traceback === null) addRunningFrame(exc);
   const hook = PySys_GetObject("unraisablehook");
   const type = argsType;
   if (hook === null || hook == Py_None || type === null) {

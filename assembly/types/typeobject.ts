@@ -20,7 +20,13 @@ import {
 } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_None } from "../object/statics";
-import { PyErr_Clear, PyErr_Format, PyErr_Occurred } from "../protocol/errors";
+import {
+  PyErr_Clear,
+  PyErr_Format,
+  PyErr_GetRaisedException,
+  PyErr_Occurred,
+  PyErr_SetRaisedException,
+} from "../protocol/errors";
 import { PyExc_AttributeError } from "../object/exception_types";
 import { PyObject_Hash } from "../protocol/hash";
 import { PyObject_Call } from "../protocol/call";
@@ -221,13 +227,16 @@ export function _PyType_Lookup(type: PyTypeObject, name: PyObject): PyObject | n
 }
 
 function lookupSlow(type: PyTypeObject, name: PyObject): PyObject | null {
+  const pending = PyErr_GetRaisedException(); // a caller's own; neither seen nor lost here
   const cacheable = PyUnicode_CheckExact(name) && PyUnicode_GET_LENGTH(name) <= 100 && _PyType_AssignVersionTag(type);
   const version = type.tp_version_tag;
   const found = find_name_in_mro(type, name);
   if (found === null && PyErr_Occurred() !== null) {
     PyErr_Clear();
+    PyErr_SetRaisedException(pending);
     return null;
   }
+  PyErr_SetRaisedException(pending);
   if (cacheable) {
     const entry = cacheEntry(version, name);
     const oldName = load<PyObject | null>(entry + 4);

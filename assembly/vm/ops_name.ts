@@ -5,7 +5,7 @@ import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { PyDict_Type } from "../object/statics";
 import { PyExc_NameError, PyExc_UnboundLocalError, PyExc_KeyError, PyExc_SystemError } from "../object/exception_types";
-import { PyErr_Format, PyErr_Occurred, PyErr_ExceptionMatches, raised } from "../protocol/errors";
+import { PyErr_Format, PyErr_Occurred, PyErr_Clear, PyErr_ExceptionMatches, PyErr_GetRaisedException, PyErr_SetRaisedException } from "../protocol/errors";
 import { PyMapping_GetOptionalItem, PyObject_SetItem, PyObject_DelItem } from "../protocol/sequence";
 import { PyObject_SetAttr } from "../protocol/attr";
 import {
@@ -32,10 +32,10 @@ function nameAt(frame: usize, i: i32): PyObject {
 /** NameError with its `name` attribute, which suggestions need. */
 export function formatNameError(type: PyTypeObject, format: string, name: PyObject): void {
   PyErr_Format(type, format, changetype<usize>(name));
-  const exc = raised;
-  if (exc === null || type != PyExc_NameError) return;
-  const saved = exc;
-  PyObject_SetAttr(saved, ID.name, name);
+  if (type != PyExc_NameError) return;
+  const exc = PyErr_GetRaisedException();
+  if (exc !== null && PyObject_SetAttr(exc, ID.name, name) < 0) PyErr_Clear();
+  PyErr_SetRaisedException(exc);
 }
 
 function nameError(name: PyObject): void {
