@@ -3,7 +3,7 @@
  * errors. Only numbers and byte ranges cross; the counterpart is src/machine/exports.ts.
  */
 import { PyObject } from "./object/layout";
-import { Py_DECREF } from "./object/refcount";
+import { Py_DECREF, Py_INCREF } from "./object/refcount";
 import { Py_None, PyCode_Type } from "./object/statics";
 import { PyExc_SystemExit, PyExc_KeyboardInterrupt } from "./object/exception_types";
 import { setEvalBreaker, PY_SIGNALS_PENDING_BIT } from "./object/eval_breaker";
@@ -11,20 +11,21 @@ import { ID } from "./generated/ids";
 import { PyMem_Malloc, PyMem_Free } from "./memory/blocks";
 import { PyErr_GetRaisedException, PyErr_SetRaisedException, PyErr_Clear, PyErr_Occurred } from "./protocol/errors";
 import { PyObject_Str } from "./protocol/compare";
-import { PyObject_CallMethodNoArgs } from "./protocol/call";
+import { PyObject_CallMethodNoArgs, callThreeArgs } from "./protocol/call";
 import { PyObject_GetOptionalAttr } from "./protocol/attr";
 import { readMarshal } from "./load/marshal";
 import { PyModule_New, PyModule_GetDict } from "./types/module";
+import { PyException_GetTraceback } from "./types/exceptions";
 import { PyDict_SetItem } from "./types/dict";
 import { PyLong_Check, PyLong_AsI64 } from "./types/long";
 import { PyUnicode_AsUTF8AndSize, utf8Length } from "./types/unicode";
-import { PyUnicode_FromFormat } from "./types/unicode_format";
+import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "./types/unicode_format";
 import { PyType_IsSubtype, PyType_GetName } from "./types/typeobject";
 import { startMain, runSlice, takeMainResult } from "./vm/run";
 import { takeDisplayedText, takeDisplayedValue } from "./vm/intrinsics";
 import { setMayYield } from "./vm/pending";
 import { ensureBuiltins, raiseHostError } from "./vm/code_runner";
-import { sysModules, setSysArgv, setSysPath, PySys_GetObject } from "./modules/sys";
+import { sysModules, setSysArgv, setSysPath, PySys_GetObject, PySys_SetObject } from "./modules/sys";
 import { printException, exceptionText, writeToStderr } from "./modules/print_exception";
 
 /** A block for bytes from the host; 0 if there is no memory. */
@@ -151,7 +152,7 @@ export function finish(): i32 {
     if (PyType_IsSubtype(exc.ob_type, PyExc_SystemExit)) status = systemExitStatus(exc);
     else {
       status = PyType_IsSubtype(exc.ob_type, PyExc_KeyboardInterrupt) ? 130 : 1;
-      callExceptHook(exc);
+      status = callExceptHook(exc, status);
     }
     Py_DECREF(exc);
   }
@@ -159,9 +160,54 @@ export function finish(): i32 {
   return status;
 }
 
-/** sys.excepthook if the program set one, else the printer. */
-function callExceptHook(exc: PyObject): void {
-  printException(exc);
+/** Hands an exception that left the program to sys.excepthook (_PyErr_PrintEx); the exit status where the hook itself exits, else `status`. */
+function callExceptHook(exc: PyObject, status: i32): i32 {
+  const traceback = PyException_GetTraceback(exc);
+  const tb: PyObject = traceback === null ? Py_None : traceback;
+  PySys_SetObject("last_exc", exc);
+  PySys_SetObject("last_type", exc.ob_type);
+  PySys_SetObject("last_value", exc);
+  PySys_SetObject("last_traceback", tb);
+  PyErr_Clear();
+  const hook = PySys_GetObject("excepthook");
+  if (hook === null) {
+    tellStderr("sys.excepthook is missing\n");
+    printException(exc);
+  } else {
+    Py_INCREF(hook);
+    const result = callThreeArgs(hook, exc.ob_type, exc, tb);
+    Py_DECREF(hook);
+    if (result !== null) Py_DECREF(result);
+    else status = exceptHookFailed(exc, status);
+  }
+  Py_DECREF(tb);
+  return status;
+}
+
+/** sys.excepthook raised, which is pending: prints both exceptions, or exits as it asked. */
+function exceptHookFailed(exc: PyObject, status: i32): i32 {
+  const second = PyErr_GetRaisedException();
+  if (second === null) return status;
+  if (PyType_IsSubtype(second.ob_type, PyExc_SystemExit)) {
+    status = systemExitStatus(second);
+  } else {
+    tellStderr("Error in sys.excepthook:\n");
+    printException(second);
+    tellStderr("\nOriginal exception was:\n");
+    printException(exc);
+  }
+  Py_DECREF(second);
+  return status;
+}
+
+function tellStderr(message: string): void {
+  const text = PyUnicode_FromLiteral(message);
+  if (text === null) {
+    PyErr_Clear();
+    return;
+  }
+  writeToStderr(text);
+  Py_DECREF(text);
 }
 
 /** Lets what the program has written so far out to the host. */

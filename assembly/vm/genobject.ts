@@ -461,7 +461,6 @@ function addSendMethods(t: PyTypeObject): void {
 }
 
 export function initGeneratorTypes(): void {
-  initGeneratorLike(PyAsyncGen_Type, "async_generator"); // its protocol is not here yet
   const g = PyGen_Type;
   initGeneratorLike(g, "generator");
   g.tp_iter = PyObject_SelfIter.index;
