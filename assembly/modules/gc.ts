@@ -403,10 +403,7 @@ function gc_get_freeze_count(self: PyObject, unused: PyObject | null): PyObject 
 // ---- the module
 
 const DOC =
-  "This module provides access to the garbage collector for reference cycles.\n\n" +
-  "enable, disable, isenabled: automatic collection. collect: a collection now. get_count, get_threshold,\n" +
-  "set_threshold, get_stats: when collections happen and what they found. get_objects, get_referrers,\n" +
-  "get_referents, is_tracked, is_finalized: the objects themselves. freeze, unfreeze: the permanent generation.\n";
+  "This module provides access to the garbage collector for reference cycles.\n\nenable, disable, isenabled: automatic collection. collect: a collection now. get_count, get_threshold,\nset_threshold, get_stats: when collections happen and what they found. get_objects, get_referrers,\nget_referents, is_tracked, is_finalized: the objects themselves. freeze, unfreeze: the permanent generation.\n";
 
 function addFunctions(m: PyObject): void {
   moduleFunction(
