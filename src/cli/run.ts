@@ -75,9 +75,11 @@ function runFile(options: RunOptions, path: string): number {
   }
   const data = readProgram(file);
   const machine = newMachine(options, path, folder ?? folderOf(file));
-  machine.setMain("__file__", folder === null ? path : file);
+  // as python does since 3.9: tracebacks and __file__ name the whole path, sys.argv[0] what was typed
+  const full = resolve(file);
+  machine.setMain("__file__", full);
   if (file.endsWith(".pyc")) runPyc(machine, path, data);
-  else machine.runSource(data, file);
+  else machine.runSource(data, full);
   return machine.finish();
 }
 

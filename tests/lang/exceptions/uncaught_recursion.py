@@ -1,0 +1,4 @@
+print("going down")
+def down(n):
+    return down(n + 1)
+down(0)

@@ -1,0 +1,40 @@
+/**
+ * Runs the programs of tests/lang on one build of the machine and compares what they print with the recordings of CPython 3.13
+ * (scripts/oracle/record-lang.mjs). Each program gets a machine of its own; a test file per build, so that the builds run side by side.
+ */
+import * as fs from "node:fs";
+import { dirname, relative } from "node:path";
+import { describe, expect, test } from "vitest";
+import { langFolder, programsIn, recordingOf } from "../../scripts/oracle/record-lang.mjs";
+import { Machine, type MachineOptions } from "../../src/index.js";
+
+/** What a program prints, in the form of a recording. */
+export function runProgram(file: string, options: MachineOptions): string {
+  const written = { stdout: "", stderr: "" };
+  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  const writer = (name: "stdout" | "stderr") => (data: Uint8Array) => {
+    written[name] += decoders[name].decode(data, { stream: true });
+  };
+  const machine = new Machine({
+    ...options,
+    stdout: writer("stdout"),
+    stderr: writer("stderr"),
+    files: fs,
+    argv: [file],
+    path: [dirname(file)],
+  });
+  machine.setMain("__file__", file);
+  machine.runSource(fs.readFileSync(file), file);
+  const status = machine.finish();
+  return recordingOf(file, status, written.stdout, written.stderr);
+}
+
+export function testPrograms(build: "release" | "debug" | "stress"): void {
+  describe(`programs print what CPython prints, ${build} build`, () => {
+    for (const file of programsIn(langFolder)) {
+      test(relative(langFolder, file), () => {
+        expect(runProgram(file, { build })).toBe(fs.readFileSync(file.replace(/\.py$/, ".out"), "utf8"));
+      });
+    }
+  });
+}

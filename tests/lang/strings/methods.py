@@ -1,0 +1,18 @@
+s = "Hello, World"
+print(s.upper(), s.lower(), s.swapcase(), s.title(), "hello world".capitalize(), "ß".casefold())
+print(s.find("o"), s.rfind("o"), s.index("W"), s.count("l"), s.find("zz"), s.find("o", 5), s.count(""), "aaa".count("aa"))
+print(s.startswith("Hell"), s.endswith(("x", "ld")), s.startswith("World", 7), "".startswith(""))
+print("  pad ".strip() + "|", "xxabcxx".strip("x"), "xxabc".lstrip("x"), "abcxx".rstrip("xc"))
+print(s.split(", "), "a,b,,c".split(","), " a  b ".split(), "a b c d".split(" ", 2), "a b c d".rsplit(" ", 1), "".split(), "".split(","))
+print("l1\nl2\r\nl3\x0bl4".splitlines(), "a\nb\n".splitlines(True), "a.b.c".partition("."), "a.b.c".rpartition("."), "abc".partition("x"))
+print("-".join(["a", "b"]), "".join([]), "ab".join("xyz"), "abcabc".replace("b", "XX"), "aaa".replace("a", "b", 2), "abc".replace("", "-"))
+print("abc".center(9, "*"), "abc".ljust(6) + "|", "abc".rjust(6, "."), "42".zfill(5), "-42".zfill(5), "a\tb".expandtabs(4))
+print("abc".isalpha(), "12".isdigit(), "a1".isalnum(), " ".isspace(), "Ab".istitle(), "ab".islower(), "AB".isupper(), "a_1".isidentifier(), "½".isnumeric(), "²".isdigit(), "²".isdecimal(), "a\n".isprintable(), "é".isascii())
+print("abc".translate({97: "X", 98: None}), "hello".translate(str.maketrans("el", "ip")), str.maketrans("ab", "cd", "e"))
+print("prefix-body".removeprefix("prefix-"), "body.txt".removesuffix(".txt"), "x".removeprefix("y"))
+print("abc" < "abd", "a" * 3, 3 * "ab", "b" in "abc", "" in "abc", "abc"[::-1], "abcdef"[1:5:2], len("héllo"))
+print("%s %d %5.2f %x %o %e %r %c %% %05d %-5s| %+d" % ("s", 42, 3.14159, 255, 8, 12345.678, "r", "c", 42, "ab", 5))
+print("%(name)s is %(age)03d" % {"name": "Ann", "age": 7}, "%*d" % (5, 42), "%.3s" % "abcdef", "%s" % (1,), "%s" % [1, 2])
+for bad in (lambda: "%d" % "a", lambda: "%s %s" % 1, lambda: "%s" % (1, 2), lambda: "%q" % 1, lambda: "a".join([1]), lambda: "abc".center("x"), lambda: "a".split("")):
+    try: print(bad())
+    except (TypeError, ValueError) as error: print(type(error).__name__, error)
