@@ -31,7 +31,7 @@ export function decodeUTF16(s: usize, size: i32, errors: usize, order: i32, fina
   decodedOrder = order;
   const big = order == 1;
   const units = big ? UNITS_16BE : UNITS_16LE;
-  const name = order == 0 ? "utf-16" : big ? "utf-16-be" : "utf-16-le";
+  const name = big ? "utf-16-be" : "utf-16-le";
   if (i == size) return unicodeEmpty();
   const w = _PyUnicodeWriter_Init((size - i) >> 1);
   while (i < size) {
@@ -83,7 +83,7 @@ export function decodeUTF32(s: usize, size: i32, errors: usize, order: i32, fina
   decodedOrder = order;
   const big = order == 1;
   const units = big ? UNITS_32BE : UNITS_32LE;
-  const name = order == 0 ? "utf-32" : big ? "utf-32-be" : "utf-32-le";
+  const name = big ? "utf-32-be" : "utf-32-le";
   const w = _PyUnicodeWriter_Init((size - i) >> 2);
   while (i < size) {
     let reason = "truncated data";
