@@ -67,6 +67,7 @@ import { initHooks } from "./vm/hooks";
 import { initStdioType } from "./modules/_stdio";
 import { initStringIterTypes } from "./modules/_string";
 import { initEncodingMapType } from "./types/codecs_charmap";
+import { initCharacterNames } from "./types/character_names";
 import { initBuiltinIterTypes } from "./modules/builtins_iter";
 import { initModules } from "./modules/registry";
 
@@ -122,6 +123,7 @@ function initTypes(): void {
   initStdioType();
   initStringIterTypes();
   initEncodingMapType();
+  initCharacterNames();
   initBuiltinIterTypes();
 }
 

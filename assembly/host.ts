@@ -82,3 +82,11 @@ export declare function sourceExcerpt(
   column: i32,
   endColumn: i32,
 ): usize;
+
+// --- names of characters (src/machine/names_file.ts) ---
+
+/** The code point called by a UTF-8 name (any case, aliases too), or -1. */
+export declare function characterByName(name: usize, size: i32): i32;
+
+/** Address of a block with the name of a code point, or 0 if it has none. */
+export declare function nameOfCharacter(code: u32): usize;

@@ -1,4 +1,5 @@
 /** What the machine may ask of its host: the counterpart of assembly/host.ts. Nothing that the embedder did not pass in is reachable. */
+import { characterNames } from "./names_file.js";
 import { compileToBytes } from "./compile_host.js";
 import type { FileHost } from "./files.js";
 import { floatTextImports } from "./float_text.js";
@@ -70,6 +71,11 @@ export function hostImports(
       const name = memory.text(filename!, filenameSize!);
       const text = sourceExcerpt(services.lines, name, line!, endLine!, column!, endColumn!);
       return text === null ? 0 : memory.textBlock(text);
+    },
+    characterByName: (name, size) => characterNames().lookup(memory.text(name!, size!)),
+    nameOfCharacter(code) {
+      const name = characterNames().nameOf(code!);
+      return name === null ? 0 : memory.textBlock(name);
     },
   };
 }
