@@ -150,7 +150,7 @@ function random_seed(self: RandomObject, op: PyObject | null): i32 {
 }
 
 function random_init(self: PyObject, args: PyObject, kwargs: PyObject | null): i32 {
-  if (self.ob_type == Random_Type && !noKeywordsDict("Random", kwargs)) return -1;
+  if (self.ob_type.tp_init == Random_Type.tp_init && !noKeywordsDict("Random", kwargs)) return -1;
   const n = PyTuple_GET_SIZE(args);
   if (n > 1) {
     PyErr_SetString(PyExc_TypeError, "Random() requires 0 or 1 argument");

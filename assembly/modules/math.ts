@@ -336,6 +336,15 @@ function stepTowards(from: f64, to: f64, steps: u64): f64 {
   return a - b <= steps ? to : reinterpret<f64>(bitsA - steps);
 }
 
+/** C's nextafter: the float next to `from` on the way to `to`; zero keeps the sign it came from. */
+function nextFloat(from: f64, to: f64): f64 {
+  if (from != from) return from;
+  if (to != to || from == to) return to;
+  if (from == 0) return copysign<f64>(5e-324, to);
+  const bits = reinterpret<u64>(from);
+  return reinterpret<f64>(from > to == from > 0 ? bits - 1 : bits + 1);
+}
+
 function math_nextafter(_module: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
   if (!parseArgs("nextafter", "x,y,/,*,steps=", args, nargs, kwnames)) return null;
   const stepsArg = arg(2);
@@ -344,17 +353,15 @@ function math_nextafter(_module: PyObject, args: usize, nargs: i32, kwnames: PyO
   const from = x;
   if (!oneFloat(second)) return null;
   const to = x;
-  let steps: u64 = 1;
-  if (stepsArg !== null && stepsArg != Py_None) {
-    const index = PyNumber_Index(stepsArg);
-    if (index === null) return null;
-    const negative = _PyLong_IsNegative(index);
-    const value = longAsI64(index);
-    Py_DECREF(index);
-    if (negative) return PyErr_SetString(PyExc_ValueError, "steps must be a non-negative integer");
-    steps = longOverflow != 0 ? u64.MAX_VALUE : <u64>value;
-  }
-  return PyFloat_FromDouble(stepTowards(from, to, steps));
+  if (stepsArg === null || stepsArg == Py_None) return PyFloat_FromDouble(nextFloat(from, to));
+  const index = PyNumber_Index(stepsArg);
+  if (index === null) return null;
+  const negative = _PyLong_IsNegative(index);
+  const value = longAsI64(index);
+  const over = longOverflow;
+  Py_DECREF(index);
+  if (negative) return PyErr_SetString(PyExc_ValueError, "steps must be a non-negative integer");
+  return PyFloat_FromDouble(stepTowards(from, to, over != 0 ? u64.MAX_VALUE : <u64>value));
 }
 
 function math_ulp(_module: PyObject, op: PyObject): PyObject | null {

@@ -5,16 +5,17 @@
  */
 import { PyObject, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
-import { PyFloat_Type, PyLong_Type } from "../object/statics";
+import { PyFloat_Type } from "../object/statics";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_O } from "../object/typedef";
 import { PyExc_OverflowError, PyExc_ValueError } from "../object/exception_types";
 import { PyMem_Free, PyMem_Malloc, PyMem_Realloc } from "../memory/blocks";
-import { PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
+import { PyErr_Clear, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional, arg, argReq, parseArgs } from "../protocol/args";
 import { PyObject_GetIter, PyIter_Next } from "../protocol/iter";
 import { PyNumber_Add, PyNumber_Multiply } from "../protocol/number";
 import { PySequence_Tuple } from "../protocol/sequence";
 import { moduleFunction } from "../types/module";
+import { PyBool_Check } from "../types/bool";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "../types/tuple";
 import { PyFloat_AS_DOUBLE, PyFloat_AsDouble, PyFloat_FromDouble } from "../types/float";
 import { PyLong_AsDouble, PyLong_CheckExact, _PyLong_GetOne, _PyLong_GetZero } from "../types/long";
@@ -188,74 +189,96 @@ function math_prod(_module: PyObject, args: usize, nargs: i32, kwnames: PyObject
   return result;
 }
 
-/** A running sum of float products in triple length. */
+/** A running sum of float products in triple length, and whether anything is in it. */
 let tripleHigh: f64 = 0;
 let tripleMiddle: f64 = 0;
 let tripleLow: f64 = 0;
+let tripleUsed: bool = false;
 
-function addProduct(x: f64, y: f64): void {
+/** Adds x * y exactly enough; false, the sum unchanged, if the result is not finite. */
+function addProduct(x: f64, y: f64): bool {
   const p = exactProduct(x, y);
   const pLow = errorOf;
-  tripleHigh = exactSum(tripleHigh, p);
-  const e1 = errorOf;
-  const r1 = exactSum(pLow, e1);
-  const e2 = errorOf;
-  tripleMiddle = exactSum(tripleMiddle, r1);
-  tripleLow += e2 + errorOf;
+  const high = exactSum(tripleHigh, p);
+  const highError = errorOf;
+  if (high - high != 0 || pLow != pLow) return false;
+  const r1 = exactSum(tripleMiddle, pLow);
+  const r1Error = errorOf;
+  tripleMiddle = exactSum(r1, highError);
+  tripleLow += r1Error + errorOf;
+  tripleHigh = high;
+  tripleUsed = true;
+  return true;
 }
 
-/** A float, or an int beside one, as a float for sumprod's fast path; false if it is neither. */
+/** The value of the float sum, which then is empty. */
+function takeProducts(): f64 {
+  const last = exactSum(tripleMiddle, tripleLow);
+  const lastError = errorOf;
+  const high = exactSum(tripleHigh, last);
+  const value = high + (errorOf + lastError);
+  tripleHigh = 0;
+  tripleMiddle = 0;
+  tripleLow = 0;
+  tripleUsed = false;
+  return value;
+}
+
+/** A float, or an int or bool beside one, for the float path; false (perhaps with an exception) if it is neither. */
 let operand: f64 = 0;
 function floatOperand(op: PyObject): bool {
   if (op.ob_type == PyFloat_Type) {
     operand = PyFloat_AS_DOUBLE(op);
     return true;
   }
-  if (!PyLong_CheckExact(op)) return false;
+  if (!PyLong_CheckExact(op) && !PyBool_Check(op)) return false;
   operand = PyLong_AsDouble(op);
   return !(operand == -1.0 && PyErr_Occurred() !== null);
 }
 
-/** Are all pairs floats, ints allowed beside them, with at least one float in each? */
-function allFloats(p: PyObject, q: PyObject, n: i32): bool {
-  for (let i = 0; i < n; i++) {
-    const a = PyTuple_GET_ITEM(p, i).ob_type;
-    const b = PyTuple_GET_ITEM(q, i).ob_type;
-    if (a != PyFloat_Type && b != PyFloat_Type) return false;
-    if ((a != PyFloat_Type && a != PyLong_Type) || (b != PyFloat_Type && b != PyLong_Type)) return false;
-  }
-  return n > 0;
+/** Adds a pair to the float sum: 1 done, 0 not a pair for it. */
+function floatPair(p: PyObject, q: PyObject): bool {
+  if (p.ob_type != PyFloat_Type && q.ob_type != PyFloat_Type) return false;
+  if (!floatOperand(p)) return false;
+  const x = operand;
+  return floatOperand(q) && addProduct(x, operand);
 }
 
+/** total + term. Steals both, `new`; null passes through. */
+function addTerm(total: PyObject, term: PyObject | null): PyObject | null {
+  let sum: PyObject | null = null;
+  if (term !== null) {
+    sum = PyNumber_Add(total, term);
+    Py_DECREF(term);
+  }
+  Py_DECREF(total);
+  return sum;
+}
+
+/** Sum of the products of two tuples of `n` items: floats in extended precision for as long as every pair allows. `new` */
 function sumProducts(p: PyObject, q: PyObject, n: i32): PyObject | null {
   let total: PyObject | null = _PyLong_GetZero();
-  for (let i = 0; total !== null && i < n; i++) {
-    const product = PyNumber_Multiply(PyTuple_GET_ITEM(p, i), PyTuple_GET_ITEM(q, i));
-    let sum: PyObject | null = null;
-    if (product !== null) {
-      sum = PyNumber_Add(total, product);
-      Py_DECREF(product);
-    }
-    Py_DECREF(total);
-    total = sum;
-  }
-  return total;
-}
-
-/** The float fast path: finite results only; null without an exception otherwise. */
-function sumFloatProducts(p: PyObject, q: PyObject, n: i32): PyObject | null {
+  let ints = true;
+  let floats = true;
+  tripleUsed = false;
   tripleHigh = 0;
   tripleMiddle = 0;
   tripleLow = 0;
-  for (let i = 0; i < n; i++) {
-    if (!floatOperand(PyTuple_GET_ITEM(p, i))) return null;
-    const x = operand;
-    if (!floatOperand(PyTuple_GET_ITEM(q, i))) return null;
-    addProduct(x, operand);
+  for (let i = 0; total !== null && i < n; i++) {
+    const a = PyTuple_GET_ITEM(p, i);
+    const b = PyTuple_GET_ITEM(q, i);
+    ints = ints && PyLong_CheckExact(a) && PyLong_CheckExact(b);
+    if (!ints && floats) {
+      if (floatPair(a, b)) continue;
+      if (PyErr_Occurred() !== null) PyErr_Clear();
+      floats = false;
+      if (tripleUsed) total = addTerm(total, PyFloat_FromDouble(takeProducts()));
+      if (total === null) break;
+    }
+    total = addTerm(total, PyNumber_Multiply(a, b));
   }
-  const high = exactSum(tripleHigh, tripleMiddle);
-  const value = high + (errorOf + tripleLow);
-  return value - value == 0 ? PyFloat_FromDouble(value) : null;
+  if (total !== null && tripleUsed) total = addTerm(total, PyFloat_FromDouble(takeProducts()));
+  return total;
 }
 
 function math_sumprod(_module: PyObject, args: usize, nargs: i32): PyObject | null {
@@ -269,12 +292,8 @@ function math_sumprod(_module: PyObject, args: usize, nargs: i32): PyObject | nu
   }
   const n = PyTuple_GET_SIZE(p);
   let result: PyObject | null = null;
-  if (n != PyTuple_GET_SIZE(q)) {
-    PyErr_SetString(PyExc_ValueError, "Inputs are not the same length");
-  } else {
-    if (allFloats(p, q, n)) result = sumFloatProducts(p, q, n);
-    if (result === null && PyErr_Occurred() === null) result = sumProducts(p, q, n);
-  }
+  if (n != PyTuple_GET_SIZE(q)) PyErr_SetString(PyExc_ValueError, "Inputs are not the same length");
+  else result = sumProducts(p, q, n);
   Py_DECREF(p);
   Py_DECREF(q);
   return result;

@@ -72,7 +72,7 @@ function ofType(type: PyTypeObject, value: PyObject | null): PyObject | null {
 }
 
 function float_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
-  if (type == PyFloat_Type && !noKeywordsDict("float", kwargs)) return null;
+  if ((type == PyFloat_Type || type.tp_init == PyFloat_Type.tp_init) && !noKeywordsDict("float", kwargs)) return null;
   const n = PyTuple_GET_SIZE(args);
   if (!PyArg_CheckPositional("float", n, 0, 1)) return null;
   return n == 0 ? newFloatOf(type, 0.0) : ofType(type, PyNumber_Float(PyTuple_GET_ITEM(args, 0)));
