@@ -19,3 +19,5 @@ export {
   finish,
   interrupt,
 } from "./host_calls";
+/** Debug and stress builds: the heap's soundness, the sum of all counts, allocations that fail. In the release build they do nothing. */
+export { verifyHeap, verifyAddress, referenceTotal, failAllocation } from "./debug/verify";

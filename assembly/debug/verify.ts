@@ -7,9 +7,12 @@
  *   lists     21 links disagree   22 object marked as being collected   23 type is no type   24 no references   25 more references
  *             inside the list than the object's count
  */
+import { DEBUG } from "../config";
 import { PyObject, PyTypeObject, Py_TPFLAGS_HAVE_GC, Py_TPFLAGS_TYPE_SUBCLASS } from "../object/layout";
 import { PyGC_Head, _PyGC_PREV_MASK_COLLECTING, _Py_FROM_GC } from "../object/gc_head";
 import { ArenaObject, Pool, addressInArena, poolInUse } from "../memory/blocks";
+import { totalRefs } from "../object/refcount";
+import { failAllocation as failAllocationAfter } from "../memory/stats";
 import { SEGMENT_LARGE, SEGMENT_SIZE, segmentOf } from "../memory/pages";
 import { gcNext, gcPrev, setGcPrev } from "../gc/gc_list";
 import { clearCollecting, gcRefs, headOf, isCollecting, setGcRefs, updateRefs } from "../gc/unreachable";
@@ -32,6 +35,7 @@ function fault(code: i32, address: usize): i32 {
 
 /** The whole heap: 0, or the first fault. */
 export function verifyHeap(): i32 {
+  if (!DEBUG) return 0;
   let code = verifyArenas();
   if (code == 0) code = verifyLarge();
   for (let i = 0; i < generational.NUM_GENERATIONS && code == 0; i++) {
@@ -39,6 +43,16 @@ export function verifyHeap(): i32 {
   }
   if (code == 0) code = verifyList(generational.permanentList());
   return code;
+}
+
+/** The sum of all mortal counts held by live objects and native code: a leak check compares it between runs. */
+export function referenceTotal(): i32 {
+  return totalRefs;
+}
+
+/** Makes the n-th allocation from now on fail, and every one after it; -1 ends that. */
+export function failAllocation(n: i32): void {
+  failAllocationAfter(n);
 }
 
 // ---- pools

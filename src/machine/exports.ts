@@ -17,6 +17,14 @@ export interface MachineExports {
   flushStreams(): void;
   finish(): number;
   interrupt(): void;
+  /** Debug and stress builds: 0 if the heap is sound, else a code of assembly/debug/verify.ts. Always 0 in the release build. */
+  verifyHeap(): number;
+  /** The address that the last verifyHeap found fault with. */
+  verifyAddress(): number;
+  /** Debug and stress builds: the sum of all mortal reference counts; 0 in the release build. */
+  referenceTotal(): number;
+  /** Debug and stress builds: the n-th allocation from now on fails, and all after it; -1: none does. */
+  failAllocation(n: number): void;
 }
 
 /** What `run` answers (assembly/vm/unwind.ts). */
