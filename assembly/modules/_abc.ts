@@ -24,10 +24,23 @@ import { PyObject_CallMethodNoArgs, PyObject_CallMethodOneArg } from "../protoco
 import { PyObject_GetAttr, PyObject_GetOptionalAttr, PyObject_SetAttr } from "../protocol/attr";
 import { PyObject_IsSubclass, PyObject_IsTrue } from "../protocol/compare";
 import { PyObject_GetIter, PyIter_Next } from "../protocol/iter";
-import { PyMapping_Items, PySequence_Fast_GET_ITEM, PySequence_Fast_GET_SIZE, PySequence_Tuple } from "../protocol/sequence";
+import {
+  PyMapping_Items,
+  PySequence_Fast_GET_ITEM,
+  PySequence_Fast_GET_SIZE,
+  PySequence_Tuple,
+} from "../protocol/sequence";
 import { PyObject_GC_Del, PyObject_GC_UnTrack, PyType_GenericAlloc } from "../gc/collector";
 import { PyDict_DelItem, PyDict_GetItemRef } from "../types/dict";
-import { PyFrozenSet_New, PySet_Add, PySet_Clear, PySet_Contains, PySet_Discard, PySet_GET_SIZE, PySet_New } from "../types/set";
+import {
+  PyFrozenSet_New,
+  PySet_Add,
+  PySet_Clear,
+  PySet_Contains,
+  PySet_Discard,
+  PySet_GET_SIZE,
+  PySet_New,
+} from "../types/set";
 import { PyTuple_Check, PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack4 } from "../types/tuple";
 import { PyList_Check } from "../types/list";
 import { PyLong_AsI64, PyLong_Check, PyLong_FromU64 } from "../types/long";
@@ -163,7 +176,8 @@ function addOwnAbstracts(cls: PyObject, abstracts: PyObject): bool {
   for (let i = 0; i < PySequence_Fast_GET_SIZE(items) && ok; i++) {
     const pair = PySequence_Tuple(PySequence_Fast_GET_ITEM(items, i));
     if (pair === null || PyTuple_GET_SIZE(pair) != 2) {
-      if (pair !== null) PyErr_SetString(PyExc_TypeError, "Iteration over class __dict__ gave something else than pairs");
+      if (pair !== null)
+        PyErr_SetString(PyExc_TypeError, "Iteration over class __dict__ gave something else than pairs");
       ok = false;
     } else {
       const abstract = isAbstract(PyTuple_GET_ITEM(pair, 1));
@@ -486,7 +500,16 @@ function _get_dump(module: PyObject, self: PyObject): PyObject | null {
 /** `new`. */
 export function init_abcModule(): PyObject | null {
   const t = AbcData_Type;
-  initStaticType(t, PyType_Type, PyBaseObject_Type, "_abc._abc_data", 48, 0, Py_TPFLAGS_HAVE_GC, "Internal state held by ABC machinery.");
+  initStaticType(
+    t,
+    PyType_Type,
+    PyBaseObject_Type,
+    "_abc._abc_data",
+    48,
+    0,
+    Py_TPFLAGS_HAVE_GC,
+    "Internal state held by ABC machinery.",
+  );
   t.tp_dealloc = abc_data_dealloc.index;
   t.tp_traverse = abc_data_traverse.index;
   t.tp_clear = abc_data_clear.index;
@@ -497,13 +520,61 @@ export function init_abcModule(): PyObject | null {
   destroyDef = newMethodDef("_destroy", destroy.index, METH_O, null);
   const m = PyModule_New("_abc");
   if (m === null) return null;
-  moduleFunction(m, "get_cache_token", get_cache_token.index, METH_NOARGS, "get_cache_token($module, /)\n--\n\nReturns the current ABC cache token.");
-  moduleFunction(m, "_abc_init", _abc_init.index, METH_O, "_abc_init($module, self, /)\n--\n\nInternal ABC helper for class set-up.");
-  moduleFunction(m, "_reset_registry", _reset_registry.index, METH_O, "_reset_registry($module, self, /)\n--\n\nInternal ABC helper to reset registry of a given class.");
-  moduleFunction(m, "_reset_caches", _reset_caches.index, METH_O, "_reset_caches($module, self, /)\n--\n\nInternal ABC helper to reset both caches of a given class.");
-  moduleFunction(m, "_get_dump", _get_dump.index, METH_O, "_get_dump($module, self, /)\n--\n\nInternal ABC helper for cache and registry debugging.");
-  moduleFunction(m, "_abc_register", _abc_register.index, METH_FASTCALL, "_abc_register($module, self, subclass, /)\n--\n\nInternal ABC helper for subclasss registration.");
-  moduleFunction(m, "_abc_instancecheck", _abc_instancecheck.index, METH_FASTCALL, "_abc_instancecheck($module, self, instance, /)\n--\n\nInternal ABC helper for instance checks.");
-  moduleFunction(m, "_abc_subclasscheck", _abc_subclasscheck.index, METH_FASTCALL, "_abc_subclasscheck($module, self, subclass, /)\n--\n\nInternal ABC helper for subclasss checks.");
+  moduleFunction(
+    m,
+    "get_cache_token",
+    get_cache_token.index,
+    METH_NOARGS,
+    "get_cache_token($module, /)\n--\n\nReturns the current ABC cache token.",
+  );
+  moduleFunction(
+    m,
+    "_abc_init",
+    _abc_init.index,
+    METH_O,
+    "_abc_init($module, self, /)\n--\n\nInternal ABC helper for class set-up.",
+  );
+  moduleFunction(
+    m,
+    "_reset_registry",
+    _reset_registry.index,
+    METH_O,
+    "_reset_registry($module, self, /)\n--\n\nInternal ABC helper to reset registry of a given class.",
+  );
+  moduleFunction(
+    m,
+    "_reset_caches",
+    _reset_caches.index,
+    METH_O,
+    "_reset_caches($module, self, /)\n--\n\nInternal ABC helper to reset both caches of a given class.",
+  );
+  moduleFunction(
+    m,
+    "_get_dump",
+    _get_dump.index,
+    METH_O,
+    "_get_dump($module, self, /)\n--\n\nInternal ABC helper for cache and registry debugging.",
+  );
+  moduleFunction(
+    m,
+    "_abc_register",
+    _abc_register.index,
+    METH_FASTCALL,
+    "_abc_register($module, self, subclass, /)\n--\n\nInternal ABC helper for subclasss registration.",
+  );
+  moduleFunction(
+    m,
+    "_abc_instancecheck",
+    _abc_instancecheck.index,
+    METH_FASTCALL,
+    "_abc_instancecheck($module, self, instance, /)\n--\n\nInternal ABC helper for instance checks.",
+  );
+  moduleFunction(
+    m,
+    "_abc_subclasscheck",
+    _abc_subclasscheck.index,
+    METH_FASTCALL,
+    "_abc_subclasscheck($module, self, subclass, /)\n--\n\nInternal ABC helper for subclasss checks.",
+  );
   return m;
 }

@@ -136,13 +136,13 @@ export function PyObject_GetItem(op: PyObject, key: PyObject): PyObject | null {
   const m = op.ob_type.tp_as_mapping;
   if (m !== null && m.mp_subscript != 0) return callBinary(m.mp_subscript, op, key);
   const seq = op.ob_type.tp_as_sequence;
-  if (seq !== null) {
+  if (seq !== null && seq.sq_item != 0) {
     if (PyIndex_Check(key)) {
       const i = PyNumber_AsSsize_t(key, PyExc_IndexError);
       if (i == -1 && PyErr_Occurred() !== null) return null;
       return PySequence_GetItem(op, i);
     }
-    if (seq.sq_item != 0) return noObject("sequence index must be integer, not '%s'", key);
+    return noObject("sequence index must be integer, not '%s'", key);
   }
   if (PyType_FastSubclass(op.ob_type, Py_TPFLAGS_TYPE_SUBCLASS)) return classSubscript(op, key);
   return noObject("'%s' object is not subscriptable", op);

@@ -107,12 +107,13 @@ export function PyModule_NewObject(name: PyObject): PyObject | null {
   return made;
 }
 
-/** `new`. */
+/** A native module: `new`. Its md_def is 1 (CPython: the definition), which its repr shows as "(built-in)". */
 export function PyModule_New(name: string): PyObject | null {
   const text = PyUnicode_FromLiteral(name);
   if (text === null) return null;
   const made = PyModule_NewObject(text);
   Py_DECREF(text);
+  if (made !== null) asModule(made).md_def = 1;
   return made;
 }
 
@@ -370,7 +371,10 @@ function module_repr(self: PyObject): PyObject | null {
   } else if (loader !== null) {
     result = PyUnicode_FromFormat("<module %R (%R)>", changetype<usize>(shown), changetype<usize>(loader));
   } else {
-    result = PyUnicode_FromFormat("<module %R>", changetype<usize>(shown));
+    result = PyUnicode_FromFormat(
+      asModule(self).md_def != 0 ? "<module %R (built-in)>" : "<module %R>",
+      changetype<usize>(shown),
+    );
   }
   Py_DECREF(shown);
   return result;

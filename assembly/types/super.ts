@@ -198,7 +198,7 @@ function fill(self: PyObject, type: PyTypeObject, given: PyObject | null): i32 {
 function super_init(self: PyObject, args: PyObject, kwargs: PyObject | null): i32 {
   if (!noKeywordsDict("super", kwargs)) return -1;
   const n = PyTuple_GET_SIZE(args);
-  if (!PyArg_CheckPositional("super", n, 0, 2)) return -1;
+  if (!PyArg_CheckPositional("super()", n, 0, 2)) return -1;
   if (n == 0) {
     if (superHook == 0) {
       PyErr_SetString(PyExc_RuntimeError, "super(): no current frame");

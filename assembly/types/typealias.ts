@@ -5,12 +5,7 @@
  *
  * Invariant: the value of an alias is computed when it is first asked for.
  */
-import {
-  PyObject,
-  PyTypeObject,
-  Py_TPFLAGS_BASETYPE,
-  Py_TPFLAGS_HAVE_GC,
-} from "../object/layout";
+import { PyObject, PyTypeObject, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_HAVE_GC } from "../object/layout";
 import { IMMORTAL_REFCNT, Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF, Py_XNewRef } from "../object/refcount";
 import { PyBaseObject_Type, PyFunction_Type, PyType_Type, Py_None } from "../object/statics";
 import {
@@ -34,7 +29,14 @@ import { PyObject_CallNoArgs } from "../protocol/call";
 import { PyObject_GenericGetAttr, PyObject_GetAttr } from "../protocol/attr";
 import { PyObject_GC_Del, PyObject_GC_UnTrack, PyType_GenericAlloc } from "../gc/collector";
 import { PyDict_GET_SIZE } from "./dict";
-import { PyTuple_Check, PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_Pack2, PyTuple_SET_ITEM } from "./tuple";
+import {
+  PyTuple_Check,
+  PyTuple_GET_ITEM,
+  PyTuple_GET_SIZE,
+  PyTuple_New,
+  PyTuple_Pack2,
+  PyTuple_SET_ITEM,
+} from "./tuple";
 import { PyUnicode_Check } from "./unicode";
 import { PyUnicode_FromLiteral } from "./unicode_format";
 import { Py_GenericAlias } from "./genericalias";
@@ -310,7 +312,16 @@ export function initTypeAliasTypes(): void {
   addGetSet(t, "__module__", typealias_module.index, 0);
   initGenericType();
   const n = _PyNoDefault_Type;
-  initStaticType(n, PyType_Type, PyBaseObject_Type, "NoDefaultType", 16, 0, 0, "NoDefaultType()\n--\n\nThe type of the NoDefault singleton.");
+  initStaticType(
+    n,
+    PyType_Type,
+    PyBaseObject_Type,
+    "NoDefaultType",
+    16,
+    0,
+    0,
+    "NoDefaultType()\n--\n\nThe type of the NoDefault singleton.",
+  );
   n.tp_dealloc = nodefault_dealloc.index;
   n.tp_repr = nodefault_repr.index;
   n.tp_new = nodefault_new.index;
