@@ -18,7 +18,7 @@ import { PyObject_GenericGetAttr, PyObject_GenericSetAttr } from "../protocol/at
 import { PyErr_SetString } from "../protocol/errors";
 import { PyUnicode_FromFormat } from "../types/unicode_format";
 import { PyLong_FromLong } from "../types/long";
-import { CO_OPTIMIZED } from "../types/code";
+import { PyDict_New } from "../types/dict";
 import { lineOfUnit } from "../types/code_lines";
 import {
   FRAME_OWNED_BY_FRAME_OBJECT,
@@ -33,7 +33,8 @@ import {
 } from "./frame";
 import { frameGenerator, traverseFrame, FRAME_EXECUTING } from "./genobject";
 import { genClose } from "./gen_throw";
-import { frameLocalsProxy } from "./frame_locals";
+import { needsProxy } from "./frame_locals";
+import { frameLocalsProxy, initFrameLocalsProxyType } from "./frame_locals_proxy";
 
 const F_BACK: usize = 16;
 const F_FRAME: usize = 24;
@@ -47,6 +48,18 @@ const F_DATA: usize = 64;
 /** The frame that a frame object shows. */
 export function frameOf(op: PyObject): usize {
   return <usize>load<u32>(changetype<usize>(op) + F_FRAME);
+}
+
+/** Keys that Python code added to the frame's namespace and that are no variables of its code: borrowed dict or null. */
+export function frameExtraLocals(op: PyObject): PyObject | null {
+  return load<PyObject | null>(changetype<usize>(op) + F_EXTRA_LOCALS);
+}
+
+/** The same, made now: borrowed. */
+export function makeExtraLocals(op: PyObject): PyObject | null {
+  const dict = PyDict_New();
+  store<u32>(changetype<usize>(op) + F_EXTRA_LOCALS, <u32>changetype<usize>(dict));
+  return dict;
 }
 
 /** The object for a live frame, made on first use: borrowed; null with MemoryError. */
@@ -161,9 +174,7 @@ function frame_get_builtins(self: PyObject, closure: usize): PyObject | null {
 
 function frame_get_locals(self: PyObject, closure: usize): PyObject | null {
   const frame = frameOf(self);
-  const locals = frameAt(frame).f_locals;
-  if (!(frameCode(frame).co_flags & CO_OPTIMIZED) && locals !== null) return Py_NewRef(locals);
-  return frameLocalsProxy(self);
+  return needsProxy(frame) ? frameLocalsProxy(self) : Py_NewRef(frameAt(frame).f_locals!);
 }
 
 function frame_get_lineno(self: PyObject, closure: usize): PyObject | null {
@@ -250,4 +261,5 @@ export function initFrameType(): void {
   addMethod(t, "clear", frame_tp_clear.index, METH_NOARGS, "F.clear(): clear all references held by the frame");
   addMethod(t, "__sizeof__", frame_sizeof.index, METH_NOARGS, "F.__sizeof__() -> size of F in memory, in bytes");
   setTakeOwnershipHook(takeOwnership.index);
+  initFrameLocalsProxyType();
 }
