@@ -11,7 +11,6 @@ import {
   Py_TPFLAGS_UNICODE_SUBCLASS,
   Py_TPFLAGS_BYTES_SUBCLASS,
   Py_TPFLAGS_TUPLE_SUBCLASS,
-  Py_TPFLAGS_TYPE_SUBCLASS,
   Py_EQ,
   Py_NE,
   Py_LT,
@@ -19,7 +18,7 @@ import {
   Py_GT,
   Py_GE,
 } from "../object/layout";
-import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
+import { Py_DECREF, Py_NewRef, } from "../object/refcount";
 import {
   Py_None,
   Py_True,

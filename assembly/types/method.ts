@@ -40,7 +40,6 @@ import { PyArg_CheckPositional, noKeywordsDict } from "../protocol/args";
 import { PyObject_Call, PyObject_Vectorcall, PyVectorcall_Call } from "../protocol/call";
 import {
   PyCallable_Check,
-  PyObject_GenericGetAttr,
   PyObject_GenericSetAttr,
   PyObject_GetAttr,
   PyObject_GetOptionalAttr,

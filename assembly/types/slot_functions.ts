@@ -11,7 +11,6 @@ import {
   PyTypeObject,
   Py_TPFLAGS_METHOD_DESCRIPTOR,
   Py_EQ,
-  Py_GE,
   Py_GT,
   Py_LE,
   Py_LT,

@@ -39,7 +39,7 @@ import {
   Py_TPFLAGS_UNICODE_SUBCLASS,
   Py_TPFLAGS_MANAGED_WEAKREF,
 } from "../object/layout";
-import { Py_DECREF, Py_INCREF, Py_NewRef, _Py_SetImmortal } from "../object/refcount";
+import { Py_DECREF, Py_NewRef, _Py_SetImmortal } from "../object/refcount";
 import { PyBaseObject_Type, Py_None } from "../object/statics";
 import {
   METH_CLASS,
@@ -51,12 +51,11 @@ import {
   PyMethodDef,
   newMethodDef,
 } from "../object/typedef";
-import { PyErr_Clear, PyErr_Occurred } from "../protocol/errors";
 import { PyObject_HashNotImplemented } from "../protocol/hash";
 import { PyDict_Contains, PyDict_New, PyDict_SetItem, PyDict_SetDefault } from "./dict";
 import { _PyDict_NewKeysForClass } from "./dict_keys";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_SET_ITEM, PyTuple_Pack1 } from "./tuple";
-import { HT_CACHED_KEYS, HT_MEMBER_SIZE, PyHeapTypeObject_SIZE, PyType_Check, add_subclass } from "./typeobject";
+import { HT_CACHED_KEYS, HT_MEMBER_SIZE, PyType_Check, add_subclass } from "./typeobject";
 import { mro_internal } from "./type_mro";
 import { add_operators } from "./slotdefs";
 import { tp_new_wrapper } from "./type_new";
