@@ -36,16 +36,22 @@ import { stepCounter } from "./counter";
 import { specializeBinarySubscr, specializeStoreSubscr, specializeUnpackSequence } from "./specialize";
 import { peek, poke, replaceTop, push, dropTop } from "./stack";
 
+/** After a failure that took the items' references with it: the slots are empty for the unwinder. Returns 0. */
+function itemsGone(base: usize, n: i32): usize {
+  memory.fill(base, 0, (<usize>n) << 3);
+  return 0;
+}
+
 export function op_build_tuple(sp: usize, n: i32): usize {
   const base = sp - ((<usize>n) << 3);
   const tuple = _PyTuple_FromArraySteal(base, n);
-  return tuple === null ? 0 : push(base, tuple);
+  return tuple === null ? itemsGone(base, n) : push(base, tuple);
 }
 
 export function op_build_list(sp: usize, n: i32): usize {
   const base = sp - ((<usize>n) << 3);
   const list = _PyList_FromArraySteal(base, n);
-  return list === null ? 0 : push(base, list);
+  return list === null ? itemsGone(base, n) : push(base, list);
 }
 
 export function op_build_map(sp: usize, n: i32): usize {
