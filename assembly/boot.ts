@@ -66,6 +66,7 @@ import { initCoroutineTypes } from "./vm/coroutine";
 import { initHooks } from "./vm/hooks";
 import { initStdioType } from "./modules/_stdio";
 import { initStringIterTypes } from "./modules/_string";
+import { initStructTypes } from "./modules/_struct";
 import { initEncodingMapType } from "./types/codecs_charmap";
 import { initCharacterNames } from "./types/character_names";
 import { initBuiltinIterTypes } from "./modules/builtins_iter";
@@ -122,6 +123,7 @@ function initTypes(): void {
   initCoroutineTypes();
   initStdioType();
   initStringIterTypes();
+  initStructTypes();
   initEncodingMapType();
   initCharacterNames();
   initBuiltinIterTypes();
