@@ -157,7 +157,7 @@ function code_varname_from_oparg(self: PyObject, op: PyObject): PyObject | null 
 
 function code_sizeof(self: PyObject, unused: PyObject | null): PyObject | null {
   const co = changetype<PyCodeObject>(self);
-  return PyLong_FromLong(200 + (co.ob_size << 1) + (co._co_cached != 0 ? 32 : 0));
+  return PyLong_FromLong(((200 + (co.ob_size << 1) + 7) & ~7) + (co._co_cached != 0 ? 32 : 0));
 }
 
 function code_repr(self: PyObject): PyObject | null {
