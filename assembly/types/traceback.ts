@@ -5,7 +5,7 @@
  *   16 tb_next   24 tb_frame   32 tb_lasti (int)   36 tb_lineno (int, -1: computed from tb_lasti when asked)
  */
 import { PyObject, PyTypeObject, Py_TPFLAGS_HAVE_GC, initPtr } from "../object/layout";
-import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
+import { PyExc_SystemError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF, Py_XNewRef, Py_XSETREF } from "../object/refcount";
 import { PyBaseObject_Type, PyFrame_Type, PyTraceBack_Type, PyType_Type, Py_None } from "../object/statics";
 import { visitField } from "../object/slots";
@@ -69,6 +69,7 @@ export function _PyTraceBack_New(next: PyObject | null, frame: PyObject, lasti: 
 
 /** Puts an entry for `frame` at instruction offset `lasti` before the pending exception's traceback; -1 on failure. */
 export function PyTraceBack_Here(frame: PyObject, lasti: i32): i32 {
+  if (raised === null) PyErr_SetString(PyExc_SystemError, "error return without exception set");
   const exc = raised!;
   const tb = _PyTraceBack_New(changetype<PyBaseExceptionObject>(exc).traceback, frame, lasti, -1);
   if (tb === null) return -1;
