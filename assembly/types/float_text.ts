@@ -49,14 +49,102 @@ function decompose(x: f64, mode: i32, ndigits: i32): void {
     decimalPoint = 1;
     return;
   }
-  if (mode == 0 && x < 1e15 && <f64>(<i64>x) == x) {
-    wholeDigits(<u64>x);
-    return;
-  }
+  if (x < 1e15 && x >= 1e-5 && decomposeHere(x, mode, ndigits)) return;
   const packed = floatDigits(x, mode, ndigits < MOST_DIGITS ? ndigits : MOST_DIGITS, digitBuffer);
   digitCount = <i32>(packed & 0xffff);
   decimalPoint = <i32>(packed >> 16) - 32768;
   if (digitCount == 0) decimalPoint = -ndigits;
+}
+
+/** The usual cases, exact in 128 bits; false where the host must be asked (which takes about ten times as long). */
+function decomposeHere(x: f64, mode: i32, ndigits: i32): bool {
+  if (mode == 0) return shortDecimal(x);
+  let decimals = ndigits;
+  if (mode == 2) {
+    if (ndigits > 17) return false;
+    decimals = ndigits - magnitude(x);
+  }
+  if (decimals < 0 || decimals > 17 || !scale(x, decimals)) return false;
+  if (scaled == 0) {
+    digitCount = 0;
+    decimalPoint = -decimals;
+  } else {
+    wholeDigits(scaled);
+    decimalPoint -= decimals;
+  }
+  return true;
+}
+
+/** Decimal digits before the point of 1e-5 <= x < 1e15, negative for leading zeros after it. */
+function magnitude(x: f64): i32 {
+  let point = 1;
+  if (x >= 1.0) {
+    for (let unit = 10.0; unit <= x; unit *= 10.0) point++;
+  } else {
+    point = x >= 0.1 ? 0 : x >= 0.01 ? -1 : x >= 0.001 ? -2 : x >= 0.0001 ? -3 : -4;
+  }
+  return point;
+}
+
+/**
+ * The shortest digits where they are at most 15: then only one decimal of that many digits reads back as x, and it is the whole number
+ * next to x * 10**k over 10**k for the first k that does.
+ */
+function shortDecimal(x: f64): bool {
+  let unit = 1.0;
+  for (let k = 0; k <= 19; k++) {
+    const n = nearest<f64>(x * unit);
+    if (n >= 1e15) return false;
+    if (n / unit == x) {
+      wholeDigits(<u64>n);
+      decimalPoint -= k;
+      return true;
+    }
+    unit *= 10.0;
+  }
+  return false;
+}
+
+/** x * 10**decimals rounded half to even, found by `scale`. */
+let scaled: u64 = 0;
+
+/** False if x * 10**decimals passes 63 bits or x has no fraction bits. */
+function scale(x: f64, decimals: i32): bool {
+  const bits = reinterpret<u64>(x);
+  const shift = 1075 - <i32>((bits >> 52) & 0x7ff);
+  if (shift <= 0 || x * powerOf10(decimals) > 9.0e18) return false;
+  const m = (bits & 0xfffffffffffff) | ((<u64>1) << 52);
+  let t: u64 = 1;
+  for (let i = 0; i < decimals; i++) t *= 10;
+  // high : low = m * t
+  const mh = m >> 32;
+  const ml = m & 0xffffffff;
+  const th = t >> 32;
+  const tl = t & 0xffffffff;
+  const first = ml * tl;
+  const middle = mh * tl + (first >> 32);
+  const cross = ml * th + (middle & 0xffffffff);
+  const low = (cross << 32) | (first & 0xffffffff);
+  const high = mh * th + (middle >> 32) + (cross >> 32);
+  let q: u64;
+  let rest: u64; // the lost bits, compared with half by their top bit first
+  let below: u64 = 0;
+  let half: u64;
+  if (shift <= 64) {
+    q = shift == 64 ? high : (high << (<u64>(64 - shift))) | (low >> <u64>shift);
+    rest = shift == 64 ? low : low & (((<u64>1) << (<u64>shift)) - 1);
+    half = (<u64>1) << (<u64>(shift - 1));
+  } else {
+    const s = shift - 64;
+    if (s > 63) return false;
+    q = high >> <u64>s;
+    rest = high & (((<u64>1) << (<u64>s)) - 1);
+    below = low;
+    half = (<u64>1) << (<u64>(s - 1));
+  }
+  if (rest > half || (rest == half && (below != 0 || (q & 1) != 0))) q++;
+  scaled = q;
+  return true;
 }
 
 /** The same for a whole number: no need to ask the host. */
