@@ -36,7 +36,7 @@ print(registry, A.registered) if False else print(sorted(registry), A.registered
 def fortytwo(): pass
 print(fortytwo)
 print_it = [print][0]
-@print_it
+@(lambda f: print_it(f.__name__))
 def shown(): pass
 order = []
 def d(n):
@@ -48,4 +48,4 @@ def d(n):
 @d(1)
 @d(2)
 def z(): pass
-print(order, shown)
+print(order, shown is None)

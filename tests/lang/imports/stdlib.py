@@ -1,0 +1,21 @@
+import itertools as it, collections, operator, functools
+from collections import Counter, defaultdict, deque, OrderedDict, ChainMap
+print(Counter("abracadabra").most_common(3), Counter(a=1) + Counter(a=2, b=1), Counter("aab") - Counter("ab"))
+d = defaultdict(list)
+for k, v in [("a", 1), ("b", 2), ("a", 3)]: d[k].append(v)
+print(dict(d), d.default_factory, d["new"], len(d))
+q = deque([1, 2, 3], maxlen=4)
+q.append(4); q.append(5); q.appendleft(0); q.rotate(1)
+print(q, q.pop(), q.popleft(), list(q), q[0], q.index(3), q.count(2), q.maxlen)
+o = OrderedDict(a=1, b=2); o.move_to_end("a"); print(o, o.popitem(last=False))
+print(ChainMap({"a": 1}, {"a": 2, "b": 3})["b"], dict(ChainMap({"a": 1}, {"a": 2, "b": 3})))
+print(list(it.chain("ab", [1])), list(it.islice(it.count(5, 2), 4)), list(it.accumulate([1, 2, 3, 4])), list(it.product("ab", [1, 2])))
+print(list(it.permutations("abc", 2)), list(it.combinations(range(4), 2)), list(it.combinations_with_replacement("ab", 2)), list(it.zip_longest("abc", [1], fillvalue="-")))
+print([(k, list(g)) for k, g in it.groupby("aabbbc")], list(it.takewhile(lambda x: x < 3, range(6))), list(it.dropwhile(lambda x: x < 3, range(6))), list(it.compress("abcd", [1, 0, 1])))
+print(list(it.starmap(pow, [(2, 3), (3, 2)])), list(it.islice(it.cycle("ab"), 5)), list(it.repeat(7, 2)), list(it.pairwise("abcd")), list(it.batched("abcdefg", 3)), list(it.filterfalse(None, [0, 1])))
+a, b = it.tee([1, 2, 3]); print(list(a), list(b))
+print(operator.itemgetter(1, 2)("abc"), operator.attrgetter("real")(5), operator.methodcaller("upper")("x"), operator.add(1, 2), operator.mul(3, 4))
+import heapq, bisect
+h = [5, 3, 8, 1]; heapq.heapify(h); heapq.heappush(h, 0)
+print([heapq.heappop(h) for _ in range(5)], heapq.nlargest(2, [1, 5, 3]), heapq.nsmallest(2, [4, 1, 3]), list(heapq.merge([1, 4], [2, 3])))
+print(bisect.bisect([1, 2, 2, 3], 2), bisect.bisect_left([1, 2, 2, 3], 2)); l = [1, 3]; bisect.insort(l, 2); print(l)

@@ -1,0 +1,20 @@
+a, b = {1, 2, 3, 4}, {3, 4, 5}
+print(a | b, a & b, a - b, a ^ b, a <= b, {3} < a, a >= {1, 2}, a == {4, 3, 2, 1}, a.isdisjoint({9}))
+print(a.union([9], (8,)), a.intersection([1, 2], [2]), a.difference([1]), a.symmetric_difference([1, 10]), a.issubset(range(10)), a.issuperset([1]))
+s = set()
+s.add(1); s.add(1); s.update([2, 3], (4,)); s.discard(9); s.remove(2)
+print(s, len(s), 1 in s, s.copy() == s, bool(set()), set("aab") == {"a", "b"})
+s |= {7}; s &= {1, 3, 7}; s -= {1}; s ^= {3, 100}
+print(s, sorted(s), frozenset([1, 2]) | {3}, type(frozenset([1]) | {2}).__name__, type({1} | frozenset([2])).__name__)
+print(frozenset("ab") == set("ab"), hash(frozenset([1, 2])) == hash(frozenset([2, 1])), {frozenset([1]): "x"}[frozenset([1])], {1} in {frozenset([1])})
+for f in (lambda: s.remove(55), lambda: {[]}, lambda: set().pop(), lambda: {1} | [2], lambda: {1} < [2], lambda: frozenset().add(1), lambda: hash(set()), lambda: set(5), lambda: {1} + {2}):
+    try: print(f())
+    except (KeyError, TypeError, AttributeError) as error: print(type(error).__name__, error)
+print({i % 7 for i in range(100)}, set(range(10, 0, -1)), {-1, -2, -3}, {0, 1.0, True, 2}, set([5, 3, 1, 64, 32, 8]))
+print({*range(3), *"ab"} == {0, 1, 2, "a", "b"}, len({1, 1.0, True}), set(), frozenset(), {()}, {None})
+s.clear()
+print(s, repr(set()), set([1]).pop(), [x for x in {3: 1, 2: 1}])
+big = set(range(2000))
+big -= set(range(0, 2000, 3))
+print(len(big), sum(big), sorted(big)[:5], 1999 in big, 3 in big)
+print({"a", "b", "c"} == set("cab"), sorted({"pear", "fig", "apple"}), max({3, 9, 2}), sum({1, 2, 3}))
