@@ -31,6 +31,7 @@ import { initStructModule } from "./_struct";
 import { initStringModule } from "./_string";
 import { initCodecsModule } from "./_codecs";
 import { init_abcModule } from "./_abc";
+import { initThreadModule } from "./_thread";
 import { init_typingModule } from "./_typing";
 import { initUnicodedataModule } from "./unicodedata";
 
@@ -54,6 +55,7 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "_string")) return initStringModule.index;
   if (PyUnicode_EqualToLiteral(name, "_codecs")) return initCodecsModule.index;
   if (PyUnicode_EqualToLiteral(name, "_abc")) return init_abcModule.index;
+  if (PyUnicode_EqualToLiteral(name, "_thread")) return initThreadModule.index;
   if (PyUnicode_EqualToLiteral(name, "_typing")) return init_typingModule.index;
   if (PyUnicode_EqualToLiteral(name, "unicodedata")) return initUnicodedataModule.index;
   return 0;
