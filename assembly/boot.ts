@@ -70,6 +70,8 @@ import { initStructTypes } from "./modules/_struct";
 import { initEncodingMapType } from "./types/codecs_charmap";
 import { initCharacterNames } from "./types/character_names";
 import { initBuiltinIterTypes } from "./modules/builtins_iter";
+import { initPosixTypes } from "./modules/posix";
+import { initThreadTypes } from "./modules/_thread";
 import { initModules } from "./modules/registry";
 
 
@@ -126,6 +128,8 @@ function initTypes(): void {
   initStructTypes();
   initEncodingMapType();
   initCharacterNames();
+  initPosixTypes();
+  initThreadTypes();
   initBuiltinIterTypes();
 }
 

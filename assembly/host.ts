@@ -68,6 +68,14 @@ export declare function findModule(entry: usize, entrySize: i32, name: usize, na
 /** The bytes of a file (UTF-8 path): address of a block, or 0 if it cannot be read. */
 export declare function readFile(path: usize, pathSize: i32): usize;
 
+// --- modules whose work the host does (src/machine/host_module.ts) ---
+
+/** Describes module `name`: marshal data of (doc, function names, {constant: value}); 0 if the host has no such module. */
+export declare function describeModule(name: usize, nameSize: i32): usize;
+
+/** Calls "module.function" with marshal data of (args, kwargs or None): marshal data of the answer, see HostModules.call. */
+export declare function hostCall(name: usize, nameSize: i32, args: usize, argsSize: i32): usize;
+
 // --- tracebacks (src/machine/source_lines.ts) ---
 
 /**

@@ -26,6 +26,7 @@ import { takeDisplayedText, takeDisplayedValue } from "./vm/intrinsics";
 import { setMayYield } from "./vm/pending";
 import { ensureBuiltins, raiseHostError } from "./vm/code_runner";
 import { sysModules, setSysArgv, setSysPath, PySys_GetObject, PySys_SetObject } from "./modules/sys";
+import { runExitFunctions } from "./modules/atexit";
 import { printException, exceptionText, writeToStderr } from "./modules/print_exception";
 
 /** A block for bytes from the host; 0 if there is no memory. */

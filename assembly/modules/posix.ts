@@ -1,186 +1,284 @@
 /**
- * The module posix: as much as `import os` and os.path's pure parts need. The program sees no file system through it yet: paths do not exist,
- * the environment is empty, the working directory is "/".
+ * The module posix (Modules/posixmodule.c): what the host cannot do of it. Its functions are the host's (src/machine/services/posix.ts);
+ * here are scandir with its DirEntry, fspath, and the struct sequence types.
+ *
+ *   DirEntry   16 name   24 path   32 kind (i32; 1 file 2 folder 4 link 0 other)   40 stat or null   48 lstat or null   56
  */
-import { PyObject } from "../object/layout";
-import { PyExc_OSError, PyExc_SystemExit, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
-import { Py_DECREF } from "../object/refcount";
-import { Py_None } from "../object/statics";
-import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O } from "../object/typedef";
-import { randomBytes } from "../host";
-import { PyArg_CheckPositional } from "../protocol/args";
-import { PyErr_Occurred, PyErr_SetObject, PyErr_SetString } from "../protocol/errors";
-import { PyNumber_AsSsize_t } from "../protocol/number";
-import { PyBytes_AS_STRING, PyBytes_FromLiteral, PyBytes_FromStringAndSize } from "../types/bytes";
-import { PyDict_New } from "../types/dict";
-import { raiseOSError } from "../types/exceptions_os";
-import { PyList_New } from "../types/list";
-import { PyLong_AsI32, PyLong_FromLong } from "../types/long";
+import { PyObject, PyTypeObject, initPtr } from "../object/layout";
+import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
+import { PyBaseObject_Type, PyType_Type, Py_False, Py_None, Py_True } from "../object/statics";
 import {
-  PyModule_Add,
-  PyModule_AddIntConstant,
-  PyModule_AddObjectRef,
-  PyModule_New,
-  moduleFunction,
-} from "../types/module";
+  METH_CLASS,
+  METH_FASTCALL,
+  METH_FASTCALL_KEYWORDS,
+  METH_NOARGS,
+  METH_O,
+  Py_READONLY,
+  _Py_T_OBJECT,
+  addMember,
+  addMethod,
+  initStaticType,
+} from "../object/typedef";
+import { PyExc_FileNotFoundError, PyExc_OSError } from "../object/exception_types";
+import { _PyObject_New } from "../gc/collector";
+import { PyObject_Free } from "../memory/blocks";
+import { PyErr_Clear, PyErr_ExceptionMatches } from "../protocol/errors";
+import { arg, argReq, parseArgs } from "../protocol/args";
+import { PyObject_SelfIter } from "../protocol/attr";
+import { PyObject_IsTrue } from "../protocol/compare";
+import { PyList_GET_ITEM, PyList_GET_SIZE } from "../types/list";
+import { PyLong_AsI32, PyLong_AsI64 } from "../types/long";
+import { PyModule_AddObjectRef, moduleFunction } from "../types/module";
+import { PyTuple_GET_ITEM } from "../types/tuple";
 import { PyOS_FSPath } from "../types/unicode_codecs";
-import { PyUnicode_FromLiteral } from "../types/unicode_format";
-import { strerror } from "./errno";
+import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
+import { classGetItem } from "../types/genericalias";
+import { callServiceWith, makeHostModule } from "./host_module";
+import { statResultType, statvfsResultType, terminalSizeType, timesResultType, unameResultType } from "./struct_types";
 
-const ENOENT: i32 = 2;
+export const DirEntry_Type = changetype<PyTypeObject>(memory.data(416, 16));
+export const ScandirIterator_Type = changetype<PyTypeObject>(memory.data(416, 16));
 
-function posix_fspath(self: PyObject, path: PyObject): PyObject | null {
-  return PyOS_FSPath(path);
+const LINK: i32 = 4;
+const S_IFMT: i64 = 0o170000;
+
+@unmanaged
+class DirEntry extends PyObject {
+  name: PyObject;
+  name_hi: u32;
+  path: PyObject;
+  path_hi: u32;
+  kind: i32;
+  kind_pad: i32;
+  stat: PyObject | null;
+  stat_hi: u32;
+  lstat: PyObject | null;
+  lstat_hi: u32;
 }
 
-function posix_getcwd(self: PyObject, unused: PyObject | null): PyObject | null {
-  return PyUnicode_FromLiteral("/");
+function entryOf(op: PyObject): DirEntry {
+  return changetype<DirEntry>(op);
 }
 
-function posix_getcwdb(self: PyObject, unused: PyObject | null): PyObject | null {
-  return PyBytes_FromLiteral("/");
+function newEntry(tuple: PyObject): PyObject | null {
+  const op = _PyObject_New(DirEntry_Type);
+  if (op === null) return null;
+  const at = changetype<usize>(op);
+  initPtr(at + 16, changetype<usize>(Py_NewRef(PyTuple_GET_ITEM(tuple, 0))));
+  initPtr(at + 24, changetype<usize>(Py_NewRef(PyTuple_GET_ITEM(tuple, 1))));
+  store<u64>(at + 32, <u64>PyLong_AsI32(PyTuple_GET_ITEM(tuple, 2)));
+  initPtr(at + 40, 0);
+  initPtr(at + 48, 0);
+  return op;
 }
 
-function posix_getpid(self: PyObject, unused: PyObject | null): PyObject | null {
-  return PyLong_FromLong(1);
+function entry_dealloc(self: PyObject): void {
+  const e = entryOf(self);
+  Py_DECREF(e.name);
+  Py_DECREF(e.path);
+  Py_XDECREF(e.stat);
+  Py_XDECREF(e.lstat);
+  PyObject_Free(changetype<usize>(self));
 }
 
-function posix_cpu_count(self: PyObject, unused: PyObject | null): PyObject | null {
-  return PyLong_FromLong(1);
+function entry_repr(self: PyObject): PyObject | null {
+  return PyUnicode_FromFormat("<DirEntry %R>", changetype<usize>(entryOf(self).name));
 }
 
-function posix_strerror(self: PyObject, code: PyObject): PyObject | null {
-  const n = PyLong_AsI32(code);
-  return n == -1 && PyErr_Occurred() !== null ? null : strerror(n);
+/** follow_symlinks of a call; -1 with an exception. */
+function follows(fname: string, args: usize, nargs: i32, kwnames: PyObject | null): i32 {
+  if (!parseArgs(fname, "*,follow_symlinks=", args, nargs, kwnames)) return -1;
+  const follow = arg(0);
+  return follow === null ? 1 : PyObject_IsTrue(follow);
 }
 
-/** There is no such file, whatever it is. */
-function noSuchFile(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
-  if (nargs < 1) return PyErr_SetString(PyExc_TypeError, "missing required argument 'path' (pos 1)");
-  const text = strerror(ENOENT);
-  if (text === null) return null;
-  raiseOSError(ENOENT, text, load<PyObject>(args));
-  Py_DECREF(text);
-  return null;
+/** The entry's stat or lstat, kept: borrowed. */
+function statOf(e: DirEntry, follow: bool): PyObject | null {
+  if (follow && e.kind == LINK) {
+    if (e.stat === null) e.stat = callServiceWith("posix.stat", e.path);
+    return e.stat;
+  }
+  if (e.lstat === null) e.lstat = callServiceWith("posix.lstat", e.path);
+  return e.lstat;
 }
 
-function posix_urandom(self: PyObject, size: PyObject): PyObject | null {
-  const n = PyNumber_AsSsize_t(size, null);
-  if (n == -1 && PyErr_Occurred() !== null) return null;
-  if (n < 0) return PyErr_SetString(PyExc_ValueError, "negative argument not allowed");
-  const bytes = PyBytes_FromStringAndSize(0, n);
-  if (bytes !== null) randomBytes(PyBytes_AS_STRING(bytes), n);
-  return bytes;
+function entry_stat(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  const follow = follows("stat", args, nargs, kwnames);
+  if (follow < 0) return null;
+  const result = statOf(entryOf(self), follow != 0);
+  return result === null ? null : Py_NewRef(result);
 }
 
-/** Ends the program at once. DIFFERS: by SystemExit, so the host stays alive. */
-function posix_exit(self: PyObject, status: PyObject): PyObject | null {
-  PyErr_SetObject(PyExc_SystemExit, status);
-  return null;
+/** Is it of the format, or `kind` of scandir? A vanished target is of none. */
+function isKind(self: PyObject, follow: bool, kind: i32, format: i64): PyObject | null {
+  const e = entryOf(self);
+  if (e.kind != LINK || !follow) {
+    if (e.kind != 0) return e.kind == kind ? Py_True : Py_False;
+  }
+  const stat = statOf(e, follow);
+  if (stat === null) {
+    if (!PyErr_ExceptionMatches(PyExc_FileNotFoundError)) return null;
+    PyErr_Clear();
+    return Py_False;
+  }
+  return (PyLong_AsI64(PyTuple_GET_ITEM(stat, 0)) & S_IFMT) == format ? Py_True : Py_False;
 }
 
-/** putenv and unsetenv: os.environ keeps what it was told, nobody else reads it. */
-function ignore(self: PyObject, args: usize, nargs: i32): PyObject | null {
-  return PyArg_CheckPositional("putenv", nargs, 1, 2) ? Py_None : null;
+function entry_is_dir(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  const follow = follows("is_dir", args, nargs, kwnames);
+  return follow < 0 ? null : isKind(self, follow != 0, 2, 0o040000);
+}
+
+function entry_is_file(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  const follow = follows("is_file", args, nargs, kwnames);
+  return follow < 0 ? null : isKind(self, follow != 0, 1, 0o100000);
+}
+
+function entry_is_symlink(self: PyObject, unused: PyObject | null): PyObject | null {
+  return entryOf(self).kind == LINK ? Py_True : Py_False;
+}
+
+function entry_is_junction(self: PyObject, unused: PyObject | null): PyObject | null {
+  return Py_False;
+}
+
+function entry_inode(self: PyObject, unused: PyObject | null): PyObject | null {
+  const stat = statOf(entryOf(self), false);
+  return stat === null ? null : Py_NewRef(PyTuple_GET_ITEM(stat, 1));
+}
+
+function entry_fspath(self: PyObject, unused: PyObject | null): PyObject | null {
+  return Py_NewRef(entryOf(self).path);
+}
+
+// ---- scandir ---------------------------------------------------------------------------------------------------------
+
+/** 16 list of what the host found, or null when closed; 24 next index. */
+@unmanaged
+class ScandirIterator extends PyObject {
+  found: PyObject | null;
+  found_hi: u32;
+  index: i32;
+  index_pad: i32;
+}
+
+function asIterator(op: PyObject): ScandirIterator {
+  return changetype<ScandirIterator>(op);
+}
+
+function posix_scandir(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  if (!parseArgs("scandir", "path=", args, nargs, kwnames)) return null;
+  const found = callServiceWith("posix._scandir", arg(0));
+  if (found === null) return null;
+  const op = _PyObject_New(ScandirIterator_Type);
+  if (op === null) {
+    Py_DECREF(found);
+    return null;
+  }
+  initPtr(changetype<usize>(op) + 16, changetype<usize>(found));
+  store<u64>(changetype<usize>(op) + 24, 0);
+  return op;
+}
+
+function scandir_next(self: PyObject): PyObject | null {
+  const it = asIterator(self);
+  const found = it.found;
+  if (found === null || it.index >= PyList_GET_SIZE(found)) return null;
+  const index = it.index;
+  it.index = index + 1;
+  return newEntry(PyList_GET_ITEM(found, index));
+}
+
+function scandir_close(self: PyObject, unused: PyObject | null): PyObject | null {
+  const it = asIterator(self);
+  const found = it.found;
+  it.found = null;
+  Py_XDECREF(found);
+  return Py_None;
+}
+
+function scandir_enter(self: PyObject, unused: PyObject | null): PyObject | null {
+  return Py_NewRef(self);
+}
+
+function scandir_exit(self: PyObject, args: usize, nargs: i32): PyObject | null {
+  return scandir_close(self, null);
+}
+
+function scandir_dealloc(self: PyObject): void {
+  Py_XDECREF(asIterator(self).found);
+  PyObject_Free(changetype<usize>(self));
+}
+
+// ---- other functions -------------------------------------------------------------------------------------------------
+
+function posix_fspath(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  return parseArgs("fspath", "path", args, nargs, kwnames) ? PyOS_FSPath(argReq(0)) : null;
+}
+
+/** There is no fork here. */
+function posix_register_at_fork(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  return Py_None;
+}
+
+export function initPosixTypes(): void {
+  const e = DirEntry_Type;
+  initStaticType(e, PyType_Type, PyBaseObject_Type, "posix.DirEntry", <i32>offsetof<DirEntry>(), 0, 1 << 7);
+  e.tp_dealloc = entry_dealloc.index;
+  e.tp_repr = entry_repr.index;
+  addMember(e, "name", _Py_T_OBJECT, 16, Py_READONLY, "the entry's base filename, relative to scandir() \"path\" argument");
+  addMember(e, "path", _Py_T_OBJECT, 24, Py_READONLY, "the entry's full path name; equivalent to os.path.join(scandir_path, entry.name)");
+  addMethod(e, "is_dir", entry_is_dir.index, METH_FASTCALL_KEYWORDS);
+  addMethod(e, "is_file", entry_is_file.index, METH_FASTCALL_KEYWORDS);
+  addMethod(e, "is_symlink", entry_is_symlink.index, METH_NOARGS);
+  addMethod(e, "is_junction", entry_is_junction.index, METH_NOARGS);
+  addMethod(e, "stat", entry_stat.index, METH_FASTCALL_KEYWORDS);
+  addMethod(e, "inode", entry_inode.index, METH_NOARGS);
+  addMethod(e, "__fspath__", entry_fspath.index, METH_NOARGS);
+  addMethod(e, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS);
+  const s = ScandirIterator_Type;
+  initStaticType(s, PyType_Type, PyBaseObject_Type, "posix.ScandirIterator", <i32>offsetof<ScandirIterator>(), 0, 1 << 7);
+  s.tp_dealloc = scandir_dealloc.index;
+  s.tp_iter = PyObject_SelfIter.index;
+  s.tp_iternext = scandir_next.index;
+  addMethod(s, "__enter__", scandir_enter.index, METH_NOARGS);
+  addMethod(s, "__exit__", scandir_exit.index, METH_FASTCALL);
+  addMethod(s, "close", scandir_close.index, METH_NOARGS);
+}
+
+function addType(m: PyObject, name: string, type: PyTypeObject | null): i32 {
+  return type === null ? -1 : PyModule_AddObjectRef(m, name, type);
 }
 
 /** The module `posix`: `new`. */
 export function PyInit_posix(): PyObject | null {
-  const m = PyModule_New("posix");
+  const name = PyUnicode_FromLiteral("posix");
+  if (name === null) return null;
+  const m = makeHostModule(name);
+  Py_DECREF(name);
   if (m === null) return null;
-  moduleFunction(
+  let bad = 0;
+  bad |= moduleFunction(
+    m,
+    "scandir",
+    posix_scandir.index,
+    METH_FASTCALL_KEYWORDS,
+    "scandir($module, /, path=None)\n--\n\nReturn an iterator of DirEntry objects for given path.",
+  );
+  bad |= moduleFunction(
     m,
     "fspath",
     posix_fspath.index,
-    METH_O,
+    METH_FASTCALL_KEYWORDS,
     "fspath($module, /, path)\n--\n\nReturn the file system path representation of the object.",
   );
-  moduleFunction(
-    m,
-    "getcwd",
-    posix_getcwd.index,
-    METH_NOARGS,
-    "getcwd($module, /)\n--\n\nReturn the current working directory.",
-  );
-  moduleFunction(
-    m,
-    "getcwdb",
-    posix_getcwdb.index,
-    METH_NOARGS,
-    "getcwdb($module, /)\n--\n\nReturn the current working directory as bytes.",
-  );
-  moduleFunction(
-    m,
-    "getpid",
-    posix_getpid.index,
-    METH_NOARGS,
-    "getpid($module, /)\n--\n\nReturn the current process id.",
-  );
-  moduleFunction(
-    m,
-    "cpu_count",
-    posix_cpu_count.index,
-    METH_NOARGS,
-    "cpu_count($module, /)\n--\n\nReturn the number of CPUs.",
-  );
-  moduleFunction(
-    m,
-    "strerror",
-    posix_strerror.index,
-    METH_O,
-    "strerror($module, code, /)\n--\n\nTranslate an error code to a message string.",
-  );
-  moduleFunction(m, "stat", noSuchFile.index, METH_FASTCALL_KEYWORDS);
-  moduleFunction(m, "lstat", noSuchFile.index, METH_FASTCALL_KEYWORDS);
-  moduleFunction(m, "listdir", noSuchFile.index, METH_FASTCALL_KEYWORDS);
-  moduleFunction(m, "scandir", noSuchFile.index, METH_FASTCALL_KEYWORDS);
-  moduleFunction(m, "open", noSuchFile.index, METH_FASTCALL_KEYWORDS);
-  moduleFunction(m, "readlink", noSuchFile.index, METH_FASTCALL_KEYWORDS);
-  moduleFunction(m, "mkdir", noSuchFile.index, METH_FASTCALL_KEYWORDS);
-  moduleFunction(m, "remove", noSuchFile.index, METH_FASTCALL_KEYWORDS);
-  moduleFunction(m, "unlink", noSuchFile.index, METH_FASTCALL_KEYWORDS);
-  moduleFunction(m, "rmdir", noSuchFile.index, METH_FASTCALL_KEYWORDS);
-  moduleFunction(m, "rename", noSuchFile.index, METH_FASTCALL_KEYWORDS);
-  moduleFunction(
-    m,
-    "urandom",
-    posix_urandom.index,
-    METH_O,
-    "urandom($module, size, /)\n--\n\nReturn a bytes object containing random bytes.",
-  );
-  moduleFunction(
-    m,
-    "_exit",
-    posix_exit.index,
-    METH_O,
-    "_exit($module, /, status)\n--\n\nExit to the system with specified status.",
-  );
-  moduleFunction(m, "putenv", ignore.index, METH_FASTCALL);
-  moduleFunction(m, "unsetenv", ignore.index, METH_FASTCALL);
-  if (
-    PyModule_AddObjectRef(m, "error", PyExc_OSError) < 0 ||
-    PyModule_Add(m, "environ", PyDict_New()) < 0 ||
-    PyModule_Add(m, "_have_functions", PyList_New(0)) < 0 ||
-    !addConstants(m)
-  ) {
-    return null;
-  }
-  return m;
-}
-
-function addConstants(m: PyObject): bool {
-  return (
-    PyModule_AddIntConstant(m, "F_OK", 0) == 0 &&
-    PyModule_AddIntConstant(m, "R_OK", 4) == 0 &&
-    PyModule_AddIntConstant(m, "W_OK", 2) == 0 &&
-    PyModule_AddIntConstant(m, "X_OK", 1) == 0 &&
-    PyModule_AddIntConstant(m, "O_RDONLY", 0) == 0 &&
-    PyModule_AddIntConstant(m, "O_WRONLY", 1) == 0 &&
-    PyModule_AddIntConstant(m, "O_RDWR", 2) == 0 &&
-    PyModule_AddIntConstant(m, "O_CREAT", 64) == 0 &&
-    PyModule_AddIntConstant(m, "O_EXCL", 128) == 0 &&
-    PyModule_AddIntConstant(m, "O_TRUNC", 512) == 0 &&
-    PyModule_AddIntConstant(m, "O_APPEND", 1024) == 0 &&
-    PyModule_AddIntConstant(m, "O_CLOEXEC", 524288) == 0
-  );
+  bad |= moduleFunction(m, "register_at_fork", posix_register_at_fork.index, METH_FASTCALL_KEYWORDS);
+  bad |= PyModule_AddObjectRef(m, "error", PyExc_OSError);
+  bad |= PyModule_AddObjectRef(m, "DirEntry", DirEntry_Type);
+  bad |= addType(m, "stat_result", statResultType());
+  bad |= addType(m, "statvfs_result", statvfsResultType());
+  bad |= addType(m, "terminal_size", terminalSizeType());
+  bad |= addType(m, "uname_result", unameResultType());
+  bad |= addType(m, "times_result", timesResultType());
+  return bad < 0 ? null : m;
 }

@@ -16,8 +16,6 @@ import { initImport } from "./import";
 import { PyInit_gc } from "./gc";
 import { PyInit__weakref } from "./_weakref";
 import { PyInit__ctypes } from "./_ctypes";
-import { PyInit_errno } from "./errno";
-import { PyInit_posix } from "./posix";
 import { PyInit__functools } from "./_functools";
 import { PyInit__collections } from "./_collections";
 import { PyInit__operator } from "./_operator";
@@ -31,17 +29,25 @@ import { initStructModule } from "./_struct";
 import { initStringModule } from "./_string";
 import { initCodecsModule } from "./_codecs";
 import { init_abcModule } from "./_abc";
-import { initThreadModule } from "./_thread";
 import { init_typingModule } from "./_typing";
 import { initUnicodedataModule } from "./unicodedata";
+import { PyInit_posix } from "./posix";
+import { PyInit_marshal } from "./marshal";
+import { PyInit__thread } from "./_thread";
+import { PyInit__warnings, initWarnings } from "./_warnings";
+import { PyInit_atexit } from "./atexit";
+import { PyInit__signal } from "./_signal";
+import { PyInit__imp } from "./_imp";
+import { makeHostModule } from "./host_module";
+import * as host from "../host";
+import { PyMem_Free } from "../memory/blocks";
+import { PyUnicode_AsUTF8AndSize, utf8Length } from "../types/unicode";
 
 /** (): PyObject | null, `new` module. */
 function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "gc")) return PyInit_gc.index;
   if (PyUnicode_EqualToLiteral(name, "_weakref")) return PyInit__weakref.index;
   if (PyUnicode_EqualToLiteral(name, "_ctypes")) return PyInit__ctypes.index;
-  if (PyUnicode_EqualToLiteral(name, "posix")) return PyInit_posix.index;
-  if (PyUnicode_EqualToLiteral(name, "errno")) return PyInit_errno.index;
   if (PyUnicode_EqualToLiteral(name, "_functools")) return PyInit__functools.index;
   if (PyUnicode_EqualToLiteral(name, "_collections")) return PyInit__collections.index;
   if (PyUnicode_EqualToLiteral(name, "_operator")) return PyInit__operator.index;
@@ -55,20 +61,36 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "_string")) return initStringModule.index;
   if (PyUnicode_EqualToLiteral(name, "_codecs")) return initCodecsModule.index;
   if (PyUnicode_EqualToLiteral(name, "_abc")) return init_abcModule.index;
-  if (PyUnicode_EqualToLiteral(name, "_thread")) return initThreadModule.index;
   if (PyUnicode_EqualToLiteral(name, "_typing")) return init_typingModule.index;
   if (PyUnicode_EqualToLiteral(name, "unicodedata")) return initUnicodedataModule.index;
+  if (PyUnicode_EqualToLiteral(name, "posix")) return PyInit_posix.index;
+  if (PyUnicode_EqualToLiteral(name, "marshal")) return PyInit_marshal.index;
+  if (PyUnicode_EqualToLiteral(name, "_thread")) return PyInit__thread.index;
+  if (PyUnicode_EqualToLiteral(name, "_warnings")) return PyInit__warnings.index;
+  if (PyUnicode_EqualToLiteral(name, "atexit")) return PyInit_atexit.index;
+  if (PyUnicode_EqualToLiteral(name, "_signal")) return PyInit__signal.index;
+  if (PyUnicode_EqualToLiteral(name, "_imp")) return PyInit__imp.index;
   return 0;
 }
 
 /** Makes the native module `name`: `new`; null without an exception if there is none. */
 export function makeNativeModule(name: PyObject): PyObject | null {
   const init = initOf(name);
-  return init == 0 ? null : call_indirect<PyObject | null>(init);
+  return init == 0 ? makeHostModule(name) : call_indirect<PyObject | null>(init);
+}
+
+/** Is there a native module of this name? */
+export function isNativeModule(name: PyObject): bool {
+  if (initOf(name) != 0 || PyUnicode_EqualToLiteral(name, "sys") || PyUnicode_EqualToLiteral(name, "builtins")) return true;
+  const text = PyUnicode_AsUTF8AndSize(name);
+  const block = host.describeModule(text, utf8Length);
+  if (block == 0) return false;
+  PyMem_Free(block);
+  return true;
 }
 
 export function initModules(): bool {
-  if (initSysModule() < 0) return false;
+  if (initSysModule() < 0 || !initWarnings()) return false;
   const builtins = PyInit_builtins();
   if (builtins === null) return false;
   const dict = PyModule_GetDict(builtins);

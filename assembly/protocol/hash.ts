@@ -83,6 +83,18 @@ export function _Py_HashBytes(src: usize, length: i32): i64 {
   return hash == -1 ? -2 : hash;
 }
 
+/** SipHash-1-3 with a key of its own: for hash-based .pyc files. */
+export function sourceHash(key: u64, src: usize, length: i32): u64 {
+  const saved0 = key0;
+  const saved1 = key1;
+  key0 = key;
+  key1 = 0;
+  const hash = <u64>_Py_HashBytes(src, length);
+  key0 = saved0;
+  key1 = saved1;
+  return hash;
+}
+
 /** Hash of a float's value; `op` gives the identity hash of a NaN. */
 export function _Py_HashDouble(op: PyObject, value: f64): i64 {
   if (value > -4.0e15 && value < 4.0e15) {

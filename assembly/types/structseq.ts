@@ -89,6 +89,12 @@ function addFields(t: PyTypeObject, fields: string): i32 {
   let last: PyMemberDef | null = null;
   for (let i = 0; i <= n; i++) {
     if (i < n && fields.charCodeAt(i) != 0x2c) continue;
+    if (i == start) {
+      // an item without a name (os.stat_result's whole seconds)
+      count++;
+      start = i + 1;
+      continue;
+    }
     const def = changetype<PyMemberDef>(staticAlloc(offsetof<PyMemberDef>()));
     const name = staticAlloc(<usize>(i - start + 1));
     for (let j = start; j < i; j++) store<u8>(name + <usize>(j - start), <u8>fields.charCodeAt(j));
@@ -118,7 +124,13 @@ function setConstants(t: PyTypeObject, total: i32, visible: i32): bool {
   const dict = lookup_tp_dict(t);
   if (!setCount(dict, ID.n_sequence_fields, visible)) return false;
   if (!setCount(dict, ID.n_fields, total)) return false;
-  if (!setCount(dict, ID.n_unnamed_fields, 0)) return false;
+  let named = 0;
+  let member = changetype<PyMemberDef | null>(t.tp_members);
+  while (member !== null) {
+    named++;
+    member = member.next;
+  }
+  if (!setCount(dict, ID.n_unnamed_fields, total - named)) return false;
   const names = PyTuple_New(visible);
   if (names === null) return false;
   let def = changetype<PyMemberDef | null>(t.tp_members);
@@ -209,10 +221,12 @@ function structseq_traverse(self: PyObject, visit: u32, arg: usize): i32 {
   return 0;
 }
 
+/** The member of item `i`; for an item without a name, the first member. */
 function memberAt(type: PyTypeObject, i: i32): PyMemberDef {
-  let def = changetype<PyMemberDef>(nativeType(type).tp_members);
-  while (i-- > 0) def = def.next!;
-  return def;
+  const first = changetype<PyMemberDef>(nativeType(type).tp_members);
+  let def: PyMemberDef | null = first;
+  while (def !== null && def.offset != <i32>ITEMS + 8 * i) def = def.next;
+  return def === null ? first : def;
 }
 
 /** type(sequence[, dict of hidden fields]) */

@@ -14,7 +14,6 @@ import {
   PyErr_SetRaisedException,
   PyErr_SetString,
 } from "../protocol/errors";
-import { setWarnHook } from "../protocol/warnings";
 import { callThreeArgs } from "../protocol/call";
 import { setCodecImportHook } from "../types/codecs";
 import { PyLong_FromLong } from "../types/long";
@@ -82,39 +81,7 @@ function superArguments(out: usize): i32 {
   return superError("super(): __class__ cell not found");
 }
 
-/** True while a warning imports `warnings`, whose own warnings are dropped. */
-let warning: bool = false;
-
-/** warnings.warn(message, category, stackLevel); replaced by the module _warnings where it exists. 0, or -1 with an exception. */
-function warn(category: PyObject, message: PyObject, stackLevel: i32): i32 {
-  if (warning) return 0;
-  const pending = PyErr_GetRaisedException();
-  warning = true;
-  const module = PyImport_GetModuleByName(ID.warnings);
-  warning = false;
-  if (module === null) {
-    PyErr_Clear();
-    PyErr_SetRaisedException(pending);
-    return 0;
-  }
-  const f = PyObject_GetAttr(module, ID.warn);
-  Py_DECREF(module);
-  let result: PyObject | null = null;
-  const level = PyLong_FromLong(stackLevel);
-  if (f !== null && level !== null) result = callThreeArgs(f, message, category, level);
-  if (level !== null) Py_DECREF(level);
-  if (f !== null) Py_DECREF(f);
-  if (result === null) {
-    if (pending !== null) Py_DECREF(pending);
-    return -1;
-  }
-  Py_DECREF(result);
-  PyErr_SetRaisedException(pending);
-  return 0;
-}
-
 export function initHooks(): void {
-  setWarnHook(warn.index);
   setCodecImportHook(PyImport_GetModuleByName.index);
   setHookLineOfFrame(lineOfFrameObject.index);
   setGetframeHook(getFrame.index);

@@ -17,13 +17,24 @@ export function setMayYield(on: bool): void {
   mayYield = on;
 }
 
+/** (): i32, 0 or -1 with an exception; 0 is none: KeyboardInterrupt is raised. */
+let interruptHook: u32 = 0;
+
+/** What an interrupt from outside runs: the module _signal's handler. */
+export function setInterruptHook(fn: u32): void {
+  interruptHook = fn;
+}
+
 /** 0: go on; 1: yield to the driver; -1: an exception is pending. */
 export function handlePending(): i32 {
   const bits = evalBreaker;
   if (bits & PY_SIGNALS_PENDING_BIT) {
     clearEvalBreaker(PY_SIGNALS_PENDING_BIT);
-    PyErr_SetNone(PyExc_KeyboardInterrupt);
-    return -1;
+    if (interruptHook == 0) {
+      PyErr_SetNone(PyExc_KeyboardInterrupt);
+      return -1;
+    }
+    if (call_indirect<i32>(interruptHook) < 0) return -1;
   }
   if (bits & PY_GC_SCHEDULED_BIT) {
     clearEvalBreaker(PY_GC_SCHEDULED_BIT);

@@ -2,6 +2,7 @@
 import { characterNames } from "./names_file.js";
 import { compileToBytes } from "./compile_host.js";
 import type { FileHost } from "./files.js";
+import type { HostModules } from "./host_module.js";
 import { floatTextImports } from "./float_text.js";
 import type { ModuleFinder } from "./import_host.js";
 import type { MemoryView } from "./memory_view.js";
@@ -20,6 +21,7 @@ export interface HostServices {
   readonly files: FileHost | null;
   readonly finder: ModuleFinder;
   readonly lines: LineSource;
+  readonly modules: HostModules;
   /** Sees each source before it is compiled, so that tracebacks can show "<stdin>" or a cell. */
   remember(filename: string, source: Uint8Array): void;
 }
@@ -66,6 +68,13 @@ export function hostImports(
       } catch {
         return 0;
       }
+    },
+    describeModule(name, size) {
+      const described = services.modules.describe(memory.text(name!, size!));
+      return described === null ? 0 : memory.block(described);
+    },
+    hostCall(name, size, args, argsSize) {
+      return memory.block(services.modules.call(memory.text(name!, size!), memory.copy(args!, argsSize!)));
     },
     sourceExcerpt(filename, filenameSize, line, endLine, column, endColumn) {
       const name = memory.text(filename!, filenameSize!);

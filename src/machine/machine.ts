@@ -11,11 +11,12 @@ import { type CellPiece, type CellStyle, type CompileOptions, compile, compileCe
 import type { PyException } from "../compiler/errors.js";
 import { errorBytes } from "./compile_host.js";
 import { type MachineExports, RUN_AGAIN, RUN_RAISED } from "./exports.js";
-import type { FileHost } from "./files.js";
+import type { FileHost, SystemHost } from "./files.js";
 import { ModuleFinder } from "./import_host.js";
 import { type HostServices, hostImports } from "./imports.js";
 import { MemoryView } from "./memory_view.js";
 import { useUnicodeNames } from "./names_file.js";
+import { hostModules } from "./services/index.js";
 import { LIBRARY_PATH, StandardLibrary } from "./stdlib.js";
 
 export type Build = "release" | "debug" | "stress";
@@ -42,6 +43,8 @@ export interface MachineOptions {
   readonly stdin?: () => Uint8Array | null;
   /** File system the program may read; default none. */
   readonly files?: FileHost;
+  /** The process around the program: environment, working folder; default none. */
+  readonly system?: SystemHost;
   /** sys.argv; default [""]. */
   readonly argv?: readonly string[];
   /** Entries of sys.path before the standard library's. */
@@ -117,6 +120,10 @@ export class Machine {
         randomFillSync(to);
       },
       files,
+      modules: hostModules(files, options.system ?? null, {
+        write: (fd, data) => (fd === 2 ? options.stderr : options.stdout)?.(data),
+        readLine: () => options.stdin?.() ?? null,
+      }),
       finder: new ModuleFinder(files, this.library, options.optimize ?? 0),
       lines: (filename) => this.sourceLines(filename),
       remember: (filename, source) => this.remember(filename, source),

@@ -1,0 +1,149 @@
+/**
+ * The module _imp (Python/import.c): what importlib asks about native modules. There are no frozen and no dynamic ones.
+ */
+import { PyObject, ptrAt } from "../object/layout";
+import { Py_DECREF, Py_NewRef } from "../object/refcount";
+import { PyCode_Type, Py_False, Py_None } from "../object/statics";
+import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O } from "../object/typedef";
+import { PyExc_ImportError, PyExc_RuntimeError, PyExc_TypeError } from "../object/exception_types";
+import { ID } from "../generated/ids";
+import { PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
+import { PyArg_CheckPositional } from "../protocol/args";
+import { PyObject_GetAttr } from "../protocol/attr";
+import { freeBuffer, simpleBuffer } from "../protocol/buffer";
+import { sourceHash } from "../protocol/hash";
+import { PyBool_FromLong } from "../types/bool";
+import { PyBytes_AS_STRING, PyBytes_FromStringAndSize } from "../types/bytes";
+import { PyCodeObject } from "../types/code";
+import { PyList_New } from "../types/list";
+import { PyLong_AsUnsignedLongLongMask, PyLong_FromLong } from "../types/long";
+import { PyModule_AddStringConstant, PyModule_New, moduleFunction } from "../types/module";
+import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "../types/tuple";
+import { PyUnicode_Check } from "../types/unicode";
+import { importedModule } from "../vm/import_hook";
+import { isNativeModule, makeNativeModule } from "./registry";
+
+let lockDepth: i32 = 0;
+
+function imp_acquire_lock(m: PyObject, unused: PyObject | null): PyObject | null {
+  lockDepth = lockDepth + 1;
+  return Py_None;
+}
+
+function imp_release_lock(m: PyObject, unused: PyObject | null): PyObject | null {
+  if (lockDepth == 0) return PyErr_SetString(PyExc_RuntimeError, "not holding the import lock");
+  lockDepth = lockDepth - 1;
+  return Py_None;
+}
+
+function imp_lock_held(m: PyObject, unused: PyObject | null): PyObject | null {
+  return PyBool_FromLong(lockDepth > 0 ? 1 : 0);
+}
+
+function imp_extension_suffixes(m: PyObject, unused: PyObject | null): PyObject | null {
+  return PyList_New(0);
+}
+
+function imp_is_builtin(m: PyObject, name: PyObject): PyObject | null {
+  if (!PyUnicode_Check(name)) {
+    return PyErr_Format(PyExc_TypeError, "is_builtin() argument must be str, not %s", name.ob_type.tp_name);
+  }
+  return PyLong_FromLong(isNativeModule(name) ? 1 : 0);
+}
+
+function imp_false(m: PyObject, name: PyObject): PyObject | null {
+  return Py_False;
+}
+
+function imp_find_frozen(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  return Py_None;
+}
+
+function imp_no_frozen(m: PyObject, args: usize, nargs: i32): PyObject | null {
+  if (!PyArg_CheckPositional("get_frozen_object", nargs, 1, 2)) return null;
+  return PyErr_Format(PyExc_ImportError, "No such frozen object named %U", changetype<usize>(ptrAt(args, 0)));
+}
+
+function imp_none_list(m: PyObject, unused: PyObject | null): PyObject | null {
+  return PyList_New(0);
+}
+
+function imp_none(m: PyObject, op: PyObject): PyObject | null {
+  return Py_None;
+}
+
+/** The module that a spec names: `new`. */
+function imp_create_builtin(m: PyObject, spec: PyObject): PyObject | null {
+  const name = PyObject_GetAttr(spec, ID.name);
+  if (name === null) return null;
+  const known = importedModule(name);
+  const made: PyObject | null = known !== null ? Py_NewRef(known) : makeNativeModule(name);
+  Py_DECREF(name);
+  return made === null && PyErr_Occurred() === null ? Py_None : made;
+}
+
+function imp_exec_builtin(m: PyObject, module: PyObject): PyObject | null {
+  return PyLong_FromLong(0);
+}
+
+/** Gives a code object, and those in its constants, another file name. */
+function renameCode(op: PyObject, old: PyObject, name: PyObject): void {
+  const co = changetype<PyCodeObject>(op);
+  if (co.co_filename != old) return;
+  co.co_filename = Py_NewRef(name);
+  Py_DECREF(old);
+  for (let i = 0; i < PyTuple_GET_SIZE(co.co_consts); i++) {
+    const item = PyTuple_GET_ITEM(co.co_consts, i);
+    if (item.ob_type == PyCode_Type) renameCode(item, old, name);
+  }
+}
+
+function imp_fix_co_filename(m: PyObject, args: usize, nargs: i32): PyObject | null {
+  if (!PyArg_CheckPositional("_fix_co_filename", nargs, 2, 2)) return null;
+  const code = ptrAt(args, 0);
+  if (code.ob_type != PyCode_Type) return PyErr_SetString(PyExc_TypeError, "_fix_co_filename() argument 1 must be code");
+  const old = Py_NewRef(changetype<PyCodeObject>(code).co_filename);
+  renameCode(code, old, ptrAt(args, 1));
+  Py_DECREF(old);
+  return Py_None;
+}
+
+/** The 8 bytes that a hash-based .pyc has for its source: `new`. */
+function imp_source_hash(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  if (nargs != 2) return PyErr_SetString(PyExc_TypeError, "source_hash() takes exactly 2 arguments");
+  const key = PyLong_AsUnsignedLongLongMask(ptrAt(args, 0));
+  if (PyErr_Occurred() !== null) return null;
+  const view = simpleBuffer(ptrAt(args, 1));
+  if (view === null) return null;
+  const hash = sourceHash(key, view.buf, view.len);
+  freeBuffer(view);
+  const result = PyBytes_FromStringAndSize(0, 8);
+  if (result !== null) store<u64>(PyBytes_AS_STRING(result), hash);
+  return result;
+}
+
+/** The module `_imp`: `new`. */
+export function PyInit__imp(): PyObject | null {
+  const m = PyModule_New("_imp");
+  if (m === null) return null;
+  let bad = 0;
+  bad |= moduleFunction(m, "acquire_lock", imp_acquire_lock.index, METH_NOARGS);
+  bad |= moduleFunction(m, "release_lock", imp_release_lock.index, METH_NOARGS);
+  bad |= moduleFunction(m, "lock_held", imp_lock_held.index, METH_NOARGS);
+  bad |= moduleFunction(m, "extension_suffixes", imp_extension_suffixes.index, METH_NOARGS);
+  bad |= moduleFunction(m, "is_builtin", imp_is_builtin.index, METH_O);
+  bad |= moduleFunction(m, "is_frozen", imp_false.index, METH_O);
+  bad |= moduleFunction(m, "is_frozen_package", imp_false.index, METH_O);
+  bad |= moduleFunction(m, "find_frozen", imp_find_frozen.index, METH_FASTCALL_KEYWORDS);
+  bad |= moduleFunction(m, "get_frozen_object", imp_no_frozen.index, METH_FASTCALL);
+  bad |= moduleFunction(m, "init_frozen", imp_none.index, METH_O);
+  bad |= moduleFunction(m, "_frozen_module_names", imp_none_list.index, METH_NOARGS);
+  bad |= moduleFunction(m, "_override_frozen_modules_for_tests", imp_none.index, METH_O);
+  bad |= moduleFunction(m, "_override_multi_interp_extensions_check", imp_none.index, METH_O);
+  bad |= moduleFunction(m, "create_builtin", imp_create_builtin.index, METH_O);
+  bad |= moduleFunction(m, "exec_builtin", imp_exec_builtin.index, METH_O);
+  bad |= moduleFunction(m, "_fix_co_filename", imp_fix_co_filename.index, METH_FASTCALL);
+  bad |= moduleFunction(m, "source_hash", imp_source_hash.index, METH_FASTCALL_KEYWORDS);
+  bad |= PyModule_AddStringConstant(m, "check_hash_based_pycs", "default");
+  return bad < 0 ? null : m;
+}

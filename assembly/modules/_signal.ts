@@ -1,0 +1,217 @@
+/**
+ * The module _signal (Modules/signalmodule.c): handlers by number. Of the host's signals only the interrupt (Ctrl-C) arrives; raise_signal
+ * runs any handler.
+ */
+import { PyObject, ptrAt } from "../object/layout";
+import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
+import { Py_None } from "../object/statics";
+import { METH_FASTCALL, METH_NOARGS, METH_O } from "../object/typedef";
+import { PyExc_KeyboardInterrupt, PyExc_OSError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
+import { PyErr_SetNone, PyErr_SetString } from "../protocol/errors";
+import { PyArg_CheckPositional } from "../protocol/args";
+import { argValue, intArg } from "../protocol/arg_values";
+import { PyCallable_Check } from "../protocol/attr";
+import { callTwoArgs } from "../protocol/call";
+import { PyObject_RichCompareBool } from "../protocol/compare";
+import { PyDict_GetItemWithError, PyDict_New, PyDict_SetItem } from "../types/dict";
+import { PyLong_FromLong } from "../types/long";
+import { PyModule_AddIntConstant, PyModule_AddObjectRef, PyModule_GetDict, PyModule_New, moduleFunction } from "../types/module";
+import { PySet_Add, PySet_New } from "../types/set";
+import { PyUnicode_FromUTF16 } from "../types/unicode";
+import { PyUnicode_FromLiteral } from "../types/unicode_format";
+import { currentFrame, firstComplete } from "../vm/frame";
+import { frameObjectOf } from "../vm/frameobject";
+import { setInterruptHook } from "../vm/pending";
+
+const NSIG: i32 = 65;
+const SIGINT: i32 = 2;
+
+/** int -> handler; what is absent is SIG_DFL. */
+let handlers: PyObject | null = null;
+
+function signalNumber(op: PyObject): i32 {
+  if (!intArg(op)) return -1;
+  if (argValue >= 1 && argValue < NSIG) return argValue;
+  PyErr_SetString(PyExc_ValueError, "signal number out of range");
+  return -1;
+}
+
+/** Borrowed; null without an exception if there is none. */
+function handlerOf(number: i32): PyObject | null {
+  const key = PyLong_FromLong(number);
+  if (key === null) return null;
+  const handler = PyDict_GetItemWithError(handlers!, key);
+  Py_DECREF(key);
+  return handler;
+}
+
+function isNumber(op: PyObject, n: i32): bool {
+  const number = PyLong_FromLong(n);
+  if (number === null) return false;
+  const same = PyObject_RichCompareBool(op, number, 2);
+  Py_DECREF(number);
+  return same > 0;
+}
+
+function signal_signal(m: PyObject, args: usize, nargs: i32): PyObject | null {
+  if (!PyArg_CheckPositional("signal", nargs, 2, 2)) return null;
+  const number = signalNumber(ptrAt(args, 0));
+  if (number < 0) return null;
+  const handler = ptrAt(args, 1);
+  const callable = PyCallable_Check(handler);
+  if (!callable && !isNumber(handler, 0) && !isNumber(handler, 1)) {
+    return PyErr_SetString(PyExc_TypeError, "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object");
+  }
+  if (number == 9 || number == 19) return PyErr_SetString(PyExc_OSError, "[Errno 22] Invalid argument");
+  const old = handlerOf(number);
+  const result: PyObject | null = old !== null ? Py_NewRef(old) : PyLong_FromLong(0);
+  const key = PyLong_FromLong(number);
+  if (key === null || PyDict_SetItem(handlers!, key, handler) < 0) {
+    Py_XDECREF(result);
+    return null;
+  }
+  Py_DECREF(key);
+  return result;
+}
+
+function signal_getsignal(m: PyObject, op: PyObject): PyObject | null {
+  const number = signalNumber(op);
+  if (number < 0) return null;
+  const handler = handlerOf(number);
+  return handler !== null ? Py_NewRef(handler) : PyLong_FromLong(0);
+}
+
+/** Runs the handler of `number`: 0, or -1 with its exception. */
+function deliver(number: i32): i32 {
+  const handler = handlerOf(number);
+  if (handler === null || !PyCallable_Check(handler)) {
+    if (number != SIGINT || handler !== null) return 0;
+    PyErr_SetNone(PyExc_KeyboardInterrupt);
+    return -1;
+  }
+  const key = PyLong_FromLong(number);
+  const f = firstComplete(currentFrame);
+  const frame: PyObject | null = f == 0 ? null : frameObjectOf(f);
+  if (key === null) return -1;
+  Py_INCREF(handler);
+  const result = callTwoArgs(handler, key, frame === null ? Py_None : frame);
+  Py_DECREF(handler);
+  Py_DECREF(key);
+  if (result === null) return -1;
+  Py_DECREF(result);
+  return 0;
+}
+
+function onInterrupt(): i32 {
+  return deliver(SIGINT);
+}
+
+function signal_raise_signal(m: PyObject, op: PyObject): PyObject | null {
+  const number = signalNumber(op);
+  return number < 0 || deliver(number) < 0 ? null : Py_None;
+}
+
+function signal_default_int_handler(m: PyObject, args: usize, nargs: i32): PyObject | null {
+  PyErr_SetNone(PyExc_KeyboardInterrupt);
+  return null;
+}
+
+function signal_none(m: PyObject, args: usize, nargs: i32): PyObject | null {
+  return Py_None;
+}
+
+function signal_zero(m: PyObject, args: usize, nargs: i32): PyObject | null {
+  return PyLong_FromLong(0);
+}
+
+function signal_set_wakeup_fd(m: PyObject, args: usize, nargs: i32): PyObject | null {
+  return PyLong_FromLong(-1);
+}
+
+function signal_valid_signals(m: PyObject, unused: PyObject | null): PyObject | null {
+  const set = PySet_New(null);
+  if (set === null) return null;
+  for (let i = 1; i < NSIG; i++) {
+    if (i == 32 || i == 33) continue;
+    const number = PyLong_FromLong(i);
+    if (number === null || PySet_Add(set, number) < 0) return null;
+    Py_DECREF(number);
+  }
+  return set;
+}
+
+/** "SIGHUP,SIGINT,...": the signals from 1 on; a dash is a number without a name. */
+const NAMES: string =
+  "SIGHUP,SIGINT,SIGQUIT,SIGILL,SIGTRAP,SIGABRT,SIGBUS,SIGFPE,SIGKILL,SIGUSR1,SIGSEGV,SIGUSR2,SIGPIPE,SIGALRM,SIGTERM,SIGSTKFLT,SIGCHLD,SIGCONT,SIGSTOP,SIGTSTP,SIGTTIN,SIGTTOU,SIGURG,SIGXCPU,SIGXFSZ,SIGVTALRM,SIGPROF,SIGWINCH,SIGIO,SIGPWR,SIGSYS";
+const TEXTS: string =
+  "Hangup,Interrupt,Quit,Illegal instruction,Trace/breakpoint trap,Aborted,Bus error,Floating point exception,Killed,User defined signal 1,Segmentation fault,User defined signal 2,Broken pipe,Alarm clock,Terminated,Stack fault,Child exited,Continued,Stopped (signal),Stopped,Stopped (tty input),Stopped (tty output),Urgent I/O condition,CPU time limit exceeded,File size limit exceeded,Virtual timer expired,Profiling timer expired,Window changed,I/O possible,Power failure,Bad system call";
+
+/** Part `n` (from 0) of a comma-separated literal: `new` str, null without an exception past the end. */
+function part(list: string, n: i32): PyObject | null {
+  let start = 0;
+  let k = 0;
+  for (let i = 0; i <= list.length; i++) {
+    if (i < list.length && list.charCodeAt(i) != 0x2c) continue;
+    if (k == n) return PyUnicode_FromUTF16(changetype<usize>(list) + ((<usize>start) << 1), i - start);
+    k++;
+    start = i + 1;
+  }
+  return null;
+}
+
+function signal_strsignal(m: PyObject, op: PyObject): PyObject | null {
+  const number = signalNumber(op);
+  if (number < 0) return null;
+  const text = part(TEXTS, number - 1);
+  return text !== null ? text : Py_None;
+}
+
+function addNumbers(m: PyObject): i32 {
+  const dict = PyModule_GetDict(m);
+  for (let i = 0; i < 31; i++) {
+    const name = part(NAMES, i);
+    const value = PyLong_FromLong(i + 1);
+    if (name === null || value === null || PyDict_SetItem(dict, name, value) < 0) return -1;
+    Py_DECREF(name);
+  }
+  let bad = 0;
+  bad |= PyModule_AddIntConstant(m, "SIGIOT", 6);
+  bad |= PyModule_AddIntConstant(m, "SIGCLD", 17);
+  bad |= PyModule_AddIntConstant(m, "SIGPOLL", 29);
+  bad |= PyModule_AddIntConstant(m, "SIGRTMIN", 34);
+  bad |= PyModule_AddIntConstant(m, "SIGRTMAX", 64);
+  bad |= PyModule_AddIntConstant(m, "NSIG", NSIG);
+  bad |= PyModule_AddIntConstant(m, "SIG_DFL", 0);
+  bad |= PyModule_AddIntConstant(m, "SIG_IGN", 1);
+  bad |= PyModule_AddIntConstant(m, "SIG_BLOCK", 0);
+  bad |= PyModule_AddIntConstant(m, "SIG_UNBLOCK", 1);
+  bad |= PyModule_AddIntConstant(m, "SIG_SETMASK", 2);
+  return bad;
+}
+
+/** The module `_signal`: `new`. */
+export function PyInit__signal(): PyObject | null {
+  const m = PyModule_New("_signal");
+  if (m === null) return null;
+  let bad = addNumbers(m);
+  bad |= moduleFunction(m, "signal", signal_signal.index, METH_FASTCALL, "signal($module, signalnum, handler, /)\n--\n\nSet the action for the given signal.");
+  bad |= moduleFunction(m, "getsignal", signal_getsignal.index, METH_O, "getsignal($module, signalnum, /)\n--\n\nReturn the current action for the given signal.");
+  bad |= moduleFunction(m, "raise_signal", signal_raise_signal.index, METH_O, "raise_signal($module, signalnum, /)\n--\n\nSend a signal to the executing process.");
+  bad |= moduleFunction(m, "default_int_handler", signal_default_int_handler.index, METH_FASTCALL, "default_int_handler($module, signalnum, frame, /)\n--\n\nThe default handler for SIGINT installed by Python.\n\nIt raises KeyboardInterrupt.");
+  bad |= moduleFunction(m, "set_wakeup_fd", signal_set_wakeup_fd.index, METH_FASTCALL);
+  bad |= moduleFunction(m, "siginterrupt", signal_none.index, METH_FASTCALL);
+  bad |= moduleFunction(m, "alarm", signal_zero.index, METH_FASTCALL);
+  bad |= moduleFunction(m, "strsignal", signal_strsignal.index, METH_O, "strsignal($module, signalnum, /)\n--\n\nReturn the system description of the given signal.");
+  bad |= moduleFunction(m, "valid_signals", signal_valid_signals.index, METH_NOARGS, "valid_signals($module, /)\n--\n\nReturn a set of valid signal numbers on this platform.");
+  bad |= PyModule_AddObjectRef(m, "ItimerError", PyExc_OSError);
+  handlers = PyDict_New();
+  if (bad < 0 || handlers === null) return null;
+  const name = PyUnicode_FromLiteral("default_int_handler");
+  const key = PyLong_FromLong(SIGINT);
+  if (name === null || key === null) return null;
+  const handler = PyDict_GetItemWithError(PyModule_GetDict(m), name);
+  if (handler === null || PyDict_SetItem(handlers!, key, handler) < 0) return null;
+  Py_DECREF(name);
+  setInterruptHook(onInterrupt.index);
+  return m;
+}

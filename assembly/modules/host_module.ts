@@ -1,0 +1,220 @@
+/**
+ * Modules whose work the host does (src/machine/host_module.ts): the host describes a module, each of its functions becomes a builtin
+ * function here, and a call sends its arguments as marshal data. What cannot travel is changed before: paths with __fspath__, buffers,
+ * subclasses of int and str.
+ *
+ * Invariant: such a function's `__self__` is the str "module.name" by which the host knows it; its definition record is never freed.
+ */
+import { PyObject, PyTypeObject, ptrAt } from "../object/layout";
+import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
+import { PyLong_Type, PyTuple_Type, PyUnicode_Type, Py_None } from "../object/statics";
+import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, PyMethodDef } from "../object/typedef";
+import { PyExc_OSError, PyExc_SystemError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
+import * as host from "../host";
+import { ID } from "../generated/ids";
+import { PyMem_Calloc, PyMem_Free } from "../memory/blocks";
+import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetObject, PyErr_SetString } from "../protocol/errors";
+import { _PyObject_LookupSpecial } from "../protocol/attr";
+import { PyObject_CallObject } from "../protocol/call";
+import { PyMapping_GetOptionalItem } from "../protocol/sequence";
+import { PyIndex_Check, PyNumber_Index } from "../protocol/number";
+import { readMarshal } from "../load/marshal";
+import { writeMarshal } from "../load/marshal_write";
+import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "../types/bytes";
+import { PyDict_Next, PyDict_SetItem, dictNextKey, dictNextValue } from "../types/dict";
+import { PyLong_AsI32, PyLong_Check, _PyLong_Copy } from "../types/long";
+import { PyCFunction_NewEx } from "../types/methodobject";
+import { PyModule_GetDict, PyModule_NewObject } from "../types/module";
+import { PyStructSequence_New, PyStructSequence_SetItem } from "../types/structseq";
+import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_Pack2, PyTuple_SET_ITEM } from "../types/tuple";
+import { PyUnicode_AsUTF8AndSize, PyUnicode_Check, _PyUnicode_Copy, utf8Length } from "../types/unicode";
+import { PyOS_FSPath } from "../types/unicode_codecs";
+import { PyUnicode_FromFormat } from "../types/unicode_format";
+import { kwargsDict } from "../protocol/call";
+import { PyEval_BuiltinsDict } from "../vm/code_runner";
+import { structTypeOf } from "./struct_types";
+
+/** What travels for one argument: `new`. */
+function travelling(op: PyObject): PyObject | null {
+  if (PyUnicode_Check(op)) return op.ob_type == PyUnicode_Type ? Py_NewRef(op) : _PyUnicode_Copy(op);
+  if (op.ob_type == PyLong_Type) return Py_NewRef(op);
+  if (PyLong_Check(op)) return op.ob_type.tp_flags & (1 << 9) ? _PyLong_Copy(op) : Py_NewRef(op);
+  const special = _PyObject_LookupSpecial(op, ID.__fspath__);
+  if (special !== null) {
+    Py_DECREF(special);
+    return PyOS_FSPath(op);
+  }
+  if (PyErr_Occurred() !== null) return null;
+  if (PyIndex_Check(op)) return PyNumber_Index(op);
+  return Py_NewRef(op);
+}
+
+/** Marshal data of (args, kwargs): `new` bytes. */
+function sentArguments(args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  const tuple = PyTuple_New(nargs);
+  if (tuple === null) return null;
+  for (let i = 0; i < nargs; i++) {
+    const sent = travelling(ptrAt(args, i));
+    if (sent === null) {
+      Py_DECREF(tuple);
+      return null;
+    }
+    PyTuple_SET_ITEM(tuple, i, sent);
+  }
+  let kwargs: PyObject | null = Py_NewRef(Py_None);
+  if (kwnames !== null && PyTuple_GET_SIZE(kwnames) > 0) kwargs = sentKeywords(args + ((<usize>nargs) << 3), kwnames);
+  const pair: PyObject | null = kwargs === null ? null : PyTuple_Pack2(tuple, kwargs);
+  Py_XDECREF(kwargs);
+  Py_DECREF(tuple);
+  if (pair === null) return null;
+  const data = writeMarshal(pair, 2, false);
+  Py_DECREF(pair);
+  if (data === null && PyErr_ExceptionMatches(PyExc_ValueError)) {
+    PyErr_Clear();
+    PyErr_SetString(PyExc_TypeError, "argument of an unexpected type");
+  }
+  return data;
+}
+
+function sentKeywords(values: usize, kwnames: PyObject): PyObject | null {
+  const dict = kwargsDict(values, kwnames);
+  if (dict === null) return null;
+  for (let i = 0; i < PyTuple_GET_SIZE(kwnames); i++) {
+    const sent = travelling(ptrAt(values, i));
+    if (sent === null || PyDict_SetItem(dict, PyTuple_GET_ITEM(kwnames, i), sent) < 0) {
+      Py_XDECREF(sent);
+      Py_DECREF(dict);
+      return null;
+    }
+    Py_DECREF(sent);
+  }
+  return dict;
+}
+
+/** Calls service `name` ("module.function"): `new`. */
+export function callService(name: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  const data = sentArguments(args, nargs, kwnames);
+  if (data === null) return null;
+  const text = PyUnicode_AsUTF8AndSize(name);
+  const block = host.hostCall(text, utf8Length, PyBytes_AS_STRING(data), PyBytes_GET_SIZE(data));
+  Py_DECREF(data);
+  return takeAnswer(block);
+}
+
+/** Calls a service by literal name with up to two arguments: `new`. */
+export function callServiceWith(name: string, a: PyObject | null, b: PyObject | null = null): PyObject | null {
+  const text = PyUnicode_FromFormat("%L", changetype<usize>(name));
+  if (text === null) return null;
+  const slots = memory.data(16, 8);
+  store<u64>(slots, <u64>changetype<usize>(a));
+  store<u64>(slots, <u64>changetype<usize>(b), 8);
+  const result = callService(text, slots, b !== null ? 2 : a !== null ? 1 : 0, null);
+  Py_DECREF(text);
+  return result;
+}
+
+function takeAnswer(block: usize): PyObject | null {
+  if (block == 0) return PyErr_NoMemory();
+  const answer = readMarshal(block, <usize>host.resultSize());
+  PyMem_Free(block);
+  if (answer === null) return null;
+  const kind = PyLong_AsI32(PyTuple_GET_ITEM(answer, 0));
+  let result: PyObject | null = null;
+  if (kind == 0) result = Py_NewRef(PyTuple_GET_ITEM(answer, 1));
+  else if (kind == 1) raiseOS(answer);
+  else if (kind == 2) result = structOf(PyTuple_GET_ITEM(answer, 1), PyTuple_GET_ITEM(answer, 2));
+  else raiseNamed(PyTuple_GET_ITEM(answer, 1), PyTuple_GET_ITEM(answer, 2));
+  Py_DECREF(answer);
+  return result;
+}
+
+/** (1, errno, message, filename, filename2) */
+function raiseOS(answer: PyObject): void {
+  const filename = PyTuple_GET_ITEM(answer, 3);
+  const filename2 = PyTuple_GET_ITEM(answer, 4);
+  const n = filename2 != Py_None ? 5 : filename != Py_None ? 3 : 2;
+  const args = PyTuple_New(n);
+  if (args === null) return;
+  PyTuple_SET_ITEM(args, 0, Py_NewRef(PyTuple_GET_ITEM(answer, 1)));
+  PyTuple_SET_ITEM(args, 1, Py_NewRef(PyTuple_GET_ITEM(answer, 2)));
+  if (n > 2) PyTuple_SET_ITEM(args, 2, Py_NewRef(filename));
+  if (n > 3) {
+    PyTuple_SET_ITEM(args, 3, Py_NewRef(Py_None));
+    PyTuple_SET_ITEM(args, 4, Py_NewRef(filename2));
+  }
+  const exc = PyObject_CallObject(PyExc_OSError, args);
+  Py_DECREF(args);
+  if (exc === null) return;
+  PyErr_SetObject(exc.ob_type, exc);
+  Py_DECREF(exc);
+}
+
+function raiseNamed(type: PyObject, message: PyObject): void {
+  const cls = PyMapping_GetOptionalItem(PyEval_BuiltinsDict(), type);
+  if (cls === null) {
+    if (PyErr_Occurred() === null) PyErr_Format(PyExc_SystemError, "host error %S: %S", changetype<usize>(type), changetype<usize>(message));
+    return;
+  }
+  PyErr_SetObject(cls, message);
+  Py_DECREF(cls);
+}
+
+/** A struct sequence of the named type: `new`. */
+function structOf(name: PyObject, items: PyObject): PyObject | null {
+  const type = structTypeOf(name);
+  if (type === null) return null;
+  const op = PyStructSequence_New(type);
+  if (op === null) return null;
+  for (let i = 0; i < PyTuple_GET_SIZE(items); i++) {
+    PyStructSequence_SetItem(op, i, Py_NewRef(PyTuple_GET_ITEM(items, i)));
+  }
+  return op;
+}
+
+function host_function(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  return callService(self, args, nargs, kwnames);
+}
+
+function addFunction(dict: PyObject, moduleName: PyObject, name: PyObject): bool {
+  const full = PyUnicode_FromFormat("%U.%U", changetype<usize>(moduleName), changetype<usize>(name));
+  const def = changetype<PyMethodDef>(PyMem_Calloc(1, offsetof<PyMethodDef>()));
+  const text = PyUnicode_AsUTF8AndSize(name);
+  if (full === null || changetype<usize>(def) == 0 || text == 0) return false;
+  Py_INCREF(name); // the record keeps its text
+  def.ml_name = text;
+  def.ml_meth = host_function.index;
+  def.ml_flags = METH_FASTCALL_KEYWORDS;
+  const f = PyCFunction_NewEx(def, full, moduleName);
+  Py_DECREF(full);
+  if (f === null) return false;
+  const rc = PyDict_SetItem(dict, name, f);
+  Py_DECREF(f);
+  return rc == 0;
+}
+
+/** The module `name` that the host describes: `new`; null without an exception if it has none. */
+export function makeHostModule(name: PyObject): PyObject | null {
+  const text = PyUnicode_AsUTF8AndSize(name);
+  if (text == 0) return null;
+  const block = host.describeModule(text, utf8Length);
+  if (block == 0) return null;
+  const described = readMarshal(block, <usize>host.resultSize());
+  PyMem_Free(block);
+  if (described === null) return null;
+  const m = PyModule_NewObject(name);
+  if (m === null) return null;
+  const dict = PyModule_GetDict(m);
+  let good = PyDict_SetItem(dict, ID.__doc__, PyTuple_GET_ITEM(described, 0)) == 0;
+  const names = PyTuple_GET_ITEM(described, 1);
+  for (let i = 0; good && i < PyTuple_GET_SIZE(names); i++) good = addFunction(dict, name, PyTuple_GET_ITEM(names, i));
+  const constants = PyTuple_GET_ITEM(described, 2);
+  let pos = 0;
+  while (good && (pos = PyDict_Next(constants, pos)) != 0) {
+    const value = dictNextValue();
+    good = PyDict_SetItem(dict, dictNextKey(), value) == 0;
+  }
+  Py_DECREF(described);
+  if (good) return m;
+  Py_DECREF(m);
+  return null;
+}

@@ -1,0 +1,121 @@
+/**
+ * The module marshal (Python/marshal.c): its functions over load/marshal.ts and load/marshal_write.ts.
+ */
+import { PyObject } from "../object/layout";
+import { Py_DECREF } from "../object/refcount";
+import { Py_None } from "../object/statics";
+import { METH_FASTCALL_KEYWORDS } from "../object/typedef";
+import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
+import { ID } from "../generated/ids";
+import { PyErr_Format, PyErr_SetString } from "../protocol/errors";
+import { arg, argReq, parseArgs } from "../protocol/args";
+import { argValue, intArg } from "../protocol/arg_values";
+import { freeBuffer, simpleBuffer } from "../protocol/buffer";
+import { PyObject_CallMethodNoArgs, PyObject_CallMethodOneArg } from "../protocol/call";
+import { PyObject_IsTrue } from "../protocol/compare";
+import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_GET_SIZE } from "../types/bytes";
+import { PyModule_AddIntConstant, PyModule_New, moduleFunction } from "../types/module";
+import { PyCode_Check } from "../types/code";
+import { readMarshal } from "../load/marshal";
+import { writeMarshal } from "../load/marshal_write";
+
+/** allow_code: true unless given as false. */
+function mayHaveCode(op: PyObject | null): bool {
+  return op === null || PyObject_IsTrue(op) != 0;
+}
+
+function marshal_dumps(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  if (!parseArgs("dumps", "value,version=,/,*,allow_code=", args, nargs, kwnames)) return null;
+  const value = argReq(0);
+  const allow = arg(2);
+  const version = arg(1);
+  if (version === null) return writeMarshal(value, 4, mayHaveCode(allow));
+  if (!intArg(version)) return null;
+  return writeMarshal(value, argValue, mayHaveCode(allow));
+}
+
+function marshal_loads(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  if (!parseArgs("loads", "bytes,/,*,allow_code=", args, nargs, kwnames)) return null;
+  const allow = arg(1);
+  const view = simpleBuffer(argReq(0));
+  if (view === null) return null;
+  const result = readMarshal(view.buf, <usize>view.len);
+  freeBuffer(view);
+  return checked(result, mayHaveCode(allow));
+}
+
+function checked(result: PyObject | null, allow: bool): PyObject | null {
+  if (result === null || allow || !PyCode_Check(result)) return result;
+  Py_DECREF(result);
+  return PyErr_SetString(PyExc_ValueError, "unmarshalling code objects is disallowed");
+}
+
+function marshal_dump(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  if (!parseArgs("dump", "value,file,version=,/,*,allow_code=", args, nargs, kwnames)) return null;
+  const value = argReq(0);
+  const file = argReq(1);
+  const versionArg = arg(2);
+  const allow = arg(3);
+  let version = 4;
+  if (versionArg !== null) {
+    if (!intArg(versionArg)) return null;
+    version = argValue;
+  }
+  const data = writeMarshal(value, version, mayHaveCode(allow));
+  if (data === null) return null;
+  const result = PyObject_CallMethodOneArg(file, ID.write, data);
+  Py_DECREF(data);
+  return result;
+}
+
+function marshal_load(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  if (!parseArgs("load", "file,/,*,allow_code=", args, nargs, kwnames)) return null;
+  const allow = arg(1);
+  const data = PyObject_CallMethodNoArgs(argReq(0), ID.read);
+  if (data === null) return null;
+  if (!PyBytes_Check(data)) {
+    PyErr_Format(PyExc_TypeError, "file.read() returned not bytes but %.100s", data.ob_type.tp_name);
+    Py_DECREF(data);
+    return null;
+  }
+  const result = readMarshal(PyBytes_AS_STRING(data), <usize>PyBytes_GET_SIZE(data));
+  Py_DECREF(data);
+  return checked(result, mayHaveCode(allow));
+}
+
+/** The module `marshal`: `new`. */
+export function PyInit_marshal(): PyObject | null {
+  const m = PyModule_New("marshal");
+  if (m === null) return null;
+  let bad = 0;
+  bad |= moduleFunction(
+    m,
+    "dumps",
+    marshal_dumps.index,
+    METH_FASTCALL_KEYWORDS,
+    "dumps($module, value, version=version, /, *, allow_code=True)\n--\n\nReturn the bytes object that would be written to a file by dump(value, file).",
+  );
+  bad |= moduleFunction(
+    m,
+    "loads",
+    marshal_loads.index,
+    METH_FASTCALL_KEYWORDS,
+    "loads($module, bytes, /, *, allow_code=True)\n--\n\nConvert the bytes-like object to a value.",
+  );
+  bad |= moduleFunction(
+    m,
+    "dump",
+    marshal_dump.index,
+    METH_FASTCALL_KEYWORDS,
+    "dump($module, value, file, version=version, /, *, allow_code=True)\n--\n\nWrite the value on the open file.",
+  );
+  bad |= moduleFunction(
+    m,
+    "load",
+    marshal_load.index,
+    METH_FASTCALL_KEYWORDS,
+    "load($module, file, /, *, allow_code=True)\n--\n\nRead one value from the open file and return it.",
+  );
+  bad |= PyModule_AddIntConstant(m, "version", 4);
+  return bad < 0 ? null : m;
+}

@@ -1,0 +1,158 @@
+/**
+ * Native modules whose work the host does (posix, zlib, hashes ...): a table of functions with their parameters. The machine makes a
+ * builtin function of each (assembly/modules/host_module.ts) and sends calls here as plain data.
+ */
+import { ERRNO, errnoMessage } from "./errno_table.js";
+import { Float, type HostValue, Tuple, decodeValue, encodeValue } from "./host_values.js";
+
+/** A Python exception that a service raises: OSError with its errno, or any built-in class with a message. */
+export class HostError extends Error {
+  constructor(
+    readonly type: string,
+    message: string,
+    readonly errno: number = 0,
+    readonly filename: HostValue = null,
+    readonly filename2: HostValue = null,
+  ) {
+    super(message);
+  }
+}
+
+export function osError(errno: number, filename: HostValue = null, filename2: HostValue = null): HostError {
+  return new HostError("OSError", errnoMessage(errno), errno, filename, filename2);
+}
+
+/** The OSError for what a function of Node's fs has thrown. */
+export function fromNodeError(error: unknown, filename: HostValue = null, filename2: HostValue = null): unknown {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (typeof code !== "string") return error;
+  const known = ERRNO[code];
+  if (known !== undefined) return osError(known[0], filename, filename2);
+  if (code === "ERR_INVALID_ARG_VALUE") return new HostError("ValueError", "embedded null byte");
+  return error;
+}
+
+/** A struct sequence of the machine's: (name of its type, items). */
+export class StructValue {
+  constructor(
+    readonly type: string,
+    readonly items: readonly HostValue[],
+  ) {}
+}
+
+export type HostResult = HostValue | StructValue | void;
+
+export interface HostFunction {
+  /** Python's parameters: "path,mode=,/,*,dir_fd=": a trailing "=" is optional and arrives as undefined. */
+  readonly parameters: string;
+  readonly call: (...args: any[]) => HostResult;
+}
+
+export interface HostModule {
+  readonly doc?: string;
+  readonly functions: Readonly<Record<string, HostFunction>>;
+  readonly constants?: Readonly<Record<string, HostValue>>;
+}
+
+export function fn(parameters: string, call: (...args: any[]) => HostResult): HostFunction {
+  return { parameters, call };
+}
+
+/** Python's binding of a call to the parameters of `f`. */
+function bind(name: string, f: HostFunction, args: readonly HostValue[], kwargs: ReadonlyMap<HostValue, HostValue>): unknown[] {
+  const bound: (HostValue | undefined)[] = [];
+  const names: string[] = [];
+  const required: boolean[] = [];
+  let positionalOnly = 0;
+  let keywordFrom = -1;
+  for (const part of f.parameters === "" ? [] : f.parameters.split(",")) {
+    if (part === "/") positionalOnly = names.length;
+    else if (part === "*") keywordFrom = names.length;
+    else {
+      required.push(!part.endsWith("="));
+      names.push(part.replace("=", ""));
+    }
+  }
+  if (keywordFrom < 0) keywordFrom = names.length;
+  if (args.length > keywordFrom) {
+    const takes = keywordFrom === 0 ? "no arguments" : `at most ${keywordFrom} argument${keywordFrom === 1 ? "" : "s"}`;
+    throw new HostError("TypeError", `${name}() takes ${takes} (${args.length} given)`);
+  }
+  for (let i = 0; i < names.length; i++) bound.push(args[i]);
+  for (const [key, value] of kwargs) {
+    const i = names.indexOf(key as string);
+    if (i < positionalOnly) throw new HostError("TypeError", `${name}() got an unexpected keyword argument '${String(key)}'`);
+    if (bound[i] !== undefined) {
+      throw new HostError("TypeError", `argument for ${name}() given by name ('${String(key)}') and position (${i + 1})`);
+    }
+    bound[i] = value;
+  }
+  for (let i = 0; i < names.length; i++) {
+    if (required[i] && bound[i] === undefined) {
+      throw new HostError("TypeError", `${name}() missing required argument '${names[i]}' (pos ${i + 1})`);
+    }
+  }
+  return bound;
+}
+
+/** Kinds of answers: 0 a value, 1 an OSError, 2 a struct sequence, 3 another exception. */
+function answer(result: HostResult): Uint8Array {
+  if (result instanceof StructValue) return encodeValue(new Tuple([2, result.type, new Tuple(result.items)]));
+  return encodeValue(new Tuple([0, result === undefined ? null : result]));
+}
+
+function failure(error: unknown): Uint8Array {
+  const known = fromNodeError(error);
+  if (known instanceof HostError) {
+    if (known.type === "OSError" && known.errno !== 0) {
+      return encodeValue(new Tuple([1, known.errno, known.message, known.filename, known.filename2]));
+    }
+    return encodeValue(new Tuple([3, known.type, known.message]));
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return encodeValue(new Tuple([3, "SystemError", `the host failed: ${message}`]));
+}
+
+export class HostModules {
+  private readonly modules = new Map<string, HostModule | null>();
+
+  constructor(private readonly makers: Readonly<Record<string, () => HostModule | null>>) {}
+
+  private module(name: string): HostModule | null {
+    let module = this.modules.get(name);
+    if (module === undefined) {
+      module = (Object.hasOwn(this.makers, name) ? this.makers[name]!() : null) ?? null;
+      this.modules.set(name, module);
+    }
+    return module;
+  }
+
+  /** (doc, function names, {constant: value}) of module `name`, or null. */
+  describe(name: string): Uint8Array | null {
+    const module = this.module(name);
+    if (module === null) return null;
+    return encodeValue(
+      new Tuple([
+        module.doc ?? null,
+        new Tuple(Object.keys(module.functions)),
+        new Map<HostValue, HostValue>(Object.entries(module.constants ?? {})),
+      ]),
+    );
+  }
+
+  /** Calls "module.function" with an encoded (args, kwargs). */
+  call(name: string, data: Uint8Array): Uint8Array {
+    try {
+      const dot = name.indexOf(".");
+      const short = name.slice(dot + 1);
+      const f = this.module(name.slice(0, dot))?.functions[short];
+      if (f === undefined) throw new HostError("SystemError", `no service ${name}`);
+      const [args, kwargs] = decodeValue(data) as [HostValue[], Map<HostValue, HostValue> | null];
+      return answer(f.call(...bind(short, f, args, kwargs ?? new Map())));
+    } catch (error) {
+      return failure(error);
+    }
+  }
+}
+
+export { Float, Tuple };

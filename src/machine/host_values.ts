@@ -1,0 +1,192 @@
+/**
+ * Plain data between a program and the host's services: marshal bytes, but with lists and dicts, and without references. The machine's
+ * side is assembly/modules/host_module.ts.
+ *
+ *   None null   bool boolean   int number (bigint beyond 2**53)   float Float   str string   bytes Uint8Array
+ *   tuple Tuple (arrives as an array)   list array   dict Map
+ */
+import { decodeUtf8, encodeUtf8 } from "../bytecode/unicode.js";
+import type { SurrogateStr } from "../bytecode/values.js";
+
+/** A float; a number is an int. */
+export class Float {
+  constructor(readonly value: number) {}
+}
+
+export class Tuple {
+  constructor(readonly items: readonly HostValue[]) {}
+}
+
+export type HostValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | Float
+  | Tuple
+  | SurrogateStr
+  | readonly HostValue[]
+  | ReadonlyMap<HostValue, HostValue>;
+
+class Encoder {
+  private data = new Uint8Array(256);
+  private view = new DataView(this.data.buffer);
+  private size = 0;
+
+  private room(n: number): number {
+    const at = this.size;
+    if (at + n > this.data.length) {
+      const grown = new Uint8Array(Math.max(this.data.length * 2, at + n));
+      grown.set(this.data);
+      this.data = grown;
+      this.view = new DataView(grown.buffer);
+    }
+    this.size += n;
+    return at;
+  }
+
+  private head(type: string, n?: number): void {
+    this.data[this.room(1)] = type.charCodeAt(0);
+    if (n !== undefined) this.view.setInt32(this.room(4), n, true);
+  }
+
+  private raw(bytes: Uint8Array): void {
+    const at = this.room(bytes.length);
+    this.data.set(bytes, at);
+  }
+
+  value(value: HostValue): void {
+    if (value === null) this.head("N");
+    else if (value === true) this.head("T");
+    else if (value === false) this.head("F");
+    else if (typeof value === "number" || typeof value === "bigint") this.int(value);
+    else if (typeof value === "string") {
+      const bytes = encodeUtf8(value);
+      this.head("u", bytes.length);
+      this.raw(bytes);
+    } else if (value instanceof Uint8Array) {
+      this.head("s", value.length);
+      this.raw(value);
+    } else if (value instanceof Float) {
+      this.head("g");
+      this.view.setFloat64(this.room(8), value.value, true);
+    } else if (value instanceof Tuple) this.items("(", value.items);
+    else if (Array.isArray(value)) this.items("[", value as readonly HostValue[]);
+    else if (value instanceof Map) {
+      this.head("{");
+      for (const [key, item] of value) {
+        this.value(key as HostValue);
+        this.value(item as HostValue);
+      }
+      this.head("0");
+    } else throw new Error("no plain data");
+  }
+
+  private items(type: string, items: readonly HostValue[]): void {
+    this.head(type, items.length);
+    for (const item of items) this.value(item);
+  }
+
+  private int(value: number | bigint): void {
+    if (typeof value === "number" && value === (value | 0)) {
+      this.head("i", value);
+      return;
+    }
+    const big = BigInt(value);
+    const digits: number[] = [];
+    for (let rest = big < 0n ? -big : big; rest > 0n; rest >>= 15n) digits.push(Number(rest & 0x7fffn));
+    this.head("l", big < 0n ? -digits.length : digits.length);
+    for (const digit of digits) this.view.setUint16(this.room(2), digit, true);
+  }
+
+  take(): Uint8Array {
+    return this.data.subarray(0, this.size);
+  }
+}
+
+export function encodeValue(value: HostValue): Uint8Array {
+  const encoder = new Encoder();
+  encoder.value(value);
+  return encoder.take();
+}
+
+class Decoder {
+  private at = 0;
+  private readonly view: DataView;
+
+  constructor(private readonly data: Uint8Array) {
+    this.view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  }
+
+  private long(): number {
+    this.at += 4;
+    return this.view.getInt32(this.at - 4, true);
+  }
+
+  private bytes(): Uint8Array {
+    const n = this.long();
+    this.at += n;
+    return this.data.subarray(this.at - n, this.at);
+  }
+
+  private items(): HostValue[] {
+    const n = this.long();
+    const items: HostValue[] = [];
+    for (let i = 0; i < n; i++) items.push(this.value() as HostValue);
+    return items;
+  }
+
+  /** undefined ends a dict. */
+  value(): HostValue | undefined {
+    const type = String.fromCharCode(this.data[this.at++]! & 0x7f);
+    switch (type) {
+      case "N":
+      case ".":
+        return null;
+      case "T":
+        return true;
+      case "F":
+        return false;
+      case "i":
+        return this.long();
+      case "l":
+        return this.int();
+      case "g":
+        this.at += 8;
+        return new Float(this.view.getFloat64(this.at - 8, true));
+      case "u":
+      case "t":
+        return decodeUtf8(this.bytes());
+      case "s":
+        return this.bytes();
+      case "(":
+      case "[":
+      case "<":
+      case ">":
+        return this.items();
+      case "{": {
+        const map = new Map<HostValue, HostValue>();
+        for (let key = this.value(); key !== undefined; key = this.value()) map.set(key, this.value() as HostValue);
+        return map;
+      }
+      case "0":
+        return undefined;
+    }
+    throw new Error(`unknown type '${type}' in plain data`);
+  }
+
+  private int(): number | bigint {
+    const n = this.long();
+    let value = 0n;
+    for (let i = Math.abs(n) - 1; i >= 0; i--) value = (value << 15n) | BigInt(this.view.getUint16(this.at + i * 2, true));
+    this.at += Math.abs(n) * 2;
+    if (n < 0) value = -value;
+    return value >= -0x1fffffffffffffn && value <= 0x1fffffffffffffn ? Number(value) : value;
+  }
+}
+
+export function decodeValue(data: Uint8Array): HostValue {
+  return new Decoder(data).value() as HostValue;
+}

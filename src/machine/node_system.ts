@@ -1,0 +1,42 @@
+/** The process that runs the CLI, as a SystemHost. */
+import { spawnSync } from "node:child_process";
+import * as os from "node:os";
+import * as tty from "node:tty";
+import type { SystemHost } from "./files.js";
+
+export function nodeSystem(): SystemHost {
+  return {
+    env: process.env,
+    cwd: () => process.cwd(),
+    chdir: (path) => process.chdir(path),
+    pid: process.pid,
+    ppid: process.ppid,
+    umask: (mask) => process.umask(mask),
+    isatty: (fd) => tty.isatty(fd),
+    terminalSize(fd) {
+      if (!tty.isatty(fd)) return null;
+      const stream = fd === 2 ? process.stderr : process.stdout;
+      return [stream.columns ?? 80, stream.rows ?? 24];
+    },
+    kill: (pid, signal) => {
+      process.kill(pid, signal);
+    },
+    system(command) {
+      const done = spawnSync(command, { shell: true, stdio: "inherit" });
+      return done.signal === null ? (done.status ?? 127) << 8 : os.constants.signals[done.signal];
+    },
+    cpuCount: () => os.cpus().length,
+    uname: () => [os.type(), os.hostname(), os.release(), os.version(), os.machine()],
+    loadAverage: () => os.loadavg(),
+    ids: () => ({
+      uid: process.getuid?.() ?? 0,
+      gid: process.getgid?.() ?? 0,
+      euid: process.geteuid?.() ?? 0,
+      egid: process.getegid?.() ?? 0,
+    }),
+    userInfo() {
+      const user = os.userInfo();
+      return { name: user.username, uid: user.uid, gid: user.gid, home: user.homedir, shell: user.shell ?? "" };
+    },
+  };
+}
