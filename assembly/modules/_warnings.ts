@@ -17,8 +17,10 @@ import {
   PyExc_ValueError,
   PyExc_Warning,
 } from "../object/exception_types";
+import * as host from "../host";
 import { ID } from "../generated/ids";
-import { PyErr_Clear, PyErr_Format, PyErr_Occurred, PyErr_SetObject, PyErr_SetString } from "../protocol/errors";
+import { PyMem_Free } from "../memory/blocks";
+import { PyErr_Clear, PyErr_Format, PyErr_GetRaisedException, PyErr_Occurred, PyErr_SetObject, PyErr_SetRaisedException, PyErr_SetString } from "../protocol/errors";
 import { arg, argReq, parseArgs } from "../protocol/args";
 import { argValue, intArg } from "../protocol/arg_values";
 import { PyObject_GetAttr, PyObject_GetOptionalAttr } from "../protocol/attr";
@@ -32,12 +34,15 @@ import { PyModule_AddObjectRef, PyModule_GetDict, PyModule_New, moduleFunction }
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_Pack3, PyTuple_Pack5, PyTuple_SET_ITEM } from "../types/tuple";
 import { PyType_Check, PyType_IsSubtype } from "../types/typeobject";
 import {
+  PyUnicode_AsUTF8AndSize,
   PyUnicode_Compare,
   PyUnicode_EqualToLiteral,
   PyUnicode_GET_LENGTH,
   PyUnicode_READ_CHAR,
   PyUnicode_Substring,
+  utf8Length,
 } from "../types/unicode";
+import { PyUnicode_DecodeUTF8 } from "../types/unicode_codecs";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
 import { currentFrame, firstComplete, frameAt, frameCode } from "../vm/frame";
 import { frameLine } from "../vm/frameobject";
@@ -232,6 +237,23 @@ function showPlain(category: PyObject, text: PyObject, file: PyObject, line: i32
   }
   writeToStderr(out);
   Py_DECREF(out);
+  showSourceLine(file, line);
+}
+
+/** The source line, indented by two. */
+function showSourceLine(file: PyObject, line: i32): void {
+  const name = PyUnicode_AsUTF8AndSize(file);
+  if (name == 0) return;
+  const block = host.sourceExcerpt(name, utf8Length, line, line, -1, -1);
+  if (block == 0) return;
+  const text = PyUnicode_DecodeUTF8(block + 2, host.resultSize() - 2, 0);
+  PyMem_Free(block);
+  if (text === null) {
+    PyErr_Clear();
+    return;
+  }
+  writeToStderr(text);
+  Py_DECREF(text);
 }
 
 function show(
@@ -424,7 +446,11 @@ function doWarn(message: PyObject, category: PyObject, stackLevel: i32, source: 
 
 /** The hook of protocol/warnings.ts. */
 function warnFromNative(category: PyObject, message: PyObject, stackLevel: i32): i32 {
-  return doWarn(message, category, stackLevel, null, null);
+  const pending = PyErr_GetRaisedException();
+  const rc = doWarn(message, category, stackLevel, null, null);
+  if (rc < 0) Py_XDECREF(pending);
+  else PyErr_SetRaisedException(pending);
+  return rc;
 }
 
 /** The class of a warning, checked: borrowed; null with TypeError. */

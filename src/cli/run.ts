@@ -3,6 +3,7 @@ import { randomFillSync } from "node:crypto";
 import * as fs from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Machine, type MachineOptions, processStreams, readPyc } from "../index.js";
+import { nodeSystem } from "../machine/node_system.js";
 import { CliError, systemReason } from "./fail.js";
 import { HELP, hashSeed, type RunOptions, scanRunOptions } from "./options.js";
 import { readAll, stdinLines } from "./stdin.js";
@@ -19,6 +20,7 @@ export function hostOptions(
     ...processStreams(),
     stdin: stdinLines(),
     files: fs,
+    system: nodeSystem(),
     build: options.build,
     gc: options.gc,
     intern: options.intern,

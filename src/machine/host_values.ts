@@ -48,8 +48,9 @@ class Encoder {
   }
 
   private head(type: string, n?: number): void {
-    this.data[this.room(1)] = type.charCodeAt(0);
-    if (n !== undefined) this.view.setInt32(this.room(4), n, true);
+    const at = this.room(n === undefined ? 1 : 5);
+    this.data[at] = type.charCodeAt(0);
+    if (n !== undefined) this.view.setInt32(at + 1, n, true);
   }
 
   private raw(bytes: Uint8Array): void {
@@ -71,7 +72,8 @@ class Encoder {
       this.raw(value);
     } else if (value instanceof Float) {
       this.head("g");
-      this.view.setFloat64(this.room(8), value.value, true);
+      const at = this.room(8);
+      this.view.setFloat64(at, value.value, true);
     } else if (value instanceof Tuple) this.items("(", value.items);
     else if (Array.isArray(value)) this.items("[", value as readonly HostValue[]);
     else if (value instanceof Map) {
@@ -98,7 +100,10 @@ class Encoder {
     const digits: number[] = [];
     for (let rest = big < 0n ? -big : big; rest > 0n; rest >>= 15n) digits.push(Number(rest & 0x7fffn));
     this.head("l", big < 0n ? -digits.length : digits.length);
-    for (const digit of digits) this.view.setUint16(this.room(2), digit, true);
+    const at = this.room(digits.length * 2);
+    digits.forEach((digit, i) => {
+      this.view.setUint16(at + i * 2, digit, true);
+    });
   }
 
   take(): Uint8Array {
