@@ -326,14 +326,50 @@ function itertools_tee(module: PyObject, args: usize, nargs: i32): PyObject | nu
 // --- the module ---
 
 function defineOwnTypes(): void {
-  defineType(groupby_type, "itertools.groupby", 72, dealloc31.index, traverse31.index, groupby_next.index, groupby_new.index, "groupby(iterable, key=None)\n--\n\nmake an iterator that returns consecutive keys and groups from the iterable\n\n  iterable\n    Elements to divide into groups according to the key function.\n  key\n    A function for computing the group category for each element.\n    If the key function is not specified or is None, the element itself\n    is used for grouping.");
-  defineType(grouper_type, "itertools._grouper", 32, dealloc3.index, traverse3.index, grouper_next.index, grouper_new.index, null);
+  defineType(
+    groupby_type,
+    "itertools.groupby",
+    72,
+    dealloc31.index,
+    traverse31.index,
+    groupby_next.index,
+    groupby_new.index,
+    "groupby(iterable, key=None)\n--\n\nmake an iterator that returns consecutive keys and groups from the iterable\n\n  iterable\n    Elements to divide into groups according to the key function.\n  key\n    A function for computing the group category for each element.\n    If the key function is not specified or is None, the element itself\n    is used for grouping.",
+  );
+  defineType(
+    grouper_type,
+    "itertools._grouper",
+    32,
+    dealloc3.index,
+    traverse3.index,
+    grouper_next.index,
+    grouper_new.index,
+    null,
+  );
   grouper_type.tp_flags &= ~Py_TPFLAGS_BASETYPE;
-  defineType(tee_type, "itertools._tee", 48, tee_dealloc.index, tee_traverse.index, tee_next.index, tee_new.index, "_tee(iterable, /)\n--\n\nIterator wrapped to make it copyable.");
+  defineType(
+    tee_type,
+    "itertools._tee",
+    48,
+    tee_dealloc.index,
+    tee_traverse.index,
+    tee_next.index,
+    tee_new.index,
+    "_tee(iterable, /)\n--\n\nIterator wrapped to make it copyable.",
+  );
   tee_type.tp_flags &= ~Py_TPFLAGS_BASETYPE;
   tee_type.tp_weaklistoffset = 32;
   addMethod(tee_type, "__copy__", tee___copy__.index, METH_NOARGS, "Returns an independent iterator.");
-  defineType(teedataobject_type, "itertools._tee_dataobject", 496, teedata_dealloc.index, teedata_traverse.index, 0, 0, "teedataobject(iterable, values, next, /)\n--\n\nData container common to multiple tee objects.");
+  defineType(
+    teedataobject_type,
+    "itertools._tee_dataobject",
+    496,
+    teedata_dealloc.index,
+    teedata_traverse.index,
+    0,
+    0,
+    "teedataobject(iterable, values, next, /)\n--\n\nData container common to multiple tee objects.",
+  );
   teedataobject_type.tp_flags &= ~Py_TPFLAGS_BASETYPE;
 }
 
@@ -380,7 +416,15 @@ export function PyInit_itertools(): PyObject | null {
   add("_tee", tee_type);
   add("_tee_dataobject", teedataobject_type);
   add("zip_longest", zip_longest_type);
-  failed = failed || moduleFunction(m, "tee", itertools_tee.index, METH_FASTCALL, "tee($module, iterable, n=2, /)\n--\n\nReturns a tuple of n independent iterators.") < 0;
+  failed =
+    failed ||
+    moduleFunction(
+      m,
+      "tee",
+      itertools_tee.index,
+      METH_FASTCALL,
+      "tee($module, iterable, n=2, /)\n--\n\nReturns a tuple of n independent iterators.",
+    ) < 0;
   if (!failed) return m;
   Py_DECREF(m);
   return null;

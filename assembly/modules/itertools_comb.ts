@@ -190,7 +190,13 @@ function product_sizeof(self: PyObject, unused: PyObject | null): PyObject | nul
 
 // --- combinations ---
 
-function comb_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null, name: string, fresh: bool): PyObject | null {
+function comb_new(
+  type: PyTypeObject,
+  args: PyObject,
+  kwds: PyObject | null,
+  name: string,
+  fresh: bool,
+): PyObject | null {
   if (!parseTupleArgs(name, "iterable,r", args, kwds)) return null;
   const iterable = argReq(0);
   const rArg = argReq(1);
@@ -387,12 +393,48 @@ function permutations_sizeof(self: PyObject, unused: PyObject | null): PyObject 
 /** Describes the types of this file. */
 export function defineCombinatoricTypes(): void {
   const size = "Returns size in memory, in bytes.";
-  defineType(product_type, "itertools.product", 48, product_dealloc.index, traverse5.index, product_next.index, product_new.index, "product(*iterables, repeat=1)\n--\n\nCartesian product of input iterables.  Equivalent to nested for-loops.");
+  defineType(
+    product_type,
+    "itertools.product",
+    48,
+    product_dealloc.index,
+    traverse5.index,
+    product_next.index,
+    product_new.index,
+    "product(*iterables, repeat=1)\n--\n\nCartesian product of input iterables.  Equivalent to nested for-loops.",
+  );
   addMethod(product_type, "__sizeof__", product_sizeof.index, METH_NOARGS, size);
-  defineType(permutations_type, "itertools.permutations", 64, permutations_dealloc.index, permutations_traverse.index, permutations_next.index, permutations_new.index, "permutations(iterable, r=None)\n--\n\nReturn successive r-length permutations of elements in the iterable.\n\npermutations(range(3), 2) --> (0,1), (0,2), (1,0), (1,2), (2,0), (2,1)");
+  defineType(
+    permutations_type,
+    "itertools.permutations",
+    64,
+    permutations_dealloc.index,
+    permutations_traverse.index,
+    permutations_next.index,
+    permutations_new.index,
+    "permutations(iterable, r=None)\n--\n\nReturn successive r-length permutations of elements in the iterable.\n\npermutations(range(3), 2) --> (0,1), (0,2), (1,0), (1,2), (2,0), (2,1)",
+  );
   addMethod(permutations_type, "__sizeof__", permutations_sizeof.index, METH_NOARGS, size);
-  defineType(combinations_type, "itertools.combinations", 56, product_dealloc.index, traverse5.index, combinations_next.index, combinations_new.index, "combinations(iterable, r)\n--\n\nReturn successive r-length combinations of elements in the iterable.\n\ncombinations(range(4), 3) --> (0,1,2), (0,1,3), (0,2,3), (1,2,3)");
+  defineType(
+    combinations_type,
+    "itertools.combinations",
+    56,
+    product_dealloc.index,
+    traverse5.index,
+    combinations_next.index,
+    combinations_new.index,
+    "combinations(iterable, r)\n--\n\nReturn successive r-length combinations of elements in the iterable.\n\ncombinations(range(4), 3) --> (0,1,2), (0,1,3), (0,2,3), (1,2,3)",
+  );
   addMethod(combinations_type, "__sizeof__", comb_sizeof.index, METH_NOARGS, size);
-  defineType(cwr_type, "itertools.combinations_with_replacement", 56, product_dealloc.index, traverse5.index, cwr_next.index, cwr_new.index, "combinations_with_replacement(iterable, r)\n--\n\nReturn successive r-length combinations of elements in the iterable allowing individual elements to have successive repeats.");
+  defineType(
+    cwr_type,
+    "itertools.combinations_with_replacement",
+    56,
+    product_dealloc.index,
+    traverse5.index,
+    cwr_next.index,
+    cwr_new.index,
+    "combinations_with_replacement(iterable, r)\n--\n\nReturn successive r-length combinations of elements in the iterable allowing individual elements to have successive repeats.",
+  );
   addMethod(cwr_type, "__sizeof__", comb_sizeof.index, METH_NOARGS, size);
 }

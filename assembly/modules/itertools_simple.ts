@@ -79,7 +79,15 @@ export const accumulate_type = changetype<PyTypeObject>(memory.data(416, 16));
 export const zip_longest_type = changetype<PyTypeObject>(memory.data(416, 16));
 
 /** Positional arguments only, between min and max of them. */
-function positional(type: PyTypeObject, own: PyTypeObject, name: string, args: PyObject, kwds: PyObject | null, lo: i32, hi: i32): bool {
+function positional(
+  type: PyTypeObject,
+  own: PyTypeObject,
+  name: string,
+  args: PyObject,
+  kwds: PyObject | null,
+  lo: i32,
+  hi: i32,
+): bool {
   if (type == own && !noKeywordsDict(name, kwds)) return false;
   return PyArg_CheckPositional(name, PyTuple_GET_SIZE(args), lo, hi);
 }
@@ -681,23 +689,161 @@ function zip_longest_next(self: PyObject): PyObject | null {
 
 /** Describes the types of this file. */
 export function defineSimpleTypes(): void {
-  defineType(chain_type, "itertools.chain", 32, dealloc3.index, traverse3.index, chain_next.index, chain_new.index, "chain(*iterables)\n--\n\nReturn a chain object whose .__next__() method returns elements from the first iterable until it is exhausted, then elements from the next iterable, until all of the iterables are exhausted.");
-  addMethod(chain_type, "from_iterable", chain_from_iterable.index, METH_O | METH_CLASS, "from_iterable($type, iterable, /)\n--\n\nAlternative chain() constructor taking a single iterable argument that evaluates lazily.");
+  defineType(
+    chain_type,
+    "itertools.chain",
+    32,
+    dealloc3.index,
+    traverse3.index,
+    chain_next.index,
+    chain_new.index,
+    "chain(*iterables)\n--\n\nReturn a chain object whose .__next__() method returns elements from the first iterable until it is exhausted, then elements from the next iterable, until all of the iterables are exhausted.",
+  );
+  addMethod(
+    chain_type,
+    "from_iterable",
+    chain_from_iterable.index,
+    METH_O | METH_CLASS,
+    "from_iterable($type, iterable, /)\n--\n\nAlternative chain() constructor taking a single iterable argument that evaluates lazily.",
+  );
   addMethod(chain_type, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS, "See PEP 585");
-  defineType(compress_type, "itertools.compress", 32, dealloc3.index, traverse3.index, compress_next.index, compress_new.index, "compress(data, selectors)\n--\n\nReturn data elements corresponding to true selector elements.");
-  defineType(count_type, "itertools.count", 40, dealloc6.index, traverse6.index, count_next.index, count_new.index, "count(start=0, step=1)\n--\n\nReturn a count object whose .__next__() method returns consecutive values.");
+  defineType(
+    compress_type,
+    "itertools.compress",
+    32,
+    dealloc3.index,
+    traverse3.index,
+    compress_next.index,
+    compress_new.index,
+    "compress(data, selectors)\n--\n\nReturn data elements corresponding to true selector elements.",
+  );
+  defineType(
+    count_type,
+    "itertools.count",
+    40,
+    dealloc6.index,
+    traverse6.index,
+    count_next.index,
+    count_new.index,
+    "count(start=0, step=1)\n--\n\nReturn a count object whose .__next__() method returns consecutive values.",
+  );
   count_type.tp_repr = count_repr.index;
-  defineType(cycle_type, "itertools.cycle", 48, dealloc3.index, traverse3.index, cycle_next.index, cycle_new.index, "cycle(iterable, /)\n--\n\nReturn elements from the iterable until it is exhausted. Then repeat the sequence indefinitely.");
-  defineType(dropwhile_type, "itertools.dropwhile", 40, dealloc3.index, traverse3.index, dropwhile_next.index, dropwhile_new.index, "dropwhile(predicate, iterable, /)\n--\n\nDrop items from the iterable while predicate(item) is true.\n\nAfterwards, return every element until the iterable is exhausted.");
-  defineType(filterfalse_type, "itertools.filterfalse", 32, dealloc3.index, traverse3.index, filterfalse_next.index, filterfalse_new.index, "filterfalse(function, iterable, /)\n--\n\nReturn those items of iterable for which function(item) is false.\n\nIf function is None, return the items that are false.");
-  defineType(islice_type, "itertools.islice", 56, dealloc1.index, traverse1.index, islice_next.index, islice_new.index, "islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice object\n\nReturn an iterator whose next() method returns selected values from an\niterable.");
-  defineType(pairwise_type, "itertools.pairwise", 40, dealloc7.index, traverse7.index, pairwise_next.index, pairwise_new.index, "pairwise(iterable, /)\n--\n\nReturn an iterator of overlapping pairs taken from the input iterator.\n\n    s -> (s0,s1), (s1,s2), (s2, s3), ...");
-  defineType(repeat_type, "itertools.repeat", 32, dealloc1.index, traverse1.index, repeat_next.index, repeat_new.index, "repeat(object [,times]) -> create an iterator which returns the object\nfor the specified number of times.  If not specified, returns the object\nendlessly.");
+  defineType(
+    cycle_type,
+    "itertools.cycle",
+    48,
+    dealloc3.index,
+    traverse3.index,
+    cycle_next.index,
+    cycle_new.index,
+    "cycle(iterable, /)\n--\n\nReturn elements from the iterable until it is exhausted. Then repeat the sequence indefinitely.",
+  );
+  defineType(
+    dropwhile_type,
+    "itertools.dropwhile",
+    40,
+    dealloc3.index,
+    traverse3.index,
+    dropwhile_next.index,
+    dropwhile_new.index,
+    "dropwhile(predicate, iterable, /)\n--\n\nDrop items from the iterable while predicate(item) is true.\n\nAfterwards, return every element until the iterable is exhausted.",
+  );
+  defineType(
+    filterfalse_type,
+    "itertools.filterfalse",
+    32,
+    dealloc3.index,
+    traverse3.index,
+    filterfalse_next.index,
+    filterfalse_new.index,
+    "filterfalse(function, iterable, /)\n--\n\nReturn those items of iterable for which function(item) is false.\n\nIf function is None, return the items that are false.",
+  );
+  defineType(
+    islice_type,
+    "itertools.islice",
+    56,
+    dealloc1.index,
+    traverse1.index,
+    islice_next.index,
+    islice_new.index,
+    "islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice object\n\nReturn an iterator whose next() method returns selected values from an\niterable.",
+  );
+  defineType(
+    pairwise_type,
+    "itertools.pairwise",
+    40,
+    dealloc7.index,
+    traverse7.index,
+    pairwise_next.index,
+    pairwise_new.index,
+    "pairwise(iterable, /)\n--\n\nReturn an iterator of overlapping pairs taken from the input iterator.\n\n    s -> (s0,s1), (s1,s2), (s2, s3), ...",
+  );
+  defineType(
+    repeat_type,
+    "itertools.repeat",
+    32,
+    dealloc1.index,
+    traverse1.index,
+    repeat_next.index,
+    repeat_new.index,
+    "repeat(object [,times]) -> create an iterator which returns the object\nfor the specified number of times.  If not specified, returns the object\nendlessly.",
+  );
   repeat_type.tp_repr = repeat_repr.index;
-  addMethod(repeat_type, "__length_hint__", repeat_len.index, METH_NOARGS, "Private method returning an estimate of len(list(it)).");
-  defineType(starmap_type, "itertools.starmap", 32, dealloc3.index, traverse3.index, starmap_next.index, starmap_new.index, "starmap(function, iterable, /)\n--\n\nReturn an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence.");
-  defineType(takewhile_type, "itertools.takewhile", 40, dealloc3.index, traverse3.index, takewhile_next.index, takewhile_new.index, "takewhile(predicate, iterable, /)\n--\n\nReturn successive entries from an iterable as long as the predicate evaluates to true for each entry.");
-  defineType(batched_type, "itertools.batched", 40, dealloc1.index, traverse1.index, batched_next.index, batched_new.index, "batched(iterable, n, *, strict=False)\n--\n\nBatch data into tuples of length n. The last batch may be shorter than n.");
-  defineType(accumulate_type, "itertools.accumulate", 56, dealloc15.index, traverse15.index, accumulate_next.index, accumulate_new.index, "accumulate(iterable, func=None, *, initial=None)\n--\n\nReturn series of accumulated sums.");
-  defineType(zip_longest_type, "itertools.zip_longest", 56, dealloc28.index, traverse28.index, zip_longest_next.index, zip_longest_new.index, "zip_longest(*iterables, fillvalue=None)\n--\n\nReturn a zip_longest object whose .__next__() method returns a tuple where\nthe i-th element comes from the i-th iterable argument.");
+  addMethod(
+    repeat_type,
+    "__length_hint__",
+    repeat_len.index,
+    METH_NOARGS,
+    "Private method returning an estimate of len(list(it)).",
+  );
+  defineType(
+    starmap_type,
+    "itertools.starmap",
+    32,
+    dealloc3.index,
+    traverse3.index,
+    starmap_next.index,
+    starmap_new.index,
+    "starmap(function, iterable, /)\n--\n\nReturn an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence.",
+  );
+  defineType(
+    takewhile_type,
+    "itertools.takewhile",
+    40,
+    dealloc3.index,
+    traverse3.index,
+    takewhile_next.index,
+    takewhile_new.index,
+    "takewhile(predicate, iterable, /)\n--\n\nReturn successive entries from an iterable as long as the predicate evaluates to true for each entry.",
+  );
+  defineType(
+    batched_type,
+    "itertools.batched",
+    40,
+    dealloc1.index,
+    traverse1.index,
+    batched_next.index,
+    batched_new.index,
+    "batched(iterable, n, *, strict=False)\n--\n\nBatch data into tuples of length n. The last batch may be shorter than n.",
+  );
+  defineType(
+    accumulate_type,
+    "itertools.accumulate",
+    56,
+    dealloc15.index,
+    traverse15.index,
+    accumulate_next.index,
+    accumulate_new.index,
+    "accumulate(iterable, func=None, *, initial=None)\n--\n\nReturn series of accumulated sums.",
+  );
+  defineType(
+    zip_longest_type,
+    "itertools.zip_longest",
+    56,
+    dealloc28.index,
+    traverse28.index,
+    zip_longest_next.index,
+    zip_longest_new.index,
+    "zip_longest(*iterables, fillvalue=None)\n--\n\nReturn a zip_longest object whose .__next__() method returns a tuple where\nthe i-th element comes from the i-th iterable argument.",
+  );
 }

@@ -13,14 +13,7 @@ import { METH_CLASS, METH_NOARGS, METH_O, addMethod, initStaticType } from "../o
 import { _PyObject_GC_IS_TRACKED, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../object/gc_head";
 import { PyObject_GC_Del, PyType_GenericAlloc } from "../gc/collector";
 import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
-import {
-  PyArg_CheckPositional,
-  arg,
-  argReq,
-  noKeywords,
-  noKeywordsDict,
-  parseTupleArgs,
-} from "../protocol/args";
+import { PyArg_CheckPositional, arg, argReq, noKeywords, noKeywordsDict, parseTupleArgs } from "../protocol/args";
 import { PyObject_GenericGetAttr, PyObject_SelfIter, _PyObject_LookupSpecial } from "../protocol/attr";
 import { PyObject_CallNoArgs } from "../protocol/call";
 import { PyNumber_Add, PyNumber_Index } from "../protocol/number";

@@ -66,11 +66,11 @@ class Run {
 const STATE_SIZE: usize = 64;
 
 function runAt(ms: MergeState, i: i32): Run {
-  return changetype<Run>(changetype<usize>(ms) + STATE_SIZE + (<usize>i << 4));
+  return changetype<Run>(changetype<usize>(ms) + STATE_SIZE + ((<usize>i) << 4));
 }
 
 function ownBuffer(ms: MergeState): usize {
-  return changetype<usize>(ms) + STATE_SIZE + (<usize>MAX_MERGE_PENDING << 4);
+  return changetype<usize>(ms) + STATE_SIZE + ((<usize>MAX_MERGE_PENDING) << 4);
 }
 
 function keyAt(at: usize): PyObject {
@@ -146,7 +146,7 @@ function chooseCompare(ms: MergeState, keys: usize, n: i32): void {
   let latin = true;
   let bounded = true;
   for (let i = 0; i < n; i++) {
-    let key = keyAt(keys + (<usize>i << 3));
+    let key = keyAt(keys + ((<usize>i) << 3));
     if (inTuples && !(key.ob_type == PyTuple_Type && PyTuple_GET_SIZE(key) != 0)) {
       inTuples = false;
       same = false;
@@ -182,18 +182,18 @@ function chooseCompare(ms: MergeState, keys: usize, n: i32): void {
 // --- moving keys with their values; all addresses in the main array unless named tmp ---
 
 function moveMain(ms: MergeState, to: usize, from: usize, n: i32): void {
-  memory.copy(to, from, <usize>n << 3);
-  if (ms.hasValues) memory.copy(to + ms.delta, from + ms.delta, <usize>n << 3);
+  memory.copy(to, from, (<usize>n) << 3);
+  if (ms.hasValues) memory.copy(to + ms.delta, from + ms.delta, (<usize>n) << 3);
 }
 
 function mainToTmp(ms: MergeState, to: usize, from: usize, n: i32): void {
-  memory.copy(to, from, <usize>n << 3);
-  if (ms.hasValues) memory.copy(to + ms.tmpDelta, from + ms.delta, <usize>n << 3);
+  memory.copy(to, from, (<usize>n) << 3);
+  if (ms.hasValues) memory.copy(to + ms.tmpDelta, from + ms.delta, (<usize>n) << 3);
 }
 
 function tmpToMain(ms: MergeState, to: usize, from: usize, n: i32): void {
-  memory.copy(to, from, <usize>n << 3);
-  if (ms.hasValues) memory.copy(to + ms.delta, from + ms.tmpDelta, <usize>n << 3);
+  memory.copy(to, from, (<usize>n) << 3);
+  if (ms.hasValues) memory.copy(to + ms.delta, from + ms.tmpDelta, (<usize>n) << 3);
 }
 
 function reverseRun(ms: MergeState, lo: usize, n: i32): void {
@@ -205,7 +205,7 @@ function reverseRun(ms: MergeState, lo: usize, n: i32): void {
 function getMemory(ms: MergeState, need: i32): bool {
   if (need <= ms.allocated) return true;
   freeMemory(ms);
-  const bytes = (<usize>need << 3) << (ms.hasValues ? 1 : 0);
+  const bytes = ((<usize>need) << 3) << (ms.hasValues ? 1 : 0);
   ms.tmp = PyMem_Malloc(bytes);
   if (ms.tmp == 0) {
     ms.tmp = ownBuffer(ms);
@@ -213,7 +213,7 @@ function getMemory(ms: MergeState, need: i32): bool {
     return false;
   }
   ms.allocated = need;
-  ms.tmpDelta = <usize>need << 3;
+  ms.tmpDelta = (<usize>need) << 3;
   return true;
 }
 
@@ -229,19 +229,19 @@ function freeMemory(ms: MergeState): void {
 function binarysort(ms: MergeState, lo: usize, n: i32, ok: i32): i32 {
   if (ok == 0) ok = 1;
   for (; ok < n; ok++) {
-    const at = lo + (<usize>ok << 3);
+    const at = lo + ((<usize>ok) << 3);
     const pivot = keyAt(at);
     let left = 0;
     let right = ok;
     do {
       const mid = (left + right) >> 1;
-      const k = isLess(ms, pivot, keyAt(lo + (<usize>mid << 3)));
+      const k = isLess(ms, pivot, keyAt(lo + ((<usize>mid) << 3)));
       if (k < 0) return -1;
       if (k != 0) right = mid;
       else left = mid + 1;
     } while (left < right);
-    const to = lo + (<usize>left << 3);
-    const bytes = <usize>(ok - left) << 3;
+    const to = lo + ((<usize>left) << 3);
+    const bytes = (<usize>(ok - left)) << 3;
     memory.copy(to + 8, to, bytes);
     store<u64>(to, <u64>changetype<usize>(pivot));
     if (ms.hasValues) {
@@ -255,7 +255,7 @@ function binarysort(ms: MergeState, lo: usize, n: i32, ok: i32): i32 {
 
 /** lo[n] < lo[n-1]? */
 function nextSmaller(ms: MergeState, lo: usize, n: i32): i32 {
-  const at = lo + (<usize>n << 3);
+  const at = lo + ((<usize>n) << 3);
   return isLess(ms, keyAt(at), keyAt(at - 8));
 }
 
@@ -271,7 +271,7 @@ function count_run(ms: MergeState, lo: usize, nremaining: i32): i32 {
   if (n == nremaining) return n;
   // lo[n] is smaller. A run of length > 1 is ascending unless all of it is equal.
   if (n > 1) {
-    k = isLess(ms, keyAt(lo), keyAt(lo + (<usize>(n - 1) << 3)));
+    k = isLess(ms, keyAt(lo), keyAt(lo + ((<usize>(n - 1)) << 3)));
     if (k != 0) return k < 0 ? -1 : n;
     reverseRun(ms, lo, n); // equal so far: the descending run takes them in, reversed twice
   }
@@ -284,7 +284,7 @@ function count_run(ms: MergeState, lo: usize, nremaining: i32): i32 {
       equal = reverseLastEqual(ms, lo, n, equal);
       continue;
     }
-    const at = lo + (<usize>n << 3);
+    const at = lo + ((<usize>n) << 3);
     k = isLess(ms, keyAt(at - 8), keyAt(at));
     if (k < 0) return -1;
     if (k != 0) break;
@@ -302,7 +302,7 @@ function count_run(ms: MergeState, lo: usize, nremaining: i32): i32 {
 
 /** Reverses the equal items that end at lo[n), so that reversing the whole run keeps their order. Returns 0. */
 function reverseLastEqual(ms: MergeState, lo: usize, n: i32, equal: i32): i32 {
-  if (equal > 0) reverseRun(ms, lo + (<usize>(n - equal - 1) << 3), equal + 1);
+  if (equal > 0) reverseRun(ms, lo + ((<usize>(n - equal - 1)) << 3), equal + 1);
   return 0;
 }
 
@@ -310,13 +310,13 @@ function reverseLastEqual(ms: MergeState, lo: usize, n: i32, equal: i32): i32 {
 function gallop_left(ms: MergeState, key: PyObject, a: usize, n: i32, hint: i32): i32 {
   let lastofs = 0;
   let ofs = 1;
-  const pivot = a + (<usize>hint << 3);
+  const pivot = a + ((<usize>hint) << 3);
   let k = isLess(ms, keyAt(pivot), key);
   if (k < 0) return -1;
   if (k != 0) {
     const maxofs = n - hint;
     while (ofs < maxofs) {
-      k = isLess(ms, keyAt(pivot + (<usize>ofs << 3)), key);
+      k = isLess(ms, keyAt(pivot + ((<usize>ofs) << 3)), key);
       if (k < 0) return -1;
       if (k == 0) break;
       lastofs = ofs;
@@ -328,7 +328,7 @@ function gallop_left(ms: MergeState, key: PyObject, a: usize, n: i32, hint: i32)
   } else {
     const maxofs = hint + 1;
     while (ofs < maxofs) {
-      k = isLess(ms, keyAt(pivot - (<usize>ofs << 3)), key);
+      k = isLess(ms, keyAt(pivot - ((<usize>ofs) << 3)), key);
       if (k < 0) return -1;
       if (k != 0) break;
       lastofs = ofs;
@@ -342,7 +342,7 @@ function gallop_left(ms: MergeState, key: PyObject, a: usize, n: i32, hint: i32)
   lastofs++;
   while (lastofs < ofs) {
     const m = lastofs + ((ofs - lastofs) >> 1);
-    k = isLess(ms, keyAt(a + (<usize>m << 3)), key);
+    k = isLess(ms, keyAt(a + ((<usize>m) << 3)), key);
     if (k < 0) return -1;
     if (k != 0) lastofs = m + 1;
     else ofs = m;
@@ -354,13 +354,13 @@ function gallop_left(ms: MergeState, key: PyObject, a: usize, n: i32, hint: i32)
 function gallop_right(ms: MergeState, key: PyObject, a: usize, n: i32, hint: i32): i32 {
   let lastofs = 0;
   let ofs = 1;
-  const pivot = a + (<usize>hint << 3);
+  const pivot = a + ((<usize>hint) << 3);
   let k = isLess(ms, key, keyAt(pivot));
   if (k < 0) return -1;
   if (k != 0) {
     const maxofs = hint + 1;
     while (ofs < maxofs) {
-      k = isLess(ms, key, keyAt(pivot - (<usize>ofs << 3)));
+      k = isLess(ms, key, keyAt(pivot - ((<usize>ofs) << 3)));
       if (k < 0) return -1;
       if (k == 0) break;
       lastofs = ofs;
@@ -373,7 +373,7 @@ function gallop_right(ms: MergeState, key: PyObject, a: usize, n: i32, hint: i32
   } else {
     const maxofs = n - hint;
     while (ofs < maxofs) {
-      k = isLess(ms, key, keyAt(pivot + (<usize>ofs << 3)));
+      k = isLess(ms, key, keyAt(pivot + ((<usize>ofs) << 3)));
       if (k < 0) return -1;
       if (k != 0) break;
       lastofs = ofs;
@@ -386,7 +386,7 @@ function gallop_right(ms: MergeState, key: PyObject, a: usize, n: i32, hint: i32
   lastofs++;
   while (lastofs < ofs) {
     const m = lastofs + ((ofs - lastofs) >> 1);
-    k = isLess(ms, key, keyAt(a + (<usize>m << 3)));
+    k = isLess(ms, key, keyAt(a + ((<usize>m) << 3)));
     if (k < 0) return -1;
     if (k != 0) ofs = m;
     else lastofs = m + 1;
@@ -456,8 +456,8 @@ function merge_lo(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
       }
       if (k > 0) {
         tmpToMain(ms, dest, a, k);
-        dest += <usize>k << 3;
-        a += <usize>k << 3;
+        dest += (<usize>k) << 3;
+        a += (<usize>k) << 3;
         na -= k;
         if (na <= 1) {
           end = na == 1 ? COPY : SUCCEED;
@@ -480,8 +480,8 @@ function merge_lo(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
       }
       if (k > 0) {
         moveMain(ms, dest, ssb, k);
-        dest += <usize>k << 3;
-        ssb += <usize>k << 3;
+        dest += (<usize>k) << 3;
+        ssb += (<usize>k) << 3;
         nb -= k;
         if (nb == 0) {
           end = SUCCEED;
@@ -503,7 +503,7 @@ function merge_lo(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
   if (end == COPY) {
     // The last item of a goes behind all of b.
     moveMain(ms, dest, ssb, nb);
-    tmpToMain(ms, dest + (<usize>nb << 3), a, 1);
+    tmpToMain(ms, dest + ((<usize>nb) << 3), a, 1);
     return 0;
   }
   if (na > 0) tmpToMain(ms, dest, a, na);
@@ -514,11 +514,11 @@ function merge_lo(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
 function merge_hi(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32 {
   if (!getMemory(ms, nb)) return -1;
   mainToTmp(ms, ms.tmp, ssb, nb);
-  let dest = ssb + (<usize>(nb - 1) << 3);
+  let dest = ssb + ((<usize>(nb - 1)) << 3);
   const basea = ssa;
   const baseb = ms.tmp;
-  let b = ms.tmp + (<usize>(nb - 1) << 3);
-  ssa += <usize>(na - 1) << 3;
+  let b = ms.tmp + ((<usize>(nb - 1)) << 3);
+  ssa += (<usize>(na - 1)) << 3;
   moveMain(ms, dest, ssa, 1);
   dest -= 8;
   ssa -= 8;
@@ -565,8 +565,8 @@ function merge_hi(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
       k = na - k;
       acount = k;
       if (k > 0) {
-        dest -= <usize>k << 3;
-        ssa -= <usize>k << 3;
+        dest -= (<usize>k) << 3;
+        ssa -= (<usize>k) << 3;
         moveMain(ms, dest + 8, ssa + 8, k);
         na -= k;
         if (na == 0) {
@@ -590,8 +590,8 @@ function merge_hi(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
       k = nb - k;
       bcount = k;
       if (k > 0) {
-        dest -= <usize>k << 3;
-        b -= <usize>k << 3;
+        dest -= (<usize>k) << 3;
+        b -= (<usize>k) << 3;
         tmpToMain(ms, dest + 8, b + 8, k);
         nb -= k;
         if (nb <= 1) {
@@ -613,12 +613,12 @@ function merge_hi(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
   }
   if (end == COPY) {
     // The first item of b goes before all of a.
-    const bytes = <usize>na << 3;
+    const bytes = (<usize>na) << 3;
     moveMain(ms, dest + 8 - bytes, ssa + 8 - bytes, na);
     tmpToMain(ms, dest - bytes, b, 1);
     return 0;
   }
-  if (nb > 0) tmpToMain(ms, dest - (<usize>(nb - 1) << 3), baseb, nb);
+  if (nb > 0) tmpToMain(ms, dest - ((<usize>(nb - 1)) << 3), baseb, nb);
   return end == FAIL ? -1 : 0;
 }
 
@@ -636,10 +636,10 @@ function merge_at(ms: MergeState, i: i32): i32 {
   // Items of a before the first of b stay where they are; so do those of b behind the last of a.
   const k = gallop_right(ms, keyAt(ssb), ssa, na, 0);
   if (k < 0) return -1;
-  ssa += <usize>k << 3;
+  ssa += (<usize>k) << 3;
   na -= k;
   if (na == 0) return 0;
-  nb = gallop_left(ms, keyAt(ssa + (<usize>(na - 1) << 3)), ssb, nb, nb - 1);
+  nb = gallop_left(ms, keyAt(ssa + ((<usize>(na - 1)) << 3)), ssb, nb, nb - 1);
   if (nb <= 0) return nb;
   return na <= nb ? merge_lo(ms, ssa, na, ssb, nb) : merge_hi(ms, ssa, na, ssb, nb);
 }
@@ -708,7 +708,7 @@ function sortRuns(ms: MergeState, lo: usize, nremaining: i32): i32 {
     run.base = lo;
     run.len = n;
     ms.n++;
-    lo += <usize>n << 3;
+    lo += (<usize>n) << 3;
     nremaining -= n;
   }
   return merge_force_collapse(ms);
@@ -718,7 +718,7 @@ function sortRuns(ms: MergeState, lo: usize, nremaining: i32): i32 {
 
 /** Sorts `n` keys at `keys`, moving `values` along (0: none); 0 or -1. */
 function sortArray(keys: usize, values: usize, n: i32, reverse: bool): i32 {
-  const at = PyMem_Malloc(STATE_SIZE + (<usize>MAX_MERGE_PENDING << 4) + (<usize>MERGESTATE_TEMP_SIZE << 3));
+  const at = PyMem_Malloc(STATE_SIZE + ((<usize>MAX_MERGE_PENDING) << 4) + ((<usize>MERGESTATE_TEMP_SIZE) << 3));
   if (at == 0) {
     PyErr_NoMemory();
     return -1;
@@ -732,7 +732,7 @@ function sortArray(keys: usize, values: usize, n: i32, reverse: bool): i32 {
   ms.delta = values - keys;
   ms.tmp = ownBuffer(ms);
   ms.allocated = values == 0 ? MERGESTATE_TEMP_SIZE : min((n + 1) / 2, MERGESTATE_TEMP_SIZE / 2);
-  ms.tmpDelta = <usize>ms.allocated << 3;
+  ms.tmpDelta = (<usize>ms.allocated) << 3;
   chooseCompare(ms, keys, n);
   // Reversed before and after, equal items keep their order.
   if (reverse) reverseRun(ms, keys, n);
@@ -745,19 +745,19 @@ function sortArray(keys: usize, values: usize, n: i32, reverse: bool): i32 {
 
 /** key(item) of every item in a fresh array; 0 with an exception. */
 function makeKeys(items: usize, n: i32, keyfunc: PyObject): usize {
-  const keys = PyMem_Malloc(<usize>n << 3);
+  const keys = PyMem_Malloc((<usize>n) << 3);
   if (keys == 0) {
     PyErr_NoMemory();
     return 0;
   }
   for (let i = 0; i < n; i++) {
-    const key = PyObject_CallOneArg(keyfunc, load<PyObject>(items + (<usize>i << 3)));
+    const key = PyObject_CallOneArg(keyfunc, load<PyObject>(items + ((<usize>i) << 3)));
     if (key === null) {
-      while (--i >= 0) Py_DECREF(load<PyObject>(keys + (<usize>i << 3)));
+      while (--i >= 0) Py_DECREF(load<PyObject>(keys + ((<usize>i) << 3)));
       PyMem_Free(keys);
       return 0;
     }
-    store<u64>(keys + (<usize>i << 3), <u64>changetype<usize>(key));
+    store<u64>(keys + ((<usize>i) << 3), <u64>changetype<usize>(key));
   }
   return keys;
 }
@@ -780,7 +780,7 @@ export function listSort(op: PyObject, key: PyObject | null, reverse: bool): i32
   }
   if (result == 0 && n > 1) result = sortArray(keys, keys == items ? 0 : items, n, reverse);
   if (keys != items && keys != 0) {
-    for (let i = 0; i < n; i++) Py_DECREF(load<PyObject>(keys + (<usize>i << 3)));
+    for (let i = 0; i < n; i++) Py_DECREF(load<PyObject>(keys + ((<usize>i) << 3)));
     PyMem_Free(keys);
   }
   if (self.allocated != -1 && result == 0) {
@@ -793,7 +793,7 @@ export function listSort(op: PyObject, key: PyObject | null, reverse: bool): i32
   self.ob_item = items;
   self.allocated = allocated;
   if (strayItems != 0) {
-    for (let i = 0; i < strays; i++) Py_XDECREF(load<PyObject | null>(strayItems + (<usize>i << 3)));
+    for (let i = 0; i < strays; i++) Py_XDECREF(load<PyObject | null>(strayItems + ((<usize>i) << 3)));
     PyMem_Free(strayItems);
   }
   return result;
