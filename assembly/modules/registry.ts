@@ -22,6 +22,7 @@ import { PyInit__operator } from "./_operator";
 import { PyInit__bisect } from "./_bisect";
 import { PyInit__heapq } from "./_heapq";
 import { PyInit_itertools } from "./itertools";
+import { initCmathModule } from "./cmath";
 import { initMathModule } from "./math";
 import { initRandomModule } from "./_random";
 import { initTimeModule } from "./time";
@@ -57,6 +58,7 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "math")) return initMathModule.index;
   if (PyUnicode_EqualToLiteral(name, "_random")) return initRandomModule.index;
   if (PyUnicode_EqualToLiteral(name, "time")) return initTimeModule.index;
+  if (PyUnicode_EqualToLiteral(name, "cmath")) return initCmathModule.index;
   if (PyUnicode_EqualToLiteral(name, "_struct")) return initStructModule.index;
   if (PyUnicode_EqualToLiteral(name, "_string")) return initStringModule.index;
   if (PyUnicode_EqualToLiteral(name, "_codecs")) return initCodecsModule.index;
