@@ -7,7 +7,7 @@ import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_SetString } fr
 import { PyExc_IndexError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { PyArg_CheckPositional } from "../protocol/args";
 import { argValue, intArg, sizeArg } from "../protocol/arg_values";
-import { PyObject_GetOptionalAttr } from "../protocol/attr";
+import { PyObject_CallMethodNoArgs } from "../protocol/call";
 import { PyObject_CheckBuffer, freeBuffer, simpleBuffer } from "../protocol/buffer";
 import { PyObject_GetIter } from "../protocol/iter";
 import { ID } from "../generated/ids";
@@ -153,8 +153,6 @@ function bytearray_alloc(self: PyObject, unused: PyObject | null): PyObject | nu
   return PyLong_FromSsize_t(changetype<PyByteArrayObject>(self).ob_alloc);
 }
 
-const attrSlot: usize = memory.data(8, 8);
-
 /** (class, (text, 'latin-1') or (bytes,), state). */
 function reduce(self: PyObject, protocol: i32): PyObject | null {
   const p = PyByteArray_AS_STRING(self);
@@ -176,11 +174,10 @@ function reduce(self: PyObject, protocol: i32): PyObject | null {
     }
   }
   if (args === null) return null;
-  const has = PyObject_GetOptionalAttr(self, ID.__dict__, attrSlot);
-  const state = has > 0 ? load<PyObject>(attrSlot) : Py_None;
-  const result: PyObject | null = has < 0 ? null : PyTuple_Pack3(self.ob_type, args, state);
+  const state = PyObject_CallMethodNoArgs(self, ID.__getstate__);
+  const result: PyObject | null = state === null ? null : PyTuple_Pack3(self.ob_type, args, state);
   Py_DECREF(args);
-  if (has > 0) Py_DECREF(state);
+  Py_XDECREF(state);
   return result;
 }
 

@@ -110,6 +110,7 @@ export function fastRFind<T>(s: usize, n: i32, p: usize, m: i32): i32 {
 
 /** Occurrences that do not overlap, at most `max`. m > 0. */
 export function fastCount<T>(s: usize, n: i32, p: usize, m: i32, max: i32): i32 {
+  if (max <= 0) return 0;
   if (m == 1) return countChar<T>(s, n, at<T>(p, 0), max);
   let count = 0;
   let from = 0;

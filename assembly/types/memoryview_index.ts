@@ -18,7 +18,7 @@ import {
   viewOf,
 } from "./memoryview";
 import { copySingle, followed } from "./memoryview_data";
-import { nativeChar, packSingle, unpackSingle, unsupportedFormat } from "./memoryview_items";
+import { nativeChar, packInto, unpackSingle, unsupportedFormat } from "./memoryview_items";
 
 export function memory_length(self: PyObject): i32 {
   if (!checkReleased(self)) return -1;
@@ -66,7 +66,8 @@ function isTupleOf(key: PyObject, slices: bool): bool {
 }
 
 /** Address of the item a tuple of ints names; 0 with an exception. */
-function addressOfTuple(view: Py_buffer, key: PyObject): usize {
+function addressOfTuple(self: PyObject, key: PyObject): usize {
+  const view = viewOf(self);
   const n = PyTuple_GET_SIZE(key);
   if (n > view.ndim) {
     PyErr_Format(
@@ -85,6 +86,7 @@ function addressOfTuple(view: Py_buffer, key: PyObject): usize {
   for (let i = 0; i < n; i++) {
     const index = PyNumber_AsSsize_t(PyTuple_GET_ITEM(key, i), PyExc_IndexError);
     if (index == -1 && PyErr_Occurred() !== null) return 0;
+    if (!checkReleased(self)) return 0;
     p = itemAddress(view, p, i, index);
     if (p == 0) return 0;
   }
@@ -143,7 +145,7 @@ export function memory_subscript(self: PyObject, key: PyObject): PyObject | null
   if (isTupleOf(key, false)) {
     const c = nativeChar(view.format);
     if (c == 0) return unsupportedFormat(view.format);
-    const p = addressOfTuple(view, key);
+    const p = addressOfTuple(self, key);
     return p == 0 ? null : unpackSingle(p, c);
   }
   if (isTupleOf(key, true)) {
@@ -157,7 +159,7 @@ export function memory_subscript(self: PyObject, key: PyObject): PyObject | null
 function assignAt(self: PyObject, p: usize, value: PyObject): i32 {
   if (p == 0) return -1;
   const view = viewOf(self);
-  return packSingle(p, value, nativeChar(view.format), view.format) ? 0 : -1;
+  return packInto(self, p, value, nativeChar(view.format), view.format) ? 0 : -1;
 }
 
 const sliceView: usize = memory.data(80, 8);
@@ -216,12 +218,13 @@ export function memory_ass_sub(self: PyObject, key: PyObject, value: PyObject | 
     if (view.ndim > 1) return fail(false, "sub-views are not implemented");
     const index = PyNumber_AsSsize_t(key, PyExc_IndexError);
     if (index == -1 && PyErr_Occurred() !== null) return -1;
+    if (!checkReleased(self)) return -1;
     return assignAt(self, itemAddress(view, view.buf, 0, index), value);
   }
   if (PySlice_Check(key) && view.ndim == 1) return assignSlice(self, key, value);
   if (isTupleOf(key, false)) {
     if (PyTuple_GET_SIZE(key) < view.ndim) return fail(false, "sub-views are not implemented");
-    return assignAt(self, addressOfTuple(view, key), value);
+    return assignAt(self, addressOfTuple(self, key), value);
   }
   if (PySlice_Check(key) || isTupleOf(key, true)) {
     return fail(false, "memoryview slice assignments are currently restricted to ndim = 1");

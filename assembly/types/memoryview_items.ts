@@ -13,6 +13,7 @@ import {
 } from "../object/exception_types";
 import { PyObject_IsTrue, PyObject_RichCompareBool, Py_RETURN_BOOL } from "../protocol/compare";
 import { _PyNumber_Index } from "../protocol/number";
+import { checkReleased } from "./memoryview";
 import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_FromStringAndSize, PyBytes_GET_SIZE } from "./bytes";
 import { PyFloat_AsDouble, PyFloat_FromDouble, PyFloat_Pack2, PyFloat_Unpack2 } from "./float";
 import { PyLong_AsLongAndOverflow, PyLong_AsU64, PyLong_FromI64, PyLong_FromU64, longOverflow, smallInt } from "./long";
@@ -101,6 +102,23 @@ export function unpackSingle(p: usize, c: u32): PyObject | null {
   }
 }
 
+/** The view being written to: converting a value may run Python code that releases it. */
+let target: PyObject | null = null;
+
+/** Stores `item` at p of the memory view `self`; false with TypeError or ValueError. */
+export function packInto(self: PyObject, p: usize, item: PyObject, c: u32, format: usize): bool {
+  const outer = target;
+  target = self;
+  const ok = packSingle(p, item, c, format);
+  target = outer;
+  return ok;
+}
+
+function isAlive(): bool {
+  const self = target;
+  return self === null || checkReleased(self);
+}
+
 function badValue(format: usize): bool {
   PyErr_Format(PyExc_ValueError, "memoryview: invalid value for format '%s'", format);
   return false;
@@ -143,6 +161,7 @@ function packInteger(p: usize, item: PyObject, size: i32, isSigned: bool, format
   }
   Py_DECREF(index);
   if (!ok) return badValue(format);
+  if (!isAlive()) return false;
   if (size == 1) store<u8>(p, <u8>bits);
   else if (size == 2) store<u16>(p, <u16>bits);
   else if (size == 4) store<u32>(p, <u32>bits);
@@ -153,14 +172,14 @@ function packInteger(p: usize, item: PyObject, size: i32, isSigned: bool, format
 function packFloat(p: usize, item: PyObject, c: u32, format: usize): bool {
   const x = PyFloat_AsDouble(item);
   if (x == -1.0 && PyErr_Occurred() !== null) return conversionFailed(format);
+  if (!isAlive()) return false;
   if (c == 0x66) store<f32>(p, <f32>x);
   else if (c == 0x64) store<f64>(p, x);
   else return PyFloat_Pack2(x, p, true) == 0 || conversionFailed(format);
   return true;
 }
 
-/** Stores `item` at p; false with TypeError or ValueError. */
-export function packSingle(p: usize, item: PyObject, c: u32, format: usize): bool {
+function packSingle(p: usize, item: PyObject, c: u32, format: usize): bool {
   switch (c) {
     case 0x62:
     case 0x68:
@@ -183,7 +202,7 @@ export function packSingle(p: usize, item: PyObject, c: u32, format: usize): boo
       return packFloat(p, item, c, format);
     case 0x3f: {
       const truth = PyObject_IsTrue(item);
-      if (truth < 0) return false;
+      if (truth < 0 || !isAlive()) return false;
       store<u8>(p, <u8>truth);
       return true;
     }

@@ -133,13 +133,6 @@ function castTo1D(self: PyObject, format: PyObject): bool {
     return false;
   }
   const from = nativeChar(view.format);
-  if (from == 0) {
-    PyErr_SetString(
-      PyExc_ValueError,
-      "memoryview: source format must be a native single character format prefixed with an optional '@'",
-    );
-    return false;
-  }
   if (!isByteFormat(from) && !isByteFormat(c)) return fail("memoryview: cannot cast between two non-byte formats");
   const size = nativeSize(c);
   if (view.len % size != 0) return fail("memoryview: length is not a multiple of itemsize");

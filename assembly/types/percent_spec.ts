@@ -7,7 +7,7 @@
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_XDECREF } from "../object/refcount";
 import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_NoMemory, PyErr_SetString } from "../protocol/errors";
-import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
+import { PyExc_OverflowError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
 import { PyNumber_Check, PyNumber_Index, PyNumber_Long } from "../protocol/number";
 import { PyMapping_Check, PyObject_GetItem } from "../protocol/sequence";
@@ -141,28 +141,43 @@ function isDigit(c: u32): bool {
 
 let numberRead: i32 = 0;
 
-/** A width or precision: digits or "*"; into numberRead. */
-function readNumber(s: PercentState, tooBig: string): bool {
-  if (s.pos >= s.end) return fail("incomplete format");
-  if (charAt(s, s.pos) == 0x2a) {
-    const v = nextArgument(s);
-    if (v === null) return false;
-    if (!PyLong_Check(v)) {
-      PyErr_SetString(PyExc_TypeError, "* wants int");
-      return false;
-    }
-    const n = PyLong_AsLongAndOverflow(v);
-    if (longOverflow != 0 || n != <i64>(<i32>n)) return fail(tooBig);
-    numberRead = <i32>n;
-    s.pos++;
-    return true;
+/** A width or precision given as an argument, into numberRead. A width beyond 32 bits is clipped (it ends in MemoryError). */
+function readStar(s: PercentState, isPrecision: bool): bool {
+  const v = nextArgument(s);
+  if (v === null) return false;
+  if (!PyLong_Check(v)) {
+    PyErr_SetString(PyExc_TypeError, "* wants int");
+    return false;
   }
+  const n = PyLong_AsLongAndOverflow(v);
+  if (longOverflow != 0 || (isPrecision && n != <i64>(<i32>n))) {
+    PyErr_SetString(
+      PyExc_OverflowError,
+      isPrecision ? "Python int too large to convert to C int" : "Python int too large to convert to C ssize_t",
+    );
+    return false;
+  }
+  numberRead = n > 0x7fffffff ? 0x7fffffff : n < -0x7fffffff ? -0x7fffffff : <i32>n;
+  s.pos++;
+  return true;
+}
+
+/** A width or precision: digits or "*"; into numberRead. */
+function readNumber(s: PercentState, isPrecision: bool): bool {
+  if (s.pos >= s.end) return fail("incomplete format");
+  if (charAt(s, s.pos) == 0x2a) return readStar(s, isPrecision);
   let n: i64 = 0;
   while (s.pos < s.end && isDigit(charAt(s, s.pos))) {
-    n = n * 10 + <i64>(charAt(s, s.pos++) - 0x30);
-    if (n > 0x7fffffff) return fail(tooBig);
+    const digit = <i64>(charAt(s, s.pos) - 0x30);
+    s.pos++;
+    if (isPrecision) {
+      if (n > (0x7fffffff - digit) / 10) return fail(s.isBytes ? "prec too big" : "precision too big");
+    } else if (n > (i64.MAX_VALUE - digit) / 10) {
+      return fail("width too big");
+    }
+    n = n * 10 + digit;
   }
-  numberRead = <i32>n;
+  numberRead = n > 0x7fffffff ? 0x7fffffff : <i32>n;
   return true;
 }
 
@@ -186,7 +201,7 @@ export function readSpec(s: PercentState): bool {
   if (s.pos >= s.end) return fail("incomplete format");
   const c = charAt(s, s.pos);
   if (c == 0x2a || isDigit(c)) {
-    if (!readNumber(s, "width too big")) return false;
+    if (!readNumber(s, false)) return false;
     s.width = numberRead;
     if (s.width < 0) {
       s.flags |= F_LJUST;
@@ -197,7 +212,7 @@ export function readSpec(s: PercentState): bool {
     s.pos++;
     s.precision = 0;
     if (s.pos >= s.end) return fail("incomplete format");
-    if (!readNumber(s, "precision too big")) return false;
+    if (!readNumber(s, true)) return false;
     s.precision = numberRead < 0 ? 0 : numberRead;
   }
   if (s.pos < s.end) {

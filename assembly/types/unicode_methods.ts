@@ -395,6 +395,7 @@ function unicode_expandtabs(self: PyObject, args: usize, nargs: i32, kwnames: Py
     if (!intArg(argReq(0))) return null;
     tabsize = argValue;
   }
+  if (PyUnicode_FindChar(self, 9, 0, 0x7fffffff, 1) < 0) return unicodeResultUnchanged(self);
   const total = expandedLength(self, tabsize);
   if (total > 0x7fffffff) return PyErr_SetString(PyExc_OverflowError, "new string is too long");
   const result = PyUnicode_New(<i32>total, PyUnicode_MAX_CHAR_VALUE(self));

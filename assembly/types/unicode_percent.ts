@@ -153,6 +153,7 @@ function formatInto(w: UnicodeWriter, s: PercentState, format: PyObject): bool {
   while (s.pos < s.end) {
     const start = s.pos;
     while (s.pos < s.end && PyUnicode_READ(s.kind, s.data, s.pos) != 0x25) s.pos++;
+    if (s.pos >= s.end) w.overallocate = false;
     if (!_PyUnicodeWriter_WriteSubstring(w, format, start, s.pos)) return false;
     if (s.pos >= s.end) break;
     s.pos++;
@@ -163,6 +164,7 @@ function formatInto(w: UnicodeWriter, s: PercentState, format: PyObject): bool {
     }
     if (!readSpec(s)) return false;
     if (s.byKey && s.ch == 0x25) return unsupportedCharacter(s);
+    if (s.pos >= s.end) w.overallocate = false;
     if (!writeArgument(w, s)) return false;
   }
   return checkAllUsed(s);

@@ -347,8 +347,12 @@ function buildText(
     const found = parseMarkup(text, pos, end);
     if (found == 0) return _PyUnicodeWriter_Finish(w);
     pos = markupPos;
+    if (pos >= end && !hasField) w.overallocate = false;
     let ok = found > 0 && _PyUnicodeWriter_WriteSubstring(w, text, literalStart, literalEnd);
-    if (ok && hasField) ok = writeField(w, text, args, kwargs, depth);
+    if (ok && hasField) {
+      if (pos >= end) w.overallocate = false;
+      ok = writeField(w, text, args, kwargs, depth);
+    }
     if (!ok) {
       _PyUnicodeWriter_Dealloc(w);
       return null;
