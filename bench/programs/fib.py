@@ -1,0 +1,12 @@
+"""fib(27): small recursive calls."""
+
+
+def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
+
+
+def run():
+    return fib(27)
+
+
+RESULT = 196418

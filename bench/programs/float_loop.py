@@ -1,0 +1,13 @@
+"""A while loop of float multiplications and additions."""
+
+
+def run():
+    x = 0.0
+    i = 0
+    while i < 3_000_000:
+        x = x * 0.5 + 1.25 - x
+        i += 1
+    return x
+
+
+RESULT = 0.8333333333333333
