@@ -36,7 +36,6 @@ import { argValue, sizeArg } from "../protocol/arg_values";
 import { PyObject_GenericGetAttr, PyObject_SelfIter } from "../protocol/attr";
 import { PyObject_CallOneArg, callTwoArgs } from "../protocol/call";
 import {
-  PyObject_Repr,
   PyObject_RichCompare,
   PyObject_RichCompareBool,
   Py_RETURN_BOOL,

@@ -10,7 +10,7 @@
  * when nobody else holds it, else copied first.
  */
 import { PyObject, PyTypeObject } from "../object/layout";
-import { Py_DECREF, Py_INCREF, Py_NewRef, Py_REFCNT, Py_XDECREF } from "../object/refcount";
+import { Py_DECREF, Py_NewRef, Py_REFCNT, Py_XDECREF } from "../object/refcount";
 import { Py_None } from "../object/statics";
 import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { METH_NOARGS, addMethod } from "../object/typedef";

@@ -2,17 +2,16 @@
  * itertools that pass items on: chain, compress, count, cycle, dropwhile, filterfalse, islice, pairwise, repeat, starmap,
  * takewhile, batched, accumulate, zip_longest (Modules/itertoolsmodule.c). Slots of each type stand above its functions.
  */
-import { PyObject, PyTypeObject, Py_EQ } from "../object/layout";
-import { Py_DECREF, Py_INCREF, Py_NewRef, Py_REFCNT, Py_XDECREF } from "../object/refcount";
+import { PyObject, PyTypeObject, } from "../object/layout";
+import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyBool_Type, Py_None } from "../object/statics";
-import { PyExc_IndexError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
+import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { METH_CLASS, METH_NOARGS, METH_O, addMethod } from "../object/typedef";
-import { _PyObject_GC_IS_TRACKED, _PyObject_GC_TRACK } from "../object/gc_head";
-import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
+import { PyErr_Clear, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional, arg, argReq, noKeywordsDict, parseTupleArgs } from "../protocol/args";
 import { argValue, sizeArg } from "../protocol/arg_values";
 import { PyObject_Call, PyObject_CallOneArg, callTwoArgs } from "../protocol/call";
-import { PyObject_IsTrue, PyObject_RichCompareBool } from "../protocol/compare";
+import { PyObject_IsTrue, } from "../protocol/compare";
 import { PyObject_GetIter } from "../protocol/iter";
 import { PyNumber_Add, PyNumber_AsSsize_t, PyNumber_Check } from "../protocol/number";
 import { PySequence_Tuple } from "../protocol/sequence";

@@ -41,7 +41,6 @@ import {
   DK_IS_UNICODE,
   DK_SIZE,
   PyDict_LOG_MINSIZE,
-  Py_EMPTY_KEYS,
   USABLE_FRACTION,
   _PyDictKeys_DecRef,
   clone_combined_dict_keys,

@@ -359,9 +359,9 @@ function slice_richcompare(v: PyObject, w: PyObject, op: i32): PyObject | null {
   return result;
 }
 
-const XXPRIME_1: u64 = 11400714785074694791;
-const XXPRIME_2: u64 = 14029467366897019727;
-const XXPRIME_5: u64 = 2870177450012600261;
+const XXPRIME_1: u64 = ((<u64>0x9e3779b1) << 32) | 0x85ebca87;
+const XXPRIME_2: u64 = ((<u64>0xc2b2ae3d) << 32) | 0x27d4eb4f;
+const XXPRIME_5: u64 = ((<u64>0x27d4eb2f) << 32) | 0x165667c5;
 
 function slice_hash(self: PyObject): i64 {
   let acc: u64 = XXPRIME_5;
