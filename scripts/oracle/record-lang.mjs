@@ -5,7 +5,7 @@
  */
 import { spawn } from "node:child_process";
 import { readdirSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { nativePython } from "./native.mjs";
@@ -44,7 +44,7 @@ export function record(python, file) {
 async function main(paths) {
   const python = nativePython();
   if (python === null) throw new Error("no CPython 3.13 here: install one, or name it in PYTHON");
-  const files = paths.flatMap((path) => (statSync(path).isDirectory() ? programsIn(path) : [path]));
+  const files = paths.flatMap((path) => (statSync(path).isDirectory() ? programsIn(resolve(path)) : [resolve(path)]));
   const queue = [...files];
   const worker = async () => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
