@@ -16,8 +16,9 @@ print(ctypes.c_ssize_t.from_address(id(t) + 16).value, ctypes.c_void_p.from_addr
 s = "ABC" + str(5)
 print(bytes(ctypes.c_char.from_address(id(s) + 40 + i).value[0] for i in range(5)), ctypes.c_ssize_t.from_address(id(s) + 16).value)
 n = 2**30 * 5 + 7
+negative = -n
 print(ctypes.c_uint32.from_address(id(n) + 24).value, ctypes.c_uint32.from_address(id(n) + 28).value, ctypes.c_size_t.from_address(id(n) + 16).value)
-print(ctypes.c_size_t.from_address(id(-5) + 16).value, ctypes.c_size_t.from_address(id(0) + 16).value, ctypes.c_size_t.from_address(id(-n) + 16).value)
+print(ctypes.c_size_t.from_address(id(-5) + 16).value, ctypes.c_size_t.from_address(id(0) + 16).value, ctypes.c_size_t.from_address(id(negative) + 16).value)
 print(ctypes.sizeof(ctypes.c_long), ctypes.sizeof(ctypes.c_int), ctypes.sizeof(ctypes.c_void_p), ctypes.sizeof(ctypes.c_size_t), ctypes.sizeof(ctypes.c_char), ctypes.sizeof(ctypes.py_object))
 print(ctypes.c_long(5).value, ctypes.c_int(2**31).value, ctypes.c_uint8(257).value, ctypes.c_int8(-129).value, ctypes.c_long(5), ctypes.c_bool(3).value)
 b = b"xyz"
