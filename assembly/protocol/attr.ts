@@ -16,7 +16,6 @@ import {
   Py_TPFLAGS_INLINE_VALUES,
   Py_TPFLAGS_MANAGED_DICT,
   Py_TPFLAGS_METHOD_DESCRIPTOR,
-  Py_TPFLAGS_READY,
 } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyType_Type } from "../object/statics";
@@ -240,7 +239,7 @@ export function _PyObject_GenericGetAttrWithDict(
 ): PyObject | null {
   const type = self.ob_type;
   if (!isStr(name)) return badName(name);
-  if (!(type.tp_flags & Py_TPFLAGS_READY) && PyType_Ready(type) < 0) return null;
+  if (type.tp_dict === null && PyType_Ready(type) < 0) return null;
   const descr = _PyType_LookupRef(type, name);
   let getter: u32 = 0;
   if (descr !== null) {
@@ -350,7 +349,7 @@ export function _PyObject_GenericSetAttrWithDict(
     badName(name);
     return -1;
   }
-  if (!(type.tp_flags & Py_TPFLAGS_READY) && PyType_Ready(type) < 0) return -1;
+  if (type.tp_dict === null && PyType_Ready(type) < 0) return -1;
   Py_INCREF(name);
   Py_INCREF(type);
   const descr = _PyType_LookupRef(type, name);

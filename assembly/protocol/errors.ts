@@ -266,14 +266,26 @@ export function _PyErr_FormatFromCause(
 }
 
 let nativeDepth: i32 = 0;
+/** Levels above the limit that making the RecursionError itself may use. */
+const RECURSION_HEADROOM: i32 = 50;
+let nativeLimit: i32 = NATIVE_RECURSION_LIMIT;
 
 /** Guards a native function that may call itself through Python objects; `where` continues CPython's sentence (" while ..."). */
 export function Py_EnterRecursiveCall(where: string): bool {
-  if (nativeDepth < NATIVE_RECURSION_LIMIT) {
+  if (nativeDepth < nativeLimit) {
     nativeDepth++;
     return true;
   }
+  if (nativeLimit > NATIVE_RECURSION_LIMIT) return recursionTooDeep();
+  nativeLimit = NATIVE_RECURSION_LIMIT + RECURSION_HEADROOM;
   PyErr_Format(PyExc_RecursionError, "maximum recursion depth exceeded%L", changetype<usize>(where));
+  nativeLimit = NATIVE_RECURSION_LIMIT;
+  return false;
+}
+
+/** Even the headroom is used up: the error made ahead of time must do. */
+function recursionTooDeep(): bool {
+  PyErr_NoMemory();
   return false;
 }
 

@@ -192,12 +192,8 @@ function storeDoc(self: PyObject, doc: PyObject | null): i32 {
     return 0;
   }
   const rc = PyObject_SetAttr(self, ID.__doc__, orNone(doc));
-  if (rc < 0 && doc !== null && asProperty(self).getter_doc != 0 && PyErr_ExceptionMatches(PyExc_AttributeError)) {
-    PyErr_Clear(); // a subclass without a dict cannot carry the getter's docstring
-    return 0;
-  }
-  if (rc < 0 && doc === null && PyErr_ExceptionMatches(PyExc_AttributeError)) {
-    PyErr_Clear();
+  if (rc < 0 && asProperty(self).getter_doc == 0 && PyErr_ExceptionMatches(PyExc_AttributeError)) {
+    PyErr_Clear(); // a subclass without a dict cannot carry a docstring
     return 0;
   }
   return rc;

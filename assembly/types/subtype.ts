@@ -25,7 +25,7 @@ import {
   _PyObject_GC_TRACK,
   _PyObject_GC_UNTRACK,
 } from "../gc/collector";
-import { PyObject_ClearManagedDict, PyObject_VisitManagedDict } from "./dict_instance";
+import { PyObject_ClearManagedDict, PyObject_VisitManagedDict, _PyObject_SetManagedDict } from "./dict_instance";
 import { PyObject_GenericGetDict, PyObject_GenericSetDict } from "./object";
 import { HT_MEMBER_SIZE, _PyType_Lookup } from "./typeobject";
 import { slotMembers } from "./type_ready";
@@ -170,9 +170,24 @@ export function subtype_dict(obj: PyObject, closure: usize): PyObject | null {
   return call_indirect<PyObject | null>(descr.ob_type.tp_descr_get, descr, obj, <PyObject>obj.ob_type);
 }
 
+/** As PyObject_GenericSetDict, but the dict may be deleted too. */
+function setOwnDict(obj: PyObject, value: PyObject | null): i32 {
+  if (value !== null || !(obj.ob_type.tp_flags & Py_TPFLAGS_MANAGED_DICT)) {
+    if (value !== null) return PyObject_GenericSetDict(obj, value, 0);
+    const at = _PyObject_ComputedDictPointer(obj);
+    if (at == 0) {
+      PyErr_SetString(PyExc_AttributeError, "This object has no __dict__");
+      return -1;
+    }
+    Py_CLEAR(at);
+    return 0;
+  }
+  return _PyObject_SetManagedDict(obj, null);
+}
+
 export function subtype_setdict(obj: PyObject, value: PyObject | null, closure: usize): i32 {
   const base = builtinBaseWithDict(obj.ob_type);
-  if (base === null) return PyObject_GenericSetDict(obj, value, closure);
+  if (base === null) return setOwnDict(obj, value);
   const descr = dictDescriptor(base);
   if (descr === null || descr.ob_type.tp_descr_set == 0) {
     raiseDictError(obj);

@@ -9,7 +9,6 @@ import {
   PyTypeObject,
   PyType_FastSubclass,
   Py_TPFLAGS_IMMUTABLETYPE,
-  Py_TPFLAGS_READY,
   Py_TPFLAGS_UNICODE_SUBCLASS,
 } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
@@ -28,7 +27,7 @@ export function typeGetattroImpl(type: PyTypeObject, name: PyObject, suppress: b
   if (!PyType_FastSubclass(name.ob_type, Py_TPFLAGS_UNICODE_SUBCLASS)) {
     return PyErr_Format(PyExc_TypeError, "attribute name must be string, not '%s'", name.ob_type.tp_name);
   }
-  if (!(type.tp_flags & Py_TPFLAGS_READY) && type.tp_dict === null && PyType_Ready(type) < 0) return null;
+  if (type.tp_dict === null && PyType_Ready(type) < 0) return null;
   const metatype = type.ob_type;
   const meta = _PyType_LookupRef(metatype, name);
   let metaGet: u32 = 0;

@@ -227,6 +227,16 @@ function mroHierarchy(type: PyTypeObject, undo: PyObject): i32 {
   return 0;
 }
 
+/** Whether `b` is `a` or one of its tp_base ancestors; an mro() that assigns bases can make this differ from the MRO. */
+function isInBaseChain(a: PyTypeObject, b: PyTypeObject): bool {
+  let t: PyTypeObject | null = a;
+  while (t !== null) {
+    if (t == b) return true;
+    t = t.tp_base;
+  }
+  return b == PyBaseObject_Type;
+}
+
 function checkNewBases(type: PyTypeObject, bases: PyObject): bool {
   if (!PyTuple_Check(bases)) {
     PyErr_Format(PyExc_TypeError, "can only assign tuple to %s.__bases__, not %s", type.tp_name, bases.ob_type.tp_name);
@@ -248,7 +258,7 @@ function checkNewBases(type: PyTypeObject, bases: PyObject): bool {
       );
       return false;
     }
-    if (PyType_IsSubtype(asType(op), type)) {
+    if (PyType_IsSubtype(asType(op), type) || (asType(op).tp_mro !== null && isInBaseChain(asType(op), type))) {
       PyErr_SetString(PyExc_TypeError, "a __bases__ item causes an inheritance cycle");
       return false;
     }

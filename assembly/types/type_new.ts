@@ -17,7 +17,6 @@ import {
   Py_TPFLAGS_HEAPTYPE,
   Py_TPFLAGS_MANAGED_DICT,
   Py_TPFLAGS_MANAGED_WEAKREF,
-  Py_TPFLAGS_READY,
 } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyBaseObject_Type, PyCell_Type, PyFunction_Type, PySuper_Type, PyType_Type } from "../object/statics";
@@ -118,7 +117,7 @@ export function best_base(bases: PyObject): PyTypeObject | null {
       return null;
     }
     const b = changetype<PyTypeObject>(op);
-    if (!(b.tp_flags & Py_TPFLAGS_READY) && PyType_Ready(b) < 0) return null;
+    if (b.tp_dict === null && PyType_Ready(b) < 0) return null;
     if (!(b.tp_flags & Py_TPFLAGS_BASETYPE)) {
       PyErr_Format(PyExc_TypeError, "type '%s' is not an acceptable base type", b.tp_name);
       return null;

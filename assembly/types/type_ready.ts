@@ -379,7 +379,7 @@ export function inheritPatternFlags(type: PyTypeObject): void {
 function setBases(type: PyTypeObject): i32 {
   if (type.tp_base === null && type != PyBaseObject_Type) type.tp_base = PyBaseObject_Type;
   const base = type.tp_base;
-  if (base !== null && !(base.tp_flags & Py_TPFLAGS_READY) && PyType_Ready(base) < 0) return -1;
+  if (base !== null && base.tp_dict === null && PyType_Ready(base) < 0) return -1;
   if (type.ob_type === null && base !== null) type.ob_type = base.ob_type;
   if (type.tp_bases !== null) return 0;
   const bases = base === null ? PyTuple_New(0) : PyTuple_Pack1(base);

@@ -4,7 +4,7 @@
 import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF, Py_INCREF } from "../object/refcount";
 import { PySuper_Type } from "../object/statics";
-import { PyObject_GetAttr, PyObject_SetAttr, PyObject_DelAttr, _PyObject_GetMethod } from "../protocol/attr";
+import { PyObject_GenericGetAttr, PyObject_GetAttr, PyObject_SetAttr, PyObject_DelAttr, _PyObject_GetMethod } from "../protocol/attr";
 import { callTwoArgs, PyObject_CallNoArgs } from "../protocol/call";
 import { _PySuper_Lookup } from "../types/super";
 import { PyTuple_GET_ITEM } from "../types/tuple";
@@ -78,7 +78,9 @@ export function op_load_super_attr(frame: usize, pc: usize, sp: usize, oparg: i3
 
 function loadFromSuper(sp: usize, cls: PyTypeObject, self: PyObject, name: PyObject, wantsMethod: bool): usize {
   store<u64>(methodFound, 0);
-  const value = _PySuper_Lookup(cls, self, name, wantsMethod ? methodFound : 0);
+  // An unbound method may come back only where `self` is an ordinary instance, not a class.
+  const plain = wantsMethod && self.ob_type.tp_getattro == PyObject_GenericGetAttr.index;
+  const value = _PySuper_Lookup(cls, self, name, plain ? methodFound : 0);
   if (value === null) return 0;
   const isMethod = wantsMethod && load<u32>(methodFound) != 0;
   if (isMethod) Py_INCREF(self);
