@@ -16,7 +16,7 @@ import { PyObject_GetOptionalAttr } from "./protocol/attr";
 import { readMarshal } from "./load/marshal";
 import { PyModule_New, PyModule_GetDict } from "./types/module";
 import { PyException_GetTraceback } from "./types/exceptions";
-import { PyDict_SetItem } from "./types/dict";
+import { PyDict_GetItem, PyDict_SetItem } from "./types/dict";
 import { PyLong_Check, PyLong_AsI64 } from "./types/long";
 import { PyUnicode_AsUTF8AndSize, utf8Length } from "./types/unicode";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "./types/unicode_format";
@@ -24,7 +24,7 @@ import { PyType_IsSubtype, PyType_GetName } from "./types/typeobject";
 import { startMain, runSlice, takeMainResult } from "./vm/run";
 import { takeDisplayedText, takeDisplayedValue } from "./vm/intrinsics";
 import { setMayYield } from "./vm/pending";
-import { ensureBuiltins, raiseHostError } from "./vm/code_runner";
+import { raiseHostError } from "./vm/code_runner";
 import { sysModules, setSysArgv, setSysPath, PySys_GetObject, PySys_SetObject } from "./modules/sys";
 import { runExitFunctions } from "./modules/atexit";
 import { printException, exceptionText, writeToStderr } from "./modules/print_exception";
@@ -71,7 +71,9 @@ function mainDict(): PyObject {
     const dict = PyModule_GetDict(mainModule!);
     PyDict_SetItem(dict, ID.__spec__, Py_None);
     PyDict_SetItem(dict, ID.__loader__, Py_None);
-    ensureBuiltins(dict);
+    // __main__ alone has the module itself here, other globals its dict
+    const builtins = PyDict_GetItem(sysModules!, ID.builtins);
+    if (builtins !== null) PyDict_SetItem(dict, ID.__builtins__, builtins);
   }
   return PyModule_GetDict(mainModule!);
 }

@@ -141,9 +141,16 @@ function sys_getsizeof(self: PyObject, args: usize, nargs: i32, kwnames: PyObjec
   return PyLong_FromLong(size);
 }
 
+/** The name of a refused argument's type; None stands for itself (_PyArg_BadArgument). */
+function typeOrNone(value: PyObject): usize {
+  return value == Py_None ? NONE_TEXT : value.ob_type.tp_name;
+}
+
+const NONE_TEXT = memory.data<u8>([0x4e, 0x6f, 0x6e, 0x65, 0]);
+
 function sys_intern(self: PyObject, text: PyObject): PyObject | null {
   if (!PyUnicode_Check(text)) {
-    return PyErr_Format(PyExc_TypeError, "intern() argument must be str, not %s", text.ob_type.tp_name);
+    return PyErr_Format(PyExc_TypeError, "intern() argument must be str, not %s", typeOrNone(text));
   }
   if (text.ob_type != PyUnicode_Type) return PyErr_Format(PyExc_TypeError, "can't intern %s", text.ob_type.tp_name);
   return internedOf(Py_NewRef(text));
@@ -151,7 +158,7 @@ function sys_intern(self: PyObject, text: PyObject): PyObject | null {
 
 function sys__is_interned(self: PyObject, text: PyObject): PyObject | null {
   if (!PyUnicode_Check(text)) {
-    return PyErr_Format(PyExc_TypeError, "_is_interned() argument must be str, not %s", text.ob_type.tp_name);
+    return PyErr_Format(PyExc_TypeError, "_is_interned() argument must be str, not %s", typeOrNone(text));
   }
   return PyUnicode_CHECK_INTERNED(text) != 0 ? Py_True : Py_False;
 }

@@ -7,7 +7,7 @@
 import { PyObject, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_INCREF } from "../object/refcount";
 import { PyExc_TypeError } from "../object/exception_types";
-import { PyErr_Format, PyErr_Occurred } from "../protocol/errors";
+import { PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyObject_RichCompareBool } from "../protocol/compare";
 import { PyCodeObject, CO_VARARGS, CO_VARKEYWORDS, localName } from "../types/code";
 import { PyFunctionObject } from "../types/function";
@@ -168,7 +168,7 @@ function bindKeyword(
   kwdict: PyObject | null,
 ): bool {
   if (!PyUnicode_Check(name)) {
-    PyErr_Format(PyExc_TypeError, "%U() keywords must be strings", changetype<usize>(func.func_qualname));
+    PyErr_SetString(PyExc_TypeError, "keywords must be strings");
     return false;
   }
   const index = parameterIndex(code, name);

@@ -22,6 +22,30 @@ function expressionOf(segment: string): expr | null {
   return statement.kind === "Expr" ? statement.value : null;
 }
 
+/**
+ * True if the lines are `return f(...)` or `name = ...(...)` and the range is that whole call: then nothing is marked
+ * (_should_show_carets).
+ */
+export function isCallStatement(lines: readonly string[], start: number, end: number): boolean {
+  let tree: mod;
+  try {
+    tree = parse(lines.join("\n"), "<traceback>", "exec");
+  } catch {
+    return false;
+  }
+  const statement = tree.kind === "Module" ? tree.body[0] : undefined;
+  let value: expr | null = null;
+  if (statement?.kind === "Return" && statement.value?.kind === "Call" && statement.value.func.kind === "Name") {
+    value = statement.value;
+  } else if (statement?.kind === "Assign" && statement.value.kind === "Call") {
+    if (statement.targets.length === 1 && statement.targets[0]!.kind === "Name") value = statement.value;
+  }
+  if (value === null) return false;
+  return (
+    value.lineno === 1 && value.end_lineno === lines.length && value.col_offset === start && value.end_col_offset === end
+  );
+}
+
 /** Anchors of a source segment; null where the whole range gets "^". */
 export function anchorsOf(segment: string): Anchors | null {
   const e = expressionOf(segment);

@@ -2,7 +2,7 @@
  * The source lines under a traceback entry and the markers below them (StackSummary._format and format_frame_summary of
  * Lib/traceback.py): "^" under the whole range, or "~" with "^" at the operator where the range is a binary operation, subscript or call.
  */
-import { anchorsOf } from "./anchors.js";
+import { anchorsOf, isCallStatement } from "./anchors.js";
 
 /** Reads a source file as lines without their ends; null if there is none. */
 export type LineSource = (filename: string) => readonly string[] | null;
@@ -61,6 +61,7 @@ function markedBlock(block: readonly string[], start: number, end: number): stri
   const from = Math.max(0, start - indent);
   const to = Math.max(0, end - indent);
   const segment = segmentText(shown, from, to);
+  if (isCallStatement(shown, from, to)) return plainBlock(shown);
   const anchors = anchorsOf(segment);
   const wholeLine = shown.length === 1 && from === 0 && to >= shown[0]!.length;
   if (anchors === null && isWholeStatement(shown, from, to, wholeLine)) return plainBlock(shown);
