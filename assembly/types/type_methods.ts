@@ -207,13 +207,14 @@ function type_get_mro(self: PyObject, closure: usize): PyObject | null {
   return mro === null ? Py_None : Py_NewRef(mro);
 }
 
-/** Recomputes the MRO of `type` and its subclasses; old ones are appended to `undo` as (type, old) pairs. */
+/** Recomputes the MRO of `type` and its subclasses; `undo` gets (type, new, old) for each. */
 function mroHierarchy(type: PyTypeObject, undo: PyObject): i32 {
   const rc = mro_internal(type, false);
   if (rc <= 0) return rc;
   const before = oldMro;
   if (before !== null) {
-    const failed = PyList_Append(undo, type) < 0 || PyList_Append(undo, before) < 0;
+    const failed =
+      PyList_Append(undo, type) < 0 || PyList_Append(undo, type.tp_mro!) < 0 || PyList_Append(undo, before) < 0;
     Py_DECREF(before);
     if (failed) return -1;
   }
@@ -266,11 +267,13 @@ function checkNewBases(type: PyTypeObject, bases: PyObject): bool {
   return true;
 }
 
+/** Restores the MROs that nobody has changed since. */
 function rollbackMros(undo: PyObject): void {
-  for (let i = PyList_GET_SIZE(undo) - 2; i >= 0; i -= 2) {
+  for (let i = PyList_GET_SIZE(undo) - 3; i >= 0; i -= 3) {
     const type = asType(PyList_GET_ITEM(undo, i));
     const now = type.tp_mro;
-    type.tp_mro = Py_NewRef(PyList_GET_ITEM(undo, i + 1));
+    if (now != PyList_GET_ITEM(undo, i + 1)) continue;
+    type.tp_mro = Py_NewRef(PyList_GET_ITEM(undo, i + 2));
     PyType_Modified(type);
     Py_XDECREF(now);
   }
@@ -292,10 +295,15 @@ function type_set_bases(self: PyObject, value: PyObject | null, closure: usize):
     const exc = PyErr_GetRaisedException();
     if (undo !== null) rollbackMros(undo);
     Py_XDECREF(undo);
-    type.tp_bases = oldBases;
-    type.tp_base = oldBase;
-    Py_DECREF(bases);
-    Py_DECREF(base);
+    if (type.tp_bases == bases) {
+      type.tp_bases = oldBases;
+      type.tp_base = oldBase;
+      Py_DECREF(bases);
+      Py_DECREF(base);
+    } else {
+      Py_DECREF(oldBases); // an mro() has assigned others meanwhile
+      Py_DECREF(oldBase);
+    }
     PyErr_SetRaisedException(exc);
     return -1;
   }
