@@ -1,0 +1,45 @@
+/** The built module: what crosses its boundary, the size of the eval loop, and that nothing of AssemblyScript's runtime is in it. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { functionBodies } from "./wasm.js";
+
+const read = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)));
+const release = read("dist/krait.release.wasm");
+const module = new WebAssembly.Module(release);
+
+test("the imports are the recorded ones", () => {
+  const imports = WebAssembly.Module.imports(module).map((i) => `${i.module}.${i.name} ${i.kind}`);
+  expect(`${imports.sort().join("\n")}\n`).toMatchFileSnapshot("imports.txt");
+});
+
+test("the exports are the recorded ones", () => {
+  const exports = WebAssembly.Module.exports(module).map((e) => `${e.name} ${e.kind}`);
+  expect(`${exports.sort().join("\n")}\n`).toMatchFileSnapshot("exports.txt");
+});
+
+test("every export has its type in src/machine/exports.ts, and the other way round", () => {
+  const text = read("src/machine/exports.ts").toString();
+  const typed = Array.from(text.matchAll(/^ {2}(?:readonly )?(\w+)[(:]/gm), ([, name]) => name!);
+  const exported = WebAssembly.Module.exports(module).map((e) => e.name);
+  expect(typed.sort()).toEqual(exported.sort());
+});
+
+test("the eval loop is one function under 25 KB with one branch table", () => {
+  // it is the function whose branch table covers the most opcodes
+  const loops = functionBodies(release)
+    .map((body) => ({ ...body, largest: Math.max(0, ...body.tables) }))
+    .sort((a, b) => b.largest - a.largest);
+  const loop = loops[0]!;
+  expect(loop.largest).toBeGreaterThan(150);
+  expect(loop.bytes).toBeLessThan(25 * 1024);
+  expect(loop.tables.length).toBe(1);
+});
+
+test("nothing allocates through AssemblyScript's runtime", () => {
+  // the debug build carries the names of its functions
+  const names = read("dist/krait.debug.wasm").toString("latin1");
+  expect(names).toContain("assembly/vm/eval/evalLoop");
+  const found = names.match(/~lib\/(rt\/\w+\/__?\w+|array\/\w+|map\/\w+|string\/String#\w+)/g) ?? [];
+  expect([...new Set(found)]).toEqual([]);
+});
