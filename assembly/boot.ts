@@ -63,7 +63,7 @@ import { initRun } from "./vm/run";
 import { initFrameType } from "./vm/frameobject";
 import { initGeneratorTypes } from "./vm/genobject";
 import { initCoroutineTypes } from "./vm/coroutine";
-import { initHooks } from "./vm/hooks";
+import { initHooks } from "./hooks";
 import { initStdioType } from "./modules/_stdio";
 import { initStringIterTypes } from "./modules/_string";
 import { initStructTypes } from "./modules/_struct";

@@ -37,7 +37,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["vm"],
   ["modules"],
   ["debug"],
-  ["boot", "host_calls", "index"],
+  ["boot", "host_calls", "hooks", "index"],
 ];
 
 test("assembly/ imports downwards only", () => {

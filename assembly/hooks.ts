@@ -2,36 +2,35 @@
  * Fills the hooks through which lower rooms reach the loop: the function pointers that stand where CPython's files call each other
  * across layers.
  */
-import { setCodecImportHook } from "../types/codecs";
-import { PyObject } from "../object/layout";
-import { Py_DECREF, Py_XNewRef } from "../object/refcount";
-import { ID } from "../generated/ids";
-import { PyExc_RuntimeError, PyExc_ValueError } from "../object/exception_types";
+import { PyObject } from "./object/layout";
+import { Py_DECREF, Py_XNewRef } from "./object/refcount";
+import { ID } from "./generated/ids";
+import { PyExc_RuntimeError, PyExc_ValueError } from "./object/exception_types";
 import {
   PyErr_Clear,
   PyErr_Format,
   PyErr_GetRaisedException,
   PyErr_SetRaisedException,
   PyErr_SetString,
-} from "../protocol/errors";
-import { callThreeArgs } from "../protocol/call";
-import { setCodecImportHook } from "../types/codecs";
-import { PyLong_FromLong } from "../types/long";
-import { PyObject_GetAttr, setLocalsHook } from "../protocol/attr";
-import { PyCell_Check, PyCell_GET } from "../types/cell";
-import { CO_FAST_CELL, CO_FAST_FREE, localKind, localName } from "../types/code";
-import { setImportHook } from "../types/object_reduce";
-import { setSuperHook } from "../types/super";
-import { setGlobalsHook } from "../types/type_new";
-import { PyType_Check } from "../types/typeobject";
-import { PyUnicode_EqualToLiteral } from "../types/unicode";
-import { PyEval_GetGlobals, currentLocals } from "./code_runner";
-import { setHookLineOfFrame } from "../types/traceback";
-import { setGetframeHook } from "../modules/sys";
-import { F_LOCALSPLUS, currentFrame, frameAt, frameCode, firstComplete } from "./frame";
-import { PyImport_GetModuleByName } from "../modules/import";
-import { frameObjectOf, frameOf } from "./frameobject";
-import { lineOfUnit } from "../types/code_lines";
+} from "./protocol/errors";
+import { callThreeArgs } from "./protocol/call";
+import { setCodecImportHook } from "./types/codecs";
+import { PyLong_FromLong } from "./types/long";
+import { PyObject_GetAttr, setLocalsHook } from "./protocol/attr";
+import { PyCell_Check, PyCell_GET } from "./types/cell";
+import { CO_FAST_CELL, CO_FAST_FREE, localKind, localName } from "./types/code";
+import { setImportHook } from "./types/object_reduce";
+import { setSuperHook } from "./types/super";
+import { setGlobalsHook } from "./types/type_new";
+import { PyType_Check } from "./types/typeobject";
+import { PyUnicode_EqualToLiteral } from "./types/unicode";
+import { PyEval_GetGlobals, currentLocals } from "./vm/code_runner";
+import { setHookLineOfFrame } from "./types/traceback";
+import { setGetframeHook } from "./modules/sys";
+import { F_LOCALSPLUS, currentFrame, frameAt, frameCode, firstComplete } from "./vm/frame";
+import { PyImport_GetModuleByName } from "./modules/import";
+import { frameObjectOf, frameOf } from "./vm/frameobject";
+import { lineOfUnit } from "./types/code_lines";
 
 /** Line of a frame object's instruction at byte offset `lasti`. */
 function lineOfFrameObject(frame: PyObject, lasti: i32): i32 {
@@ -82,7 +81,6 @@ function superArguments(out: usize): i32 {
 }
 
 export function initHooks(): void {
-  setCodecImportHook(PyImport_GetModuleByName.index);
   setHookLineOfFrame(lineOfFrameObject.index);
   setGetframeHook(getFrame.index);
   setSuperHook(superArguments.index);
