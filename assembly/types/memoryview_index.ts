@@ -184,7 +184,7 @@ function assignSlice(self: PyObject, key: PyObject, value: PyObject): i32 {
     dest.suboffsets = sliceDims + 16;
     setDim(dest.suboffsets, 0, dimAt(view.suboffsets, 0));
   }
-  let ok = applySlice(dest, key);
+  let ok = applySlice(dest, key) && checkReleased(self);
   if (ok) {
     updateLength(dest);
     ok = copySingle(dest, src);
