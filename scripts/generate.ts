@@ -7,6 +7,7 @@ import { dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { generateIds } from "./generate/ids.js";
 import { generateUnicode } from "./generate/unicode.js";
+import { generateUnicodeData } from "./generate/unicode_data.js";
 import { generateUnicodeNames } from "./generate/unicode_names.js";
 import { generateOpcodeConstants, generateOpcodeDocs, generateOpcodeTables } from "./generate/opcode.js";
 
@@ -21,6 +22,7 @@ const generators: readonly ((root: string) => Generated)[] = [
   generateOpcodeDocs,
   generateIds,
   generateUnicode,
+  generateUnicodeData,
   generateUnicodeNames,
 ];
 

@@ -148,7 +148,7 @@ function readFlags(numerics: Numerics): { flags: Uint16Array; categories: Uint8A
 }
 
 /** Two stages: for each block of 128 its place among the distinct blocks. */
-function twoStage(values: Uint16Array): { index: number[]; blocks: number[] } {
+export function twoStage(values: Uint16Array): { index: number[]; blocks: number[] } {
   const known = new Map<string, number>();
   const index: number[] = [];
   const blocks: number[] = [];
@@ -166,7 +166,7 @@ function twoStage(values: Uint16Array): { index: number[]; blocks: number[] } {
   return { index, blocks };
 }
 
-function rows(values: readonly number[]): string {
+export function rows(values: readonly number[]): string {
   const lines: string[] = [];
   for (let i = 0; i < values.length; i += 32) lines.push("  " + values.slice(i, i + 32).join(",") + ",");
   return lines.join("\n");
