@@ -7,7 +7,10 @@ const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.met
 test("the paths of the README's table exist", () => {
   const text = readFileSync(path("README.md"), "utf8");
   const table = text.slice(text.indexOf("## Where is"));
-  const paths = Array.from(table.matchAll(/`((?:assembly|src|scripts|tests|docs|bench|examples)\/[\w./-]*)`/g), ([, p]) => p!);
+  const paths = Array.from(
+    table.matchAll(/`((?:assembly|src|scripts|tests|docs|bench|examples)\/[\w./-]*)`/g),
+    ([, p]) => p!,
+  );
   expect(paths.length).toBeGreaterThan(20);
   expect(paths.filter((p) => !existsSync(path(p)))).toEqual([]);
 });

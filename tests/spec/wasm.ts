@@ -42,7 +42,10 @@ function immediates(r: Reader, opcode: number): number {
     for (let i = 0; i <= targets; i++) r.leb();
     return targets;
   }
-  const oneLeb = [0x02, 0x03, 0x04, 0x0c, 0x0d, 0x10, 0x12, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x3f, 0x40, 0x41, 0x42, 0xd0, 0xd2];
+  const oneLeb = [
+    0x02, 0x03, 0x04, 0x0c, 0x0d, 0x10, 0x12, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x3f, 0x40, 0x41, 0x42, 0xd0,
+    0xd2,
+  ];
   if (oneLeb.includes(opcode)) r.leb();
   else if (opcode === 0x11 || opcode === 0x13 || (opcode >= 0x28 && opcode <= 0x3e)) {
     r.leb();
@@ -89,7 +92,9 @@ function bodyTables(r: Reader, end: number): number[] {
 }
 
 export function functionBodies(wasm: Uint8Array): FunctionBody[] {
-  const imported = WebAssembly.Module.imports(new WebAssembly.Module(wasm as BufferSource)).filter((i) => i.kind === "function");
+  const imported = WebAssembly.Module.imports(new WebAssembly.Module(wasm as BufferSource)).filter(
+    (i) => i.kind === "function",
+  );
   const r = new Reader(wasm, 8);
   while (r.at < wasm.length) {
     const section = r.byte();
