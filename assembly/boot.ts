@@ -72,6 +72,7 @@ import { initCharacterNames } from "./types/character_names";
 import { initBuiltinIterTypes } from "./modules/builtins_iter";
 import { initPosixTypes } from "./modules/posix";
 import { initThreadTypes } from "./modules/_thread";
+import { initSreTypes } from "./modules/_sre";
 import { initModules } from "./modules/registry";
 
 
@@ -130,6 +131,7 @@ function initTypes(): void {
   initCharacterNames();
   initPosixTypes();
   initThreadTypes();
+  initSreTypes();
   initBuiltinIterTypes();
 }
 

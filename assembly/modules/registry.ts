@@ -39,6 +39,7 @@ import { PyInit__warnings, initWarnings } from "./_warnings";
 import { PyInit_atexit } from "./atexit";
 import { PyInit__signal } from "./_signal";
 import { PyInit__imp } from "./_imp";
+import { PyInit__sre } from "./_sre";
 import { makeHostModule } from "./host_module";
 import * as host from "../host";
 import { PyMem_Free } from "../memory/blocks";
@@ -72,6 +73,7 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "atexit")) return PyInit_atexit.index;
   if (PyUnicode_EqualToLiteral(name, "_signal")) return PyInit__signal.index;
   if (PyUnicode_EqualToLiteral(name, "_imp")) return PyInit__imp.index;
+  if (PyUnicode_EqualToLiteral(name, "_sre")) return PyInit__sre.index;
   return 0;
 }
 
