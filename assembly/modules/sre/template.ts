@@ -14,7 +14,7 @@ import { PyErr_SetString } from "../../protocol/errors";
 import { PyNumber_Add } from "../../protocol/number";
 import { PyList_Append, PyList_Check, PyList_GET_ITEM, PyList_GET_SIZE, PyList_New } from "../../types/list";
 import { PyLong_AsI32, PyLong_Check } from "../../types/long";
-import { PyUnicode_Check } from "../../types/unicode";
+import { PyUnicode_Check, PyUnicode_New } from "../../types/unicode";
 import { PyUnicode_Join } from "../../types/unicode_ops";
 import { groupOf, groupCount } from "./match";
 
@@ -79,7 +79,11 @@ export function expandTemplate(op: PyObject, match: PyObject): PyObject | null {
 }
 
 function joinText(list: PyObject): PyObject | null {
-  return PyUnicode_Join(null, list);
+  const empty = PyUnicode_New(0, 0);
+  if (empty === null) return null;
+  const result = PyUnicode_Join(empty, list);
+  Py_DECREF(empty);
+  return result;
 }
 
 /** Bytes added one to the other. */
