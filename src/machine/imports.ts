@@ -22,8 +22,6 @@ export interface HostServices {
   readonly finder: ModuleFinder;
   readonly lines: LineSource;
   readonly modules: HostModules;
-  /** Sees each source before it is compiled, so that tracebacks can show "<stdin>" or a cell. */
-  remember(filename: string, source: Uint8Array): void;
 }
 
 export function hostImports(
@@ -53,7 +51,6 @@ export function hostImports(
     compileSource(source, size, isText, filename, filenameSize, mode, flags, optimize) {
       const bytes = memory.copy(source!, size!);
       const name = memory.text(filename!, filenameSize!);
-      services.remember(name, bytes);
       const text = isText ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) : bytes;
       return memory.block(compileToBytes(text, name, mode!, flags!, optimize!));
     },

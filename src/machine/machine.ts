@@ -126,7 +126,6 @@ export class Machine {
       }),
       finder: new ModuleFinder(files, this.library, options.optimize ?? 0),
       lines: (filename) => this.sourceLines(filename),
-      remember: (filename, source) => this.remember(filename, source),
     };
   }
 
