@@ -121,6 +121,7 @@ function power(a: f64, b: f64, c: f64, d: f64): void {
     re = length * NativeMath.cos(phase);
     im = length * NativeMath.sin(phase);
     checkRange();
+    if (Math.abs(phase) == Infinity) complexError = DOMAIN_ERROR; // what C's cos reports
   }
 }
 
