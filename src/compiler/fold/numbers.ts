@@ -4,7 +4,8 @@
  *
  * CPython's counterparts: Objects/longobject.c, floatobject.c, complexobject.c.
  */
-import { type PyConst, PyComplex, PyFloat } from "../../bytecode/values.js";
+import { PyComplex, type PyConst, PyFloat } from "../../bytecode/values.js";
+import { powFraction } from "./precise_pow.js";
 
 export type BinaryOperator =
   | "Add"
@@ -202,9 +203,18 @@ function floatPow(x: number, y: number): PyConst | undefined {
     return complexPow(new PyComplex(x, 0), new PyComplex(y, 0));
   }
   if (x === -1 && !Number.isFinite(y)) return new PyFloat(Number.isNaN(y) ? y : 1);
-  const result = exactPow(x, y) ?? x ** y;
+  const result = exactPow(x, y) ?? precisePow(x, y) ?? x ** y;
   if (!Number.isFinite(result) && Number.isFinite(x) && Number.isFinite(y)) return undefined;
   return new PyFloat(result);
+}
+
+/** x ** y for x > 0, correctly rounded; undefined leaves the extremes to the engine's pow. */
+function precisePow(x: number, y: number): number | undefined {
+  if (!(x > 0) || !Number.isFinite(x) || !Number.isFinite(y)) return undefined;
+  const engine = x ** y;
+  if (engine === 1 || engine > 1e307 || engine < 1e-307) return undefined;
+  const fraction = powFraction(x, y);
+  return fraction === undefined ? undefined : quotient(fraction.numerator, fraction.denominator);
 }
 
 /** x ** n for a whole n of moderate size, correctly rounded; undefined leaves it to the engine's pow. */
