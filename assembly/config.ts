@@ -12,8 +12,13 @@ export const DEBUG: bool = isDefined(KRAIT_DEBUG);
 // @ts-ignore: as above
 export const STRESS: bool = isDefined(KRAIT_STRESS);
 
-/** C recursion that a native call chain may reach before RecursionError (CPython's Py_C_RECURSION_LIMIT plays this part). */
-export const NATIVE_RECURSION_LIMIT: i32 = 400;
+/**
+ * Nested native calls (Py_EnterRecursiveCall) before RecursionError; Py_C_RECURSION_LIMIT of CPython. Set by the most that 25 kinds of
+ * recursion reached in a plain node 20 (984 KB of stack, V8's baseline code, which needs the most) before the engine's own stack ended:
+ * release `a + b` calling itself 894, `with` 982, __missing__ 1362, sorted 1362, __init__ 1643, __getattr__ 1643, comparison 2750, repr over
+ * 4000; debug build comparison 2389. The rest is left to the host's frames under the machine and to what runs at the limit.
+ */
+export const NATIVE_RECURSION_LIMIT: i32 = 500;
 
 /** Nested deallocations before the rest is queued (CPython's trashcan uses 50). */
 export const TRASHCAN_DEPTH: i32 = 50;

@@ -33,7 +33,7 @@ import { evalDepth, setEvalDepth, setTicks } from "./state";
 /** Code units of an entry frame: NOP, then INTERPRETER_EXIT wherever a return or a yield may land. */
 const entryCode = memory.data<u8>([30, 0, 22, 0, 22, 0, 22, 0, 22, 0, 22, 0]);
 const ENTRY_SIZE: usize = F_LOCALSPLUS + 4 * 8;
-const entryFrames = memory.data(104 * 512, 16);
+const entryFrames = memory.data(104 * 640, 16);
 
 /** Backward jumps and function entries between two looks at the world while nested or between yields. */
 export const SLICE: i32 = 20000;
@@ -166,6 +166,6 @@ export function takeMainResult(): PyObject | null {
 }
 
 export function initRun(): void {
-  assert(NATIVE_RECURSION_LIMIT < 512);
+  assert(NATIVE_RECURSION_LIMIT + 100 < 640); // the headroom of a RecursionError included
   setFunctionVectorcall(_PyFunction_Vectorcall.index);
 }
