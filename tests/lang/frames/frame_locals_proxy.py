@@ -1,3 +1,4 @@
+# oracle: 3.13.2
 import sys
 def f(a, b=2):
     x=1; y=[2]
