@@ -13,6 +13,7 @@ import { PyErr_GetRaisedException, PyErr_SetRaisedException, PyErr_Clear, PyErr_
 import { PyObject_Str } from "./protocol/compare";
 import { PyObject_CallMethodNoArgs, callThreeArgs } from "./protocol/call";
 import { PyObject_GetOptionalAttr } from "./protocol/attr";
+import { PySequence_List } from "./protocol/sequence";
 import { readMarshal } from "./load/marshal";
 import { PyModule_New, PyModule_GetDict } from "./types/module";
 import { PyException_GetTraceback } from "./types/exceptions";
@@ -86,9 +87,19 @@ export function setFromMarshal(which: i32, data: usize, size: i32): bool {
     return false;
   }
   let good = false;
-  if (which == 0) good = setSysArgv(value) == 0;
-  else if (which == 1) good = setSysPath(value) == 0;
-  else good = PyDict_SetItem(mainDict(), load<PyObject>(changetype<usize>(value) + 24), load<PyObject>(changetype<usize>(value) + 32)) == 0;
+  if (which < 2) {
+    const list = PySequence_List(value);
+    if (list !== null) {
+      good = (which == 0 ? setSysArgv(list) : setSysPath(list)) == 0;
+      Py_DECREF(list);
+    }
+  } else
+    good =
+      PyDict_SetItem(
+        mainDict(),
+        load<PyObject>(changetype<usize>(value) + 24),
+        load<PyObject>(changetype<usize>(value) + 32),
+      ) == 0;
   Py_DECREF(value);
   return good;
 }

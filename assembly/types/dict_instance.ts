@@ -70,6 +70,8 @@ export function _PyObject_InlineValues(obj: PyObject): PyDictValues {
 
 /** ht_cached_keys of a heap type; null if it has none. */
 export function CACHED_KEYS(type: PyTypeObject): PyDictKeysObject | null {
+  // a static type ends before the field (typing's TypeVar is one here, with a managed dict)
+  if (!(type.tp_flags & Py_TPFLAGS_HEAPTYPE)) return null;
   return load<PyDictKeysObject | null>(changetype<usize>(type), 880);
 }
 
