@@ -97,7 +97,8 @@ export function compareOutputs(stored: Notebook, found: Notebook): Difference[] 
   const addresses = new AddressMap();
   return stored.cells.flatMap((cell, index) => {
     if (cell.cell_type !== "code" || kraitMetadata(cell).output === "any") return [];
-    return compareCell(cell, found.cells[index]!, index, addresses);
+    const map = kraitMetadata(cell).addresses === "cell" ? new AddressMap() : addresses;
+    return compareCell(cell, found.cells[index]!, index, map);
   });
 }
 

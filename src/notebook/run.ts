@@ -27,6 +27,8 @@ export type CellListener = (cell: Cell, index: number) => void;
 export interface KraitMetadata {
   /** "any": `--check` does not compare the outputs. */
   readonly output?: "any";
+  /** "cell": addresses keep their relations inside this cell only, since its objects may lie where others were freed. */
+  readonly addresses?: "cell";
 }
 
 export function kraitMetadata(cell: Cell): KraitMetadata {
