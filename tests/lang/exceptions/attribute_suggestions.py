@@ -8,7 +8,7 @@ for name in ("color", "sise", "descibe", "zzzzz"):
         getattr(t, name)
     except AttributeError as error:
         print(error, error.name, error.obj is t)
-for code in ("t.size.reel", "prnt", "Thing.colr", "t()", "t[0]", "t + 1", "t < t", "len(t)", "iter(t)", "-t", "t @ t", "t.x.y", "del t.x", "t.size()", "with t: pass", "for x in t: pass", "1 in t", "[][t]", "import maths", "from math import sine", "(1).real = 2", "None.x = 1", "int.x = 1", "f'{t:d}'", "*a, *b = t", "a, b = t", "print(**t)", "print(*t)", "raise t", "t.describe(1)", "t.describe(x=1)", "Thing(1)", "int([])", "str(b'a', 1)", "open"):
+for code in ("t.size.reel", "prnt", "Thing.colr", "t()", "t[0]", "t + 1", "t < t", "len(t)", "iter(t)", "-t", "t @ t", "t.x.y", "del t.x", "t.size()", "with t: pass", "for x in t: pass", "1 in t", "[][t]", "import maths", "(1).real = 2", "None.x = 1", "int.x = 1", "f'{t:d}'", "*a, *b = t", "a, b = t", "print(**t)", "print(*t)", "raise t", "t.describe(1)", "t.describe(x=1)", "Thing(1)", "int([])", "str(b'a', 1)", "open"):
     try:
         exec(code)
         print(code, "fine")
