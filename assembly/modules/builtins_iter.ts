@@ -101,7 +101,7 @@ function makeMap(type: PyTypeObject, args: usize, n: i32): PyObject | null {
 }
 
 function map_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): PyObject | null {
-  if (type == PyMap_Type && !noKeywordsDict("map", kwds)) return null;
+  if ((type == PyMap_Type || type.tp_init == PyMap_Type.tp_init) && !noKeywordsDict("map", kwds)) return null;
   return makeMap(type, _PyTuple_ITEMS(args), PyTuple_GET_SIZE(args));
 }
 
@@ -158,7 +158,7 @@ function makeFilter(type: PyTypeObject, func: PyObject, seq: PyObject): PyObject
 }
 
 function filter_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): PyObject | null {
-  if (type == PyFilter_Type && !noKeywordsDict("filter", kwds)) return null;
+  if ((type == PyFilter_Type || type.tp_init == PyFilter_Type.tp_init) && !noKeywordsDict("filter", kwds)) return null;
   if (!PyArg_CheckPositional("filter", PyTuple_GET_SIZE(args), 2, 2)) return null;
   return makeFilter(type, PyTuple_GET_ITEM(args, 0), PyTuple_GET_ITEM(args, 1));
 }

@@ -265,6 +265,8 @@ export function dequeItem(d: dequeobject, i: i32): PyObject {
 /** Takes item `i` out; 0 or -1. */
 export function deque_del_item(d: dequeobject, i: i32): i32 {
   if (deque_rotate_internal(d, -i) < 0) return -1;
-  Py_DECREF(deque_popleft_internal(d)!);
-  return deque_rotate_internal(d, i);
+  const item = deque_popleft_internal(d)!;
+  const status = deque_rotate_internal(d, i);
+  Py_DECREF(item);
+  return status;
 }

@@ -199,8 +199,11 @@ function deque_ass_item(self: PyObject, i: i32, value: PyObject | null): i32 {
   return 0;
 }
 
-/** First index from `start` below `stop` whose item equals `value`; -1 none, -2 error (mutated: RuntimeError). */
-function find(d: dequeobject, value: PyObject, start: i32, stop: i32, mutatedType: PyTypeObject): i32 {
+/**
+ * First index from `start` below `stop` whose item equals `value`; -1 none, -2 error. A change of the deque meanwhile is an
+ * error of `mutatedType`; with `strict` even where the comparison that changed it says "equal".
+ */
+function find(d: dequeobject, value: PyObject, start: i32, stop: i32, mutatedType: PyTypeObject, strict: bool): i32 {
   const state = d.state;
   for (let i = start; i < stop; i++) {
     const item = dequeItem(d, i);
@@ -208,17 +211,18 @@ function find(d: dequeobject, value: PyObject, start: i32, stop: i32, mutatedTyp
     const cmp = PyObject_RichCompareBool(item, value, Py_EQ);
     Py_DECREF(item);
     if (cmp < 0) return -2;
-    if (cmp > 0) return i;
+    if (cmp > 0 && !strict) return i;
     if (state != d.state) {
       PyErr_SetString(mutatedType, "deque mutated during iteration");
       return -2;
     }
+    if (cmp > 0) return i;
   }
   return -1;
 }
 
 function deque_contains(self: PyObject, value: PyObject): i32 {
-  const at = find(D(self), value, 0, D(self).ob_size, PyExc_RuntimeError);
+  const at = find(D(self), value, 0, D(self).ob_size, PyExc_RuntimeError, false);
   return at == -2 ? -1 : at >= 0 ? 1 : 0;
 }
 
@@ -341,7 +345,7 @@ function deque_count(self: PyObject, value: PyObject): PyObject | null {
   const d = D(self);
   let count = 0;
   let at = -1;
-  while ((at = find(d, value, at + 1, d.ob_size, PyExc_RuntimeError)) >= 0) count++;
+  while ((at = find(d, value, at + 1, d.ob_size, PyExc_RuntimeError, true)) >= 0) count++;
   return at == -2 ? null : PyLong_FromSsize_t(count);
 }
 
@@ -361,7 +365,7 @@ function deque_index(self: PyObject, args: usize, nargs: i32): PyObject | null {
   if (start < 0) start = max(start + n, 0);
   if (stop < 0) stop = max(stop + n, 0);
   const value = ptrAt(args, 0);
-  const at = find(D(self), value, start, min(stop, n), PyExc_RuntimeError);
+  const at = find(D(self), value, start, min(stop, n), PyExc_RuntimeError, false);
   if (at >= 0) return PyLong_FromSsize_t(at);
   if (at == -1) PyErr_Format(PyExc_ValueError, "%R is not in deque", changetype<usize>(value));
   return null;
@@ -384,7 +388,7 @@ function deque_insert(self: PyObject, args: usize, nargs: i32): PyObject | null 
 
 function deque_remove(self: PyObject, value: PyObject): PyObject | null {
   const d = D(self);
-  const at = find(d, value, 0, d.ob_size, PyExc_IndexError);
+  const at = find(d, value, 0, d.ob_size, PyExc_IndexError, true);
   if (at >= 0) return none(deque_del_item(d, at) == 0);
   if (at == -1) PyErr_Format(PyExc_ValueError, "%R is not in deque", changetype<usize>(value));
   return null;

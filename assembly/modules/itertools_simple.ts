@@ -2,7 +2,7 @@
  * itertools that pass items on: chain, compress, count, cycle, dropwhile, filterfalse, islice, pairwise, repeat, starmap,
  * takewhile, batched, accumulate, zip_longest (Modules/itertoolsmodule.c). Slots of each type stand above its functions.
  */
-import { PyObject, PyTypeObject, } from "../object/layout";
+import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyBool_Type, Py_None } from "../object/statics";
 import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
@@ -11,7 +11,7 @@ import { PyErr_Clear, PyErr_Occurred, PyErr_SetString } from "../protocol/errors
 import { PyArg_CheckPositional, arg, argReq, noKeywordsDict, parseTupleArgs } from "../protocol/args";
 import { argValue, sizeArg } from "../protocol/arg_values";
 import { PyObject_Call, PyObject_CallOneArg, callTwoArgs } from "../protocol/call";
-import { PyObject_IsTrue, } from "../protocol/compare";
+import { PyObject_IsTrue } from "../protocol/compare";
 import { PyObject_GetIter } from "../protocol/iter";
 import { PyNumber_Add, PyNumber_AsSsize_t, PyNumber_Check } from "../protocol/number";
 import { PySequence_Tuple } from "../protocol/sequence";
@@ -87,7 +87,7 @@ function positional(
   lo: i32,
   hi: i32,
 ): bool {
-  if (type == own && !noKeywordsDict(name, kwds)) return false;
+  if ((type == own || type.tp_init == own.tp_init) && !noKeywordsDict(name, kwds)) return false;
   return PyArg_CheckPositional(name, PyTuple_GET_SIZE(args), lo, hi);
 }
 
@@ -108,7 +108,7 @@ function makeWithIter(type: PyTypeObject, a: PyObject, b: PyObject): PyObject | 
 // --- chain: 0 source (iterator of iterables), 1 active ---
 
 function chain_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): PyObject | null {
-  if (type == chain_type && !noKeywordsDict("chain", kwds)) return null;
+  if ((type == chain_type || type.tp_init == chain_type.tp_init) && !noKeywordsDict("chain", kwds)) return null;
   return chainOver(type, args);
 }
 

@@ -11,7 +11,7 @@
  */
 import { PyObject, PyType_FastSubclass, Py_TPFLAGS_DICT_SUBCLASS, Py_TPFLAGS_HAVE_GC, initPtr } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF, Py_XNewRef, _Py_NewReference } from "../object/refcount";
-import { PyDict_Type, PyTuple_Type, PyUnicode_Type } from "../object/statics";
+import { PyDict_Type, PyUnicode_Type } from "../object/statics";
 import { PyExc_KeyError, PyExc_SystemError } from "../object/exception_types";
 import { _PyObject_GC_IS_TRACKED, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../object/gc_head";
 import { freelistPop, freelistPush } from "../memory/freelist";
@@ -26,7 +26,7 @@ import {
 import { PyObject_CallOneArg } from "../protocol/call";
 import { PyObject_Hash } from "../protocol/hash";
 import { PyList_New, PyList_SET_ITEM } from "./list";
-import { PyTuple_Pack2 } from "./tuple";
+import { PyTuple_Pack2, _PyObject_GC_MAY_BE_TRACKED } from "./tuple";
 import {
   DICT_KEYS_GENERAL,
   DKIX_DUMMY,
@@ -114,9 +114,7 @@ export function dictChanged(mp: PyDictObject): void {
 
 /** May the object be part of a cycle? */
 export function mayBeTracked(op: PyObject): bool {
-  const type = op.ob_type;
-  if (!(type.tp_flags & Py_TPFLAGS_HAVE_GC)) return false;
-  return type != PyTuple_Type || _PyObject_GC_IS_TRACKED(op);
+  return (op.ob_type.tp_flags & Py_TPFLAGS_HAVE_GC) != 0 && _PyObject_GC_MAY_BE_TRACKED(op);
 }
 
 /** Tracks the dict if the key or value that goes in may be part of a cycle. */
@@ -422,20 +420,7 @@ export function insertdict(mp: PyDictObject, key: PyObject, hash: i64, value: Py
   }
   const ix = _Py_dict_lookup(mp, key, hash);
   if (ix == DKIX_ERROR) return insertFailed(key, value);
-  if (ix == DKIX_EMPTY) {
-    if (mp.ma_keys == Py_EMPTY_KEYS) {
-      const fresh = new_keys_object(PyDict_LOG_MINSIZE, isStr);
-      if (fresh === null) return insertFailed(key, value);
-      mp.ma_keys = fresh;
-    } else if (mp.ma_keys.dk_usable <= 0 && insertion_resize(mp, isStr) < 0) {
-      return insertFailed(key, value);
-    }
-    maintainTracking(mp, key, value);
-    appendEntry(mp.ma_keys, hash, key, value);
-    dictChanged(mp);
-    mp.ma_used++;
-    return 0;
-  }
+  if (ix == DKIX_EMPTY) return insertNew(mp, key, hash, value);
   const old = lookupValue;
   if (old != value) {
     maintainTracking(mp, key, value);
@@ -454,6 +439,23 @@ export function insertdict(mp: PyDictObject, key: PyObject, hash: i64, value: Py
   }
   Py_XDECREF(old);
   Py_DECREF(key);
+  return 0;
+}
+
+/** Enters a key that a lookup has just not found, in a combined table. Steals both. */
+function insertNew(mp: PyDictObject, key: PyObject, hash: i64, value: PyObject): i32 {
+  const isStr = key.ob_type == PyUnicode_Type;
+  if (mp.ma_keys == Py_EMPTY_KEYS) {
+    const fresh = new_keys_object(PyDict_LOG_MINSIZE, isStr);
+    if (fresh === null) return insertFailed(key, value);
+    mp.ma_keys = fresh;
+  } else if (mp.ma_keys.dk_usable <= 0 && insertion_resize(mp, isStr) < 0) {
+    return insertFailed(key, value);
+  }
+  maintainTracking(mp, key, value);
+  appendEntry(mp.ma_keys, hash, key, value);
+  dictChanged(mp);
+  mp.ma_used++;
   return 0;
 }
 
@@ -493,11 +495,23 @@ export function PyDict_SetDefaultRef(op: PyObject, key: PyObject, value: PyObjec
   const mp = changetype<PyDictObject>(op);
   const hash = keyHash(key);
   if (hash == -1) return null;
-  if (_Py_dict_lookup(mp, key, hash) == DKIX_ERROR) return null;
+  if (mp.ma_values !== null) {
+    // Shared keys are str: finding and inserting runs no Python code.
+    const found = PyDict_GetItemWithError(op, key);
+    if (found !== null || PyErr_Occurred() !== null) return Py_XNewRef(found);
+    Py_INCREF(key);
+    Py_INCREF(value);
+    return insertdict(mp, key, hash, value) < 0 ? null : Py_NewRef(value);
+  }
+  const isStr = key.ob_type == PyUnicode_Type;
+  if (DK_IS_UNICODE(mp.ma_keys) && !isStr && mp.ma_keys != Py_EMPTY_KEYS && insertion_resize(mp, false) < 0)
+    return null;
+  const ix = _Py_dict_lookup(mp, key, hash);
+  if (ix == DKIX_ERROR) return null;
   if (lookupValue !== null) return Py_XNewRef(lookupValue);
   Py_INCREF(key);
   Py_INCREF(value);
-  return insertdict(mp, key, hash, value) < 0 ? null : Py_NewRef(value);
+  return insertNew(mp, key, hash, value) < 0 ? null : Py_NewRef(value);
 }
 
 /** Borrowed. */

@@ -23,7 +23,7 @@ import {
   Py_None,
   Py_NotImplemented,
 } from "../object/statics";
-import { PyExc_KeyError } from "../object/exception_types";
+import { PyExc_KeyError, PyExc_TypeError } from "../object/exception_types";
 import { callVisit, PyVectorcall_NARGS } from "../object/slots";
 import {
   METH_CLASS,
@@ -79,6 +79,7 @@ import {
   PyDict_Next,
   PyDict_SetDefaultRef,
   PyDict_SetItem,
+  _PyDict_HasOnlyStringKeys,
   _PyDict_Pop,
   _PyDict_SizeOf,
   _PyErr_SetKeyError,
@@ -320,7 +321,12 @@ export function dict_update_common(self: PyObject, args: PyObject, kwds: PyObjec
   const n = PyTuple_GET_SIZE(args);
   if (!PyArg_CheckPositional(name, n, 0, 1)) return -1;
   if (n == 1 && dict_update_arg(self, PyTuple_GET_ITEM(args, 0)) < 0) return -1;
-  return kwds === null ? 0 : PyDict_Merge(self, kwds, 1);
+  if (kwds === null) return 0;
+  if (!_PyDict_HasOnlyStringKeys(kwds)) {
+    PyErr_SetString(PyExc_TypeError, "keywords must be strings");
+    return -1;
+  }
+  return PyDict_Merge(self, kwds, 1);
 }
 
 function dict_update(self: PyObject, args: PyObject, kwds: PyObject | null): PyObject | null {

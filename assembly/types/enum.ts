@@ -231,7 +231,8 @@ function reversed_new_impl(type: PyTypeObject, seq: PyObject): PyObject | null {
 }
 
 function reversed_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
-  if (type == PyReversed_Type && !noKeywordsDict("reversed", kwargs)) return null;
+  if ((type == PyReversed_Type || type.tp_init == PyReversed_Type.tp_init) && !noKeywordsDict("reversed", kwargs))
+    return null;
   if (!PyArg_CheckPositional("reversed", PyTuple_GET_SIZE(args), 1, 1)) return null;
   return reversed_new_impl(type, PyTuple_GET_ITEM(args, 0));
 }

@@ -66,6 +66,7 @@ import {
   PySlice_Check,
   PySlice_Unpack,
   _PyEval_SliceIndexNotNone,
+  setSlice,
   sliceIndex,
   sliceStart,
   sliceStep,
@@ -260,7 +261,12 @@ function list_richcompare(v: PyObject, w: PyObject, op: i32): PyObject | null {
   const nw = PyList_GET_SIZE(w);
   if (i >= nv || i >= nw) return Py_RETURN_RICHCOMPARE(<i64>nv - <i64>nw, op);
   if (op == Py_EQ || op == Py_NE) return Py_RETURN_BOOL(op == Py_NE);
-  return PyObject_RichCompare(PyList_GET_ITEM(v, i), PyList_GET_ITEM(w, i), op);
+  const a = Py_NewRef(PyList_GET_ITEM(v, i));
+  const b = Py_NewRef(PyList_GET_ITEM(w, i));
+  const result = PyObject_RichCompare(a, b, op);
+  Py_DECREF(a);
+  Py_DECREF(b);
+  return result;
 }
 
 // --- subscripts ---
@@ -318,23 +324,16 @@ function deleteExtended(self: PyListObject, start: i32, step: i32, n: i32): i32 
   return status;
 }
 
-/** self[start::step] = value, as many items as the slice has. */
-function assignExtended(self: PyObject, start: i32, step: i32, n: i32, value: PyObject): i32 {
-  const seq =
-    value == self
-      ? PyList_GetSlice(value, 0, PyList_GET_SIZE(value))
-      : PySequence_Fast(value, "must assign iterable to extended slice");
-  if (seq === null) return -1;
+/** self[start::step] = seq (a list or tuple), as many items as the slice has. */
+function assignExtended(self: PyObject, start: i32, step: i32, n: i32, seq: PyObject): i32 {
   const given = PySequence_Fast_GET_SIZE(seq);
   if (given != n) {
     PyErr_Format(PyExc_ValueError, "attempt to assign sequence of size %zd to extended slice of size %zd", given, n);
-    Py_DECREF(seq);
     return -1;
   }
   if (n > 0) {
     const garbage = PyMem_Malloc((<usize>n) << 3);
     if (garbage == 0) {
-      Py_DECREF(seq);
       PyErr_NoMemory();
       return -1;
     }
@@ -346,7 +345,6 @@ function assignExtended(self: PyObject, start: i32, step: i32, n: i32, value: Py
     for (let i = 0; i < n; i++) Py_DECREF(ptrAt(garbage, i));
     PyMem_Free(garbage);
   }
-  Py_DECREF(seq);
   return 0;
 }
 
@@ -362,20 +360,30 @@ export function list_ass_subscript(self: PyObject, key: PyObject, value: PyObjec
     return -1;
   }
   if (PySlice_Unpack(key) < 0) return -1;
+  if (value === null) {
+    const n = PySlice_AdjustIndices(PyList_GET_SIZE(self));
+    const start = sliceStart();
+    if (sliceStep() == 1) return PyList_SetSlice(self, start, n == 0 ? start : sliceStop(), null);
+    return deleteExtended(changetype<PyListObject>(self), start, sliceStep(), n);
+  }
+  const rawStart = sliceStart();
+  const rawStop = sliceStop();
+  const step = sliceStep();
+  // Reading the iterable may change the list: its indices are found afterwards.
+  const seq =
+    value == self
+      ? PyList_GetSlice(value, 0, PyList_GET_SIZE(value))
+      : PySequence_Fast(value, "must assign iterable to extended slice");
+  if (seq === null) return -1;
+  setSlice(rawStart, rawStop, step);
   const n = PySlice_AdjustIndices(PyList_GET_SIZE(self));
   const start = sliceStart();
-  const step = sliceStep();
-  if (step == 1) {
-    const stop = n == 0 ? start : sliceStop();
-    if (value === null) return PyList_SetSlice(self, start, stop, null);
-    const seq = PySequence_Fast(value, "must assign iterable to extended slice");
-    if (seq === null) return -1;
-    const status = PyList_SetSlice(self, start, stop, seq);
-    Py_DECREF(seq);
-    return status;
-  }
-  if (value === null) return deleteExtended(changetype<PyListObject>(self), start, step, n);
-  return assignExtended(self, start, step, n, value);
+  const status =
+    step == 1
+      ? PyList_SetSlice(self, start, n == 0 ? start : sliceStop(), seq)
+      : assignExtended(self, start, step, n, seq);
+  Py_DECREF(seq);
+  return status;
 }
 
 // --- methods ---
@@ -513,7 +521,8 @@ function list_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): Py
 }
 
 function list_init(self: PyObject, args: PyObject, kwds: PyObject | null): i32 {
-  if (self.ob_type.tp_init == PyList_Type.tp_init && !noKeywordsDict("list", kwds)) return -1;
+  if ((PyList_CheckExact(self) || self.ob_type.tp_new == PyList_Type.tp_new) && !noKeywordsDict("list", kwds))
+    return -1;
   const n = PyTuple_GET_SIZE(args);
   if (!PyArg_CheckPositional("list", n, 0, 1)) return -1;
   list_clear(changetype<PyListObject>(self));

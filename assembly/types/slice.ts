@@ -192,6 +192,13 @@ export function PySlice_Unpack(op: PyObject): i32 {
   return 0;
 }
 
+/** Puts back what PySlice_Unpack found, for a second PySlice_AdjustIndices. */
+export function setSlice(start: i32, stop: i32, step: i32): void {
+  unpackedStart = start;
+  unpackedStop = stop;
+  unpackedStep = step;
+}
+
 /** Clips sliceStart()/sliceStop() of the last Unpack to `length`; returns the slice's length. */
 export function PySlice_AdjustIndices(length: i32): i32 {
   const step = unpackedStep;

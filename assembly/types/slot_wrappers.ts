@@ -69,6 +69,11 @@ export function wrap_binaryfunc(self: PyObject, args: PyObject, slot: u32): PyOb
   return checkNumArgs(args, 1) ? callBinary(slot, self, arg0(args)) : null;
 }
 
+/** The same for the left operand of a number slot: another function, so that a row tells nb_add from sq_concat. */
+export function wrap_binaryfunc_l(self: PyObject, args: PyObject, slot: u32): PyObject | null {
+  return checkNumArgs(args, 1) ? callBinary(slot, self, arg0(args)) : null;
+}
+
 export function wrap_binaryfunc_r(self: PyObject, args: PyObject, slot: u32): PyObject | null {
   return checkNumArgs(args, 1) ? callBinary(slot, arg0(args), self) : null;
 }

@@ -107,6 +107,7 @@ import {
   richcmp_lt,
   richcmp_ne,
   wrap_binaryfunc,
+  wrap_binaryfunc_l,
   wrap_binaryfunc_r,
   wrap_call,
   wrap_del,
@@ -398,7 +399,7 @@ function rowsOfArithmetic(): void {
     "__add__",
     HT_AS_NUMBER + offsetof<PyNumberMethods>("nb_add"),
     slot_nb_add.index,
-    wrap_binaryfunc.index,
+    wrap_binaryfunc_l.index,
     0,
     "__add__($self, value, /)\n--\n\nReturn self+value.",
   );
@@ -416,7 +417,7 @@ function rowsOfArithmetic(): void {
     "__sub__",
     HT_AS_NUMBER + offsetof<PyNumberMethods>("nb_subtract"),
     slot_nb_subtract.index,
-    wrap_binaryfunc.index,
+    wrap_binaryfunc_l.index,
     0,
     "__sub__($self, value, /)\n--\n\nReturn self-value.",
   );
@@ -434,7 +435,7 @@ function rowsOfArithmetic(): void {
     "__mul__",
     HT_AS_NUMBER + offsetof<PyNumberMethods>("nb_multiply"),
     slot_nb_multiply.index,
-    wrap_binaryfunc.index,
+    wrap_binaryfunc_l.index,
     0,
     "__mul__($self, value, /)\n--\n\nReturn self*value.",
   );
@@ -452,7 +453,7 @@ function rowsOfArithmetic(): void {
     "__mod__",
     HT_AS_NUMBER + offsetof<PyNumberMethods>("nb_remainder"),
     slot_nb_remainder.index,
-    wrap_binaryfunc.index,
+    wrap_binaryfunc_l.index,
     0,
     "__mod__($self, value, /)\n--\n\nReturn self%value.",
   );
@@ -470,7 +471,7 @@ function rowsOfArithmetic(): void {
     "__divmod__",
     HT_AS_NUMBER + offsetof<PyNumberMethods>("nb_divmod"),
     slot_nb_divmod.index,
-    wrap_binaryfunc.index,
+    wrap_binaryfunc_l.index,
     0,
     "__divmod__($self, value, /)\n--\n\nReturn divmod(self, value).",
   );
@@ -551,7 +552,7 @@ function rowsOfArithmetic(): void {
     "__lshift__",
     HT_AS_NUMBER + offsetof<PyNumberMethods>("nb_lshift"),
     slot_nb_lshift.index,
-    wrap_binaryfunc.index,
+    wrap_binaryfunc_l.index,
     0,
     "__lshift__($self, value, /)\n--\n\nReturn self<<value.",
   );
@@ -569,7 +570,7 @@ function rowsOfArithmetic(): void {
     "__rshift__",
     HT_AS_NUMBER + offsetof<PyNumberMethods>("nb_rshift"),
     slot_nb_rshift.index,
-    wrap_binaryfunc.index,
+    wrap_binaryfunc_l.index,
     0,
     "__rshift__($self, value, /)\n--\n\nReturn self>>value.",
   );
@@ -590,7 +591,7 @@ function rowsOfNumbers(): void {
     "__and__",
     HT_AS_NUMBER + offsetof<PyNumberMethods>("nb_and"),
     slot_nb_and.index,
-    wrap_binaryfunc.index,
+    wrap_binaryfunc_l.index,
     0,
     "__and__($self, value, /)\n--\n\nReturn self&value.",
   );
@@ -608,7 +609,7 @@ function rowsOfNumbers(): void {
     "__xor__",
     HT_AS_NUMBER + offsetof<PyNumberMethods>("nb_xor"),
     slot_nb_xor.index,
-    wrap_binaryfunc.index,
+    wrap_binaryfunc_l.index,
     0,
     "__xor__($self, value, /)\n--\n\nReturn self^value.",
   );
@@ -626,7 +627,7 @@ function rowsOfNumbers(): void {
     "__or__",
     HT_AS_NUMBER + offsetof<PyNumberMethods>("nb_or"),
     slot_nb_or.index,
-    wrap_binaryfunc.index,
+    wrap_binaryfunc_l.index,
     0,
     "__or__($self, value, /)\n--\n\nReturn self|value.",
   );
@@ -752,7 +753,7 @@ function rowsOfNumbers(): void {
     "__floordiv__",
     HT_AS_NUMBER + offsetof<PyNumberMethods>("nb_floor_divide"),
     slot_nb_floor_divide.index,
-    wrap_binaryfunc.index,
+    wrap_binaryfunc_l.index,
     0,
     "__floordiv__($self, value, /)\n--\n\nReturn self//value.",
   );
@@ -770,7 +771,7 @@ function rowsOfNumbers(): void {
     "__truediv__",
     HT_AS_NUMBER + offsetof<PyNumberMethods>("nb_true_divide"),
     slot_nb_true_divide.index,
-    wrap_binaryfunc.index,
+    wrap_binaryfunc_l.index,
     0,
     "__truediv__($self, value, /)\n--\n\nReturn self/value.",
   );
@@ -815,7 +816,7 @@ function rowsOfNumbers(): void {
     "__matmul__",
     HT_AS_NUMBER + offsetof<PyNumberMethods>("nb_matrix_multiply"),
     slot_nb_matrix_multiply.index,
-    wrap_binaryfunc.index,
+    wrap_binaryfunc_l.index,
     0,
     "__matmul__($self, value, /)\n--\n\nReturn self@value.",
   );

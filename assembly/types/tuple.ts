@@ -38,7 +38,13 @@ import {
 } from "../object/typedef";
 import { _PyObject_GC_IS_TRACKED, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../object/gc_head";
 import { FREELIST_SIZE, freelistInit, freelistPop, freelistPush } from "../memory/freelist";
-import { PyObject_GC_Del, _PyObject_GC_New, _PyObject_GC_NewVar, _PyObject_GC_Resize } from "../gc/collector";
+import {
+  PyObject_GC_Del,
+  _PyObject_IS_GC,
+  _PyObject_GC_New,
+  _PyObject_GC_NewVar,
+  _PyObject_GC_Resize,
+} from "../gc/collector";
 import {
   PyErr_Format,
   PyErr_NoMemory,
@@ -313,10 +319,9 @@ export function _PyTuple_Resize(field: usize, newsize: i32): i32 {
   return 0;
 }
 
-/** May `op` be part of a reference cycle? (_PyObject_GC_MAY_BE_TRACKED) */
-function mayBeTracked(op: PyObject): bool {
-  if (!(op.ob_type.tp_flags & Py_TPFLAGS_HAVE_GC)) return false;
-  return !PyTuple_CheckExact(op) || _PyObject_GC_IS_TRACKED(op);
+/** May `op` be part of a reference cycle? */
+export function _PyObject_GC_MAY_BE_TRACKED(op: PyObject): bool {
+  return _PyObject_IS_GC(op) && (!PyTuple_CheckExact(op) || _PyObject_GC_IS_TRACKED(op));
 }
 
 /** Untracks an exact tuple that holds no collectable object. */
@@ -325,7 +330,7 @@ export function _PyTuple_MaybeUntrack(op: PyObject): void {
   const n = PyTuple_GET_SIZE(op);
   for (let i = 0; i < n; i++) {
     const item = changetype<PyObject | null>(PyTuple_GET_ITEM(op, i));
-    if (item === null || mayBeTracked(item)) return;
+    if (item === null || _PyObject_GC_MAY_BE_TRACKED(item)) return;
   }
   _PyObject_GC_UNTRACK(op);
 }
@@ -538,7 +543,7 @@ function tuple___getnewargs__(self: PyObject, unused: PyObject | null): PyObject
 }
 
 function tuple_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
-  if (type == PyTuple_Type && !noKeywordsDict("tuple", kwargs)) return null;
+  if ((type == PyTuple_Type || type.tp_init == PyTuple_Type.tp_init) && !noKeywordsDict("tuple", kwargs)) return null;
   const n = PyTuple_GET_SIZE(args);
   if (!PyArg_CheckPositional("tuple", n, 0, 1)) return null;
   if (type == PyTuple_Type) return n == 0 ? tupleEmpty : PySequence_Tuple(PyTuple_GET_ITEM(args, 0));

@@ -16,7 +16,7 @@ import {
 } from "../object/statics";
 import { PyErr_Occurred } from "../protocol/errors";
 import { PyDict_GetItemWithError, PyDict_SetItem, PyDict_Contains, _PyErr_SetKeyError } from "../types/dict";
-import { PySet_Contains } from "../types/set";
+import { set_contains } from "../types/set_methods";
 import { PyList_GET_SIZE } from "../types/list";
 import { PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR, _PyUnicode_EQ } from "../types/unicode";
 import { PyUnicode_Concat } from "../types/unicode_ops";
@@ -70,7 +70,7 @@ export function op_contains_op_dict(frame: usize, pc: usize, sp: usize, oparg: i
 export function op_contains_op_set(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
   const set = peek(sp, 1);
   if (set.ob_type != PySet_Type && set.ob_type != PyFrozenSet_Type) return op_contains_op(frame, pc, sp, oparg);
-  return finishContains(sp, PySet_Contains(set, peek(sp, 2)), oparg);
+  return finishContains(sp, set_contains(set, peek(sp, 2)), oparg);
 }
 
 function finishContains(sp: usize, found: i32, oparg: i32): usize {
