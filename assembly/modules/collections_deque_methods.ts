@@ -50,7 +50,7 @@ import { classGetItem } from "../types/genericalias";
 import { PyLong_Check, PyLong_FromSsize_t } from "../types/long";
 import { _PyObject_GetState } from "../types/object";
 import { _PyEval_SliceIndexNotNone, sliceIndex } from "../types/slice";
-import { PyTuple_New, PyTuple_Pack2, PyTuple_SET_ITEM, tupleEmpty } from "../types/tuple";
+import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_Pack2, PyTuple_SET_ITEM, tupleEmpty } from "../types/tuple";
 import { PyType_IsSubtype, _PyType_Name } from "../types/typeobject";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
 import { PyObject_ClearWeakRefs } from "../types/weakref";
@@ -166,11 +166,20 @@ function copyOf(self: PyObject): PyObject | null {
     Py_DECREF(copy);
     return null;
   }
-  if (d.maxlen < 0) return PyObject_CallOneArg(self.ob_type, self);
-  const maxlen = PyLong_FromSsize_t(d.maxlen);
-  if (maxlen === null) return null;
-  const copy = callTwoArgs(self.ob_type, self, maxlen);
-  Py_DECREF(maxlen);
+  let copy: PyObject | null;
+  if (d.maxlen < 0) {
+    copy = PyObject_CallOneArg(self.ob_type, self);
+  } else {
+    const maxlen = PyLong_FromSsize_t(d.maxlen);
+    if (maxlen === null) return null;
+    copy = callTwoArgs(self.ob_type, self, maxlen);
+    Py_DECREF(maxlen);
+  }
+  if (copy !== null && !isDeque(copy)) {
+    PyErr_Format(PyExc_TypeError, "%s() must return a deque, not %s", self.ob_type.tp_name, copy.ob_type.tp_name);
+    Py_DECREF(copy);
+    return null;
+  }
   return copy;
 }
 
@@ -518,19 +527,61 @@ function dequereviter_next(self: PyObject): PyObject | null {
   return item;
 }
 
+/** The type called as pickles do: `(deque[, index])`, an iterator over what follows the first `index` items. */
+function makeIter(type: PyTypeObject, args: PyObject, reverse: bool): PyObject | null {
+  const n = PyTuple_GET_SIZE(args);
+  if (!PyArg_CheckPositional(reverse ? "_deque_reverse_iterator" : "_deque_iterator", n, 1, 2)) return null;
+  const deque = PyTuple_GET_ITEM(args, 0);
+  if (!isDeque(deque)) {
+    return PyErr_Format(PyExc_TypeError, "argument 1 must be collections.deque, not %s", deque.ob_type.tp_name);
+  }
+  let index = 0;
+  if (n > 1) {
+    if (!sizeArg(PyTuple_GET_ITEM(args, 1))) return null;
+    index = argValue;
+  }
+  const it = reverse ? deque_reversed(deque, null) : deque_iter(deque);
+  for (let i = 0; it !== null && i < index; i++) {
+    const item = reverse ? dequereviter_next(it) : dequeiter_next(it);
+    if (item === null) break;
+    Py_DECREF(item);
+  }
+  return it;
+}
+
+function dequeiter_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): PyObject | null {
+  return makeIter(type, args, false);
+}
+
+function dequereviter_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): PyObject | null {
+  return makeIter(type, args, true);
+}
+
+function dequeiter_reduce(self: PyObject, unused: PyObject | null): PyObject | null {
+  const d = ref(self, 1)!;
+  const index = PyLong_FromSsize_t(D(d).ob_size - <i32>num(self, 4));
+  const args: PyObject | null = index === null ? null : PyTuple_Pack2(d, index);
+  const result: PyObject | null = args === null ? null : PyTuple_Pack2(self.ob_type, args);
+  Py_XDECREF(index);
+  Py_XDECREF(args);
+  return result;
+}
+
 function dequeiter_len(self: PyObject, unused: PyObject | null): PyObject | null {
   return PyLong_FromSsize_t(<i32>num(self, 4));
 }
 
 // --- the types ---
 
-function defineIter(t: PyTypeObject, name: string, next: u32): void {
+function defineIter(t: PyTypeObject, name: string, next: u32, make: u32): void {
   initStaticType(t, PyType_Type, PyBaseObject_Type, name, 56, 0, Py_TPFLAGS_HAVE_GC);
   t.tp_dealloc = dequeiter_dealloc.index;
   t.tp_traverse = dequeiter_traverse.index;
   t.tp_getattro = PyObject_GenericGetAttr.index;
   t.tp_iter = PyObject_SelfIter.index;
   t.tp_iternext = next;
+  t.tp_new = make;
+  addMethod(t, "__reduce__", dequeiter_reduce.index, METH_NOARGS, "Return state information for pickling.");
   addMethod(
     t,
     "__length_hint__",
@@ -575,8 +626,8 @@ export function defineDequeTypes(): void {
   sq.sq_inplace_concat = deque_inplace_concat.index;
   sq.sq_inplace_repeat = deque_inplace_repeat.index;
   addDequeMethods(t);
-  defineIter(dequeiter_type, "collections._deque_iterator", dequeiter_next.index);
-  defineIter(dequereviter_type, "collections._deque_reverse_iterator", dequereviter_next.index);
+  defineIter(dequeiter_type, "collections._deque_iterator", dequeiter_next.index, dequeiter_new.index);
+  defineIter(dequereviter_type, "collections._deque_reverse_iterator", dequereviter_next.index, dequereviter_new.index);
 }
 
 function addDequeMethods(t: PyTypeObject): void {
