@@ -80,6 +80,7 @@ import {
 import { rangeobject } from "../types/range";
 import { PyUnicode_Check, PyUnicode_FromOrdinal, PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR } from "../types/unicode";
 import { PyEval_GetGlobals, currentLocals } from "../vm/code_runner";
+import { setCallableCache } from "../vm/ops_call_special";
 import {
   builtin___import__,
   builtin_compile,
@@ -757,6 +758,7 @@ export function PyInit_builtins(): PyObject | null {
   const m = PyModule_New("builtins");
   if (m === null) return null;
   setBuiltinsDict(PyModule_GetDict(m));
+  setCallableCache(builtin_len.index, builtin_isinstance.index);
   if (addFunctions(m) && addConstantsAndTypes(m) && addExceptions(m)) return m;
   Py_DECREF(m);
   return null;

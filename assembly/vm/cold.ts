@@ -7,7 +7,7 @@
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_INCREF } from "../object/refcount";
 import { PyExc_AssertionError, PyExc_SystemError, PyExc_TypeError } from "../object/exception_types";
-import { Py_None, PyUnicode_Type } from "../object/statics";
+import { Py_None, PyTuple_Type, PyType_Type, PyUnicode_Type } from "../object/statics";
 import { ID } from "../generated/ids";
 import * as O from "../generated/opcode";
 import { opcodeCaches, opcodeDeopt } from "../generated/opcode_tables";
@@ -26,6 +26,7 @@ import * as container from "./ops_container";
 import * as name from "./ops_name";
 import * as attr from "./ops_attr";
 import * as call from "./ops_call";
+import * as calls from "./ops_call_special";
 import * as gen from "./ops_gen";
 import * as exception from "./ops_exception";
 import * as match from "./ops_match";
@@ -114,6 +115,33 @@ export function evalCold(op: i32, frame: usize, pc: usize, sp: usize, oparg: i32
       return jumpTo(frame, pc + 4, attr.op_load_super_attr(frame, pc, sp, oparg));
     case O.BINARY_OP_INPLACE_ADD_UNICODE:
       return inplaceAddUnicode(frame, pc, sp, oparg);
+    case O.CALL_PY_GENERAL:
+    case O.CALL_BOUND_METHOD_GENERAL:
+      return control(calls.op_call_py_general(frame, pc, sp, oparg));
+    case O.CALL_NON_PY_GENERAL:
+    case O.CALL_BUILTIN_CLASS:
+      return control(calls.op_call_non_py(frame, pc, sp, oparg));
+    case O.CALL_BUILTIN_O:
+    case O.CALL_BUILTIN_FAST:
+    case O.CALL_BUILTIN_FAST_WITH_KEYWORDS:
+      return control(calls.op_call_builtin(frame, pc, sp, oparg));
+    case O.CALL_METHOD_DESCRIPTOR_O:
+    case O.CALL_METHOD_DESCRIPTOR_NOARGS:
+    case O.CALL_METHOD_DESCRIPTOR_FAST:
+    case O.CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS:
+      return control(calls.op_call_method_descriptor(frame, pc, sp, oparg));
+    case O.CALL_LEN:
+      return control(calls.op_call_len(frame, pc, sp, oparg));
+    case O.CALL_ISINSTANCE:
+      return control(calls.op_call_isinstance(frame, pc, sp, oparg));
+    case O.CALL_LIST_APPEND:
+      return control(calls.op_call_list_append(frame, pc, sp, oparg));
+    case O.CALL_TYPE_1:
+      return control(calls.op_call_builtin_1(frame, pc, sp, oparg, PyType_Type));
+    case O.CALL_STR_1:
+      return control(calls.op_call_builtin_1(frame, pc, sp, oparg, PyUnicode_Type));
+    case O.CALL_TUPLE_1:
+      return control(calls.op_call_builtin_1(frame, pc, sp, oparg, PyTuple_Type));
     default:
       return evalColder(op, frame, pc, sp, oparg);
   }

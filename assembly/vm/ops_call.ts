@@ -119,6 +119,13 @@ export function op_call(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   frameAt(frame).instr_ptr = pc;
   const base = sp - ((<usize>(oparg + 2)) << 3);
   if (stepCounter(pc)) specializeCall(pc, load<PyObject>(base), load<PyObject | null>(base + 8), oparg);
+  return callWithoutCounter(frame, pc, sp, oparg);
+}
+
+/** The work of CALL for any callable. */
+export function callWithoutCounter(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
+  frameAt(frame).instr_ptr = pc;
+  const base = sp - (<usize>(oparg + 2) << 3);
   unpackMethod(base);
   const callable = load<PyObject>(base);
   const hasSelf = load<u32>(base + 8) != 0;

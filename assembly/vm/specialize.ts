@@ -70,7 +70,7 @@ export function specializeBinaryOp(pc: usize, a: PyObject, b: PyObject, oparg: i
 
 export function specializeCompareOp(pc: usize, a: PyObject, b: PyObject, oparg: i32): void {
   const type = a.ob_type;
-  if (type == b.ob_type && oparg & 16) {
+  if (type == b.ob_type) {
     if (type == PyFloat_Type) return specialized(pc, O.COMPARE_OP_FLOAT);
     if (type == PyLong_Type && _PyLong_IsCompact(a) && _PyLong_IsCompact(b)) return specialized(pc, O.COMPARE_OP_INT);
     const cmp = oparg >> 5;

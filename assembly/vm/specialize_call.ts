@@ -1,32 +1,101 @@
-/** Specialisation of CALL (Python/specialize.c): Python functions and bound methods with exact arguments. */
-import { PyObject } from "../object/layout";
-import { PyMethod_Type } from "../object/statics";
+/**
+ * Specialisation of CALL (the call part of Python/specialize.c): by the kind of callable and, for native functions, by their calling
+ * convention. Caches: the function's version at pc+4 (u32).
+ */
+import { PyObject, PyTypeObject, Py_TPFLAGS_IMMUTABLETYPE } from "../object/layout";
+import {
+  PyCFunction_Type,
+  PyFunction_Type,
+  PyMethod_Type,
+  PyMethodDescr_Type,
+  PyTuple_Type,
+  PyType_Type,
+  PyUnicode_Type,
+} from "../object/statics";
+import { METH_FASTCALL, METH_KEYWORDS, METH_NOARGS, METH_O } from "../object/typedef";
 import * as O from "../generated/opcode";
-import { PyFunctionObject, isPlainFunction, _PyFunction_GetVersionForCurrentState } from "../types/function";
-import { CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS, CO_NEWLOCALS } from "../types/code";
+import { PyFunctionObject, _PyFunction_GetVersionForCurrentState } from "../types/function";
+import { PyCFunctionObject } from "../types/methodobject";
+import { PyMethodDescrObject } from "../types/descr";
+import { list_append } from "../types/list_methods";
+import { PyType_Check } from "../types/typeobject";
+import { CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS } from "../types/code";
 import { PyMethod_GET_FUNCTION } from "../types/method";
+import { METHOD_KIND, isinstanceIndex, lenIndex } from "./ops_call_special";
 import { specialized, unspecialized } from "./counter";
 
-/** `self` is the slot after the callable; `nargs` does not count it. */
-export function specializeCall(pc: usize, callable: PyObject, self: PyObject | null, nargs: i32): void {
-  if (callable.ob_type == PyMethod_Type) {
-    const func = PyMethod_GET_FUNCTION(callable);
-    if (self === null && isPlainFunction(func) && tryPython(pc, func, nargs + 1, true)) return;
-  } else if (isPlainFunction(callable) && tryPython(pc, callable, self === null ? nargs : nargs + 1, false)) {
-    return;
-  }
-  unspecialized(pc, O.CALL);
+/** `self` is the slot after the callable; `oparg` does not count it. */
+export function specializeCall(pc: usize, callable: PyObject, self: PyObject | null, oparg: i32): void {
+  const total = self === null ? oparg : oparg + 1;
+  const form = callForm(pc, callable, total, oparg);
+  if (form == 0) unspecialized(pc, O.CALL);
+  else specialized(pc, form);
 }
 
-function tryPython(pc: usize, op: PyObject, total: i32, bound: bool): bool {
+/** The form for a callable; 0 if there is none. */
+function callForm(pc: usize, callable: PyObject, total: i32, oparg: i32): i32 {
+  const type = callable.ob_type;
+  if (type == PyCFunction_Type) return builtinForm(changetype<PyCFunctionObject>(callable), total);
+  if (type == PyFunction_Type) return pythonForm(pc, callable, total, false);
+  if (PyType_Check(callable)) return classForm(changetype<PyTypeObject>(callable), total, oparg);
+  if (type == PyMethodDescr_Type) return methodForm(pc, changetype<PyMethodDescrObject>(callable), total, oparg);
+  if (type != PyMethod_Type) return O.CALL_NON_PY_GENERAL;
+  const func = PyMethod_GET_FUNCTION(callable);
+  return func.ob_type == PyFunction_Type ? pythonForm(pc, func, total + 1, true) : 0;
+}
+
+function builtinForm(f: PyCFunctionObject, total: i32): i32 {
+  const def = f.m_ml;
+  switch (def.ml_flags & METHOD_KIND) {
+    case METH_O:
+      if (total != 1) return 0;
+      return def.ml_meth == lenIndex ? O.CALL_LEN : O.CALL_BUILTIN_O;
+    case METH_FASTCALL:
+      return total == 2 && def.ml_meth == isinstanceIndex ? O.CALL_ISINSTANCE : O.CALL_BUILTIN_FAST;
+    case METH_FASTCALL | METH_KEYWORDS:
+      return O.CALL_BUILTIN_FAST_WITH_KEYWORDS;
+    default:
+      return O.CALL_NON_PY_GENERAL;
+  }
+}
+
+function methodForm(pc: usize, descr: PyMethodDescrObject, total: i32, oparg: i32): i32 {
+  const def = descr.d_method;
+  switch (def.ml_flags & METHOD_KIND) {
+    case METH_NOARGS:
+      return total == 1 ? O.CALL_METHOD_DESCRIPTOR_NOARGS : 0;
+    case METH_O: {
+      if (total != 2) return 0;
+      const dropped = load<u8>(pc + 8) == <u8>O.POP_TOP;
+      return def.ml_meth == list_append.index && oparg == 1 && dropped ? O.CALL_LIST_APPEND : O.CALL_METHOD_DESCRIPTOR_O;
+    }
+    case METH_FASTCALL:
+      return O.CALL_METHOD_DESCRIPTOR_FAST;
+    case METH_FASTCALL | METH_KEYWORDS:
+      return O.CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS;
+    default:
+      return O.CALL_NON_PY_GENERAL;
+  }
+}
+
+/** A class: the built-in ones have forms; a Python class has none yet that enters its __init__ without a native call. */
+function classForm(type: PyTypeObject, total: i32, oparg: i32): i32 {
+  if (!(type.tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return O.CALL_NON_PY_GENERAL;
+  if (total == 1 && oparg == 1) {
+    if (type == PyUnicode_Type) return O.CALL_STR_1;
+    if (type == PyType_Type) return O.CALL_TYPE_1;
+    if (type == PyTuple_Type) return O.CALL_TUPLE_1;
+  }
+  return type.tp_vectorcall != 0 ? O.CALL_BUILTIN_CLASS : 0;
+}
+
+function pythonForm(pc: usize, op: PyObject, total: i32, bound: bool): i32 {
   const func = changetype<PyFunctionObject>(op);
   const code = func.func_code;
-  const simple =
-    (code.co_flags & (CO_OPTIMIZED | CO_NEWLOCALS | CO_VARARGS | CO_VARKEYWORDS)) == (CO_OPTIMIZED | CO_NEWLOCALS);
-  if (!simple || code.co_kwonlyargcount != 0 || code.co_argcount != total) return false;
   const version = _PyFunction_GetVersionForCurrentState(func);
-  if (version == 0) return false;
+  if (version == 0 || !(code.co_flags & CO_OPTIMIZED)) return 0;
   store<u32>(pc, version, 4);
-  specialized(pc, bound ? O.CALL_BOUND_METHOD_EXACT_ARGS : O.CALL_PY_EXACT_ARGS);
-  return true;
+  const simple = !(code.co_flags & (CO_VARARGS | CO_VARKEYWORDS)) && code.co_kwonlyargcount == 0;
+  if (simple && code.co_argcount == total) return bound ? O.CALL_BOUND_METHOD_EXACT_ARGS : O.CALL_PY_EXACT_ARGS;
+  return bound ? O.CALL_BOUND_METHOD_GENERAL : O.CALL_PY_GENERAL;
 }

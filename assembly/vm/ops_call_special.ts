@@ -1,0 +1,215 @@
+/**
+ * The specialised forms of CALL that call no plain Python function with exactly its arguments: those are in the loop. Each checks its guard
+ * and, where it fails, does the generic work with a step of the counter (op_call). Control paths, as op_call; 3 cache entries.
+ */
+import { PyObject, PyTypeObject, ptrAt } from "../object/layout";
+import { Py_DECREF, Py_NewRef } from "../object/refcount";
+import { PY_VECTORCALL_ARGUMENTS_OFFSET } from "../object/slots";
+import {
+  PyFunction_Type,
+  PyMethod_Type,
+  PyCFunction_Type,
+  PyMethodDescr_Type,
+  PyList_Type,
+  PyType_Type,
+  PyUnicode_Type,
+  Py_True,
+  Py_False,
+} from "../object/statics";
+import {
+  METH_FASTCALL,
+  METH_KEYWORDS,
+  METH_NOARGS,
+  METH_O,
+  METH_VARARGS,
+  PyMethodDef,
+} from "../object/typedef";
+import { Py_EnterRecursiveCall, Py_LeaveRecursiveCall } from "../protocol/errors";
+import { PyObject_Vectorcall } from "../protocol/call";
+import { PyObject_IsInstance, PyObject_Str } from "../protocol/compare";
+import { PyObject_Size, PySequence_Tuple } from "../protocol/sequence";
+import { PyCFunctionObject, PyCFunction_GET_SELF } from "../types/methodobject";
+import { PyMethodDescrObject } from "../types/descr";
+import { PyList_Append } from "../types/list";
+import { list_append } from "../types/list_methods";
+import { PyLong_FromLong } from "../types/long";
+import { PyFunctionObject } from "../types/function";
+import { PyMethod_GET_FUNCTION } from "../types/method";
+import { PyType_IsSubtype } from "../types/typeobject";
+import { frameAt } from "./frame";
+import { op_call, callWithoutCounter, fail, finishNativeCall } from "./ops_call";
+import { setRegisters } from "./state";
+import { STATUS_FRAME } from "./unwind";
+
+export const METHOD_KIND: i32 = METH_VARARGS | METH_FASTCALL | METH_NOARGS | METH_O | METH_KEYWORDS;
+
+/** Table indices of builtins' len and isinstance, which have forms of their own (interp->callable_cache). */
+export let lenIndex: u32 = 0;
+export let isinstanceIndex: u32 = 0;
+
+export function setCallableCache(len: u32, isinstance: u32): void {
+  lenIndex = len;
+  isinstanceIndex = isinstance;
+}
+
+/** Releases callable and arguments and goes on behind the CALL with `result` (stolen; null: unwinds, the operands on the stack). */
+function finish(frame: usize, pc: usize, sp: usize, base: usize, result: PyObject | null): i32 {
+  if (result === null) return fail(frame, pc, sp);
+  for (let at = base + 16; at < sp; at += 8) Py_DECREF(load<PyObject>(at));
+  const self = load<PyObject | null>(base + 8);
+  if (self !== null) Py_DECREF(self);
+  const callable = load<PyObject>(base);
+  store<u32>(base, 0);
+  Py_DECREF(callable);
+  return finishNativeCall(frame, pc, pc + 8, base, result);
+}
+
+function methodOf(callable: PyObject): PyMethodDef {
+  return changetype<PyCFunctionObject>(callable).m_ml;
+}
+
+/** CALL_PY_GENERAL and CALL_BOUND_METHOD_GENERAL: defaults, keywords-only or *args to fill in; the guard is the function's version. */
+export function op_call_py_general(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
+  const base = sp - (<usize>(oparg + 2) << 3);
+  let func = load<PyObject>(base);
+  if (func.ob_type == PyMethod_Type && load<u32>(base + 8) == 0) func = PyMethod_GET_FUNCTION(func);
+  if (func.ob_type != PyFunction_Type || changetype<PyFunctionObject>(func).func_version != load<u32>(pc, 4)) {
+    return op_call(frame, pc, sp, oparg);
+  }
+  return callWithoutCounter(frame, pc, sp, oparg);
+}
+
+/** CALL_NON_PY_GENERAL and CALL_BUILTIN_CLASS: anything with a vectorcall or tp_call. */
+export function op_call_non_py(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
+  const base = sp - (<usize>(oparg + 2) << 3);
+  const callable = load<PyObject>(base);
+  const type = callable.ob_type;
+  if (type == PyFunction_Type || type == PyMethod_Type) return op_call(frame, pc, sp, oparg);
+  frameAt(frame).instr_ptr = pc;
+  const hasSelf = load<u32>(base + 8) != 0;
+  const args = hasSelf ? base + 8 : base + 16;
+  const nargs = hasSelf ? oparg + 1 : oparg;
+  const result = PyObject_Vectorcall(callable, args, <u32>nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, null);
+  return finish(frame, pc, sp, base, result);
+}
+
+/** CALL_BUILTIN_O, _FAST, _FAST_WITH_KEYWORDS. */
+export function op_call_builtin(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
+  const base = sp - (<usize>(oparg + 2) << 3);
+  const callable = load<PyObject>(base);
+  if (callable.ob_type != PyCFunction_Type) return op_call(frame, pc, sp, oparg);
+  const hasSelf = load<u32>(base + 8) != 0;
+  const args = hasSelf ? base + 8 : base + 16;
+  const nargs = hasSelf ? oparg + 1 : oparg;
+  const def = methodOf(callable);
+  const kind = def.ml_flags & METHOD_KIND;
+  frameAt(frame).instr_ptr = pc;
+  const self = PyCFunction_GET_SELF(callable);
+  if (kind == METH_O) {
+    if (nargs != 1) return op_call(frame, pc, sp, oparg);
+    return finish(frame, pc, sp, base, callO(def, self, ptrAt(args, 0)));
+  }
+  if (kind == METH_FASTCALL) {
+    if (!Py_EnterRecursiveCall(" while calling a Python object")) return fail(frame, pc, sp);
+    const result = call_indirect<PyObject | null>(def.ml_meth, self, args, nargs);
+    Py_LeaveRecursiveCall();
+    return finish(frame, pc, sp, base, result);
+  }
+  if (kind != (METH_FASTCALL | METH_KEYWORDS)) return op_call(frame, pc, sp, oparg);
+  if (!Py_EnterRecursiveCall(" while calling a Python object")) return fail(frame, pc, sp);
+  const result = call_indirect<PyObject | null>(def.ml_meth, self, args, nargs, <usize>0);
+  Py_LeaveRecursiveCall();
+  return finish(frame, pc, sp, base, result);
+}
+
+function callO(def: PyMethodDef, self: PyObject | null, arg: PyObject): PyObject | null {
+  if (!Py_EnterRecursiveCall(" while calling a Python object")) return null;
+  const result = call_indirect<PyObject | null>(def.ml_meth, self, arg);
+  Py_LeaveRecursiveCall();
+  return result;
+}
+
+/** CALL_METHOD_DESCRIPTOR_NOARGS, _O, _FAST, _FAST_WITH_KEYWORDS: self is the first of the arguments. */
+export function op_call_method_descriptor(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
+  const base = sp - (<usize>(oparg + 2) << 3);
+  const callable = load<PyObject>(base);
+  if (callable.ob_type != PyMethodDescr_Type) return op_call(frame, pc, sp, oparg);
+  const hasSelf = load<u32>(base + 8) != 0;
+  const args = hasSelf ? base + 8 : base + 16;
+  const nargs = hasSelf ? oparg + 1 : oparg;
+  const descr = changetype<PyMethodDescrObject>(callable);
+  if (nargs == 0) return op_call(frame, pc, sp, oparg);
+  const self = ptrAt(args, 0);
+  const owner: PyTypeObject = descr.d_type;
+  if (self.ob_type != owner && !PyType_IsSubtype(self.ob_type, owner)) return op_call(frame, pc, sp, oparg);
+  const def = descr.d_method;
+  const kind = def.ml_flags & METHOD_KIND;
+  if (kind == METH_O ? nargs != 2 : kind == METH_NOARGS && nargs != 1) return op_call(frame, pc, sp, oparg);
+  if (kind & METH_VARARGS || kind == METH_KEYWORDS) return op_call(frame, pc, sp, oparg);
+  frameAt(frame).instr_ptr = pc;
+  if (!Py_EnterRecursiveCall(" while calling a Python object")) return fail(frame, pc, sp);
+  let result: PyObject | null;
+  if (kind == METH_O) result = call_indirect<PyObject | null>(def.ml_meth, self, ptrAt(args, 1));
+  else if (kind == METH_NOARGS) result = call_indirect<PyObject | null>(def.ml_meth, self, <usize>0);
+  else if (kind == METH_FASTCALL) result = call_indirect<PyObject | null>(def.ml_meth, self, args + 8, nargs - 1);
+  else result = call_indirect<PyObject | null>(def.ml_meth, self, args + 8, nargs - 1, <usize>0);
+  Py_LeaveRecursiveCall();
+  return finish(frame, pc, sp, base, result);
+}
+
+export function op_call_len(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
+  const base = sp - (<usize>(oparg + 2) << 3);
+  const callable = load<PyObject>(base);
+  const plain = callable.ob_type == PyCFunction_Type && methodOf(callable).ml_meth == lenIndex;
+  if (!plain || oparg != 1 || load<u32>(base + 8) != 0) return op_call(frame, pc, sp, oparg);
+  frameAt(frame).instr_ptr = pc;
+  const size = PyObject_Size(load<PyObject>(sp - 8));
+  if (size < 0) return fail(frame, pc, sp);
+  return finish(frame, pc, sp, base, PyLong_FromLong(size));
+}
+
+export function op_call_isinstance(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
+  const base = sp - (<usize>(oparg + 2) << 3);
+  const callable = load<PyObject>(base);
+  const plain = callable.ob_type == PyCFunction_Type && methodOf(callable).ml_meth == isinstanceIndex;
+  if (!plain || oparg != 2 || load<u32>(base + 8) != 0) return op_call(frame, pc, sp, oparg);
+  frameAt(frame).instr_ptr = pc;
+  const answer = PyObject_IsInstance(load<PyObject>(sp - 16), load<PyObject>(sp - 8));
+  if (answer < 0) return fail(frame, pc, sp);
+  return finish(frame, pc, sp, base, answer != 0 ? Py_True : Py_False);
+}
+
+/** `list.append(x)` whose result the next instruction, a POP_TOP, would drop: that one is skipped. */
+export function op_call_list_append(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
+  const base = sp - 24;
+  if (oparg != 1) return op_call(frame, pc, sp, oparg);
+  const callable = load<PyObject>(base);
+  const self = load<PyObject>(base + 8);
+  const fits =
+    callable.ob_type == PyMethodDescr_Type &&
+    changetype<PyMethodDescrObject>(callable).d_method.ml_meth == list_append.index &&
+    changetype<usize>(self) != 0 &&
+    self.ob_type == PyList_Type;
+  if (!fits) return op_call(frame, pc, sp, oparg);
+  const value = load<PyObject>(sp - 8);
+  frameAt(frame).instr_ptr = pc;
+  if (PyList_Append(self, value) < 0) return fail(frame, pc, sp);
+  Py_DECREF(value);
+  Py_DECREF(self);
+  Py_DECREF(callable);
+  setRegisters(frame, pc + 10, base);
+  return STATUS_FRAME;
+}
+
+/** CALL_TYPE_1, CALL_STR_1, CALL_TUPLE_1: `type(x)`, `str(x)`, `tuple(x)`. */
+export function op_call_builtin_1(frame: usize, pc: usize, sp: usize, oparg: i32, type: PyTypeObject): i32 {
+  const base = sp - (<usize>(oparg + 2) << 3);
+  if (oparg != 1 || load<u32>(base + 8) != 0 || load<PyObject>(base) != type) return op_call(frame, pc, sp, oparg);
+  frameAt(frame).instr_ptr = pc;
+  const arg = load<PyObject>(sp - 8);
+  let result: PyObject | null;
+  if (type == PyType_Type) result = Py_NewRef(arg.ob_type);
+  else if (type == PyUnicode_Type) result = PyObject_Str(arg);
+  else result = PySequence_Tuple(arg);
+  return finish(frame, pc, sp, base, result);
+}
