@@ -41,7 +41,6 @@ let table: usize = 0;
 let mask: u32 = 0;
 let used: u32 = 0; // live entries
 let filled: u32 = 0; // live entries and tombs
-let mortal: u32 = 0;
 let immortal: u32 = 0;
 
 export function initIntern(): void {
@@ -105,8 +104,7 @@ export function addInterned(op: PyObject, state: u32): bool {
   place(op);
   const s = changetype<PyASCIIObject>(op);
   s.state = (s.state & ~STATE_INTERNED_MASK) | state;
-  if (state == SSTATE_INTERNED_MORTAL) mortal++;
-  else immortal++;
+  if (state != SSTATE_INTERNED_MORTAL) immortal++;
   if (state == SSTATE_INTERNED_IMMORTAL) _Py_SetImmortal(op);
   return true;
 }
@@ -116,7 +114,6 @@ export function immortalizeInterned(op: PyObject): void {
   const s = changetype<PyASCIIObject>(op);
   if ((s.state & STATE_INTERNED_MASK) != SSTATE_INTERNED_MORTAL) return;
   s.state = (s.state & ~STATE_INTERNED_MASK) | SSTATE_INTERNED_IMMORTAL;
-  mortal--;
   immortal++;
   _Py_SetImmortal(op);
 }
@@ -131,7 +128,6 @@ export function forgetInterned(op: PyObject): void {
     if (entry == <u32>changetype<usize>(op)) {
       store<u32>(at, TOMB);
       used--;
-      mortal--;
       return;
     }
     i = (i + 1) & mask;
@@ -194,4 +190,9 @@ export function PyUnicode_InternFromLiteral(lit: string): PyObject | null {
 /** Live interned strs; `sys._debugmallocstats` and tests read it. */
 export function internedCount(): i32 {
   return <i32>used;
+}
+
+/** Those of them that live as long as the machine (sys.getunicodeinternedsize). */
+export function immortalInternedCount(): i32 {
+  return <i32>immortal;
 }

@@ -8,7 +8,13 @@ import { argValue, badArgument, intArg, strArg } from "../protocol/arg_values";
 import { Py_buffer, freeBuffer, simpleBuffer } from "../protocol/buffer";
 import { PyObject_IsTrue } from "../protocol/compare";
 import { ID } from "../generated/ids";
-import { PyBytes_AS_STRING, PyBytes_CheckExact, PyBytes_FromStringAndSize, PyBytes_GET_SIZE, reprOfBytes } from "../types/bytes";
+import {
+  PyBytes_AS_STRING,
+  PyBytes_CheckExact,
+  PyBytes_FromStringAndSize,
+  PyBytes_GET_SIZE,
+  reprOfBytes,
+} from "../types/bytes";
 import {
   PyCodec_Decode,
   PyCodec_Encode,
@@ -27,10 +33,17 @@ import {
   encodeUnicodeEscape,
 } from "../types/codecs_escape";
 import { decodeUTF16, decodeUTF32, decodedOrder, encodeUTF16, encodeUTF32 } from "../types/codecs_utf16";
+import { decodeUTF7, encodeUTF7 } from "../types/codecs_utf7";
 import { PyLong_FromSsize_t } from "../types/long";
 import { PyModule_New, moduleFunction } from "../types/module";
 import { PyTuple_Pack2, PyTuple_Pack3 } from "../types/tuple";
-import { PyUnicode_AsUTF8AndSize, PyUnicode_Check, PyUnicode_DATA, PyUnicode_GET_LENGTH, utf8Length } from "../types/unicode";
+import {
+  PyUnicode_AsUTF8AndSize,
+  PyUnicode_Check,
+  PyUnicode_DATA,
+  PyUnicode_GET_LENGTH,
+  utf8Length,
+} from "../types/unicode";
 import {
   PyUnicode_DecodeASCII,
   PyUnicode_DecodeLatin1,
@@ -77,6 +90,7 @@ const UTF32LE: i32 = 7;
 const UTF32BE: i32 = 8;
 const ESCAPE: i32 = 9;
 const RAW_ESCAPE: i32 = 10;
+const UTF7: i32 = 11;
 
 function runDecoder(codec: i32, s: usize, n: i32, errors: usize, final: bool): PyObject | null {
   switch (codec) {
@@ -98,6 +112,8 @@ function runDecoder(codec: i32, s: usize, n: i32, errors: usize, final: bool): P
       return decodeUTF32(s, n, errors, -1, final);
     case UTF32BE:
       return decodeUTF32(s, n, errors, 1, final);
+    case UTF7:
+      return decodeUTF7(s, n, errors, final);
     case ESCAPE:
       return decodeUnicodeEscape(s, n, errors, final);
     default:
@@ -153,6 +169,8 @@ function runEncoder(codec: i32, op: PyObject, errors: usize, order: i32): PyObje
       return encodeUTF32(op, errors, -1);
     case UTF32BE:
       return encodeUTF32(op, errors, 1);
+    case UTF7:
+      return encodeUTF7(op);
     case ESCAPE:
       return encodeUnicodeEscape(op);
     default:
@@ -178,6 +196,12 @@ function encodeWith(codec: i32, fname: string, args: usize, nargs: i32): PyObjec
 
 function utf_8_decode(m: PyObject, args: usize, n: i32): PyObject | null {
   return decodeWith(UTF8, "utf_8_decode", args, n);
+}
+function utf_7_decode(m: PyObject, args: usize, n: i32): PyObject | null {
+  return decodeWith(UTF7, "utf_7_decode", args, n);
+}
+function utf_7_encode(m: PyObject, args: usize, n: i32): PyObject | null {
+  return encodeWith(UTF7, "utf_7_encode", args, n);
 }
 function ascii_decode(m: PyObject, args: usize, n: i32): PyObject | null {
   return decodeWith(ASCII, "ascii_decode", args, n);
@@ -301,7 +325,8 @@ function charmap_decode(m: PyObject, args: usize, nargs: i32): PyObject | null {
   const mapping = mappingAt(args, nargs);
   const view = simpleBuffer(ptrAt(args, 0));
   if (view === null) return null;
-  const text = mapping === null ? PyUnicode_DecodeLatin1(view.buf, view.len) : decodeCharmap(view.buf, view.len, mapping, errors);
+  const text =
+    mapping === null ? PyUnicode_DecodeLatin1(view.buf, view.len) : decodeCharmap(view.buf, view.len, mapping, errors);
   const result = pair(text, view.len);
   freeBuffer(view);
   return result;
@@ -414,19 +439,63 @@ function add(m: PyObject, name: string, meth: u32): void {
 export function initCodecsModule(): PyObject | null {
   const m = PyModule_New("_codecs");
   if (m === null) return null;
-  moduleFunction(m, "register", codecs_register.index, METH_O, "register($module, search_function, /)\n--\n\nRegister a codec search function.");
-  moduleFunction(m, "unregister", codecs_unregister.index, METH_O, "unregister($module, search_function, /)\n--\n\nUnregister a codec search function and clear the registry's cache.");
-  moduleFunction(m, "lookup", codecs_lookup.index, METH_O, "lookup($module, encoding, /)\n--\n\nLook up a codec tuple in the Python codec registry.");
-  moduleFunction(m, "encode", codecs_encode.index, METH_FASTCALL_KEYWORDS, "encode($module, /, obj, encoding='utf-8', errors='strict')\n--\n\nEncode obj using the codec registered for encoding.");
-  moduleFunction(m, "decode", codecs_decode.index, METH_FASTCALL_KEYWORDS, "decode($module, /, obj, encoding='utf-8', errors='strict')\n--\n\nDecode obj using the codec registered for encoding.");
-  moduleFunction(m, "register_error", codecs_register_error.index, METH_FASTCALL, "register_error($module, errors, handler, /)\n--\n\nRegister the specified error handler under the name errors.");
-  moduleFunction(m, "lookup_error", codecs_lookup_error.index, METH_O, "lookup_error($module, name, /)\n--\n\nReturn the error handler registered under that name.");
+  moduleFunction(
+    m,
+    "register",
+    codecs_register.index,
+    METH_O,
+    "register($module, search_function, /)\n--\n\nRegister a codec search function.",
+  );
+  moduleFunction(
+    m,
+    "unregister",
+    codecs_unregister.index,
+    METH_O,
+    "unregister($module, search_function, /)\n--\n\nUnregister a codec search function and clear the registry's cache.",
+  );
+  moduleFunction(
+    m,
+    "lookup",
+    codecs_lookup.index,
+    METH_O,
+    "lookup($module, encoding, /)\n--\n\nLook up a codec tuple in the Python codec registry.",
+  );
+  moduleFunction(
+    m,
+    "encode",
+    codecs_encode.index,
+    METH_FASTCALL_KEYWORDS,
+    "encode($module, /, obj, encoding='utf-8', errors='strict')\n--\n\nEncode obj using the codec registered for encoding.",
+  );
+  moduleFunction(
+    m,
+    "decode",
+    codecs_decode.index,
+    METH_FASTCALL_KEYWORDS,
+    "decode($module, /, obj, encoding='utf-8', errors='strict')\n--\n\nDecode obj using the codec registered for encoding.",
+  );
+  moduleFunction(
+    m,
+    "register_error",
+    codecs_register_error.index,
+    METH_FASTCALL,
+    "register_error($module, errors, handler, /)\n--\n\nRegister the specified error handler under the name errors.",
+  );
+  moduleFunction(
+    m,
+    "lookup_error",
+    codecs_lookup_error.index,
+    METH_O,
+    "lookup_error($module, name, /)\n--\n\nReturn the error handler registered under that name.",
+  );
   moduleFunction(m, "charmap_build", charmap_build.index, METH_O, null);
   add(m, "charmap_encode", charmap_encode.index);
   add(m, "charmap_decode", charmap_decode.index);
   add(m, "escape_decode", escape_decode.index);
   add(m, "escape_encode", escape_encode.index);
   add(m, "readbuffer_encode", readbuffer_encode.index);
+  add(m, "utf_7_decode", utf_7_decode.index);
+  add(m, "utf_7_encode", utf_7_encode.index);
   add(m, "utf_8_decode", utf_8_decode.index);
   add(m, "utf_8_encode", utf_8_encode.index);
   add(m, "ascii_decode", ascii_decode.index);

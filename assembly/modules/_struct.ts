@@ -21,7 +21,14 @@ import { PyExc_Exception, PyExc_TypeError, PyExc_ValueError } from "../object/ex
 import { PyArg_CheckPositional, arg, argReq, parseArgs, parseTupleArgs } from "../protocol/args";
 import { argValue, sizeArg } from "../protocol/arg_values";
 import { PyObject_SelfIter } from "../protocol/attr";
-import { PyBUF_WRITABLE, PyObject_GetBuffer, Py_buffer, allocBuffer, freeBuffer, simpleBuffer } from "../protocol/buffer";
+import {
+  PyBUF_WRITABLE,
+  PyObject_GetBuffer,
+  Py_buffer,
+  allocBuffer,
+  freeBuffer,
+  simpleBuffer,
+} from "../protocol/buffer";
 import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_FromStringAndSize, PyBytes_GET_SIZE } from "../types/bytes";
 import { PyDict_Clear, PyDict_GET_SIZE, PyDict_GetItemRef, PyDict_New, PyDict_SetItem } from "../types/dict";
 import { PyLong_FromSsize_t } from "../types/long";
@@ -32,7 +39,16 @@ import { PyUnicode_Check, PyUnicode_FromASCII } from "../types/unicode";
 import { _PyUnicode_AsASCIIString } from "../types/unicode_codecs";
 import { PyUnicode_FromFormat } from "../types/unicode_format";
 import { PyObject_ClearWeakRefs } from "../types/weakref";
-import { CODE_SIZE, codesLength, codesSize, codesValues, packValues, parseCodes, setStructError, unpackValues } from "./struct_codes";
+import {
+  CODE_SIZE,
+  codesLength,
+  codesSize,
+  codesValues,
+  packValues,
+  parseCodes,
+  setStructError,
+  unpackValues,
+} from "./struct_codes";
 
 const PyStruct_Type = changetype<PyTypeObject>(memory.data(416, 16)); // _struct.Struct
 const UnpackIter_Type = changetype<PyTypeObject>(memory.data(416, 16)); // _struct.unpack_iterator
@@ -170,12 +186,7 @@ function packArgs(self: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!checkReady(self)) return null;
   const s = changetype<PyStructObject>(self);
   if (nargs != s.s_len) {
-    return PyErr_Format(
-      structError,
-      "pack expected %zd items for packing (got %zd)",
-      <usize>s.s_len,
-      <usize>nargs,
-    );
+    return PyErr_Format(structError, "pack expected %zd items for packing (got %zd)", <usize>s.s_len, <usize>nargs);
   }
   const result = PyBytes_FromStringAndSize(0, s.s_size);
   if (result === null) return null;
@@ -311,11 +322,7 @@ function iterUnpack(self: PyObject, buffer: PyObject): PyObject | null {
   it.view = view;
   if (view.len % size != 0) {
     Py_DECREF(op);
-    return PyErr_Format(
-      structError,
-      "iterative unpacking requires a buffer of a multiple of %zd bytes",
-      <usize>size,
-    );
+    return PyErr_Format(structError, "iterative unpacking requires a buffer of a multiple of %zd bytes", <usize>size);
   }
   it.so = Py_NewRef(self);
   return op;
@@ -446,18 +453,51 @@ function clearcache(m: PyObject, unused: PyObject | null): PyObject | null {
 /** The module's types; boot.ts calls it before types are readied. */
 export function initStructTypes(): void {
   const t = PyStruct_Type;
-  initStaticType(t, PyType_Type, PyBaseObject_Type, "_struct.Struct", 56, 0, Py_TPFLAGS_BASETYPE, "Struct(fmt) --> compiled struct object");
+  initStaticType(
+    t,
+    PyType_Type,
+    PyBaseObject_Type,
+    "_struct.Struct",
+    56,
+    0,
+    Py_TPFLAGS_BASETYPE,
+    "Struct(fmt) --> compiled struct object",
+  );
   t.tp_dealloc = struct_dealloc.index;
   t.tp_repr = struct_repr.index;
   t.tp_init = struct_init.index;
   t.tp_new = struct_new.index;
   t.tp_weaklistoffset = 48;
-  addMethod(t, "iter_unpack", Struct_iter_unpack.index, METH_O, "iter_unpack($self, buffer, /)\n--\n\nReturn an iterator yielding tuples.");
+  addMethod(
+    t,
+    "iter_unpack",
+    Struct_iter_unpack.index,
+    METH_O,
+    "iter_unpack($self, buffer, /)\n--\n\nReturn an iterator yielding tuples.",
+  );
   addMethod(t, "pack", Struct_pack.index, METH_FASTCALL, "S.pack(v1, v2, ...) -> bytes");
   addMethod(t, "pack_into", Struct_pack_into.index, METH_FASTCALL, "S.pack_into(buffer, offset, v1, v2, ...)");
-  addMethod(t, "unpack", Struct_unpack.index, METH_O, "unpack($self, buffer, /)\n--\n\nReturn a tuple containing unpacked values.");
-  addMethod(t, "unpack_from", Struct_unpack_from.index, METH_FASTCALL_KEYWORDS, "unpack_from($self, /, buffer, offset=0)\n--\n\nReturn a tuple containing unpacked values.");
-  addMethod(t, "__sizeof__", struct_sizeof.index, METH_NOARGS, "__sizeof__($self, /)\n--\n\nReturns size in memory, in bytes.");
+  addMethod(
+    t,
+    "unpack",
+    Struct_unpack.index,
+    METH_O,
+    "unpack($self, buffer, /)\n--\n\nReturn a tuple containing unpacked values.",
+  );
+  addMethod(
+    t,
+    "unpack_from",
+    Struct_unpack_from.index,
+    METH_FASTCALL_KEYWORDS,
+    "unpack_from($self, /, buffer, offset=0)\n--\n\nReturn a tuple containing unpacked values.",
+  );
+  addMethod(
+    t,
+    "__sizeof__",
+    struct_sizeof.index,
+    METH_NOARGS,
+    "__sizeof__($self, /)\n--\n\nReturns size in memory, in bytes.",
+  );
   addGetSet(t, "format", struct_get_format.index, 0, "struct format string");
   addGetSet(t, "size", struct_get_size.index, 0, "struct size in bytes");
   const i = UnpackIter_Type;
@@ -481,12 +521,42 @@ export function initStructModule(): PyObject | null {
   setStructError(structError);
   PyModule_AddObjectRef(m, "error", error);
   PyModule_AddObjectRef(m, "Struct", PyStruct_Type);
-  moduleFunction(m, "_clearcache", clearcache.index, METH_NOARGS, "_clearcache($module, /)\n--\n\nClear the internal cache.");
-  moduleFunction(m, "calcsize", calcsize.index, METH_O, "calcsize($module, format, /)\n--\n\nReturn size in bytes of the struct described by the format string.");
-  moduleFunction(m, "iter_unpack", iter_unpack.index, METH_FASTCALL, "iter_unpack($module, format, buffer, /)\n--\n\nReturn an iterator yielding tuples unpacked from the given bytes.");
+  moduleFunction(
+    m,
+    "_clearcache",
+    clearcache.index,
+    METH_NOARGS,
+    "_clearcache($module, /)\n--\n\nClear the internal cache.",
+  );
+  moduleFunction(
+    m,
+    "calcsize",
+    calcsize.index,
+    METH_O,
+    "calcsize($module, format, /)\n--\n\nReturn size in bytes of the struct described by the format string.",
+  );
+  moduleFunction(
+    m,
+    "iter_unpack",
+    iter_unpack.index,
+    METH_FASTCALL,
+    "iter_unpack($module, format, buffer, /)\n--\n\nReturn an iterator yielding tuples unpacked from the given bytes.",
+  );
   moduleFunction(m, "pack", pack.index, METH_FASTCALL, "pack(format, v1, v2, ...) -> bytes");
   moduleFunction(m, "pack_into", pack_into.index, METH_FASTCALL, "pack_into(format, buffer, offset, v1, v2, ...)");
-  moduleFunction(m, "unpack", unpack.index, METH_FASTCALL, "unpack($module, format, buffer, /)\n--\n\nReturn a tuple containing values unpacked according to the format string.");
-  moduleFunction(m, "unpack_from", unpack_from.index, METH_FASTCALL_KEYWORDS, "unpack_from($module, format, /, buffer, offset=0)\n--\n\nReturn a tuple containing values unpacked according to the format string.");
+  moduleFunction(
+    m,
+    "unpack",
+    unpack.index,
+    METH_FASTCALL,
+    "unpack($module, format, buffer, /)\n--\n\nReturn a tuple containing values unpacked according to the format string.",
+  );
+  moduleFunction(
+    m,
+    "unpack_from",
+    unpack_from.index,
+    METH_FASTCALL_KEYWORDS,
+    "unpack_from($module, format, /, buffer, offset=0)\n--\n\nReturn a tuple containing values unpacked according to the format string.",
+  );
   return m;
 }

@@ -191,7 +191,8 @@ export function packValues(codes: usize, p: usize, args: usize): bool {
     let at = p + <usize>load<u32>(code, 8);
     for (let i = 0; i < repeat; i++) {
       const value = ptrAt(args, k++);
-      const ok = c == 0x73 || c == 0x70 ? packText(at, value, c, size) : packOne(at, value, c, size, load<u32>(code, 4));
+      const ok =
+        c == 0x73 || c == 0x70 ? packText(at, value, c, size) : packOne(at, value, c, size, load<u32>(code, 4));
       if (!ok) return false;
       at += <usize>size;
     }
@@ -270,10 +271,10 @@ function packFloat(at: usize, value: PyObject, c: u32, flags: u32): bool {
 /** struct.error for an int outside the code's range. */
 function outOfRange(c: u32, size: i32): bool {
   if (isSignedCode(c)) {
-    const max = size == 8 ? i64.MAX_VALUE : (<i64>1 << (<i64>size * 8 - 1)) - 1;
+    const max = size == 8 ? i64.MAX_VALUE : ((<i64>1) << (<i64>size * 8 - 1)) - 1;
     rangeError(c, PyLong_FromI64(-max - 1), PyLong_FromI64(max));
   } else {
-    rangeError(c, PyLong_FromI64(0), PyLong_FromU64(size == 8 ? u64.MAX_VALUE : (<u64>1 << (<u64>size * 8)) - 1));
+    rangeError(c, PyLong_FromI64(0), PyLong_FromU64(size == 8 ? u64.MAX_VALUE : ((<u64>1) << (<u64>size * 8)) - 1));
   }
   return false;
 }
@@ -314,14 +315,14 @@ function packInteger(at: usize, value: PyObject, c: u32, size: i32, flags: u32):
       return false;
     }
   } else if (isSignedCode(c)) {
-    const shift: i64 = 64 - (<i64>size << 3);
+    const shift: i64 = 64 - ((<i64>size) << 3);
     ok = ok && (v << shift) >> shift == v;
   } else if (!ok && size == 8 && over > 0) {
     bits = PyLong_AsU64(index);
     ok = PyErr_Occurred() === null;
     if (!ok) PyErr_Clear();
   } else {
-    ok = ok && v >= 0 && (size == 8 || <u64>v >> (<u64>size << 3) == 0);
+    ok = ok && v >= 0 && (size == 8 || <u64>v >> ((<u64>size) << 3) == 0);
   }
   Py_DECREF(index);
   if (!ok) return outOfRange(c, size);
@@ -330,7 +331,7 @@ function packInteger(at: usize, value: PyObject, c: u32, size: i32, flags: u32):
 }
 
 function storeInteger(at: usize, bits: u64, size: i32, big: bool): void {
-  if (big) bits = bswap<u64>(bits) >> (64 - (<u64>size << 3));
+  if (big) bits = bswap<u64>(bits) >> (64 - ((<u64>size) << 3));
   if (size == 1) store<u8>(at, <u8>bits);
   else if (size == 2) store<u16>(at, <u16>bits);
   else if (size == 4) store<u32>(at, <u32>bits);
@@ -383,10 +384,11 @@ function unpackOne(at: usize, c: u32, size: i32, flags: u32): PyObject | null {
     case 0x64:
       return PyFloat_FromDouble(PyFloat_Unpack8(at, little));
     default: {
-      let bits = size == 1 ? <u64>load<u8>(at) : size == 2 ? <u64>load<u16>(at) : size == 4 ? <u64>load<u32>(at) : load<u64>(at);
-      const unused: u64 = 64 - (<u64>size << 3);
+      let bits =
+        size == 1 ? <u64>load<u8>(at) : size == 2 ? <u64>load<u16>(at) : size == 4 ? <u64>load<u32>(at) : load<u64>(at);
+      const unused: u64 = 64 - ((<u64>size) << 3);
       if (!little) bits = bswap<u64>(bits) >> unused;
-      if (isSignedCode(c)) return PyLong_FromI64((<i64>bits << <i64>unused) >> <i64>unused);
+      if (isSignedCode(c)) return PyLong_FromI64(((<i64>bits) << (<i64>unused)) >> <i64>unused);
       return PyLong_FromU64(bits);
     }
   }

@@ -37,8 +37,8 @@ const S_COUNT: u32 = 11172;
 /** combining | bidirectional << 8 | width << 16 | mirrored << 24 of a character. */
 export function dataRecord(ch: u32): u32 {
   const block = <u32>load<u16>(dataIndex + ((<usize>ch >> 7) << 1));
-  const number = <u32>load<u16>(dataBlocks + (((<usize>block << 7) + (<usize>ch & 127)) << 1));
-  return load<u32>(dataRecords + (<usize>number << 2));
+  const number = <u32>load<u16>(dataBlocks + ((((<usize>block) << 7) + (<usize>ch & 127)) << 1));
+  return load<u32>(dataRecords + ((<usize>number) << 2));
 }
 
 /** Address of a character's decomposition (tag | length << 8, characters), or 0. */
@@ -47,9 +47,9 @@ export function decompositionOf(ch: u32): usize {
   let high = DECOMPOSITIONS - 1;
   while (low <= high) {
     const mid = (low + high) >> 1;
-    const at = decompositionEntries + (<usize>mid << 3);
+    const at = decompositionEntries + ((<usize>mid) << 3);
     const code = load<u32>(at);
-    if (code == ch) return decompositionData + (<usize>load<u32>(at, 4) << 2);
+    if (code == ch) return decompositionData + ((<usize>load<u32>(at, 4)) << 2);
     if (code < ch) low = mid + 1;
     else high = mid - 1;
   }
@@ -86,24 +86,24 @@ let used: i32 = 0;
 function push(ch: u32): bool {
   if (used == room) {
     room = room * 2 + 16;
-    const grown = PyMem_Realloc(buffer, <usize>room << 2);
+    const grown = PyMem_Realloc(buffer, (<usize>room) << 2);
     if (grown == 0) {
       PyErr_NoMemory();
       return false;
     }
     buffer = grown;
   }
-  store<u32>(buffer + (<usize>used << 2), ch);
+  store<u32>(buffer + ((<usize>used) << 2), ch);
   used++;
   return true;
 }
 
 function at(i: i32): u32 {
-  return load<u32>(buffer + (<usize>i << 2));
+  return load<u32>(buffer + ((<usize>i) << 2));
 }
 
 function put(i: i32, ch: u32): void {
-  store<u32>(buffer + (<usize>i << 2), ch);
+  store<u32>(buffer + ((<usize>i) << 2), ch);
 }
 
 /** Appends the full decomposition of `ch`. Depth is bounded by the data. */
@@ -172,7 +172,7 @@ export function normalized(text: PyObject, compat: bool, joined: bool): PyObject
   const data = PyUnicode_DATA(text);
   room = n + 16;
   used = 0;
-  buffer = PyMem_Malloc(<usize>room << 2);
+  buffer = PyMem_Malloc((<usize>room) << 2);
   if (buffer == 0) return PyErr_NoMemory();
   let ok = true;
   for (let i = 0; i < n && ok; i++) ok = decompose(PyUnicode_READ(kind, data, i), compat);

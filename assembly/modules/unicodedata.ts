@@ -27,7 +27,12 @@ import {
   unicodeChar,
   utf8Length,
 } from "../types/unicode";
-import { _PyUnicode_ToDecimalDigit, _PyUnicode_ToDigit, _PyUnicode_ToNumeric, unicodeCategory } from "../types/unicode_ctype";
+import {
+  _PyUnicode_ToDecimalDigit,
+  _PyUnicode_ToDigit,
+  _PyUnicode_ToNumeric,
+  unicodeCategory,
+} from "../types/unicode_ctype";
 import { unicodeEmpty } from "../types/unicode_static";
 import {
   UnicodeWriter,
@@ -128,7 +133,7 @@ function decomposition(m: PyObject, op: PyObject): PyObject | null {
   const n = head >> 8;
   for (let i: u32 = 1; i <= n; i++) {
     if (i > 1) _PyUnicodeWriter_WriteChar(w, 0x20);
-    writeHex(w, load<u32>(p + (<usize>i << 2)));
+    writeHex(w, load<u32>(p + ((<usize>i) << 2)));
   }
   return _PyUnicodeWriter_Finish(w);
 }
@@ -225,22 +230,98 @@ function is_normalized(m: PyObject, args: usize, nargs: i32): PyObject | null {
 
 /** `new` module unicodedata. */
 export function initUnicodedataModule(): PyObject | null {
-  const m = PyModule_New("unicodedata");
+  const m = database("unicodedata", "15.1.0");
   if (m === null) return null;
-  moduleFunction(m, "decimal", decimal.index, METH_FASTCALL, "Converts a Unicode character into its equivalent decimal value.");
-  moduleFunction(m, "digit", digit.index, METH_FASTCALL, "Converts a Unicode character into its equivalent digit value.");
-  moduleFunction(m, "numeric", numeric.index, METH_FASTCALL, "Converts a Unicode character into its equivalent numeric value.");
-  moduleFunction(m, "category", category.index, METH_O, "category($self, chr, /)\n--\n\nReturns the general category assigned to the character chr as string.");
-  moduleFunction(m, "bidirectional", bidirectional.index, METH_O, "bidirectional($self, chr, /)\n--\n\nReturns the bidirectional class assigned to the character chr as string.");
-  moduleFunction(m, "combining", combining.index, METH_O, "combining($self, chr, /)\n--\n\nReturns the canonical combining class assigned to the character chr as integer.");
-  moduleFunction(m, "mirrored", mirrored.index, METH_O, "mirrored($self, chr, /)\n--\n\nReturns the mirrored property assigned to the character chr as integer.");
-  moduleFunction(m, "east_asian_width", east_asian_width.index, METH_O, "east_asian_width($self, chr, /)\n--\n\nReturns the east asian width assigned to the character chr as string.");
-  moduleFunction(m, "decomposition", decomposition.index, METH_O, "decomposition($self, chr, /)\n--\n\nReturns the character decomposition mapping assigned to the character chr as string.");
+  const old = database("unicodedata.ucd_3_2_0", "3.2.0");
+  if (old === null) return null;
+  PyModule_AddObjectRef(m, "ucd_3_2_0", old);
+  Py_DECREF(old);
+  return m;
+}
+
+/** `new` module object with the functions and a version. */
+function database(modname: string, version: string): PyObject | null {
+  const m = PyModule_New(modname);
+  if (m === null) return null;
+  moduleFunction(
+    m,
+    "decimal",
+    decimal.index,
+    METH_FASTCALL,
+    "Converts a Unicode character into its equivalent decimal value.",
+  );
+  moduleFunction(
+    m,
+    "digit",
+    digit.index,
+    METH_FASTCALL,
+    "Converts a Unicode character into its equivalent digit value.",
+  );
+  moduleFunction(
+    m,
+    "numeric",
+    numeric.index,
+    METH_FASTCALL,
+    "Converts a Unicode character into its equivalent numeric value.",
+  );
+  moduleFunction(
+    m,
+    "category",
+    category.index,
+    METH_O,
+    "category($self, chr, /)\n--\n\nReturns the general category assigned to the character chr as string.",
+  );
+  moduleFunction(
+    m,
+    "bidirectional",
+    bidirectional.index,
+    METH_O,
+    "bidirectional($self, chr, /)\n--\n\nReturns the bidirectional class assigned to the character chr as string.",
+  );
+  moduleFunction(
+    m,
+    "combining",
+    combining.index,
+    METH_O,
+    "combining($self, chr, /)\n--\n\nReturns the canonical combining class assigned to the character chr as integer.",
+  );
+  moduleFunction(
+    m,
+    "mirrored",
+    mirrored.index,
+    METH_O,
+    "mirrored($self, chr, /)\n--\n\nReturns the mirrored property assigned to the character chr as integer.",
+  );
+  moduleFunction(
+    m,
+    "east_asian_width",
+    east_asian_width.index,
+    METH_O,
+    "east_asian_width($self, chr, /)\n--\n\nReturns the east asian width assigned to the character chr as string.",
+  );
+  moduleFunction(
+    m,
+    "decomposition",
+    decomposition.index,
+    METH_O,
+    "decomposition($self, chr, /)\n--\n\nReturns the character decomposition mapping assigned to the character chr as string.",
+  );
   moduleFunction(m, "name", name.index, METH_FASTCALL, "Returns the name assigned to the character chr as a string.");
   moduleFunction(m, "lookup", lookup.index, METH_O, "lookup($self, name, /)\n--\n\nLook up character by name.");
-  moduleFunction(m, "is_normalized", is_normalized.index, METH_FASTCALL, "is_normalized($self, form, unistr, /)\n--\n\nReturn whether the Unicode string unistr is in the normal form 'form'.");
-  moduleFunction(m, "normalize", normalize.index, METH_FASTCALL, "normalize($self, form, unistr, /)\n--\n\nReturn the normal form 'form' for the Unicode string unistr.");
-  PyModule_AddStringConstant(m, "unidata_version", "15.1.0");
-  PyModule_AddObjectRef(m, "ucd_3_2_0", m);
+  moduleFunction(
+    m,
+    "is_normalized",
+    is_normalized.index,
+    METH_FASTCALL,
+    "is_normalized($self, form, unistr, /)\n--\n\nReturn whether the Unicode string unistr is in the normal form 'form'.",
+  );
+  moduleFunction(
+    m,
+    "normalize",
+    normalize.index,
+    METH_FASTCALL,
+    "normalize($self, form, unistr, /)\n--\n\nReturn the normal form 'form' for the Unicode string unistr.",
+  );
+  PyModule_AddStringConstant(m, "unidata_version", version);
   return m;
 }

@@ -1,14 +1,14 @@
 /** The methods that only bytearray has: those that change it, and pickling. */
 import { PyObject, ptrAt } from "../object/layout";
-import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
+import { Py_DECREF, Py_XDECREF } from "../object/refcount";
 import { PyByteArray_Type, Py_None } from "../object/statics";
 import { METH_FASTCALL, METH_NOARGS, METH_O, addMethod } from "../object/typedef";
-import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_SetString } from "../protocol/errors";
+import { PyErr_ExceptionMatches, PyErr_Format, PyErr_SetString } from "../protocol/errors";
 import { PyExc_IndexError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { PyArg_CheckPositional } from "../protocol/args";
 import { argValue, intArg, sizeArg } from "../protocol/arg_values";
 import { PyObject_CallMethodNoArgs } from "../protocol/call";
-import { PyObject_CheckBuffer, freeBuffer, simpleBuffer } from "../protocol/buffer";
+import { PyObject_CheckBuffer } from "../protocol/buffer";
 import { PyObject_GetIter } from "../protocol/iter";
 import { ID } from "../generated/ids";
 import { PyLong_FromSsize_t, smallInt } from "./long";
@@ -27,7 +27,6 @@ import {
   PyByteArray_Resize,
   _canresize,
   appendItems,
-  bytearraySetSlice,
   bytearray_iconcat,
 } from "./bytearray";
 

@@ -11,7 +11,16 @@ import { PyIndex_Check, PyNumber_Index } from "../protocol/number";
 import { ID } from "../generated/ids";
 import { PyByteArray_AS_STRING, PyByteArray_Check, PyByteArray_GET_SIZE } from "./bytearray";
 import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_GET_SIZE } from "./bytes";
-import { BytesWriter, dropBytes, finishByteArray, finishBytes, newBytesWriter, putByte, putBytes, putFill } from "./bytes_writer";
+import {
+  BytesWriter,
+  dropBytes,
+  finishByteArray,
+  finishBytes,
+  newBytesWriter,
+  putByte,
+  putBytes,
+  putFill,
+} from "./bytes_writer";
 import { PyFloat_AsDouble } from "./float";
 import { PyOS_double_to_string, Py_DTSF_ALT, textLength } from "./float_text";
 import { PyLong_AsLongAndOverflow, longOverflow } from "./long";

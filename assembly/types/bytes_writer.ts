@@ -31,7 +31,7 @@ export function newBytesWriter(room: i32): BytesWriter | null {
   if (at != 0) {
     freeWriters = <usize>load<u32>(at);
   } else if (poolTop < POOL) {
-    at = pool + (<usize>poolTop << 4);
+    at = pool + ((<usize>poolTop) << 4);
     poolTop++;
   } else {
     at = PyMem_Malloc(16);

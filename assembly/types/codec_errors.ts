@@ -13,7 +13,8 @@ import { PyExc_IndexError, PyExc_TypeError } from "../object/exception_types";
 import { PyObject_CallOneArg } from "../protocol/call";
 import { PyLong_AsSsize_t, PyLong_Check } from "./long";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "./tuple";
-import { makeUnicodeEncodeError, PyUnicodeDecodeError_Create } from "./exceptions_unicode";
+import { makeUnicodeEncodeError, PyUnicodeDecodeError_Create, PyUnicodeError_GetObject } from "./exceptions_unicode";
+import { PyUnicodeErrorObject } from "./exceptions";
 import { PyCodec_LookupError } from "./codecs";
 import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_FromStringAndSize, PyBytes_GET_SIZE } from "./bytes";
 import { BytesWriter, putByte, putBytes, reserveBytes } from "./bytes_writer";
@@ -175,6 +176,17 @@ function isPair(answer: PyObject): bool {
   return answer.ob_type == PyTuple_Type && PyTuple_GET_SIZE(answer) == 2 && PyLong_Check(PyTuple_GET_ITEM(answer, 1));
 }
 
+/** After an error: the bytes a decoder goes on with, which a handler may have replaced. */
+export function inputOf(w: UnicodeWriter, s: usize): usize {
+  const held = w.held;
+  return held === null ? s : PyBytes_AS_STRING(held);
+}
+
+export function inputSizeOf(w: UnicodeWriter, size: i32): i32 {
+  const held = w.held;
+  return held === null ? size : PyBytes_GET_SIZE(held);
+}
+
 function decodeErrorByHandler(
   w: UnicodeWriter,
   encoding: string,
@@ -187,10 +199,26 @@ function decodeErrorByHandler(
 ): i32 {
   const exc = makeDecodeError(encoding, reason, s, size, start, end);
   if (exc === null) return -1;
+  const object = Py_NewRef(changetype<PyUnicodeErrorObject>(exc).object!);
   const answer = callHandler(errors, exc);
+  let now: PyObject | null = null;
+  if (answer !== null) now = PyUnicodeError_GetObject(exc);
   Py_DECREF(exc);
-  if (answer === null) return -1;
+  const isReplaced = now !== null && now != object;
+  Py_DECREF(object);
+  if (answer === null || now === null) {
+    if (answer !== null) Py_DECREF(answer);
+    return -1;
+  }
   let pos = -1;
+  if (isReplaced) {
+    const old = w.held;
+    w.held = now;
+    if (old !== null) Py_DECREF(old);
+    size = PyBytes_GET_SIZE(now);
+  } else {
+    Py_DECREF(now);
+  }
   if (!isPair(answer) || !PyUnicode_Check(PyTuple_GET_ITEM(answer, 0))) {
     PyErr_SetString(PyExc_TypeError, "decoding error handler must return (str, int) tuple");
   } else {
@@ -326,10 +354,10 @@ export function encodeError(
     else if (how == ERRORS_BACKSLASHREPLACE) ok = putBackslashEscape(w, units, ch);
     else if (how == ERRORS_XMLCHARREFREPLACE) ok = putCharRef(w, units, ch);
     else if (how == ERRORS_SURROGATEESCAPE) {
-      if (ch < 0xdc80 || ch > 0xdcff) return raiseEncodeError(encoding, reason, op, start, end);
+      if (ch < 0xdc80 || ch > 0xdcff) return raiseEncodeError(encoding, reason, op, i, end);
       ok = putByte(w, ch - 0xdc00);
     } else {
-      if (units == UNITS_8 || ch < 0xd800 || ch > 0xdfff) return raiseEncodeError(encoding, reason, op, start, end);
+      if (units == UNITS_8 || ch < 0xd800 || ch > 0xdfff) return raiseEncodeError(encoding, reason, op, i, end);
       ok = putUnit(w, units, ch);
     }
     if (!ok) return -1;

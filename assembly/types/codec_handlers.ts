@@ -2,7 +2,7 @@
  * The standard error handlers as Python functions: what codecs.lookup_error gives, and what codecs written in Python call. Each takes a
  * Unicode error and returns (replacement, position), or raises it.
  */
-import { PyObject, PyTypeObject } from "../object/layout";
+import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_XDECREF } from "../object/refcount";
 import { METH_O, newMethodDef, PyMethodDef } from "../object/typedef";
 import { PyErr_Format, PyErr_SetObject, PyErr_SetString, PyExceptionInstance_Check } from "../protocol/errors";
@@ -37,12 +37,7 @@ import { PyCFunction_NewEx } from "./methodobject";
 import { PyTuple_Pack2 } from "./tuple";
 import { dropped } from "./unicode_codecs";
 import { characterName } from "./character_names";
-import {
-  PyUnicode_DATA,
-  PyUnicode_EqualToLiteral,
-  PyUnicode_GET_LENGTH,
-  PyUnicode_READ_CHAR,
-} from "./unicode";
+import { PyUnicode_DATA, PyUnicode_EqualToLiteral, PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR } from "./unicode";
 import { writeHexEscape } from "./unicode_repr";
 import { unicodeEmpty } from "./unicode_static";
 import {
@@ -70,11 +65,7 @@ function kindOf(exc: PyObject): i32 {
   if (PyObject_TypeCheck(exc, PyExc_UnicodeEncodeError)) return KIND_ENCODE;
   if (PyObject_TypeCheck(exc, PyExc_UnicodeDecodeError)) return KIND_DECODE;
   if (PyObject_TypeCheck(exc, PyExc_UnicodeTranslateError)) return KIND_TRANSLATE;
-  PyErr_Format(
-    PyExc_TypeError,
-    "don't know how to handle %s in error callback",
-    changetype<PyTypeObject>(exc.ob_type).tp_name,
-  );
+  cannotHandle(exc);
   return KIND_NONE;
 }
 
@@ -102,6 +93,10 @@ function answer(text: PyObject | null, pos: i32): PyObject | null {
 function raise(exc: PyObject): PyObject | null {
   PyErr_SetObject(exc.ob_type, exc);
   return null;
+}
+
+function cannotHandle(exc: PyObject): PyObject | null {
+  return PyErr_Format(PyExc_TypeError, "don't know how to handle %s in error callback", exc.ob_type.tp_name);
 }
 
 function strict_errors(self: PyObject, exc: PyObject): PyObject | null {
@@ -157,12 +152,13 @@ function escapeRange(exc: PyObject, how: i32): PyObject | null {
   const end = errorEnd;
   if (kind != KIND_ENCODE && how != HOW_BACKSLASH) {
     Py_DECREF(object);
-    return PyErr_Format(PyExc_TypeError, "don't know how to handle %s in error callback", exc.ob_type.tp_name);
+    return cannotHandle(exc);
   }
   const w = _PyUnicodeWriter_Init();
   let ok = true;
   for (let i = errorStart; i < end && ok; i++) {
-    const ch = kind == KIND_DECODE ? <u32>load<u8>(PyBytes_AS_STRING(object) + <usize>i) : PyUnicode_READ_CHAR(object, i);
+    const ch =
+      kind == KIND_DECODE ? <u32>load<u8>(PyBytes_AS_STRING(object) + <usize>i) : PyUnicode_READ_CHAR(object, i);
     ok = writeOne(w, ch, how);
   }
   Py_DECREF(object);
@@ -185,7 +181,8 @@ function surrogateescape_errors(self: PyObject, exc: PyObject): PyObject | null 
   const kind = openError(exc);
   if (kind == KIND_NONE) return null;
   const object = errorObject!;
-  const result = kind == KIND_DECODE ? escapeBytes(exc, object) : kind == KIND_ENCODE ? unescape(exc, object) : raise(exc);
+  const result =
+    kind == KIND_DECODE ? escapeBytes(exc, object) : kind == KIND_ENCODE ? unescape(exc, object) : cannotHandle(exc);
   Py_DECREF(object);
   return result;
 }
@@ -219,14 +216,31 @@ function unescape(exc: PyObject, object: PyObject): PyObject | null {
   return answer(finishBytes(w), errorEnd);
 }
 
-/** How a UTF codec's name lays out characters, or UNITS_8 if it is none. */
+function isGap(op: PyObject, i: i32): bool {
+  if (i >= PyUnicode_GET_LENGTH(op)) return false;
+  const c = PyUnicode_READ_CHAR(op, i);
+  return c == 0x2d || c == 0x5f;
+}
+
+function lowerAt(op: PyObject, i: i32): u32 {
+  return i < PyUnicode_GET_LENGTH(op) ? PyUnicode_READ_CHAR(op, i) | 0x20 : 0;
+}
+
+/** How a UTF codec's name ("utf-16le", "UTF_8" ...) lays out characters, or UNITS_8 if it is none. */
 function unitsOf(name: PyObject): i32 {
-  if (PyUnicode_EqualToLiteral(name, "utf-8") || PyUnicode_EqualToLiteral(name, "utf8")) return UNITS_UTF8;
-  if (PyUnicode_EqualToLiteral(name, "utf-16-be")) return UNITS_16BE;
-  if (PyUnicode_EqualToLiteral(name, "utf-32-be")) return UNITS_32BE;
-  if (PyUnicode_EqualToLiteral(name, "utf-16-le") || PyUnicode_EqualToLiteral(name, "utf-16")) return UNITS_16LE;
-  if (PyUnicode_EqualToLiteral(name, "utf-32-le") || PyUnicode_EqualToLiteral(name, "utf-32")) return UNITS_32LE;
-  return UNITS_8;
+  if (lowerAt(name, 0) != 0x75 || lowerAt(name, 1) != 0x74 || lowerAt(name, 2) != 0x66) return UNITS_8;
+  let i = isGap(name, 3) ? 4 : 3;
+  const n = PyUnicode_GET_LENGTH(name);
+  const first = lowerAt(name, i);
+  if (first == 0x38) return i + 1 == n ? UNITS_UTF8 : UNITS_8;
+  const wide = first == 0x33 && lowerAt(name, i + 1) == 0x32;
+  if (!wide && !(first == 0x31 && lowerAt(name, i + 1) == 0x36)) return UNITS_8;
+  i += 2;
+  if (i == n) return wide ? UNITS_32LE : UNITS_16LE;
+  if (isGap(name, i)) i++;
+  if (i + 2 != n || lowerAt(name, i + 1) != 0x65) return UNITS_8;
+  if (lowerAt(name, i) == 0x62) return wide ? UNITS_32BE : UNITS_16BE;
+  return lowerAt(name, i) == 0x6c ? (wide ? UNITS_32LE : UNITS_16LE) : UNITS_8;
 }
 
 function surrogatepass_errors(self: PyObject, exc: PyObject): PyObject | null {
@@ -234,7 +248,7 @@ function surrogatepass_errors(self: PyObject, exc: PyObject): PyObject | null {
   if (kind == KIND_NONE) return null;
   const object = errorObject!;
   let result: PyObject | null = null;
-  if (kind == KIND_TRANSLATE) raise(exc);
+  if (kind == KIND_TRANSLATE) cannotHandle(exc);
   else {
     const name = PyUnicodeError_GetEncoding(exc);
     const units = name === null ? UNITS_8 : unitsOf(name);
@@ -268,7 +282,6 @@ function passEncoded(exc: PyObject, object: PyObject, units: i32): PyObject | nu
   }
   return answer(finishBytes(w), errorEnd);
 }
-
 
 /** `new` function of a standard handler, or null (without an exception) if the name is not one. */
 export function builtinErrorHandler(name: PyObject): PyObject | null {

@@ -80,17 +80,23 @@ export function PyCodec_Unregister(search: PyObject): i32 {
   return 0;
 }
 
-/** Lower case, spaces to underscores: `new`. */
+/** Lower case; each run of what is neither an ASCII letter, a digit nor "." becomes one "_", none at the start: `new`. */
 function normalizedName(name: PyObject): PyObject | null {
   const w = _PyUnicodeWriter_Init();
   const n = PyUnicode_GET_LENGTH(name);
   const kind = PyUnicode_KIND(name);
   const data = PyUnicode_DATA(name);
+  let gap = false;
   for (let i = 0; i < n; i++) {
     let c = PyUnicode_READ(kind, data, i);
-    if (c == 0x20) c = 0x5f;
-    else if (c - 0x41 < 26) c += 32;
-    _PyUnicodeWriter_WriteChar(w, c);
+    if (c - 0x41 < 26) c += 32;
+    if (c - 0x61 < 26 || c - 0x30 < 10 || c == 0x2e) {
+      if (gap && w.pos != 0) _PyUnicodeWriter_WriteChar(w, 0x5f);
+      gap = false;
+      _PyUnicodeWriter_WriteChar(w, c);
+    } else {
+      gap = true;
+    }
   }
   return _PyUnicodeWriter_Finish(w);
 }

@@ -14,13 +14,13 @@ import { PyObject_GetItem } from "../protocol/sequence";
 import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_GET_SIZE } from "./bytes";
 import { BytesWriter, finishBytes, newBytesWriter, putByte, putBytes } from "./bytes_writer";
 import {
-  ERRORS_BACKSLASHREPLACE,
   ERRORS_IGNORE,
-  ERRORS_OTHER,
   ERRORS_REPLACE,
-  ERRORS_XMLCHARREFREPLACE,
+  ERRORS_STRICT,
   UNITS_8,
   decodeError,
+  inputOf,
+  inputSizeOf,
   encodeReplacement,
   replacementPos,
   errorHandlerKind,
@@ -36,7 +36,13 @@ import {
   PyUnicode_READ,
   PyUnicode_READ_CHAR,
 } from "./unicode";
-import { UnicodeWriter, _PyUnicodeWriter_Finish, _PyUnicodeWriter_Init, _PyUnicodeWriter_WriteChar, _PyUnicodeWriter_WriteStr } from "./unicode_writer";
+import {
+  UnicodeWriter,
+  _PyUnicodeWriter_Finish,
+  _PyUnicodeWriter_Init,
+  _PyUnicodeWriter_WriteChar,
+  _PyUnicodeWriter_WriteStr,
+} from "./unicode_writer";
 
 const EncodingMap_Type = changetype<PyTypeObject>(memory.data(416, 16)); // EncodingMap
 
@@ -93,7 +99,7 @@ function lowerBound(pairs: usize, count: i32, ch: u32): i32 {
   let high = count;
   while (low < high) {
     const mid = (low + high) >> 1;
-    if (load<u32>(pairs + (<usize>mid << 3)) < ch) low = mid + 1;
+    if (load<u32>(pairs + ((<usize>mid) << 3)) < ch) low = mid + 1;
     else high = mid;
   }
   return low;
@@ -101,12 +107,12 @@ function lowerBound(pairs: usize, count: i32, ch: u32): i32 {
 
 function insertPair(pairs: usize, count: i32, ch: u32, byte: u32): i32 {
   const i = lowerBound(pairs, count, ch);
-  const at = pairs + (<usize>i << 3);
+  const at = pairs + ((<usize>i) << 3);
   if (i < count && load<u32>(at) == ch) {
     store<u32>(at, byte, 4);
     return count;
   }
-  memory.copy(at + 8, at, <usize>(count - i) << 3);
+  memory.copy(at + 8, at, (<usize>(count - i)) << 3);
   store<u32>(at, ch);
   store<u32>(at, byte, 4);
   return count + 1;
@@ -123,7 +129,7 @@ function putMapped(w: BytesWriter, mapping: PyObject, ch: u32): i32 {
   if (mapping.ob_type == EncodingMap_Type) {
     const map = changetype<EncodingMapObject>(mapping);
     const i = lowerBound(map.pairs, map.count, ch);
-    const at = map.pairs + (<usize>i << 3);
+    const at = map.pairs + ((<usize>i) << 3);
     if (i == map.count || load<u32>(at) != ch) return UNDEFINED;
     return putByte(w, load<u32>(at, 4)) ? FOUND : FAILED;
   }
@@ -189,8 +195,7 @@ function charmapError(w: BytesWriter, mapping: PyObject, errors: usize, op: PyOb
     }
     return end;
   }
-  const isNamed = how == ERRORS_BACKSLASHREPLACE || how == ERRORS_XMLCHARREFREPLACE || how == ERRORS_OTHER;
-  if (!isNamed) return raiseEncodeError("charmap", UNDEFINED_REASON, op, start, end);
+  if (how == ERRORS_STRICT) return raiseEncodeError("charmap", UNDEFINED_REASON, op, start, end);
   const text = encodeReplacement("charmap", UNDEFINED_REASON, errors, op, start, end);
   if (text === null) return -1;
   const pos = replacementPos;
@@ -279,6 +284,8 @@ export function decodeCharmap(s: usize, size: i32, mapping: PyObject, errors: us
     }
     i = decodeError(w, UNITS_8, "charmap", UNDEFINED_REASON, errors, s, size, i, i + 1);
     if (i < 0) return abandoned(w);
+    s = inputOf(w, s);
+    size = inputSizeOf(w, size);
   }
   return _PyUnicodeWriter_Finish(w);
 }

@@ -4,10 +4,24 @@ import { PyErr_Format, PyErr_SetString } from "../protocol/errors";
 import { PyExc_ValueError } from "../object/exception_types";
 import { hexDigit } from "./bytes";
 import { BytesWriter, dropBytes, finishBytes, newBytesWriter, putByte } from "./bytes_writer";
-import { UNITS_8, decodeError, errorHandlerKind, ERRORS_IGNORE, ERRORS_REPLACE, ERRORS_STRICT } from "./codec_errors";
+import {
+  UNITS_8,
+  decodeError,
+  inputOf,
+  inputSizeOf,
+  errorHandlerKind,
+  ERRORS_IGNORE,
+  ERRORS_REPLACE,
+  ERRORS_STRICT,
+} from "./codec_errors";
 import { abandoned, dropped, setDecodeConsumed } from "./unicode_codecs";
 import { MAX_UNICODE, PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND, PyUnicode_READ } from "./unicode";
-import { UnicodeWriter, _PyUnicodeWriter_Finish, _PyUnicodeWriter_Init, _PyUnicodeWriter_WriteChar } from "./unicode_writer";
+import {
+  UnicodeWriter,
+  _PyUnicodeWriter_Finish,
+  _PyUnicodeWriter_Init,
+  _PyUnicodeWriter_WriteChar,
+} from "./unicode_writer";
 
 /** Table index of (name: usize, length: i32): i32, the character of a name or -1; unicodedata sets it. */
 let nameLookup: u32 = 0;
@@ -140,6 +154,8 @@ export function decodeUnicodeEscape(s: usize, size: i32, errors: usize, final: b
     }
     i = decodeError(w, UNITS_8, "unicodeescape", reason, errors, s, size, start, escapeEnd);
     if (i < 0) return abandoned(w);
+    s = inputOf(w, s);
+    size = inputSizeOf(w, size);
   }
   return _PyUnicodeWriter_Finish(w);
 }
@@ -211,6 +227,8 @@ export function decodeRawUnicodeEscape(s: usize, size: i32, errors: usize, final
           : "truncated \\UXXXXXXXX escape";
     i = decodeError(w, UNITS_8, "rawunicodeescape", reason, errors, s, size, start, escapeEnd);
     if (i < 0) return abandoned(w);
+    s = inputOf(w, s);
+    size = inputSizeOf(w, size);
   }
   return _PyUnicodeWriter_Finish(w);
 }
@@ -218,7 +236,7 @@ export function decodeRawUnicodeEscape(s: usize, size: i32, errors: usize, final
 function putHexEscape(w: BytesWriter, letter: u32, ch: u32, digits: i32): bool {
   if (!putByte(w, 0x5c) || !putByte(w, letter)) return false;
   for (let i = digits - 1; i >= 0; i--) {
-    if (!putByte(w, hexDigit(<u8>((ch >> (<u32>i << 2)) & 15)))) return false;
+    if (!putByte(w, hexDigit(<u8>((ch >> ((<u32>i) << 2)) & 15)))) return false;
   }
   return true;
 }
@@ -270,7 +288,7 @@ export function decodeBytesEscape(s: usize, size: i32, errors: usize): PyObject 
   let i = 0;
   while (i < size) {
     const c = <u32>load<u8>(s + <usize>i);
-      i++;
+    i++;
     let ok = true;
     if (c != 0x5c) {
       ok = putByte(w, c);

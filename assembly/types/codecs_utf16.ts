@@ -3,7 +3,17 @@
  * little endian with a mark when encoding.
  */
 import { PyObject } from "../object/layout";
-import { UNITS_16BE, UNITS_16LE, UNITS_32BE, UNITS_32LE, decodeError, encodeError, putUnit } from "./codec_errors";
+import {
+  UNITS_16BE,
+  UNITS_16LE,
+  UNITS_32BE,
+  UNITS_32LE,
+  decodeError,
+  inputOf,
+  inputSizeOf,
+  encodeError,
+  putUnit,
+} from "./codec_errors";
 import { finishBytes, newBytesWriter } from "./bytes_writer";
 import { PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND, PyUnicode_READ } from "./unicode";
 import { unicodeEmpty } from "./unicode_static";
@@ -66,6 +76,8 @@ export function decodeUTF16(s: usize, size: i32, errors: usize, order: i32, fina
     }
     i = decodeError(w, units, name, reason, errors, s, size, i, end);
     if (i < 0) return abandoned(w);
+    s = inputOf(w, s);
+    size = inputSizeOf(w, size);
   }
   return _PyUnicodeWriter_Finish(w);
 }
@@ -106,6 +118,8 @@ export function decodeUTF32(s: usize, size: i32, errors: usize, order: i32, fina
     }
     i = decodeError(w, units, name, reason, errors, s, size, i, end);
     if (i < 0) return abandoned(w);
+    s = inputOf(w, s);
+    size = inputSizeOf(w, size);
   }
   return _PyUnicodeWriter_Finish(w);
 }

@@ -7,7 +7,15 @@
  * Invariant: the managed buffer holds the exporter's view and counts the memory views on it; the last one to go releases it. A released
  * view refuses every operation. Items: memoryview_items.ts; copying, lists and slices: memoryview_data.ts; methods: memoryview_methods.ts.
  */
-import { PyObject, PyTypeObject, PyVarObject, Py_EQ, Py_NE, Py_TPFLAGS_HAVE_GC, Py_TPFLAGS_SEQUENCE } from "../object/layout";
+import {
+  PyObject,
+  PyTypeObject,
+  PyVarObject,
+  Py_EQ,
+  Py_NE,
+  Py_TPFLAGS_HAVE_GC,
+  Py_TPFLAGS_SEQUENCE,
+} from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_XDECREF } from "../object/refcount";
 import { visitField } from "../object/slots";
 import { PyBaseObject_Type, PyMemoryView_Type, PyType_Type, Py_NotImplemented } from "../object/statics";
@@ -165,8 +173,8 @@ function newView(ndim: i32): PyObject | null {
   const view = viewOf(op);
   view.ndim = ndim;
   view.shape = at + ARRAY;
-  view.strides = at + ARRAY + (<usize>ndim << 3);
-  view.suboffsets = at + ARRAY + (<usize>ndim << 4);
+  view.strides = at + ARRAY + ((<usize>ndim) << 3);
+  view.suboffsets = at + ARRAY + ((<usize>ndim) << 4);
   PyObject_GC_Track(op);
   return op;
 }
@@ -191,11 +199,11 @@ export function initFlags(self: PyObject): void {
 }
 
 export function dimAt(array: usize, i: i32): i32 {
-  return load<i32>(array + (<usize>i << 3));
+  return load<i32>(array + ((<usize>i) << 3));
 }
 
 export function setDim(array: usize, i: i32, value: i32): void {
-  store<i64>(array + (<usize>i << 3), <i64>value);
+  store<i64>(array + ((<usize>i) << 3), <i64>value);
 }
 
 /** Fills in strides of a C-contiguous array. */
@@ -222,12 +230,12 @@ export function mbuf_add_view(mbuf: PyManagedBufferObject, src: Py_buffer): PyOb
   dest.internal = src.internal;
   if (ndim > 0) {
     if (src.shape == 0) setDim(dest.shape, 0, src.len / src.itemsize);
-    else memory.copy(dest.shape, src.shape, <usize>ndim << 3);
+    else memory.copy(dest.shape, src.shape, (<usize>ndim) << 3);
     if (src.strides == 0) initStrides(dest);
-    else memory.copy(dest.strides, src.strides, <usize>ndim << 3);
+    else memory.copy(dest.strides, src.strides, (<usize>ndim) << 3);
   }
   if (src.suboffsets == 0) dest.suboffsets = 0;
-  else memory.copy(dest.suboffsets, src.suboffsets, <usize>ndim << 3);
+  else memory.copy(dest.suboffsets, src.suboffsets, (<usize>ndim) << 3);
   initFlags(op);
   changetype<PyMemoryViewObject>(op).mbuf = mbuf;
   Py_INCREF(mbuf);
@@ -268,11 +276,7 @@ export function viewWithFlags(op: PyObject, flags: i32): PyObject | null {
     return mbuf_add_view(changetype<PyMemoryViewObject>(op).mbuf!, viewOf(op));
   }
   if (!PyObject_CheckBuffer(op)) {
-    return PyErr_Format(
-      PyExc_TypeError,
-      "memoryview: a bytes-like object is required, not '%s'",
-      op.ob_type.tp_name,
-    );
+    return PyErr_Format(PyExc_TypeError, "memoryview: a bytes-like object is required, not '%s'", op.ob_type.tp_name);
   }
   const mbuf = managedBufferOf(op, flags);
   if (mbuf === null) return null;

@@ -10,11 +10,11 @@ import { equalItems, nativeChar, unpackSingle, unsupportedFormat } from "./memor
 import { cstringLength } from "./unicode";
 
 function shape(view: Py_buffer, dim: i32): i32 {
-  return view.shape == 0 ? view.len / view.itemsize : load<i32>(view.shape + (<usize>dim << 3));
+  return view.shape == 0 ? view.len / view.itemsize : load<i32>(view.shape + ((<usize>dim) << 3));
 }
 
 export function strideOf(view: Py_buffer, dim: i32): i32 {
-  if (view.strides != 0) return load<i32>(view.strides + (<usize>dim << 3));
+  if (view.strides != 0) return load<i32>(view.strides + ((<usize>dim) << 3));
   let step = view.itemsize;
   for (let i = view.ndim - 1; i > dim; i--) step *= shape(view, i);
   return step;
@@ -23,7 +23,7 @@ export function strideOf(view: Py_buffer, dim: i32): i32 {
 /** Follows a pointer where dimension `dim` has a suboffset (PIL-style arrays). */
 export function followed(view: Py_buffer, p: usize, dim: i32): usize {
   if (view.suboffsets == 0) return p;
-  const offset = load<i32>(view.suboffsets + (<usize>dim << 3));
+  const offset = load<i32>(view.suboffsets + ((<usize>dim) << 3));
   return offset < 0 ? p : <usize>load<u32>(p) + <usize>offset;
 }
 
@@ -157,8 +157,10 @@ export function copySingle(dest: Py_buffer, src: Py_buffer): bool {
   }
   const ss = strideOf(src, 0);
   const ds = strideOf(dest, 0);
-  for (let i = 0; i < n; i++) memory.copy(from + <usize>(i * size), followed(src, src.buf + <usize>(i * ss), 0), <usize>size);
-  for (let i = 0; i < n; i++) memory.copy(followed(dest, dest.buf + <usize>(i * ds), 0), from + <usize>(i * size), <usize>size);
+  for (let i = 0; i < n; i++)
+    memory.copy(from + <usize>(i * size), followed(src, src.buf + <usize>(i * ss), 0), <usize>size);
+  for (let i = 0; i < n; i++)
+    memory.copy(followed(dest, dest.buf + <usize>(i * ds), 0), from + <usize>(i * size), <usize>size);
   PyMem_Free(from);
   return true;
 }

@@ -4,19 +4,18 @@ import { Py_DECREF } from "../object/refcount";
 import { Py_Ellipsis } from "../object/statics";
 import { PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyExc_IndexError, PyExc_NotImplementedError, PyExc_TypeError } from "../object/exception_types";
-import { PyBUF_FULL_RO, PyObject_GetBuffer, Py_buffer, allocBuffer, freeBuffer, PY_BUFFER_SIZE } from "../protocol/buffer";
+import {
+  PyBUF_FULL_RO,
+  PyObject_GetBuffer,
+  Py_buffer,
+  allocBuffer,
+  freeBuffer,
+  PY_BUFFER_SIZE,
+} from "../protocol/buffer";
 import { PyIndex_Check, PyNumber_AsSsize_t } from "../protocol/number";
 import { PySlice_AdjustIndices, PySlice_Check, PySlice_Unpack, sliceStart, sliceStep } from "./slice";
 import { PyTuple_Check, PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "./tuple";
-import {
-  PyMemoryViewObject,
-  checkReleased,
-  dimAt,
-  initFlags,
-  mbuf_add_view,
-  setDim,
-  viewOf,
-} from "./memoryview";
+import { PyMemoryViewObject, checkReleased, dimAt, initFlags, mbuf_add_view, setDim, viewOf } from "./memoryview";
 import { copySingle, followed } from "./memoryview_data";
 import { nativeChar, packInto, unpackSingle, unsupportedFormat } from "./memoryview_items";
 
@@ -70,12 +69,7 @@ function addressOfTuple(self: PyObject, key: PyObject): usize {
   const view = viewOf(self);
   const n = PyTuple_GET_SIZE(key);
   if (n > view.ndim) {
-    PyErr_Format(
-      PyExc_TypeError,
-      "cannot index %zd-dimension view with %zd-element tuple",
-      <usize>view.ndim,
-      <usize>n,
-    );
+    PyErr_Format(PyExc_TypeError, "cannot index %zd-dimension view with %zd-element tuple", <usize>view.ndim, <usize>n);
     return 0;
   }
   if (n < view.ndim) {

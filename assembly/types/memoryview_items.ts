@@ -150,14 +150,14 @@ function packInteger(p: usize, item: PyObject, size: i32, isSigned: bool, format
   let bits: u64 = <u64>v;
   let ok = longOverflow == 0;
   if (isSigned) {
-    const shift: i64 = 64 - (<i64>size << 3);
+    const shift: i64 = 64 - ((<i64>size) << 3);
     ok = ok && (v << shift) >> shift == v;
   } else if (!ok && size == 8 && longOverflow > 0) {
     bits = PyLong_AsU64(index);
     ok = PyErr_Occurred() === null;
     if (!ok) PyErr_Clear();
   } else {
-    ok = ok && v >= 0 && (size == 8 || <u64>v >> (<u64>size << 3) == 0);
+    ok = ok && v >= 0 && (size == 8 || <u64>v >> ((<u64>size) << 3) == 0);
   }
   Py_DECREF(index);
   if (!ok) return badValue(format);

@@ -114,7 +114,7 @@ function fail(message: string): bool {
 const castFormats: usize = memory.data(1024, 8);
 
 function staticFormat(c: u32, prefixed: bool): usize {
-  const at = castFormats + (<usize>c << 3) + (prefixed ? 4 : 0);
+  const at = castFormats + ((<usize>c) << 3) + (prefixed ? 4 : 0);
   store<u32>(at, prefixed ? 0x40 | (c << 8) : c);
   return at;
 }
@@ -305,23 +305,87 @@ function attribute(name: string, which: usize, doc: string): void {
 export function addMemoryViewMethods(): void {
   const t = PyMemoryView_Type;
   const KW = METH_FASTCALL_KEYWORDS;
-  addMethod(t, "release", memory_release.index, METH_NOARGS, "release($self, /)\n--\n\nRelease the underlying buffer exposed by the memoryview object.");
-  addMethod(t, "tobytes", memory_tobytes.index, KW, "tobytes($self, /, order='C')\n--\n\nReturn the data in the buffer as a byte string.");
-  addMethod(t, "hex", memory_hex.index, KW, "hex($self, /, sep=<unrepresentable>, bytes_per_sep=1)\n--\n\nReturn the data in the buffer as a str of hexadecimal numbers.");
-  addMethod(t, "tolist", memory_tolist.index, METH_NOARGS, "tolist($self, /)\n--\n\nReturn the data in the buffer as a list of elements.");
-  addMethod(t, "cast", memory_cast.index, KW, "cast($self, /, format, shape=<unrepresentable>)\n--\n\nCast a memoryview to a new format or shape.");
-  addMethod(t, "toreadonly", memory_toreadonly.index, METH_NOARGS, "toreadonly($self, /)\n--\n\nReturn a readonly version of the memoryview.");
-  addMethod(t, "_from_flags", memory_from_flags.index, KW | METH_CLASS, "_from_flags($type, /, object, flags)\n--\n\nCreate a new memoryview object which references the given object.");
+  addMethod(
+    t,
+    "release",
+    memory_release.index,
+    METH_NOARGS,
+    "release($self, /)\n--\n\nRelease the underlying buffer exposed by the memoryview object.",
+  );
+  addMethod(
+    t,
+    "tobytes",
+    memory_tobytes.index,
+    KW,
+    "tobytes($self, /, order='C')\n--\n\nReturn the data in the buffer as a byte string.",
+  );
+  addMethod(
+    t,
+    "hex",
+    memory_hex.index,
+    KW,
+    "hex($self, /, sep=<unrepresentable>, bytes_per_sep=1)\n--\n\nReturn the data in the buffer as a str of hexadecimal numbers.",
+  );
+  addMethod(
+    t,
+    "tolist",
+    memory_tolist.index,
+    METH_NOARGS,
+    "tolist($self, /)\n--\n\nReturn the data in the buffer as a list of elements.",
+  );
+  addMethod(
+    t,
+    "cast",
+    memory_cast.index,
+    KW,
+    "cast($self, /, format, shape=<unrepresentable>)\n--\n\nCast a memoryview to a new format or shape.",
+  );
+  addMethod(
+    t,
+    "toreadonly",
+    memory_toreadonly.index,
+    METH_NOARGS,
+    "toreadonly($self, /)\n--\n\nReturn a readonly version of the memoryview.",
+  );
+  addMethod(
+    t,
+    "_from_flags",
+    memory_from_flags.index,
+    KW | METH_CLASS,
+    "_from_flags($type, /, object, flags)\n--\n\nCreate a new memoryview object which references the given object.",
+  );
   addMethod(t, "__enter__", memory_enter.index, METH_NOARGS, "__enter__($self, /)\n--\n\n");
-  addMethod(t, "__exit__", memory_exit.index, METH_FASTCALL, "__exit__($self, /, *exc_info)\n--\n\nRelease the underlying buffer exposed by the memoryview object.");
+  addMethod(
+    t,
+    "__exit__",
+    memory_exit.index,
+    METH_FASTCALL,
+    "__exit__($self, /, *exc_info)\n--\n\nRelease the underlying buffer exposed by the memoryview object.",
+  );
   attribute("obj", A_OBJ, "The underlying object of the memoryview.");
-  attribute("nbytes", A_NBYTES, "The amount of space in bytes that the array would use in a contiguous representation.");
+  attribute(
+    "nbytes",
+    A_NBYTES,
+    "The amount of space in bytes that the array would use in a contiguous representation.",
+  );
   attribute("readonly", A_READONLY, "A bool indicating whether the memory is read only.");
   attribute("itemsize", A_ITEMSIZE, "The size in bytes of each element of the memoryview.");
-  attribute("format", A_FORMAT, "A string containing the format (in struct module style) for each element in the view.");
-  attribute("ndim", A_NDIM, "An integer indicating how many dimensions of a multi-dimensional array the memory represents.");
+  attribute(
+    "format",
+    A_FORMAT,
+    "A string containing the format (in struct module style) for each element in the view.",
+  );
+  attribute(
+    "ndim",
+    A_NDIM,
+    "An integer indicating how many dimensions of a multi-dimensional array the memory represents.",
+  );
   attribute("shape", A_SHAPE, "A tuple of ndim integers giving the shape of the memory as an N-dimensional array.");
-  attribute("strides", A_STRIDES, "A tuple of ndim integers giving the size in bytes to access each element for each dimension.");
+  attribute(
+    "strides",
+    A_STRIDES,
+    "A tuple of ndim integers giving the size in bytes to access each element for each dimension.",
+  );
   attribute("suboffsets", A_SUBOFFSETS, "A tuple of integers used internally for PIL-style arrays.");
   attribute("c_contiguous", A_C, "A bool indicating whether the memory is C contiguous.");
   attribute("f_contiguous", A_F, "A bool indicating whether the memory is Fortran contiguous.");

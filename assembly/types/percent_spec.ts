@@ -121,7 +121,7 @@ function readKey(s: PercentState): bool {
   }
   const length = s.pos - start - 1;
   if (depth > 0 || s.pos >= s.end) return fail("incomplete format key");
-  const from = s.data + (<usize>start << kindShift(s.kind));
+  const from = s.data + ((<usize>start) << kindShift(s.kind));
   const key = s.isBytes ? PyBytes_FromStringAndSize(from, length) : PyUnicode_FromKindAndData(s.kind, from, length);
   if (key === null) return false;
   const value = PyObject_GetItem(dict, key);
@@ -194,7 +194,8 @@ export function readSpec(s: PercentState): bool {
   }
   for (; s.pos < s.end; s.pos++) {
     const c = charAt(s, s.pos);
-    const flag = c == 0x2d ? F_LJUST : c == 0x2b ? F_SIGN : c == 0x20 ? F_BLANK : c == 0x23 ? F_ALT : c == 0x30 ? F_ZERO : 0;
+    const flag =
+      c == 0x2d ? F_LJUST : c == 0x2b ? F_SIGN : c == 0x20 ? F_BLANK : c == 0x23 ? F_ALT : c == 0x30 ? F_ZERO : 0;
     if (flag == 0) break;
     s.flags |= flag;
   }

@@ -29,13 +29,7 @@ import { Py_DECREF, Py_NewRef, _Py_NewReference, Py_XSETREF } from "../object/re
 import { PyUnicode_Type, PyBaseObject_Type, PyType_Type, Py_NotImplemented } from "../object/statics";
 import { initStaticType, mappingMethods, sequenceMethods, numberMethods } from "../object/typedef";
 import { PyObject_Malloc, PyObject_Realloc, PyObject_Free, PyMem_Malloc, PyMem_Free } from "../memory/blocks";
-import {
-  PyErr_Format,
-  PyErr_NoMemory,
-  PyErr_SetString,
-  PyErr_BadInternalCall,
-  PyErr_Occurred,
-} from "../protocol/errors";
+import { PyErr_Format, PyErr_NoMemory, PyErr_SetString, PyErr_Occurred } from "../protocol/errors";
 import { PyExc_IndexError, PyExc_TypeError, PyExc_ValueError, PyExc_SystemError } from "../object/exception_types";
 import { _Py_HashBytes } from "../protocol/hash";
 import { Py_RETURN_RICHCOMPARE, PyObject_Str, Py_RETURN_BOOL } from "../protocol/compare";

@@ -15,13 +15,21 @@ import { _PyObject_LookupSpecial } from "../protocol/attr";
 import { PyObject_CallNoArgs } from "../protocol/call";
 import { ID } from "../generated/ids";
 import { PyErr_Occurred } from "../protocol/errors";
-import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_FromStringAndSize, PyBytes_GET_SIZE, _Py_bytesEmpty } from "./bytes";
-import { BytesWriter, dropBytes, finishBytes, newBytesWriter, putBytes, reserveBytes } from "./bytes_writer";
-import { UNITS_8, UNITS_UTF8, decodeError, encodeError, encodeUTF8Char, raiseEncodeError } from "./codec_errors";
+import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_FromStringAndSize, PyBytes_GET_SIZE } from "./bytes";
+import { BytesWriter, dropBytes, finishBytes, newBytesWriter, reserveBytes } from "./bytes_writer";
+import {
+  UNITS_8,
+  UNITS_UTF8,
+  decodeError,
+  inputOf,
+  inputSizeOf,
+  encodeError,
+  encodeUTF8Char,
+  raiseEncodeError,
+} from "./codec_errors";
 import { decodeByRegistry, encodeByRegistry } from "./codecs";
 import { decodeUTF16, decodeUTF32, encodeUTF16, encodeUTF32 } from "./codecs_utf16";
 import {
-  ASCII_DATA,
   PyCompactUnicodeObject,
   PyUnicode_AsUTF8AndSize,
   PyUnicode_Check,
@@ -35,7 +43,6 @@ import {
   PyUnicode_WRITE,
   asciiPrefix,
   isAsciiBytes,
-  kindShift,
   utf8Length,
 } from "./unicode";
 import { unicodeEmpty, unicodeLatin1 } from "./unicode_static";
@@ -46,7 +53,6 @@ import {
   _PyUnicodeWriter_Init,
   _PyUnicodeWriter_WriteASCIIString,
   _PyUnicodeWriter_WriteChar,
-  writeChars,
 } from "./unicode_writer";
 
 /** How many bytes the last stateful decoder consumed. */
@@ -171,7 +177,9 @@ function decodeUTF8Slow(s: usize, size: i32, errors: usize, final: bool): PyObje
       i = seqEnd;
       continue;
     }
-    if (seqFault == 2 && !final) {
+    const isCutSurrogate =
+      seqFault == 1 && i + 2 == size && load<u8>(s + <usize>i) == 0xed && load<u8>(s + <usize>i, 1) - 0xa0 < 0x20;
+    if (!final && (seqFault == 2 || isCutSurrogate)) {
       decodeConsumed = i;
       break;
     }
@@ -179,6 +187,8 @@ function decodeUTF8Slow(s: usize, size: i32, errors: usize, final: bool): PyObje
       seqFault == 0 ? "invalid start byte" : seqFault == 1 ? "invalid continuation byte" : "unexpected end of data";
     i = decodeError(w, UNITS_UTF8, "utf-8", reason, errors, s, size, i, seqEnd);
     if (i < 0) return abandoned(w);
+    s = inputOf(w, s);
+    size = inputSizeOf(w, size);
   }
   return _PyUnicodeWriter_Finish(w);
 }
@@ -207,6 +217,8 @@ export function PyUnicode_DecodeASCII(s: usize, size: i32, errors: usize): PyObj
     if (i == size) break;
     i = decodeError(w, UNITS_8, "ascii", "ordinal not in range(128)", errors, s, size, i, i + 1);
     if (i < 0) return abandoned(w);
+    s = inputOf(w, s);
+    size = inputSizeOf(w, size);
   }
   return _PyUnicodeWriter_Finish(w);
 }

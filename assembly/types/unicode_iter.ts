@@ -3,7 +3,7 @@
  * Layout (32 bytes, GC): it_index 16, it_seq 24; it_seq is null once exhausted.
  */
 import { PyObject, PyTypeObject, Py_TPFLAGS_HAVE_GC, initPtr } from "../object/layout";
-import { Py_DECREF, Py_NewRef, Py_XDECREF, Py_XINCREF } from "../object/refcount";
+import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { visitField } from "../object/slots";
 import { PyBaseObject_Type, PyType_Type } from "../object/statics";
 import { METH_NOARGS, METH_O, addMethod, initStaticType } from "../object/typedef";

@@ -17,7 +17,7 @@ import {
 import { PyErr_Format, PyErr_SetString } from "../protocol/errors";
 import { PyExc_OverflowError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { PyArg_CheckPositional, arg, argReq, parseArgs } from "../protocol/args";
-import { argValue, badArgument, intArg, sizeArg, sliceIndexArg, strArg } from "../protocol/arg_values";
+import { argValue, intArg, sizeArg, sliceIndexArg, strArg } from "../protocol/arg_values";
 import { PyObject_IsTrue, PyObject_Str, Py_RETURN_BOOL } from "../protocol/compare";
 import { _PyUnicode_FormatAdvanced } from "./format_spec";
 import { PyLong_FromI64, PyLong_FromSsize_t } from "./long";
@@ -74,13 +74,7 @@ import {
   PyUnicode_Split,
   PyUnicode_Splitlines,
 } from "./unicode_ops";
-import {
-  PyUnicode_Count,
-  PyUnicode_Find,
-  PyUnicode_FindChar,
-  PyUnicode_Tailmatch,
-  unicodeMatchesAt,
-} from "./unicode_search";
+import { PyUnicode_Count, PyUnicode_Find, PyUnicode_FindChar, PyUnicode_Tailmatch } from "./unicode_search";
 import { unicodeDoFormat, unicodeDoFormatMap } from "./unicode_template";
 import { unicode_maketrans, unicode_translate } from "./unicode_translate";
 

@@ -5,15 +5,13 @@
  * exactly a str. PyUnicode_Append extends its left operand in place when nobody else can see it, which makes `s += t` linear.
  */
 import { PyObject, ptrAt } from "../object/layout";
-import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
-import { PyErr_BadInternalCall, PyErr_Format, PyErr_NoMemory, PyErr_SetString } from "../protocol/errors";
+import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
+import { PyErr_BadInternalCall, PyErr_Format, PyErr_SetString } from "../protocol/errors";
 import { PyExc_OverflowError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { PySequence_Fast, PySequence_Fast_GET_SIZE, PySequence_Fast_ITEMS } from "../protocol/sequence";
 import { PyList_Append, PyList_New } from "./list";
 import { PyTuple_Pack3 } from "./tuple";
 import {
-  COMPACT_DATA,
-  ASCII_DATA,
   PyUnicode_Check,
   PyUnicode_CheckExact,
   PyUnicode_CopyCharacters,

@@ -14,11 +14,7 @@ import { PyObject_ASCII, PyObject_Format, PyObject_Repr, PyObject_Str } from "..
 import { PyObject_GetItem, PySequence_Check, PySequence_GetItem } from "../protocol/sequence";
 import { PyLong_FromSsize_t } from "./long";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "./tuple";
-import {
-  PyUnicode_GET_LENGTH,
-  PyUnicode_READ_CHAR,
-  PyUnicode_Substring,
-} from "./unicode";
+import { PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR, PyUnicode_Substring } from "./unicode";
 import { _PyUnicode_ToDecimalDigit } from "./unicode_ctype";
 import {
   UnicodeWriter,
@@ -231,11 +227,7 @@ function firstObject(
     return PyErr_SetString(PyExc_ValueError, "Format string contains positional fields");
   }
   if (index >= PyTuple_GET_SIZE(args)) {
-    return PyErr_Format(
-      PyExc_IndexError,
-      "Replacement index %zd out of range for positional args tuple",
-      <usize>index,
-    );
+    return PyErr_Format(PyExc_IndexError, "Replacement index %zd out of range for positional args tuple", <usize>index);
   }
   return Py_NewRef(PyTuple_GET_ITEM(args, index));
 }

@@ -39,6 +39,8 @@ export class UnicodeWriter {
   overallocate: bool;
   readonly: bool;
   pooled: bool;
+  /** A decoder's input that an error handler gave in place of the original; kept until the writer ends. */
+  held: PyObject | null;
 }
 
 const WRITER_SIZE: usize = 40;
@@ -72,10 +74,13 @@ export function _PyUnicodeWriter_Init(minLength: i32 = 0, overallocate: bool = t
   w.overallocate = overallocate;
   w.readonly = false;
   w.pooled = pooled;
+  w.held = null;
   return w;
 }
 
 function recycle(w: UnicodeWriter): void {
+  const held = w.held;
+  if (held !== null) Py_DECREF(held);
   const at = changetype<usize>(w);
   if (!w.pooled) {
     PyMem_Free(at);

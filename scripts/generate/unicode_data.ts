@@ -14,7 +14,9 @@ const BIDI = ["", ..."L LRE LRO R AL RLE RLO PDF EN ES ET AN CS NSM BN B S WS ON
 const WIDTHS = ["N", "F", "H", "W", "Na", "A"];
 const TAGS = [
   "-",
-  ..."noBreak font initial medial final isolated circle super sub vertical wide narrow small square fraction compat".split(" "),
+  ..."noBreak font initial medial final isolated circle super sub vertical wide narrow small square fraction compat".split(
+    " ",
+  ),
 ];
 
 interface Decomposition {
