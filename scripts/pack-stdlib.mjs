@@ -13,10 +13,31 @@ import { root } from "./setup.mjs";
 const zip = join(root, "node_modules/pyodide/python_stdlib.zip");
 const dist = join(root, "dist");
 copyFileSync(zip, join(dist, "python_stdlib.zip"));
+/**
+ * The module _io, out of the library's own Python implementation of it (_pyio.py): its ties to io are cut, its base classes get _io's names.
+ * DIFFERS: its functions and methods are Python's, and slower than native ones.
+ */
+function ioSource(text) {
+  const cut = (from, to) => {
+    if (!text.includes(from)) throw new Error(`_pyio.py has changed: ${JSON.stringify(from)} is not there`);
+    text = text.replace(from, to);
+  };
+  cut("import io\nfrom io import (__all__, SEEK_SET, SEEK_CUR, SEEK_END)\n", "SEEK_SET = 0\nSEEK_CUR = 1\nSEEK_END = 2\n");
+  for (const name of ["IOBase", "RawIOBase", "BufferedIOBase", "TextIOBase"]) cut(`io.${name}.register(${name})\n`, `_${name} = ${name}\n`);
+  cut("from _io import FileIO\nRawIOBase.register(FileIO)\n", "");
+  cut("    open_code = io.open_code\nexcept AttributeError:\n    open_code = _open_code_with_warning\n", "    pass\nfinally:\n    def open_code(path):\n        return open(path, 'rb')\n");
+  cut("    UnsupportedOperation = io.UnsupportedOperation\nexcept AttributeError:\n", "    pass\nfinally:\n");
+  return text;
+}
+
+const sources = Object.entries(unzipSync(readFileSync(zip), { filter: (f) => f.name.endsWith(".py") }));
+const pyio = sources.find(([path]) => path === "_pyio.py")[1];
+sources.push(["_io.py", new TextEncoder().encode(ioSource(new TextDecoder().decode(pyio)))]);
+
 const index = {};
 const bodies = [];
 let offset = 0;
-for (const [path, source] of Object.entries(unzipSync(readFileSync(zip), { filter: (f) => f.name.endsWith(".py") }))) {
+for (const [path, source] of sources) {
   const data = dumps(compile(source, `${LIBRARY_PATH}/${path}`, "exec"));
   index[path] = [offset, data.length];
   bodies.push(data);

@@ -35,6 +35,8 @@ import {
   PyObject_GetOptionalAttr,
   PyObject_SetAttr,
   _PyObject_LookupSpecial,
+  PyObject_GetAttrString,
+  PyObject_SetAttrString,
 } from "../protocol/attr";
 import { PyObject_CallNoArgs, PyObject_CallOneArg, PyObject_Vectorcall } from "../protocol/call";
 import {
@@ -92,6 +94,7 @@ import {
 import { builtin___build_class__ } from "./builtins_class";
 import { PyFilter_Type, PyMap_Type, PyZip_Type } from "./builtins_iter";
 import { builtin_max, builtin_min, builtin_sorted, builtin_sum } from "./builtins_reduce";
+import { PyImport_ImportModule } from "./import";
 import { PySys_GetObject } from "./sys";
 import { ID } from "../generated/ids";
 
@@ -379,6 +382,19 @@ function builtin_breakpoint(self: PyObject, args: usize, nargs: i32, kwnames: Py
 
 // --- the module ---
 
+/** open(...): the module _io's, which takes this one's place in builtins at the first call. */
+function builtin_open(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  const io = PyImport_ImportModule("_io");
+  if (io === null) return null;
+  const open = PyObject_GetAttrString(io, "open");
+  Py_DECREF(io);
+  if (open === null) return null;
+  if (PyObject_SetAttrString(m, "open", open) < 0) return null;
+  const result = PyObject_Vectorcall(open, args, nargs, kwnames);
+  Py_DECREF(open);
+  return result;
+}
+
 function addFunctions(m: PyObject): bool {
   let bad = 0;
   bad |= moduleFunction(
@@ -387,6 +403,13 @@ function addFunctions(m: PyObject): bool {
     builtin___build_class__.index,
     METH_FASTCALL_KEYWORDS,
     "__build_class__(func, name, /, *bases, [metaclass], **kwds) -> class\n\nInternal helper function used by the class statement.",
+  );
+  bad |= moduleFunction(
+    m,
+    "open",
+    builtin_open.index,
+    METH_FASTCALL_KEYWORDS,
+    "open($module, /, file, mode='r', buffering=-1, encoding=None,\n     errors=None, newline=None, closefd=True, opener=None)\n--\n\nOpen file and return a stream.  Raise OSError upon failure.",
   );
   bad |= moduleFunction(
     m,

@@ -7,7 +7,7 @@
  */
 import { PyObject, PyTypeObject, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
-import { PyLong_Type, PyTuple_Type, PyUnicode_Type, Py_None } from "../object/statics";
+import { PyLong_Type, PyTuple_Type, PyType_Type, PyUnicode_Type, Py_None } from "../object/statics";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, PyMethodDef } from "../object/typedef";
 import { PyExc_OSError, PyExc_SystemError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import * as host from "../host";
@@ -21,16 +21,25 @@ import { PyIndex_Check, PyNumber_Index } from "../protocol/number";
 import { readMarshal } from "../load/marshal";
 import { writeMarshal } from "../load/marshal_write";
 import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "../types/bytes";
-import { PyDict_Next, PyDict_SetItem, dictNextKey, dictNextValue } from "../types/dict";
+import { PyDict_New, PyDict_Next, PyDict_SetItem, dictNextKey, dictNextValue } from "../types/dict";
 import { PyLong_AsI32, PyLong_Check, _PyLong_Copy } from "../types/long";
 import { PyCFunction_NewEx } from "../types/methodobject";
 import { PyModule_GetDict, PyModule_NewObject } from "../types/module";
 import { PyStructSequence_New, PyStructSequence_SetItem } from "../types/structseq";
-import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_Pack2, PyTuple_SET_ITEM } from "../types/tuple";
-import { PyUnicode_AsUTF8AndSize, PyUnicode_Check, _PyUnicode_Copy, utf8Length } from "../types/unicode";
+import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_Pack1, PyTuple_Pack2, PyTuple_SET_ITEM } from "../types/tuple";
+import {
+  PyUnicode_AsUTF8AndSize,
+  PyUnicode_Check,
+  PyUnicode_GET_LENGTH,
+  PyUnicode_READ_CHAR,
+  PyUnicode_Substring,
+  _PyUnicode_Copy,
+  utf8Length,
+} from "../types/unicode";
 import { PyOS_FSPath } from "../types/unicode_codecs";
 import { PyUnicode_FromFormat } from "../types/unicode_format";
-import { kwargsDict } from "../protocol/call";
+import { callThreeArgs, kwargsDict } from "../protocol/call";
+import { importedModule } from "../vm/import_hook";
 import { PyEval_BuiltinsDict } from "../vm/code_runner";
 import { structTypeOf } from "./struct_types";
 
@@ -149,8 +158,42 @@ function raiseOS(answer: PyObject): void {
   Py_DECREF(exc);
 }
 
+/** The class that the host calls "ValueError" or "binascii.Error": `new`; null without an exception if there is none. */
+function classNamed(type: PyObject): PyObject | null {
+  const n = PyUnicode_GET_LENGTH(type);
+  let dot = 0;
+  while (dot < n && PyUnicode_READ_CHAR(type, dot) != 0x2e) dot++;
+  if (dot == n) return PyMapping_GetOptionalItem(PyEval_BuiltinsDict(), type);
+  const moduleName = PyUnicode_Substring(type, 0, dot);
+  const name = PyUnicode_Substring(type, dot + 1, n);
+  if (moduleName === null || name === null) return null;
+  const module = importedModule(moduleName);
+  const cls: PyObject | null = module === null ? null : PyMapping_GetOptionalItem(PyModule_GetDict(module), name);
+  Py_DECREF(moduleName);
+  Py_DECREF(name);
+  return cls;
+}
+
+/** class name(base) of the module: false with an exception. */
+function addException(dict: PyObject, moduleName: PyObject, name: PyObject, baseName: PyObject): bool {
+  const base = PyMapping_GetOptionalItem(PyEval_BuiltinsDict(), baseName);
+  const namespace = PyDict_New();
+  if (base === null || namespace === null) return false;
+  if (PyDict_SetItem(namespace, ID.__module__, moduleName) < 0) return false;
+  const bases = PyTuple_Pack1(base);
+  Py_DECREF(base);
+  if (bases === null) return false;
+  const cls = callThreeArgs(PyType_Type, name, bases, namespace);
+  Py_DECREF(bases);
+  Py_DECREF(namespace);
+  if (cls === null) return false;
+  const rc = PyDict_SetItem(dict, name, cls);
+  Py_DECREF(cls);
+  return rc == 0;
+}
+
 function raiseNamed(type: PyObject, message: PyObject): void {
-  const cls = PyMapping_GetOptionalItem(PyEval_BuiltinsDict(), type);
+  const cls = classNamed(type);
   if (cls === null) {
     if (PyErr_Occurred() === null) PyErr_Format(PyExc_SystemError, "host error %S: %S", changetype<usize>(type), changetype<usize>(message));
     return;
@@ -212,6 +255,12 @@ export function makeHostModule(name: PyObject): PyObject | null {
   while (good && (pos = PyDict_Next(constants, pos)) != 0) {
     const value = dictNextValue();
     good = PyDict_SetItem(dict, dictNextKey(), value) == 0;
+  }
+  const exceptions = PyTuple_GET_ITEM(described, 3);
+  pos = 0;
+  while (good && (pos = PyDict_Next(exceptions, pos)) != 0) {
+    const base = dictNextValue();
+    good = addException(dict, name, dictNextKey(), base);
   }
   Py_DECREF(described);
   if (good) return m;

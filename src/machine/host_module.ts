@@ -52,6 +52,8 @@ export interface HostModule {
   readonly doc?: string;
   readonly functions: Readonly<Record<string, HostFunction>>;
   readonly constants?: Readonly<Record<string, HostValue>>;
+  /** Exception classes of the module: name -> built-in base. A HostError of type "module.name" raises one. */
+  readonly exceptions?: Readonly<Record<string, string>>;
 }
 
 export function fn(parameters: string, call: (...args: any[]) => HostResult): HostFunction {
@@ -127,7 +129,7 @@ export class HostModules {
     return module;
   }
 
-  /** (doc, function names, {constant: value}) of module `name`, or null. */
+  /** (doc, function names, {constant: value}, {exception: base}) of module `name`, or null. */
   describe(name: string): Uint8Array | null {
     const module = this.module(name);
     if (module === null) return null;
@@ -136,6 +138,7 @@ export class HostModules {
         module.doc ?? null,
         new Tuple(Object.keys(module.functions)),
         new Map<HostValue, HostValue>(Object.entries(module.constants ?? {})),
+        new Map<HostValue, HostValue>(Object.entries(module.exceptions ?? {})),
       ]),
     );
   }

@@ -4,6 +4,7 @@ import type { FileHost, SystemHost } from "../files.js";
 import { type HostModule, HostModules } from "../host_module.js";
 import type { HostValue } from "../host_values.js";
 import { type PosixStreams, posixModule } from "./posix.js";
+import { binasciiModule } from "./binascii.js";
 import { pwdModule } from "./pwd.js";
 import { faulthandlerModule, localeModule, opcodeModule, tracemallocModule } from "./small.js";
 
@@ -25,6 +26,7 @@ export function hostModules(files: FileHost | null, system: SystemHost | null, s
   return new HostModules({
     posix: () => posixModule(files, system, streams),
     errno: errnoModule,
+    binascii: binasciiModule,
     _locale: localeModule,
     _opcode: opcodeModule,
     _tracemalloc: tracemallocModule,

@@ -14,6 +14,7 @@ import { POSIX_CONSTANTS } from "./posix_constants.js";
 const ENOSYS = 38;
 const ENOENT = 2;
 const EINVAL = 22;
+const ESPIPE = 29;
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
@@ -89,8 +90,36 @@ class Posix {
     if (size < 0) throw osError(EINVAL);
     if (fd === 0) return this.readInput(size);
     const data = new Uint8Array(size);
-    const n = this.use("readSync", null, (f) => f(fd, data, 0, size, null));
+    const at = this.positions.get(fd);
+    const n = this.use("readSync", null, (f) => f(fd, data, 0, size, at ?? null));
+    if (at !== undefined) this.positions.set(fd, at + n);
     return data.subarray(0, n);
+  }
+
+  /** Where each open regular file stands: Node's fs has no lseek. */
+  private readonly positions = new Map<number, number>();
+  private readonly appending = new Set<number>();
+
+  private sizeOf(fd: number): number {
+    return Number(this.use("fstatSync", null, (f) => f(fd)).size);
+  }
+
+  lseek(fd: number, offset: number, whence: number): number {
+    const at = this.positions.get(fd);
+    if (at === undefined) {
+      this.use("fstatSync", null, (f) => f(fd)); // EBADF
+      throw osError(ESPIPE);
+    }
+    const to = offset + (whence === 0 ? 0 : whence === 1 ? at : this.sizeOf(fd));
+    if (whence < 0 || whence > 2 || to < 0) throw osError(EINVAL);
+    this.positions.set(fd, to);
+    return to;
+  }
+
+  close(fd: number): void {
+    this.positions.delete(fd);
+    this.appending.delete(fd);
+    if (fd > 2) this.use("closeSync", null, (f) => f(fd));
   }
 
   private readInput(size: number): Uint8Array {
@@ -105,12 +134,20 @@ class Posix {
       this.streams.write(fd, data.slice());
       return data.length;
     }
-    return this.use("writeSync", null, (f) => f(fd, data));
+    const at = this.appending.has(fd) ? this.sizeOf(fd) : this.positions.get(fd);
+    const n = this.use("writeSync", null, (f) => f(fd, data, 0, data.length, at ?? null));
+    if (at !== undefined) this.positions.set(fd, at + n);
+    return n;
   }
 
   open(path: PathArg, flags: number, mode: number): number {
     const where = this.path(path, "open");
-    return this.use("openSync", path as HostValue, (f) => f(where, flags & ~POSIX_CONSTANTS["O_CLOEXEC"]!, mode));
+    const fd = this.use("openSync", path as HostValue, (f) => f(where, flags & ~POSIX_CONSTANTS["O_CLOEXEC"]!, mode));
+    if (this.use("fstatSync", null, (f) => f(fd)).isFile()) {
+      this.positions.set(fd, 0);
+      if (flags & POSIX_CONSTANTS["O_APPEND"]!) this.appending.add(fd);
+    }
+    return fd;
   }
 
   names(path: PathArg | undefined | null): HostValue {
@@ -259,12 +296,10 @@ class Posix {
   }
 
   private descriptorFunctions(): Record<string, HostFunction> {
-    const stdio = (fd: number) => fd >= 0 && fd <= 2;
     return {
       open: fn("path,flags,mode=,*,dir_fd=", (path, flags, mode = 0o777) => this.open(path, flags, mode)),
-      close: fn("fd", (fd: number) => {
-        if (!stdio(fd)) this.use("closeSync", null, (f) => f(fd));
-      }),
+      close: fn("fd", (fd: number) => this.close(fd)),
+      lseek: fn("fd,position,how,/", (fd, position, how) => this.lseek(fd, position, how)),
       closerange: fn("fd_low,fd_high,/", (low: number, high: number) => {
         for (let fd = Math.max(low, 3); fd < Math.min(high, 4096); fd++) {
           try {
