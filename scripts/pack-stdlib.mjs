@@ -8,6 +8,7 @@ import { unzipSync } from "fflate";
 import { dumps } from "../dist/bytecode/marshal.js";
 import { compile } from "../dist/compiler/compile.js";
 import { LIBRARY_PATH } from "../dist/machine/stdlib.js";
+import { astModuleSource } from "./ast-module.mjs";
 import { root } from "./setup.mjs";
 
 const zip = join(root, "node_modules/pyodide/python_stdlib.zip");
@@ -33,6 +34,8 @@ function ioSource(text) {
 const sources = Object.entries(unzipSync(readFileSync(zip), { filter: (f) => f.name.endsWith(".py") }));
 const pyio = sources.find(([path]) => path === "_pyio.py")[1];
 sources.push(["_io.py", new TextEncoder().encode(ioSource(new TextDecoder().decode(pyio)))]);
+
+sources.push(["_ast.py", new TextEncoder().encode(astModuleSource())]);
 
 const index = {};
 const bodies = [];

@@ -1,6 +1,6 @@
 /** bytes and bytearray from an iterable of ints in range(256). */
 import { PyObject } from "../object/layout";
-import { Py_DECREF } from "../object/refcount";
+import { Py_DECREF, Py_XSETREF } from "../object/refcount";
 import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { PyIter_Next, PyObject_GetIter } from "../protocol/iter";
@@ -20,6 +20,7 @@ export function byteValue(item: PyObject, what: string): i32 {
   return v;
 }
 
+const oneByte: usize = memory.data(8, 8);
 const slotPool: usize = memory.data(512, 8);
 let slotTop: i32 = 0;
 
@@ -75,5 +76,12 @@ function fill(field: usize, it: PyObject, room: i32): bool {
     n++;
   }
   if (PyErr_Occurred() !== null) return false;
+  if (n == 1) {
+    // a single byte is one of the 256 static ones, as _PyBytesWriter_Finish gives it
+    const byte = load<u8>(PyBytes_AS_STRING(load<PyObject>(field)));
+    store<u8>(oneByte, byte);
+    Py_XSETREF(field, PyBytes_FromStringAndSize(oneByte, 1));
+    return load<u32>(field) != 0;
+  }
   return _PyBytes_Resize(field, n);
 }

@@ -276,28 +276,15 @@ export function intOperation(frame: usize, pc: usize, sp: usize, oparg: i32): us
   const y = compact(b);
   const counter = load<u16>(pc, 2);
   if (counter >= 16 && counter != 0xffff) {
+    // an if chain: the loop's own switch is to be its only branch table
+    const which = oparg >= 13 ? oparg - 13 : oparg;
     let v: i32;
-    switch (oparg >= 13 ? oparg - 13 : oparg) {
-      case 1:
-        v = x & y;
-        break;
-      case 7:
-        v = x | y;
-        break;
-      case 12:
-        v = x ^ y;
-        break;
-      case 2:
-        if (y <= 0 || x < 0) return op_binary_op(frame, pc, sp, oparg);
-        v = x / y;
-        break;
-      case 6:
-        if (y <= 0 || x < 0) return op_binary_op(frame, pc, sp, oparg);
-        v = x % y;
-        break;
-      default:
-        return op_binary_op(frame, pc, sp, oparg);
-    }
+    if (which == 1) v = x & y;
+    else if (which == 7) v = x | y;
+    else if (which == 12) v = x ^ y;
+    else if (which == 2 && y > 0 && x >= 0) v = x / y;
+    else if (which == 6 && y > 0 && x >= 0) v = x % y;
+    else return op_binary_op(frame, pc, sp, oparg);
     store<u16>(pc, counter - 16, 2);
     return intResult(sp, a, b, <i64>v);
   }

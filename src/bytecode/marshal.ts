@@ -71,6 +71,8 @@ function bytesKey(bytes: Uint8Array): object {
 type Identity = object | string | bigint;
 
 class Writer {
+  /** See dumpsForMachine. */
+  keepsSetOrder = false;
   readonly out = new ByteWriter();
   /** Occurrences of objects that are not shared by nature. */
   readonly #counts = new Map<Identity, number>();
@@ -308,12 +310,16 @@ class Writer {
     for (let i = 0; i < names.length; i++) this.#str(names[i]!, true);
   }
 
-  /** Members stand in the order of their own marshal data, so that the bytes do not depend on hashes. */
+  /** In a file, members stand in the order of their own marshal data, so that the bytes do not depend on hashes. */
   #frozenset(value: PyFrozenSet): void {
     const ref = this.#ref(value.items, false);
     if (ref === true) return;
     this.out.push(TYPE_FROZENSET | (ref as number));
     this.long(value.items.length);
+    if (this.keepsSetOrder) {
+      for (const item of value.items) this.object(item as PyConst);
+      return;
+    }
     const members = value.items.map((item) => ({ item: item as PyConst, data: dumps(item as PyConst) }));
     members.sort((a, b) => compareBytes(a.data, b.data));
     for (const { item } of members) this.object(item);
@@ -351,7 +357,20 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
 
 /** Marshal data of a constant or code object. `isShared`: the caller holds it too, as whoever writes a .pyc does. */
 export function dumps(value: PyConst, isShared = true): Uint8Array {
+  return write(new Writer(), value, isShared);
+}
+
+/**
+ * Marshal data for a machine that runs the code at once: members of frozensets in the order of the source, in which CPython's compiler
+ * inserts them, since the order decides where equal hashes lie and so how the set iterates.
+ */
+export function dumpsForMachine(value: PyConst): Uint8Array {
   const writer = new Writer();
+  writer.keepsSetOrder = true;
+  return write(writer, value, true);
+}
+
+function write(writer: Writer, value: PyConst, isShared: boolean): Uint8Array {
   writer.countTop(value, isShared);
   writer.object(value);
   return writer.out.take();

@@ -2,7 +2,7 @@
  * The compiler as the machine sees it: source bytes in, marshal bytes out. A Python error travels as a marshalled tuple that
  * assembly/vm/code_runner.ts raises.
  */
-import { dumps } from "../bytecode/marshal.js";
+import { dumps, dumpsForMachine } from "../bytecode/marshal.js";
 import { PyTuple } from "../bytecode/values.js";
 import { compile } from "../compiler/compile.js";
 import { PyException, PySyntaxError } from "../compiler/errors.js";
@@ -39,7 +39,7 @@ export function compileToBytes(
   optimize: number,
 ): Uint8Array {
   try {
-    return dumps(compile(source, filename, MODES[mode] ?? "exec", { flags, optimize }));
+    return dumpsForMachine(compile(source, filename, MODES[mode] ?? "exec", { flags, optimize }));
   } catch (error) {
     return errorBytes(error);
   }

@@ -2,7 +2,7 @@
  * Finds modules for the machine's import: a path entry is a folder of the file host or the standard library's zip.
  */
 import { join } from "node:path";
-import { dumps } from "../bytecode/marshal.js";
+import { dumps, dumpsForMachine } from "../bytecode/marshal.js";
 import { readPyc } from "../bytecode/pyc.js";
 import { compile } from "../compiler/compile.js";
 import { errorBytes } from "./compile_host.js";
@@ -86,7 +86,7 @@ export class ModuleFinder {
   private load(files: FileHost, kind: number, path: string): Uint8Array {
     try {
       const code = compile(files.readFileSync(path), path, "exec", { optimize: this.optimize });
-      return found(kind, path, dumps(code));
+      return found(kind, path, dumpsForMachine(code));
     } catch (error) {
       return errorBytes(error);
     }

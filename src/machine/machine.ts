@@ -5,7 +5,7 @@
 import { randomFillSync } from "node:crypto";
 import { readFileSync, writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { dumps } from "../bytecode/marshal.js";
+import { dumps, dumpsForMachine } from "../bytecode/marshal.js";
 import { type CodeObject, PyTuple } from "../bytecode/values.js";
 import { type CellPiece, type CellStyle, type CompileOptions, compile, compileCell } from "../compiler/compile.js";
 import type { PyException } from "../compiler/errors.js";
@@ -191,7 +191,7 @@ export class Machine {
   }
 
   runCode(code: CodeObject): Outcome {
-    return this.runMarshalled(dumps(code));
+    return this.runMarshalled(dumpsForMachine(code));
   }
 
   /** Compiles and runs a program in __main__. A syntax error is an exception of the program. */
@@ -199,7 +199,7 @@ export class Machine {
     this.remember(filename, source);
     let data: Uint8Array;
     try {
-      data = dumps(compile(source, filename, "exec", { optimize: this.options.optimize ?? 0, ...options }));
+      data = dumpsForMachine(compile(source, filename, "exec", { optimize: this.options.optimize ?? 0, ...options }));
     } catch (error) {
       data = errorBytes(error);
     }
