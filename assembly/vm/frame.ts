@@ -79,6 +79,11 @@ const CHUNK_HEADER: usize = 16;
 let chunk: usize = 0;
 export let stackTop: usize = 0;
 export let stackLimit: usize = 0;
+/**
+ * The loop writes a null above the value it loads whether the instruction pushes one or not, so one slot above a full stack must be writable:
+ * at a chunk's end and behind a generator's frame.
+ */
+export const SPARE_SLOT: usize = 8;
 /** First frame address of the current chunk: a frame there cannot be popped by moving stackTop alone. */
 export let chunkStart: usize = 0;
 
@@ -99,7 +104,8 @@ export function pushBytes(bytes: usize): usize {
 }
 
 function pushChunk(bytes: usize): usize {
-  const size = bytes + CHUNK_HEADER > CHUNK_SIZE ? bytes + CHUNK_HEADER : CHUNK_SIZE;
+  const need = bytes + CHUNK_HEADER + SPARE_SLOT;
+  const size = need > CHUNK_SIZE ? need : CHUNK_SIZE;
   const made = PyMem_Malloc(size);
   if (made == 0) {
     PyErr_NoMemory();
@@ -112,7 +118,7 @@ function pushChunk(bytes: usize): usize {
   chunk = made;
   chunkStart = made + CHUNK_HEADER;
   stackTop = chunkStart + bytes;
-  stackLimit = made + size;
+  stackLimit = made + size - SPARE_SLOT;
   return made + CHUNK_HEADER;
 }
 
@@ -133,7 +139,7 @@ export function popChunk(): void {
   stackTop = <usize>load<u32>(old + 8);
   chunk = previous;
   chunkStart = previous + CHUNK_HEADER;
-  stackLimit = previous + <usize>load<u32>(previous + 4);
+  stackLimit = previous + <usize>load<u32>(previous + 4) - SPARE_SLOT;
   PyMem_Free(old);
 }
 

@@ -129,7 +129,7 @@ export function makeGenerator(frame: usize): PyObject | null {
   let type: PyTypeObject = PyGen_Type;
   if (code.co_flags & 0x200) type = PyAsyncGen_Type;
   else if (code.co_flags & 0x80) type = PyCoro_Type;
-  const made = _PyObject_GC_NewVar(type, code.co_nlocalsplus + code.co_stacksize);
+  const made = _PyObject_GC_NewVar(type, code.co_nlocalsplus + code.co_stacksize + 1); // SPARE_SLOT of frame.ts
   if (made === null) return null;
   const gen = changetype<PyGenObject>(made);
   memory.fill(changetype<usize>(gen) + 16, 0, GEN_FRAME - 16);
