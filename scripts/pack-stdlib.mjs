@@ -35,6 +35,12 @@ const sources = Object.entries(unzipSync(readFileSync(zip), { filter: (f) => f.n
 const pyio = sources.find(([path]) => path === "_pyio.py")[1];
 sources.push(["_io.py", new TextEncoder().encode(ioSource(new TextDecoder().decode(pyio)))]);
 
+// tokenize imports this at its top; the tokenizer itself is in the compiler, and its Python interface is not there yet
+const tokenizeSource = `class TokenizerIter:
+    def __init__(self, *args, **kwargs):
+        raise NotImplementedError("krait cannot tokenize Python source from a program yet")
+`;
+sources.push(["_tokenize.py", new TextEncoder().encode(tokenizeSource)]);
 sources.push(["_ast.py", new TextEncoder().encode(astModuleSource())]);
 
 const index = {};
