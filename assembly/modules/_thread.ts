@@ -119,7 +119,8 @@ function lock_acquire(self: PyObject, args: usize, nargs: i32, kwnames: PyObject
   }
   if (wait > 0) host.sleep(wait);
   // DIFFERS: with one thread nobody can ever release it; CPython would stand still.
-  if (wait < 0) return PyErr_SetString(PyExc_RuntimeError, "deadlock: the lock is held and there is no other thread to release it");
+  if (wait < 0)
+    return PyErr_SetString(PyExc_RuntimeError, "deadlock: the lock is held and there is no other thread to release it");
   return Py_False;
 }
 
@@ -342,17 +343,38 @@ function thread_interrupt_main(m: PyObject, args: usize, nargs: i32): PyObject |
 
 function initLockType(): void {
   const t = Lock_Type;
-  initStaticType(t, PyType_Type, PyBaseObject_Type, "_thread.lock", <i32>offsetof<LockObject>(), 0, 0, "A lock object is a synchronization primitive.");
+  initStaticType(
+    t,
+    PyType_Type,
+    PyBaseObject_Type,
+    "_thread.lock",
+    <i32>offsetof<LockObject>(),
+    0,
+    0,
+    "A lock object is a synchronization primitive.",
+  );
   t.tp_dealloc = lock_dealloc.index;
   t.tp_repr = lock_repr.index;
   t.tp_weaklistoffset = 24;
   t.tp_new = lock_new.index;
   t.tp_free = PyObject_Free.index;
-  addMethod(t, "acquire", lock_acquire.index, METH_FASTCALL_KEYWORDS, "acquire($self, /, blocking=True, timeout=-1)\n--\n\nLock the lock.");
+  addMethod(
+    t,
+    "acquire",
+    lock_acquire.index,
+    METH_FASTCALL_KEYWORDS,
+    "acquire($self, /, blocking=True, timeout=-1)\n--\n\nLock the lock.",
+  );
   addMethod(t, "acquire_lock", lock_acquire.index, METH_FASTCALL_KEYWORDS, "An obsolete synonym of acquire().");
   addMethod(t, "release", lock_release.index, METH_NOARGS, "release($self, /)\n--\n\nRelease the lock.");
   addMethod(t, "release_lock", lock_release.index, METH_NOARGS, "An obsolete synonym of release().");
-  addMethod(t, "locked", lock_locked.index, METH_NOARGS, "locked($self, /)\n--\n\nReturn whether the lock is in the locked state.");
+  addMethod(
+    t,
+    "locked",
+    lock_locked.index,
+    METH_NOARGS,
+    "locked($self, /)\n--\n\nReturn whether the lock is in the locked state.",
+  );
   addMethod(t, "locked_lock", lock_locked.index, METH_NOARGS, "An obsolete synonym of locked().");
   addMethod(t, "__enter__", lock_enter.index, METH_NOARGS, "Lock the lock.");
   addMethod(t, "__exit__", lock_exit.index, METH_FASTCALL, "Release the lock.");
@@ -361,7 +383,15 @@ function initLockType(): void {
 
 function initRLockType(): void {
   const t = RLock_Type;
-  initStaticType(t, PyType_Type, PyBaseObject_Type, "_thread.RLock", <i32>offsetof<LockObject>(), 0, Py_TPFLAGS_BASETYPE);
+  initStaticType(
+    t,
+    PyType_Type,
+    PyBaseObject_Type,
+    "_thread.RLock",
+    <i32>offsetof<LockObject>(),
+    0,
+    Py_TPFLAGS_BASETYPE,
+  );
   t.tp_dealloc = lock_dealloc.index;
   t.tp_repr = rlock_repr.index;
   t.tp_weaklistoffset = 24;
@@ -383,7 +413,16 @@ export function initThreadTypes(): void {
   initLockType();
   initRLockType();
   const l = Local_Type;
-  initStaticType(l, PyType_Type, PyBaseObject_Type, "_thread._local", 32, 0, Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE, "Thread-local data");
+  initStaticType(
+    l,
+    PyType_Type,
+    PyBaseObject_Type,
+    "_thread._local",
+    32,
+    0,
+    Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE,
+    "Thread-local data",
+  );
   l.tp_dealloc = local_dealloc.index;
   l.tp_getattro = PyObject_GenericGetAttr.index;
   l.tp_setattro = PyObject_GenericSetAttr.index;
@@ -410,10 +449,22 @@ export function PyInit__thread(): PyObject | null {
   const m = PyModule_New("_thread");
   if (m === null) return null;
   let bad = 0;
-  bad |= moduleFunction(m, "get_ident", thread_get_ident.index, METH_NOARGS, "get_ident() -> integer\n\nReturn a non-zero integer that uniquely identifies the current thread\namongst other threads that exist simultaneously.");
+  bad |= moduleFunction(
+    m,
+    "get_ident",
+    thread_get_ident.index,
+    METH_NOARGS,
+    "get_ident() -> integer\n\nReturn a non-zero integer that uniquely identifies the current thread\namongst other threads that exist simultaneously.",
+  );
   bad |= moduleFunction(m, "get_native_id", thread_get_native_id.index, METH_NOARGS);
   bad |= moduleFunction(m, "_get_main_thread_ident", thread_get_ident.index, METH_NOARGS);
-  bad |= moduleFunction(m, "allocate_lock", thread_allocate_lock.index, METH_NOARGS, "allocate_lock() -> lock object\n\nCreate a new lock object.");
+  bad |= moduleFunction(
+    m,
+    "allocate_lock",
+    thread_allocate_lock.index,
+    METH_NOARGS,
+    "allocate_lock() -> lock object\n\nCreate a new lock object.",
+  );
   bad |= moduleFunction(m, "allocate", thread_allocate_lock.index, METH_NOARGS);
   bad |= moduleFunction(m, "start_new_thread", cannotStart.index, METH_VARARGS_KEYWORDS);
   bad |= moduleFunction(m, "start_new", cannotStart.index, METH_VARARGS_KEYWORDS);

@@ -73,7 +73,7 @@ import { PyObject_ClearWeakRefs } from "./weakref";
 import { PyUnicode_Check, PyUnicode_EqualToLiteral } from "./unicode";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "./unicode_format";
 import { PyUnicode_Join } from "./unicode_ops";
-import { PyType_Check } from "./typeobject";
+import { PyObject_TypeCheck, PyType_Check } from "./typeobject";
 import { _Py_union_type_or } from "./union";
 import { PyTypeVarTuple_Type } from "./typevar";
 import { builtinsAttribute } from "./object_reduce";
@@ -109,6 +109,11 @@ export class GenericAliasIterObject extends PyObject {
 
 function asAlias(op: PyObject): GenericAliasObject {
   return changetype<GenericAliasObject>(op);
+}
+
+/** An alias or an instance of a subclass (collections.abc has one for Callable). */
+export function _PyGenericAlias_Check(op: PyObject): bool {
+  return PyObject_TypeCheck(op, Py_GenericAliasType);
 }
 
 const cell = memory.data(8, 8);
@@ -539,7 +544,7 @@ function ga_hash(self: PyObject): i64 {
 }
 
 function ga_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
-  if (b.ob_type != Py_GenericAliasType || (op != Py_EQ && op != Py_NE)) return Py_NotImplemented;
+  if (!_PyGenericAlias_Check(b) || (op != Py_EQ && op != Py_NE)) return Py_NotImplemented;
   const x = asAlias(a);
   const y = asAlias(b);
   let eq: i32 = x.starred == y.starred ? 1 : 0;

@@ -139,7 +139,7 @@ export function PyMember_SetOne(obj: usize, def: PyMemberDef, value: PyObject | 
   if (def.type == _Py_T_OBJECT) return setObject(at, value);
   if (def.type == Py_T_OBJECT_EX) {
     if (value === null && load<PyObject | null>(at) === null) {
-PyErr_Format(PyExc_AttributeError, "%s", def.name);
+      PyErr_Format(PyExc_AttributeError, "%s", def.name);
       return -1;
     }
     return setObject(at, value);

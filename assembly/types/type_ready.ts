@@ -203,6 +203,7 @@ function setNew(type: PyTypeObject): i32 {
     if (base !== null) type.tp_new = base.tp_new;
     return 0;
   }
+  if (base == PyBaseObject_Type && type.tp_new == PyBaseObject_Type.tp_new) return 0; // object's own serves
   const dict = type.tp_dict!;
   const has = PyDict_Contains(dict, ID.__new__);
   if (has != 0) return has < 0 ? -1 : 0;

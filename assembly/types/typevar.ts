@@ -141,12 +141,12 @@ function typeCheck(op: PyObject, message: string): PyObject | null {
   return result;
 }
 
-/** `__module__` of a variable made by a call: the caller's `__name__`. False with an exception. */
+/** `__module__` of a variable made by a call: the caller's `__name__`, or None. False with an exception. */
 function setCallerModule(op: PyObject): bool {
   const module = callerModule();
-  if (module === null) return PyErr_Occurred() === null;
-  const rc = PyObject_SetAttr(op, ID.__module__, module);
-  Py_DECREF(module);
+  if (module === null && PyErr_Occurred() !== null) return false;
+  const rc = PyObject_SetAttr(op, ID.__module__, module === null ? Py_None : module);
+  Py_XDECREF(module);
   return rc == 0;
 }
 

@@ -29,7 +29,7 @@ import { PyFrozenSet_New } from "./set";
 import { PyUnicode_FromLiteral } from "./unicode_format";
 import { PyUnicode_Join } from "./unicode_ops";
 import { PyType_Check } from "./typeobject";
-import { Py_GenericAliasType, _Py_make_parameters, _Py_subs_parameters, reprItem } from "./genericalias";
+import { _PyGenericAlias_Check, _Py_make_parameters, _Py_subs_parameters, reprItem } from "./genericalias";
 import { _PyTypeAlias_Type } from "./typevar";
 
 export const _PyUnion_Type = changetype<PyTypeObject>(memory.data(416, 16));
@@ -58,7 +58,7 @@ function isUnionable(op: PyObject): bool {
   return (
     op == Py_None ||
     PyType_Check(op) ||
-    op.ob_type == Py_GenericAliasType ||
+    _PyGenericAlias_Check(op) ||
     op.ob_type == _PyUnion_Type ||
     op.ob_type == _PyTypeAlias_Type
   );
@@ -67,7 +67,7 @@ function isUnionable(op: PyObject): bool {
 /** Whether two members are one (generic aliases compare by value, the rest by identity): -1 on error. */
 function sameMember(a: PyObject, b: PyObject): i32 {
   if (a == b) return 1;
-  const aliases = a.ob_type == Py_GenericAliasType && b.ob_type == Py_GenericAliasType;
+  const aliases = _PyGenericAlias_Check(a) && _PyGenericAlias_Check(b);
   if (!aliases) return 0;
   return PyObject_RichCompareBool(a, b, Py_EQ);
 }
