@@ -1,6 +1,6 @@
 /**
- * The text of the module `_ast` as a Python fallback: the node classes of CPython 3.13 from our one table of them. Trees can be made, walked,
- * dumped and unparsed; `compile()` to and from trees is not there yet.
+ * The text of the module `_ast` as a Python fallback: the node classes of CPython 3.13 from our one table of them. Trees can be made, parsed
+ * (compile() with PyCF_ONLY_AST calls `_build`), walked, dumped and unparsed; compiling a tree to code is not there yet.
  */
 import { ASDL, ENUMS, LOCATED } from "../dist/compiler/ast/asdl.js";
 
@@ -64,6 +64,32 @@ def _node(name, base, fields, attributes, optional, lists, contexts, doc):
 
 `;
 
+const TAIL = `
+
+_singletons = {}
+
+
+def _build(tree):
+    """The object that a tree of the host stands for; see src/machine/ast_host.ts."""
+    tag = tree[0]
+    if tag == 2:
+        return tree[1]
+    if tag == 1:
+        return [_build(item) for item in tree[1:]]
+    _, name, fields, place = tree
+    cls = globals()[name]
+    if not fields and place is None and name not in ("Module", "Interactive"):
+        if name not in _singletons:
+            _singletons[name] = cls()
+        return _singletons[name]
+    node = cls.__new__(cls)
+    for field, value in zip(cls._fields, fields):
+        setattr(node, field, _build(value))
+    if place is not None:
+        node.lineno, node.col_offset, node.end_lineno, node.end_col_offset = place
+    return node
+`;
+
 const PLACE = '("lineno", "col_offset", "end_lineno", "end_col_offset")';
 
 /** A Python tuple of names. */
@@ -107,5 +133,5 @@ export function astModuleSource() {
     }
     lines.push(nodeLine(constructor, type, parseFields(fields), "None"));
   }
-  return `${HEAD}${lines.join("\n")}\n`;
+  return `${HEAD}${lines.join("\n")}\n${TAIL}`;
 }

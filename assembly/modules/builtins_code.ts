@@ -24,7 +24,7 @@ import {
   freeBuffer,
 } from "../protocol/buffer";
 import { PyObject_GetAttr, PyObject_GetOptionalAttr } from "../protocol/attr";
-import { PyObject_CallMethodNoArgs, PyObject_CallOneArg } from "../protocol/call";
+import { PyObject_CallMethodNoArgs, PyObject_CallMethodOneArg, PyObject_CallOneArg } from "../protocol/call";
 import { PyObject_IsTrue, PyObject_Str } from "../protocol/compare";
 import { PyMapping_Check } from "../protocol/sequence";
 import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_GET_SIZE } from "../types/bytes";
@@ -51,7 +51,7 @@ import {
   execCode,
   inheritedFlags,
 } from "../vm/code_runner";
-import { PyImport_ImportModuleLevelObject } from "./import";
+import { PyImport_ImportModule, PyImport_ImportModuleLevelObject } from "./import";
 import { PySys_GetObject } from "./sys";
 import { ID } from "../generated/ids";
 
@@ -178,6 +178,18 @@ export function builtin_compile(self: PyObject, args: usize, nargs: i32, kwnames
   return result;
 }
 
+/** Node objects of a tree that came from the host (src/machine/ast_host.ts): `new`. Steals. */
+function buildTree(tree: PyObject): PyObject | null {
+  const module = PyImport_ImportModule("_ast");
+  let result: PyObject | null = null;
+  if (module !== null) {
+    result = PyObject_CallMethodOneArg(module, ID._build, tree);
+    Py_DECREF(module);
+  }
+  Py_DECREF(tree);
+  return result;
+}
+
 function compileChecked(
   source: PyObject,
   filename: PyObject,
@@ -197,13 +209,10 @@ function compileChecked(
   if (!dontInherit) flags |= inheritedFlags();
   const mode = modeNumber(modeArg);
   if (mode < 0) return null;
-  if (flags & PyCF_ONLY_AST) {
-    return PyErr_SetString(PyExc_ValueError, "compile(): syntax trees are not available yet (PyCF_ONLY_AST)");
-  }
   if (!sourceBytes(source, "compile", "string, bytes or AST")) return null;
   const code = compileBytes(sourceStart, sourceSize, sourceIsText, filename, mode, flags, optimize);
   releaseSource();
-  return code;
+  return code !== null && flags & PyCF_ONLY_AST ? buildTree(code) : code;
 }
 
 /** Compiles the source argument of exec or eval: `new` code object. */

@@ -3,11 +3,14 @@
  * assembly/vm/code_runner.ts raises.
  */
 import { dumps, dumpsForMachine } from "../bytecode/marshal.js";
+import { PyCF_ONLY_AST } from "../bytecode/flags.js";
 import { PyTuple } from "../bytecode/values.js";
-import { compile } from "../compiler/compile.js";
+import { compile, parseToAst } from "../compiler/compile.js";
 import { PyException, PySyntaxError } from "../compiler/errors.js";
+import { treeConstant } from "./ast_host.js";
 
 const MODES = ["exec", "eval", "single"] as const;
+const TREE_MODES = ["exec", "eval", "single", "func_type"] as const;
 
 /** Marshal data of an exception that the compiler raised; anything else is a fault of ours and says so as SystemError. */
 export function errorBytes(error: unknown): Uint8Array {
@@ -39,6 +42,9 @@ export function compileToBytes(
   optimize: number,
 ): Uint8Array {
   try {
+    if (flags & PyCF_ONLY_AST) {
+      return dumps(treeConstant(parseToAst(source, filename, TREE_MODES[mode] ?? "exec", { flags, optimize })));
+    }
     return dumpsForMachine(compile(source, filename, MODES[mode] ?? "exec", { flags, optimize }));
   } catch (error) {
     return errorBytes(error);
