@@ -253,6 +253,14 @@ export class Machine {
     return this.exports.finish();
   }
 
+  /**
+   * Walks the whole heap: pools, large blocks, every tracked object. 0 if all is sound, else a code that assembly/debug/verify.ts lists.
+   * Meant for the debug and stress builds; call it between runs.
+   */
+  verifyHeap(): number {
+    return this.exports.verifyHeap();
+  }
+
   /** Raises KeyboardInterrupt in the running program, at its next backward jump or call. */
   interrupt(): void {
     this.exports.interrupt();

@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { langFolder, programsIn, recordingOf } from "../../scripts/oracle/record-lang.mjs";
 import { Machine, type MachineOptions } from "../../src/index.js";
 
-/** What a program prints, in the form of a recording. */
+/** What a program prints, in the form of a recording. In debug and stress builds the heap must be sound afterwards. */
 export function runProgram(file: string, options: MachineOptions): string {
   const written = { stdout: "", stderr: "" };
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
@@ -26,6 +26,8 @@ export function runProgram(file: string, options: MachineOptions): string {
   machine.setMain("__file__", file);
   machine.runSource(fs.readFileSync(file), file);
   const status = machine.finish();
+  const fault = options.build === "release" ? 0 : machine.verifyHeap();
+  if (fault !== 0) throw new Error(`the heap verifier found fault ${fault} after ${file}`);
   return recordingOf(file, status, written.stdout, written.stderr);
 }
 
