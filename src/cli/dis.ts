@@ -2,6 +2,7 @@
  * `krait dis`: what `python -m dis` prints, and views of our own on top. FILE is a source, a .pyc, or `-` for standard input.
  */
 import { readFileSync } from "node:fs";
+import { systemReason } from "./fail.js";
 import { type DisOptions, dis, disassemble, disJson } from "../bytecode/dis.js";
 import { readPyc } from "../bytecode/pyc.js";
 import { pyRepr } from "../bytecode/repr.js";
@@ -73,7 +74,7 @@ function parseArguments(given: readonly string[]): Request {
     explain: has("--explain"),
     color: process.stdout.isTTY === true && !process.env["NO_COLOR"],
   };
-  const read = source ?? readFileSync(name === "-" ? 0 : name);
+  const read = source ?? readInput(name);
   const shownName = source !== undefined ? "<string>" : name === "-" ? "<stdin>" : name;
   return { options, json: has("--json"), cfg, levels, name: shownName, source: read };
 }
@@ -131,6 +132,15 @@ function view(request: Request): string {
 }
 
 /** What `krait dis ARGS` prints. */
+/** The file's bytes; a file that cannot be read is an error in python's words. */
+function readInput(name: string): Uint8Array {
+  try {
+    return readFileSync(name === "-" ? 0 : name);
+  } catch (error) {
+    throw new Error(`can't open file '${name}': ${systemReason(error)}`);
+  }
+}
+
 export function disText(args: readonly string[]): string {
   return view(parseArguments(args));
 }

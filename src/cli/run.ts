@@ -102,7 +102,10 @@ function runModule(options: RunOptions, name: string): number {
   const place = locateModule(name);
   if (place === null) {
     const machine = newMachine(options, "-m", process.cwd());
-    machine.runSource(`import runpy\nrunpy._run_module_as_main(${JSON.stringify(name)})\n`, "<frozen runpy>");
+    if (machine.runLibraryModule(name) === null) {
+      process.stderr.write(`krait: No module named ${name}\n`);
+      return 1;
+    }
     return machine.finish();
   }
   const machine = newMachine(options, place.path, process.cwd());

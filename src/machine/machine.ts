@@ -227,6 +227,30 @@ export class Machine {
     this.exports.setCaptureDisplay(on ? 1 : 0);
   }
 
+  /**
+   * Runs a module of the standard library as `python -m` does: a package's __main__ or the module, in __main__. Null if the library has no
+   * such module. Its package is imported first.
+   */
+  runLibraryModule(name: string): Outcome | null {
+    const base = name.replaceAll(".", "/");
+    const parent = name.split(".").slice(0, -1).join(".");
+    for (const [path, packageName] of [
+      [`${base}/__main__.py`, name],
+      [`${base}.py`, parent],
+    ] as const) {
+      const code = this.library.code(path);
+      if (code === null) continue;
+      const file = `${LIBRARY_PATH}/${path}`;
+      this.setMain("__file__", file);
+      this.setMain("__package__", packageName);
+      const prepare = `import sys\nsys.argv[0] = ${JSON.stringify(file)}\ndel sys\n`;
+      const load = packageName === "" ? "" : `import ${packageName}\ndel ${packageName.split(".")[0]}\n`;
+      if (!this.runSource(prepare + load, "<frozen runpy>").ok) return { ok: false };
+      return this.runMarshalled(code);
+    }
+    return null;
+  }
+
   /** repr of what the last display piece showed, or null. Binds `_`. */
   takeDisplayed(): string | null {
     const at = this.exports.resultRepr();
