@@ -51,7 +51,7 @@ export function readMarshal(data: usize, size: usize): PyObject | null {
   refCount = 0;
   refRoom = 0;
   depth = 0;
-  let result = readObject();
+  const result = readObject();
   if (result === null && PyErr_Occurred() === null) PyErr_SetString(PyExc_TypeError, "NULL object in marshal data for object");
   for (let i = 0; i < refCount; i++) {
     const op = load<PyObject | null>(refs + (<usize>i << 2));

@@ -396,7 +396,7 @@ function setModule(dict: PyObject): bool {
 }
 
 function setQualname(type: PyTypeObject, dict: PyObject, name: PyObject): bool {
-  let qualname = PyDict_GetItemWithError(dict, ID.__qualname__);
+  const qualname = PyDict_GetItemWithError(dict, ID.__qualname__);
   const at = changetype<usize>(type) + HT_QUALNAME;
   if (qualname === null) {
     if (PyErr_Occurred() !== null) return false;

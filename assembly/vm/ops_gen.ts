@@ -172,7 +172,7 @@ export function op_get_yield_from_iter(frame: usize, sp: usize): usize {
 
 export function op_get_awaitable(sp: usize, oparg: i32): usize {
   const iterable = peek(sp, 1);
-  let iter = _PyCoro_GetAwaitableIter(iterable);
+  const iter = _PyCoro_GetAwaitableIter(iterable);
   if (iter === null) {
     awaitableError(iterable, oparg);
     return 0;
