@@ -31,10 +31,10 @@ export function _PyInlineValuesSize(type: PyTypeObject): i32 {
 
 /** Gives a fresh instance its empty values. Each instance made lowers the room for keys to come, as CPython does. */
 export function _PyObject_InitInlineValues(op: PyObject, type: PyTypeObject): void {
-  const size = sharedKeysUsableSize(type);
   const keys = <usize>load<u32>(changetype<usize>(type) + CACHED_KEYS);
   const usable = load<i32>(keys + DK_USABLE);
   if (usable > 1) store<i32>(keys + DK_USABLE, usable - 1);
+  const size = sharedKeysUsableSize(type); // after the step, as CPython counts it
   const values = changetype<usize>(op) + <usize>type.tp_basicsize;
   store<u64>(values, 0x01010000 | <u64>size);
   memory.fill(values + 8, 0, (<usize>size) << 3);

@@ -80,19 +80,6 @@ export function _PyInlineValuesSize(type: PyTypeObject): i32 {
   return <i32>valuesSize(shared_keys_usable_size(CACHED_KEYS(type)!));
 }
 
-/** Prepares the inline values of a fresh object, and its empty dict pointer. */
-export function _PyObject_InitInlineValues(obj: PyObject, type: PyTypeObject): void {
-  const keys = CACHED_KEYS(type)!;
-  if (keys.dk_usable > 1) keys.dk_usable--;
-  const size = shared_keys_usable_size(keys);
-  const values = _PyObject_InlineValues(obj);
-  memory.fill(changetype<usize>(values), 0, 8 + ((<usize>size) << 3));
-  values.capacity = <u8>size;
-  values.embedded = 1;
-  values.valid = 1;
-  storeManagedDict(obj, null);
-}
-
 /** A split dict over `values`: `new`, tracked if need be. */
 function make_dict_from_instance_attributes(keys: PyDictKeysObject, values: PyDictValues): PyObject | null {
   dictkeys_incref(keys);

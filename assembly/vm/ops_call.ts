@@ -10,7 +10,7 @@ import { PY_VECTORCALL_ARGUMENTS_OFFSET } from "../object/slots";
 import { PyMethod_Type, PyTuple_Type, PyDict_Type } from "../object/statics";
 import { PyExc_TypeError } from "../object/exception_types";
 import { evalBreaker } from "../object/eval_breaker";
-import { PyErr_Format } from "../protocol/errors";
+import { PyErr_Format, PyErr_NoMemory } from "../protocol/errors";
 import { PyObject_Vectorcall, PyObject_Call } from "../protocol/call";
 import { PySequence_Check, PySequence_Tuple } from "../protocol/sequence";
 import { PyTuple_New, PyTuple_SET_ITEM, PyTuple_GET_SIZE, PyTuple_GET_ITEM, _PyTuple_ITEMS } from "../types/tuple";
@@ -233,6 +233,12 @@ function callPythonEx(
   const nkw = kwargs === null ? 0 : PyDict_GET_SIZE(kwargs);
   const vector = PyMem_Malloc(((<usize>(nargs + nkw)) << 3) + 8);
   const kwnames: PyObject | null = nkw == 0 ? null : PyTuple_New(nkw);
+  if (vector == 0 || (nkw != 0 && kwnames === null)) {
+    PyErr_NoMemory();
+    PyMem_Free(vector);
+    if (kwnames !== null) Py_DECREF(kwnames);
+    return fail(frame, pc, base + (kwargs === null ? 24 : 32)); // the operands are still the stack's
+  }
   memory.copy(vector, _PyTuple_ITEMS(args), (<usize>nargs) << 3);
   for (let i = 0; i < nargs; i++) Py_INCREF(PyTuple_GET_ITEM(args, i));
   if (kwargs !== null && kwnames !== null) {
