@@ -1,8 +1,8 @@
 /**
- * Copies the standard library's zip from the npm package pyodide into dist/ and compiles every module of it ahead of time into
- * dist/stdlib.pack (format: src/machine/stdlib.ts).
+ * Copies the standard library's zip from the npm package pyodide into dist/ and compiles every module of it, and those of lib/, ahead of time
+ * into dist/stdlib.pack (format: src/machine/stdlib.ts).
  */
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { dumps } from "../dist/bytecode/marshal.js";
@@ -42,6 +42,10 @@ const tokenizeSource = `class TokenizerIter:
 `;
 sources.push(["_tokenize.py", new TextEncoder().encode(tokenizeSource)]);
 sources.push(["_ast.py", new TextEncoder().encode(astModuleSource())]);
+
+// krait's own Python modules
+const own = join(root, "lib");
+for (const name of readdirSync(own).filter((file) => file.endsWith(".py"))) sources.push([name, readFileSync(join(own, name))]);
 
 const index = {};
 const bodies = [];

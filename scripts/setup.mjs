@@ -104,7 +104,7 @@ export function setup(targets = ["release"]) {
   for (const target of targets) wasm(target);
   step(
     "the standard library",
-    ["dist/bytecode", "dist/compiler", "scripts/pack-stdlib.mjs", "node_modules/pyodide/package.json"],
+    ["dist/bytecode", "dist/compiler", "scripts/pack-stdlib.mjs", "lib", "node_modules/pyodide/package.json"],
     ["dist/stdlib.pack", "dist/python_stdlib.zip"],
     () => run(process.execPath, ["scripts/pack-stdlib.mjs"]),
   );
