@@ -21,14 +21,16 @@ export function wall(command: string, args: readonly string[], env: NodeJS.Proce
   const from = performance.now();
   const result = spawnSync(command, args, { env, encoding: "utf8" });
   const time = performance.now() - from;
-  if (result.status !== 0) throw new Error(`${command} ${args.join(" ")} failed: ${result.stderr || result.error?.message}`);
+  if (result.status !== 0)
+    throw new Error(`${command} ${args.join(" ")} failed: ${result.stderr || result.error?.message}`);
   return time;
 }
 
 /** What a process prints. */
 export function output(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): string {
   const result = spawnSync(command, args, { env, encoding: "utf8" });
-  if (result.status !== 0) throw new Error(`${command} ${args.join(" ")} failed: ${result.stderr || result.error?.message}`);
+  if (result.status !== 0)
+    throw new Error(`${command} ${args.join(" ")} failed: ${result.stderr || result.error?.message}`);
   return result.stdout;
 }
 

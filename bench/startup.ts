@@ -5,11 +5,19 @@ export function startup(repetitions: number): void {
   const native = nativePython();
   const runs: { name: string; run: () => number; times: number[] }[] = [
     { name: "node -e 0", run: () => wall(process.execPath, ["-e", "0"]), times: [] },
-    { name: "krait -c 'print(1)'", run: () => wall(process.execPath, ["dist/cli/main.js", "-c", "print(1)"]), times: [] },
+    {
+      name: "krait -c 'print(1)'",
+      run: () => wall(process.execPath, ["dist/cli/main.js", "-c", "print(1)"]),
+      times: [],
+    },
     { name: "krait -c pass", run: () => wall(process.execPath, ["dist/cli/main.js", "-c", "pass"]), times: [] },
   ];
   if (native !== null) {
-    runs.push({ name: "python3.13 -c 'print(1)'", run: () => wall(native.command, ["-c", "print(1)"], native.env), times: [] });
+    runs.push({
+      name: "python3.13 -c 'print(1)'",
+      run: () => wall(native.command, ["-c", "print(1)"], native.env),
+      times: [],
+    });
   }
   for (const r of runs) r.run(); // warms the file cache
   for (let i = 0; i < repetitions; i++) for (const r of runs) r.times.push(r.run());
