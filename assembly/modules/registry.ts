@@ -40,6 +40,7 @@ import { PyInit_atexit } from "./atexit";
 import { PyInit__signal } from "./_signal";
 import { PyInit__imp } from "./_imp";
 import { PyInit__sre } from "./_sre";
+import { testModuleInit } from "./testcapi/registry";
 import { makeHostModule } from "./host_module";
 import * as host from "../host";
 import { PyMem_Free } from "../memory/blocks";
@@ -74,7 +75,7 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "_signal")) return PyInit__signal.index;
   if (PyUnicode_EqualToLiteral(name, "_imp")) return PyInit__imp.index;
   if (PyUnicode_EqualToLiteral(name, "_sre")) return PyInit__sre.index;
-  return 0;
+  return testModuleInit(name);
 }
 
 /** Makes the native module `name`: `new`; null without an exception if there is none. */
@@ -85,7 +86,8 @@ export function makeNativeModule(name: PyObject): PyObject | null {
 
 /** Is there a native module of this name? */
 export function isNativeModule(name: PyObject): bool {
-  if (initOf(name) != 0 || PyUnicode_EqualToLiteral(name, "sys") || PyUnicode_EqualToLiteral(name, "builtins")) return true;
+  if (initOf(name) != 0 || PyUnicode_EqualToLiteral(name, "sys") || PyUnicode_EqualToLiteral(name, "builtins"))
+    return true;
   const text = PyUnicode_AsUTF8AndSize(name);
   const block = host.describeModule(text, utf8Length);
   if (block == 0) return false;

@@ -7,7 +7,7 @@
 import { PyObject, initPtr } from "../object/layout";
 import { Py_DECREF, Py_INCREF } from "../object/refcount";
 import { PyMem_Calloc, PyMem_Free } from "../memory/blocks";
-import { PyErr_Format, PyErr_SetString } from "./errors";
+import { PyErr_BadInternalCall, PyErr_Format, PyErr_SetString } from "./errors";
 import { PyExc_BufferError, PyExc_TypeError } from "../object/exception_types";
 
 /** 80 bytes, offsets as in C. */
@@ -126,9 +126,15 @@ export function PyBuffer_FillInfo(
   readonly: bool,
   flags: i32,
 ): i32 {
-  if (flags != PyBUF_SIMPLE && (flags & PyBUF_WRITABLE) == PyBUF_WRITABLE && readonly) {
-    PyErr_SetString(PyExc_BufferError, "Object is not writable.");
-    return -1;
+  if (flags != PyBUF_SIMPLE) {
+    if (flags == PyBUF_READ || flags == PyBUF_WRITE) {
+      PyErr_BadInternalCall();
+      return -1;
+    }
+    if ((flags & PyBUF_WRITABLE) == PyBUF_WRITABLE && readonly) {
+      PyErr_SetString(PyExc_BufferError, "Object is not writable.");
+      return -1;
+    }
   }
   const at = changetype<usize>(view);
   memory.fill(at, 0, PY_BUFFER_SIZE);

@@ -295,6 +295,19 @@ export function PyMemoryView_FromMemory(address: usize, size: i32, flags: i32): 
   return result;
 }
 
+/** `new` view of filled memory whose owner is not held: the caller's view stays the caller's. */
+export function PyMemoryView_FromBuffer(info: Py_buffer): PyObject | null {
+  if (info.buf == 0) return PyErr_SetString(PyExc_ValueError, "PyMemoryView_FromBuffer(): info->buf must not be NULL");
+  const mbuf = newManagedBuffer();
+  if (mbuf === null) return null;
+  const master = masterOf(mbuf);
+  memory.copy(changetype<usize>(master), changetype<usize>(info), PY_BUFFER_SIZE);
+  master.obj = null;
+  const result = mbuf_add_view(mbuf, master);
+  Py_DECREF(mbuf);
+  return result;
+}
+
 /** Gives the managed buffer back; false with BufferError while views on this view are out. */
 export function releaseView(self: PyObject): bool {
   const mv = changetype<PyMemoryViewObject>(self);
