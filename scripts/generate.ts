@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { generateIds } from "./generate/ids.js";
+import { generateInterned } from "./generate/interned.js";
 import { generateUnicode } from "./generate/unicode.js";
 import { generateUnicodeData } from "./generate/unicode_data.js";
 import { generateUnicodeNames } from "./generate/unicode_names.js";
@@ -21,6 +22,7 @@ const generators: readonly ((root: string) => Generated)[] = [
   generateOpcodeTables,
   generateOpcodeDocs,
   generateIds,
+  generateInterned,
   generateUnicode,
   generateUnicodeData,
   generateUnicodeNames,

@@ -10,7 +10,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,12 +19,9 @@ import { CodeObject } from "../../src/bytecode/values.js";
 import { WarningList } from "../../src/compiler/errors.js";
 import { compareCode, countCodes, type Difference } from "./compare_code.js";
 import { type CompileMode, compileForCorpus } from "./compile_source.js";
+import { option, pythonFiles, sampleOf, zipFiles } from "./library_files.js";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const option = (name: string): string | undefined => {
-  const i = process.argv.indexOf(`--${name}`);
-  return i < 0 ? undefined : process.argv[i + 1];
-};
 const native = process.argv.includes("--native");
 const optimize = Number(option("optimize") ?? 0);
 const flags = Number(option("flags") ?? 0);
@@ -43,41 +40,12 @@ interface Reference {
   readonly warnings: unknown[];
 }
 
-function pythonFiles(dir: string): string[] {
-  return readdirSync(dir, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".py"))
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .sort();
-}
-
 async function loadOracle() {
   const { loadPyodide } = await import("pyodide");
   return loadPyodide();
 }
 
 type Oracle = Awaited<ReturnType<typeof loadOracle>>;
-
-/** The zip's files, unpacked once by the oracle itself. */
-async function zipFiles(oracle: () => Promise<Oracle>): Promise<string[]> {
-  const dir = join(work, "zip");
-  if (!existsSync(dir)) {
-    mkdirSync(dir, { recursive: true });
-    const zip = new Uint8Array(readFileSync(here("../../node_modules/pyodide/python_stdlib.zip")));
-    (await oracle()).unpackArchive(zip, "zip", { extractDir: "/stdlib" });
-    copyOut(await oracle(), "/stdlib", dir);
-  }
-  return pythonFiles(dir);
-}
-
-function copyOut(oracle: Oracle, from: string, to: string): void {
-  mkdirSync(to, { recursive: true });
-  for (const name of oracle.FS.readdir(from) as string[]) {
-    if (name === "." || name === "..") continue;
-    const path = `${from}/${name}`;
-    if (oracle.FS.isDir(oracle.FS.stat(path).mode)) copyOut(oracle, path, join(to, name));
-    else if (name.endsWith(".py")) writeFileSync(join(to, name), oracle.FS.readFile(path));
-  }
-}
 
 async function writeReference(sources: readonly Source[], out: string, oracle: () => Promise<Oracle>): Promise<void> {
   const script = here("corpus_reference.py");
@@ -139,14 +107,11 @@ async function main(): Promise<void> {
   const files = process.argv.includes("--files")
     ? process.argv.slice(process.argv.indexOf("--files") + 1).filter((arg) => arg.endsWith(".py"))
     : lib === undefined
-      ? await zipFiles(oracle)
+      ? zipFiles(work)
       : pythonFiles(lib);
   const root = lib ?? join(work, "zip");
-  const sample = Number(option("sample") ?? files.length);
-  const step = Math.max(1, files.length / sample);
-  const sources = files
-    .filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step))
-    .map((path) => ({ path, name: relative(root, path) }));
+  const sample = sampleOf(files, Number(option("sample") ?? files.length));
+  const sources = sample.map((path) => ({ path, name: relative(root, path) }));
   const key = createHash("md5").update(
     `3 ${native} ${mode} ${flags} ${optimize} ${sources.map(({ name }) => name).join("\n")}`,
   );

@@ -11,6 +11,7 @@ import { compile } from "../compiler/compile.js";
 import { PyException } from "../compiler/errors.js";
 import { cfgDot, cfgText } from "../compiler/flowgraph/cfg_text.js";
 import type { Tuning } from "../compiler/tuning.js";
+import { internedAtStart } from "../machine/interned_file.js";
 import { pythonErrorText } from "./python_errors.js";
 
 const USAGE = `usage: krait dis [-C] [-O] [-P] [--explain] [--json] [--cfg[=dot]] [--opt=LEVEL[,LEVEL]] [FILE | -c CODE]
@@ -82,7 +83,8 @@ function parseArguments(given: readonly string[]): Request {
 function codeOf({ source, name }: Request, tuning: Tuning): CodeObject {
   if (name.endsWith(".pyc") && typeof source !== "string") return readPyc(source);
   const lines = (): string[] => source.toString().split(/(?<=\n)/);
-  return compile(source, name, "exec", { ...tuning, programText: (lineno) => lines()[lineno - 1] ?? null });
+  const interned = (text: string): boolean => internedAtStart(text, true);
+  return compile(source, name, "exec", { ...tuning, interned, programText: (lineno) => lines()[lineno - 1] ?? null });
 }
 
 /** Each code unit's graph after the passes that changed it. */

@@ -16,6 +16,7 @@ import {
   PyCF_TYPE_COMMENTS,
 } from "../bytecode/flags.js";
 import type { CodeObject } from "../bytecode/values.js";
+import { identifiersOf } from "./ast/identifiers.js";
 import { Interactive, Module, type mod, type stmt } from "./ast/nodes.js";
 import { codegen } from "./codegen/codegen.js";
 import { PyException, PySyntaxError, WarningList, type WarningSink } from "./errors.js";
@@ -34,6 +35,8 @@ export interface CompileOptions extends Tuning {
   readonly featureVersion?: number;
   /** Where SyntaxWarnings go; by default they are dropped. */
   readonly warnings?: WarningSink;
+  /** Whether the process has interned a string before it compiles: it decides how constant sets iterate. None is by default. */
+  readonly interned?: (text: string) => boolean;
   /** A line of the file by number, if `filename` is one: CPython shows the line of an error from the disk. */
   readonly programText?: (lineno: number) => string | null;
 }
@@ -116,7 +119,18 @@ export function compileAst(tree: mod, filename: string, options: CompileOptions 
       foldAst(tree, optimize, merged, options.passes !== "none");
       const symtable = buildSymtable(tree, filename, merged);
       const warnings = options.warnings ?? new WarningList();
-      return codegen(tree, symtable, { filename, future, flags: merged, optimize, warnings, tuning: options });
+      let names: ReadonlySet<string> | undefined;
+      const interned = (text: string): boolean =>
+        (names ??= identifiersOf(tree)).has(text) || (options.interned?.(text) ?? false);
+      return codegen(tree, symtable, {
+        filename,
+        future,
+        flags: merged,
+        optimize,
+        warnings,
+        interned,
+        tuning: options,
+      });
     } catch (error) {
       throw withText(error, options);
     }

@@ -7,6 +7,7 @@ import { PyCF_ONLY_AST } from "../bytecode/flags.js";
 import { PyTuple } from "../bytecode/values.js";
 import { compile, parseToAst } from "../compiler/compile.js";
 import { PyException, PySyntaxError } from "../compiler/errors.js";
+import { internedAtStart } from "./interned_file.js";
 import { treeConstant } from "./ast_host.js";
 
 const MODES = ["exec", "eval", "single"] as const;
@@ -45,7 +46,9 @@ export function compileToBytes(
     if (flags & PyCF_ONLY_AST) {
       return dumps(treeConstant(parseToAst(source, filename, TREE_MODES[mode] ?? "exec", { flags, optimize })));
     }
-    return dumpsForMachine(compile(source, filename, MODES[mode] ?? "exec", { flags, optimize }));
+    return dumpsForMachine(
+      compile(source, filename, MODES[mode] ?? "exec", { flags, optimize, interned: internedAtStart }),
+    );
   } catch (error) {
     return errorBytes(error);
   }

@@ -7,6 +7,7 @@ import { readPyc } from "../bytecode/pyc.js";
 import { compile } from "../compiler/compile.js";
 import { errorBytes } from "./compile_host.js";
 import type { FileHost } from "./files.js";
+import { internedAtStart } from "./interned_file.js";
 import { LIBRARY_PATH, type StandardLibrary } from "./stdlib.js";
 
 const MODULE = 0;
@@ -85,7 +86,10 @@ export class ModuleFinder {
 
   private load(files: FileHost, kind: number, path: string): Uint8Array {
     try {
-      const code = compile(files.readFileSync(path), path, "exec", { optimize: this.optimize });
+      const code = compile(files.readFileSync(path), path, "exec", {
+        optimize: this.optimize,
+        interned: internedAtStart,
+      });
       return found(kind, path, dumpsForMachine(code));
     } catch (error) {
       return errorBytes(error);

@@ -2,6 +2,7 @@
  * A machine: one Wasm instance with its memory, driven in slices. This is what src/index.ts offers; the CLI and the notebook runner are
  * its users.
  */
+import { internedAtStart } from "./interned_file.js";
 import { randomFillSync } from "node:crypto";
 import { readFileSync, writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -199,7 +200,13 @@ export class Machine {
     this.remember(filename, source);
     let data: Uint8Array;
     try {
-      data = dumpsForMachine(compile(source, filename, "exec", { optimize: this.options.optimize ?? 0, ...options }));
+      data = dumpsForMachine(
+        compile(source, filename, "exec", {
+          optimize: this.options.optimize ?? 0,
+          interned: internedAtStart,
+          ...options,
+        }),
+      );
     } catch (error) {
       data = errorBytes(error);
     }
@@ -215,7 +222,7 @@ export class Machine {
   compileCell(source: string, filename: string, style: CellStyle): CellPiece[] | null {
     this.remember(filename, source);
     try {
-      return compileCell(source, filename, style, { optimize: this.options.optimize ?? 0 });
+      return compileCell(source, filename, style, { optimize: this.options.optimize ?? 0, interned: internedAtStart });
     } catch (error) {
       this.runMarshalled(errorBytes(error));
       return null;

@@ -22,6 +22,8 @@ export interface CodegenOptions {
   readonly optimize: number;
   readonly warnings: WarningSink;
   readonly tuning?: Tuning;
+  /** Whether a string is interned before the constants of this compilation exist (flowgraph/consts.ts). */
+  readonly interned?: (text: string) => boolean;
 }
 
 function newCompiler(symtable: Symtable, options: CodegenOptions): Compiler {
@@ -30,6 +32,7 @@ function newCompiler(symtable: Symtable, options: CodegenOptions): Compiler {
   const c = new Compiler(filename, symtable, features, flags, optimize, warnings);
   c.tuning = options.tuning ?? {};
   c.genexpGetIter = c.tuning.genexpGetIter ?? true;
+  c.interned = options.interned;
   return c;
 }
 

@@ -79,7 +79,9 @@ export class Compiler {
   tuning: Tuning = {};
   /** See comprehensions.ts. */
   genexpGetIter = true;
-  readonly constCache = new ConstCache();
+  /** See consts.ts; set before the first unit. */
+  interned: ((text: string) => boolean) | undefined;
+  readonly constCache = new ConstCache((text) => this.interned?.(text) ?? false);
 
   constructor(
     readonly filename: string,

@@ -30,7 +30,15 @@ class Buckets<T> {
   }
 }
 
+/** Strings that code objects intern (intern_constants): single characters are one object anyway. */
+const isName = (value: PyConst): value is string => typeof value === "string" && /^[A-Za-z0-9_]{2,}$/.test(value);
+
+const sameOrder = (a: readonly PyConst[], b: readonly PyConst[]): boolean => a.every((item, i) => item === b[i]);
+
 export class ConstCache {
+  /** @param interned whether CPython has interned a string, as another object, before the constants of this compilation exist */
+  constructor(private readonly interned: (text: string) => boolean = () => false) {}
+
   readonly #floats = new Map<number, PyFloat>();
   #negativeZero: PyFloat | null = null;
   readonly #tuples = new Buckets<PyTuple>();
@@ -105,7 +113,7 @@ export class ConstCache {
     let key: string;
     if (value instanceof PyFrozenSet) {
       // CPython fills a new set from the old one: later the second order shows.
-      const items = setOrder(value.items).map((item) => this.merge(item));
+      const items = this.#internedOrder(setOrder(value.items).map((item) => this.merge(item)));
       merged = new PyFrozenSet(items);
       key = `{${items
         .map((item) => this.#idOf(item))
@@ -121,6 +129,16 @@ export class ConstCache {
     const known = this.#others.get(key);
     if (known === undefined) this.#others.set(key, merged);
     return known ?? merged;
+  }
+
+  /**
+   * The members in the order of their last insertion. A code object that interns its constants builds a set anew if one of the members was
+   * interned as another object (intern_constants in codeobject.c): its order is then that of one more copy.
+   */
+  #internedOrder(items: readonly PyConst[]): readonly PyConst[] {
+    const again = setOrder(items);
+    if (sameOrder(setOrder(again), again) || !items.some((item) => isName(item) && this.interned(item))) return items;
+    return again;
   }
 
   readonly #ids = new Map<PyConst, number>();
