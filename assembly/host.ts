@@ -42,20 +42,27 @@ export declare function randomBytes(to: usize, size: i32): void;
 // --- compiler (src/machine/compile_host.ts) ---
 
 /**
- * Compiles `size` bytes of source (UTF-8 text if `isText`, else bytes of a file with its own encoding line). mode 0 exec, 1 eval, 2 single;
- * `flags` PyCF_*; `optimize` -1..2. Returns the address of a block from hostAlloc: marshal data of the code object, or of a tuple that describes
- * the error: (type name, message, filename, lineno, offset, text, end_lineno, end_offset), or (type name, message).
+ * Compiles `size` bytes at `source`; `form` 0: bytes of a file with its own encoding line, 1: UTF-8 text, 2: marshal data of a tree (see
+ * src/machine/ast_host.ts). mode 0 exec, 1 eval, 2 single, 3 func_type; `flags` PyCF_*; `optimize` -1..2; `featureVersion` the grammar's minor
+ * version or -1; `errorAt` the number of the warning that is an error, or -1. Returns the address of a block from hostAlloc: marshal data of
+ * the code object or tree, or of a tuple that describes the error: (type name, message, filename, lineno, offset, text, end_lineno,
+ * end_offset), or (type name, message).
  */
 export declare function compileSource(
   source: usize,
   size: i32,
-  isText: bool,
+  form: i32,
   filename: usize,
   filenameSize: i32,
   mode: i32,
   flags: i32,
   optimize: i32,
+  featureVersion: i32,
+  errorAt: i32,
 ): usize;
+
+/** The warnings of the last compilation: a block with marshal data of ((category's name, message, line), ...), or 0 if there were none. */
+export declare function takeWarnings(): usize;
 
 // --- imports (src/machine/import_host.ts) ---
 

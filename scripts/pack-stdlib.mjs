@@ -8,7 +8,6 @@ import { unzipSync } from "fflate";
 import { dumps } from "../dist/bytecode/marshal.js";
 import { compile } from "../dist/compiler/compile.js";
 import { LIBRARY_PATH } from "../dist/machine/stdlib.js";
-import { astModuleSource } from "./ast-module.mjs";
 import { root } from "./setup.mjs";
 
 const zip = join(root, "node_modules/pyodide/python_stdlib.zip");
@@ -41,7 +40,6 @@ const tokenizeSource = `class TokenizerIter:
         raise NotImplementedError("krait cannot tokenize Python source from a program yet")
 `;
 sources.push(["_tokenize.py", new TextEncoder().encode(tokenizeSource)]);
-sources.push(["_ast.py", new TextEncoder().encode(astModuleSource())]);
 
 // krait's own Python modules
 const own = join(root, "lib");

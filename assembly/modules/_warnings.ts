@@ -26,7 +26,7 @@ import { argValue, intArg } from "../protocol/arg_values";
 import { PyObject_GetAttr, PyObject_GetOptionalAttr } from "../protocol/attr";
 import { PyObject_CallMethodOneArg, PyObject_CallOneArg, PyObject_CallObject } from "../protocol/call";
 import { PyObject_IsInstance, PyObject_IsSubclass, PyObject_IsTrue, PyObject_Str } from "../protocol/compare";
-import { setWarnHook } from "../protocol/warnings";
+import { setWarnExplicitHook, setWarnHook } from "../protocol/warnings";
 import { PyDict_Clear, PyDict_GetItemWithError, PyDict_New, PyDict_SetItem } from "../types/dict";
 import { PyList_Append, PyList_GET_ITEM, PyList_GET_SIZE, PyList_New } from "../types/list";
 import { PyLong_AsI32, PyLong_Check, PyLong_FromLong } from "../types/long";
@@ -537,6 +537,7 @@ export function initWarnings(): bool {
   defaultAction = PyUnicode_FromLiteral("default");
   if (filters === null || onceRegistry === null || defaultAction === null) return false;
   setWarnHook(warnFromNative.index);
+  setWarnExplicitHook(warnExplicit.index);
   return (
     addFilter("default", PyExc_DeprecationWarning, "__main__") &&
     addFilter("ignore", PyExc_DeprecationWarning, null) &&

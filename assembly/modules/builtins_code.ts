@@ -24,7 +24,7 @@ import {
   freeBuffer,
 } from "../protocol/buffer";
 import { PyObject_GetAttr, PyObject_GetOptionalAttr } from "../protocol/attr";
-import { PyObject_CallMethodNoArgs, PyObject_CallMethodOneArg, PyObject_CallOneArg } from "../protocol/call";
+import { PyObject_CallMethodNoArgs, PyObject_CallOneArg } from "../protocol/call";
 import { PyObject_IsTrue, PyObject_Str } from "../protocol/compare";
 import { PyMapping_Check } from "../protocol/sequence";
 import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_GET_SIZE } from "../types/bytes";
@@ -44,6 +44,9 @@ import { PyUnicode_DecodeFSDefaultAndSize } from "../types/unicode_codecs";
 import { PyUnicode_FromLiteral } from "../types/unicode_format";
 import { unicodeLatin1 } from "../types/unicode_static";
 import {
+  FORM_BYTES,
+  FORM_TEXT,
+  FORM_TREE,
   PyEval_GetGlobals,
   compileBytes,
   currentLocals,
@@ -51,7 +54,9 @@ import {
   execCode,
   inheritedFlags,
 } from "../vm/code_runner";
-import { PyImport_ImportModule, PyImport_ImportModuleLevelObject } from "./import";
+import { PyImport_ImportModuleLevelObject } from "./import";
+import { PyAST_Check } from "./_ast";
+import { PyAST_mod2obj, PyAST_obj2mod } from "./ast_convert";
 import { PySys_GetObject } from "./sys";
 import { ID } from "../generated/ids";
 
@@ -59,10 +64,12 @@ const cell = memory.data(8, 8);
 const MODE_EXEC: i32 = 0;
 const MODE_EVAL: i32 = 1;
 const MODE_SINGLE: i32 = 2;
+const MODE_FUNC_TYPE: i32 = 3;
 /** CO_FUTURE_* and the flags of compile() that change no syntax tree. */
 const PyCF_MASK: i32 = 0x1ffe0000;
 const PyCF_KNOWN: i32 = PyCF_MASK | 0x0100 | 0x0200 | 0x0400 | 0x1000 | 0x2000 | 0x4000 | 0x8000;
 const PyCF_ONLY_AST: i32 = 0x0400;
+const PyCF_OPTIMIZED_AST: i32 = 0x8400;
 
 // --- source texts ---
 
@@ -134,15 +141,21 @@ function fsName(op: PyObject): PyObject | null {
   return text;
 }
 
-/** 0 exec, 1 eval, 2 single; -1 with ValueError. */
-function modeNumber(mode: PyObject): i32 {
+/** 0 exec, 1 eval, 2 single, 3 func_type; -1 with ValueError. */
+function modeNumber(mode: PyObject, onlyAst: bool): i32 {
   if (PyUnicode_EqualToLiteral(mode, "exec")) return MODE_EXEC;
   if (PyUnicode_EqualToLiteral(mode, "eval")) return MODE_EVAL;
   if (PyUnicode_EqualToLiteral(mode, "single")) return MODE_SINGLE;
   if (PyUnicode_EqualToLiteral(mode, "func_type")) {
+    if (onlyAst) return MODE_FUNC_TYPE;
     PyErr_SetString(PyExc_ValueError, "compile() mode 'func_type' requires flag PyCF_ONLY_AST");
   } else {
-    PyErr_SetString(PyExc_ValueError, "compile() mode must be 'exec', 'eval' or 'single'");
+    PyErr_SetString(
+      PyExc_ValueError,
+      onlyAst
+        ? "compile() mode must be 'exec', 'eval', 'single' or 'func_type'"
+        : "compile() mode must be 'exec', 'eval' or 'single'",
+    );
   }
   return -1;
 }
@@ -166,27 +179,16 @@ export function builtin_compile(self: PyObject, args: usize, nargs: i32, kwnames
   const flagsArg = arg(3);
   const dontInheritArg = arg(4);
   const optimizeArg = arg(5);
+  const versionArg = arg(6);
   const filename = fsName(filenameArg);
   if (filename === null) return null;
   let result: PyObject | null = null;
   if (!PyUnicode_Check(modeArg)) {
     PyErr_Format(PyExc_TypeError, "compile() argument 'mode' must be str, not %s", modeArg.ob_type.tp_name);
   } else {
-    result = compileChecked(source, filename, modeArg, flagsArg, dontInheritArg, optimizeArg);
+    result = compileChecked(source, filename, modeArg, flagsArg, dontInheritArg, optimizeArg, versionArg);
   }
   Py_DECREF(filename);
-  return result;
-}
-
-/** Node objects of a tree that came from the host (src/machine/ast_host.ts): `new`. Steals. */
-function buildTree(tree: PyObject): PyObject | null {
-  const module = PyImport_ImportModule("_ast");
-  let result: PyObject | null = null;
-  if (module !== null) {
-    result = PyObject_CallMethodOneArg(module, ID._build, tree);
-    Py_DECREF(module);
-  }
-  Py_DECREF(tree);
   return result;
 }
 
@@ -197,6 +199,7 @@ function compileChecked(
   flagsArg: PyObject | null,
   dontInheritArg: PyObject | null,
   optimizeArg: PyObject | null,
+  versionArg: PyObject | null,
 ): PyObject | null {
   let flags = intOr(flagsArg, 0);
   if (!intOk) return null;
@@ -204,15 +207,34 @@ function compileChecked(
   if (dontInherit < 0) return null;
   const optimize = intOr(optimizeArg, -1);
   if (!intOk) return null;
+  const version = intOr(versionArg, -1);
+  if (!intOk) return null;
   if (flags & ~PyCF_KNOWN) return PyErr_SetString(PyExc_ValueError, "compile(): unrecognised flags");
   if (optimize < -1 || optimize > 2) return PyErr_SetString(PyExc_ValueError, "compile(): invalid optimize value");
   if (!dontInherit) flags |= inheritedFlags();
-  const mode = modeNumber(modeArg);
+  const onlyAst = (flags & PyCF_ONLY_AST) != 0;
+  const mode = modeNumber(modeArg, onlyAst);
   if (mode < 0) return null;
+  const isTree = PyAST_Check(source);
+  if (isTree < 0) return null;
+  if (isTree) return compileTree(source, filename, mode, flags, optimize);
   if (!sourceBytes(source, "compile", "string, bytes or AST")) return null;
-  const code = compileBytes(sourceStart, sourceSize, sourceIsText, filename, mode, flags, optimize);
+  const form = sourceIsText ? FORM_TEXT : FORM_BYTES;
+  const result = compileBytes(sourceStart, sourceSize, form, filename, mode, flags, optimize, onlyAst ? version : -1);
   releaseSource();
-  return code !== null && flags & PyCF_ONLY_AST ? buildTree(code) : code;
+  return result !== null && onlyAst ? PyAST_mod2obj(result) : result;
+}
+
+/** compile() of a syntax tree: `new` code object, or the tree itself, or the folded tree. */
+function compileTree(tree: PyObject, filename: PyObject, mode: i32, flags: i32, optimize: i32): PyObject | null {
+  const onlyAst = (flags & PyCF_ONLY_AST) != 0;
+  if ((flags & PyCF_OPTIMIZED_AST) == PyCF_ONLY_AST) return Py_NewRef(tree);
+  const data = PyAST_obj2mod(tree, mode);
+  if (data === null) return null;
+  const start = PyBytes_AS_STRING(data);
+  const result = compileBytes(start, PyBytes_GET_SIZE(data), FORM_TREE, filename, mode, flags, optimize);
+  Py_DECREF(data);
+  return result !== null && onlyAst ? PyAST_mod2obj(result) : result;
 }
 
 /** Compiles the source argument of exec or eval: `new` code object. */
@@ -229,7 +251,8 @@ function compileString(source: PyObject, fname: string, mode: i32): PyObject | n
         n--;
       }
     }
-    code = compileBytes(at, n, sourceIsText, filename, mode, inheritedFlags(), -1);
+    const form = sourceIsText ? FORM_TEXT : FORM_BYTES;
+    code = compileBytes(at, n, form, filename, mode, inheritedFlags(), -1);
     releaseSource();
   }
   Py_DECREF(filename);

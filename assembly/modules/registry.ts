@@ -41,6 +41,7 @@ import { PyInit__signal } from "./_signal";
 import { PyInit__imp } from "./_imp";
 import { PyInit__sre } from "./_sre";
 import { testModuleInit } from "./testcapi/registry";
+import { PyInit__ast } from "./_ast";
 import { makeHostModule } from "./host_module";
 import * as host from "../host";
 import { PyMem_Free } from "../memory/blocks";
@@ -75,6 +76,7 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "_signal")) return PyInit__signal.index;
   if (PyUnicode_EqualToLiteral(name, "_imp")) return PyInit__imp.index;
   if (PyUnicode_EqualToLiteral(name, "_sre")) return PyInit__sre.index;
+  if (PyUnicode_EqualToLiteral(name, "_ast")) return PyInit__ast.index;
   return testModuleInit(name);
 }
 

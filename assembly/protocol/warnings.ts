@@ -14,6 +14,20 @@ export function setWarnHook(hook: u32): void {
   warnHook = hook;
 }
 
+/** Table index of (category, message, file: PyObject, line: i32, module, registry, source: PyObject | null): i32; 0 is none. */
+let warnExplicitHook: u32 = 0;
+
+export function setWarnExplicitHook(hook: u32): void {
+  warnExplicitHook = hook;
+}
+
+/** PyErr_WarnExplicitObject without module and registry: 0, or -1 with an exception. */
+export function PyErr_WarnExplicitObject(category: PyObject, message: PyObject, file: PyObject, line: i32): i32 {
+  const none: PyObject | null = null;
+  if (warnExplicitHook == 0) return 0;
+  return call_indirect<i32>(warnExplicitHook, category, message, file, line, none, none, none);
+}
+
 /** 0, or -1 where a filter turned the warning into an exception. */
 export function warnObject(category: PyTypeObject, message: PyObject, stackLevel: i32): i32 {
   if (warnHook == 0) return 0;

@@ -2,13 +2,22 @@
  * compile(), exec() and eval() below their Python faces: source goes to the host's compiler, marshal bytes come back, code runs in the
  * caller's namespaces. modules/builtins uses these.
  */
-import { PyObject } from "../object/layout";
+import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { PyCode_Type, PyTuple_Type, PyUnicode_Type } from "../object/statics";
 import { PyExc_SyntaxError, PyExc_SystemError, PyExc_TypeError } from "../object/exception_types";
 import * as host from "../host";
 import { ID } from "../generated/ids";
-import { PyErr_SetString, PyErr_SetObject, PyErr_Format, PyErr_Occurred } from "../protocol/errors";
+import {
+  PyErr_Clear,
+  PyErr_ExceptionMatches,
+  PyErr_Format,
+  PyErr_Occurred,
+  PyErr_SetObject,
+  PyErr_SetString,
+} from "../protocol/errors";
+import { PyErr_WarnExplicitObject } from "../protocol/warnings";
+import { PyLong_AsI32 } from "../types/long";
 import { PyMapping_GetOptionalItem } from "../protocol/sequence";
 import { readMarshal } from "../load/marshal";
 import { PyMem_Free } from "../memory/blocks";
@@ -81,8 +90,12 @@ export function PyEval_BuiltinsDict(): PyObject {
 
 /** Unpacks a block of the host: a code object or other result (`new`), or null with the error it describes raised. Frees the block. */
 export function takeHostResult(block: usize): PyObject | null {
+  return takeBlock(block, host.resultSize());
+}
+
+function takeBlock(block: usize, size: i32): PyObject | null {
   if (block == 0) return PyErr_SetString(PyExc_SystemError, "the host returned nothing");
-  const op = readMarshal(block, host.resultSize());
+  const op = readMarshal(block, size);
   PyMem_Free(block);
   if (op === null) return null;
   if (op.ob_type == PyTuple_Type && PyTuple_GET_SIZE(op) >= 2 && PyTuple_GET_ITEM(op, 0).ob_type == PyUnicode_Type) {
@@ -93,23 +106,68 @@ export function takeHostResult(block: usize): PyObject | null {
   return op;
 }
 
-/** Compiles `size` bytes at `source`: `new` code object. `filename` is a str. See host.compileSource. */
+/** What to compile, for `compileBytes`; see host.compileSource. */
+export const FORM_BYTES: i32 = 0;
+export const FORM_TEXT: i32 = 1;
+export const FORM_TREE: i32 = 2;
+
+/**
+ * Issues the warnings of the last compilation; -1 if all went well, else the number of one that a filter made an error; -2 with another
+ * exception.
+ */
+function issueWarnings(filename: PyObject): i32 {
+  const block = host.takeWarnings();
+  if (block == 0) return -1;
+  const list = readMarshal(block, host.resultSize());
+  PyMem_Free(block);
+  if (list === null) return -2;
+  let result = -1;
+  for (let i = 0; result == -1 && i < PyTuple_GET_SIZE(list); i++) {
+    const warning = PyTuple_GET_ITEM(list, i);
+    const category = PyMapping_GetOptionalItem(PyEval_BuiltinsDict(), PyTuple_GET_ITEM(warning, 0));
+    if (category === null) continue;
+    const line = PyLong_AsI32(PyTuple_GET_ITEM(warning, 2));
+    if (PyErr_WarnExplicitObject(category, PyTuple_GET_ITEM(warning, 1), filename, line) < 0) {
+      result = PyErr_ExceptionMatches(changetype<PyTypeObject>(category)) ? i : -2;
+      if (result >= 0) PyErr_Clear();
+    }
+    Py_DECREF(category);
+  }
+  Py_DECREF(list);
+  return result;
+}
+
+/**
+ * Compiles `size` bytes at `source`: `new` code object or tree. `filename` is a str. A warning that the program's filters make an error ends
+ * in the SyntaxError of its place: the host compiles again and knows.
+ */
 export function compileBytes(
   source: usize,
   size: i32,
-  isText: bool,
+  form: i32,
   filename: PyObject,
   mode: i32,
   flags: i32,
   optimize: i32,
+  featureVersion: i32 = -1,
 ): PyObject | null {
-  for (let i = 0; i < size; i++) {
+  for (let i = 0; form != FORM_TREE && i < size; i++) {
     if (load<u8>(source + i) == 0)
       return PyErr_SetString(PyExc_SyntaxError, "source code string cannot contain null bytes");
   }
   const name = PyUnicode_AsUTF8AndSize(filename);
   if (name == 0) return null;
-  return takeHostResult(host.compileSource(source, size, isText, name, utf8Length, mode, flags, optimize));
+  const nameSize = utf8Length;
+  let block = host.compileSource(source, size, form, name, nameSize, mode, flags, optimize, featureVersion, -1);
+  let resultSize = host.resultSize();
+  const errorAt = issueWarnings(filename);
+  if (errorAt != -1) {
+    PyMem_Free(block);
+    if (errorAt < 0) return null;
+    block = host.compileSource(source, size, form, name, nameSize, mode, flags, optimize, featureVersion, errorAt);
+    resultSize = host.resultSize();
+  }
+  return takeBlock(block, resultSize);
 }
 
 /** Gives `globals` a `__builtins__` if it has none (as exec and eval do); false with an exception. */

@@ -58,7 +58,7 @@ function checkArguments(mode: string, flags: number, optimize: number): void {
 }
 
 /** Runs a phase; running out of JavaScript's stack is Python's RecursionError. */
-function guarded<T>(phase: () => T): T {
+export function guarded<T>(phase: () => T): T {
   try {
     return phase();
   } catch (error) {
@@ -93,10 +93,15 @@ export function parseToAst(
   return guarded(() => {
     const tree = parseSource(source, filename, mode, options);
     if ((flags & PyCF_OPTIMIZED_AST) !== PyCF_OPTIMIZED_AST) return tree;
-    const { features } = futureFromAst(tree, filename);
-    foldAst(tree, Math.max(optimize, 0), features | flags);
-    return tree;
+    return optimizeTree(tree, filename, { ...options, flags });
   });
+}
+
+/** The tree as PyCF_OPTIMIZED_AST shows it. Changes it. */
+export function optimizeTree(tree: mod, filename: string, options: CompileOptions): mod {
+  const { features } = futureFromAst(tree, filename);
+  foldAst(tree, Math.max(options.optimize ?? -1, 0), features | (options.flags ?? 0));
+  return tree;
 }
 
 /** Errors of the symbol table and code generation lack the line's text, as the tree has none. */

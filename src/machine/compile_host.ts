@@ -2,13 +2,17 @@
  * The compiler as the machine sees it: source bytes in, marshal bytes out. A Python error travels as a marshalled tuple that
  * assembly/vm/code_runner.ts raises.
  */
-import { dumps, dumpsForMachine } from "../bytecode/marshal.js";
 import { PyCF_ONLY_AST } from "../bytecode/flags.js";
+import { dumps, dumpsForMachine, loads } from "../bytecode/marshal.js";
 import { PyTuple } from "../bytecode/values.js";
-import { compile, parseToAst } from "../compiler/compile.js";
-import { PyException, PySyntaxError } from "../compiler/errors.js";
+import { validateAst } from "../compiler/ast/validate.js";
+import { type CompileOptions, compile, compileAst, guarded, optimizeTree, parseToAst } from "../compiler/compile.js";
+import { PyException, PySyntaxError, type PyWarning, type WarningSink } from "../compiler/errors.js";
+import { treeConstant, treeOfConstant } from "./ast_host.js";
 import { internedAtStart } from "./interned_file.js";
-import { treeConstant } from "./ast_host.js";
+import type { LineSource } from "./source_lines.js";
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 const MODES = ["exec", "eval", "single"] as const;
 const TREE_MODES = ["exec", "eval", "single", "func_type"] as const;
@@ -35,21 +39,88 @@ export function errorBytes(error: unknown): Uint8Array {
   return dumps(new PyTuple(["SystemError", `internal error of the compiler: ${message}`]));
 }
 
-export function compileToBytes(
-  source: Uint8Array | string,
-  filename: string,
-  mode: number,
-  flags: number,
-  optimize: number,
-): Uint8Array {
-  try {
-    if (flags & PyCF_ONLY_AST) {
-      return dumps(treeConstant(parseToAst(source, filename, TREE_MODES[mode] ?? "exec", { flags, optimize })));
+/** What the machine hands over to be compiled: bytes of a file, text, or a tree in the tuple of ast_host.ts. */
+export const FORM_BYTES = 0;
+export const FORM_TEXT = 1;
+export const FORM_TREE = 2;
+
+export interface CompileRequest {
+  readonly data: Uint8Array;
+  readonly form: number;
+  readonly filename: string;
+  readonly mode: number;
+  readonly flags: number;
+  /** -1: the machine's own -O level. */
+  readonly optimize: number;
+  readonly featureVersion: number;
+  /** The number of the warning that the program's filters make an error; -1: none. */
+  readonly errorAt: number;
+}
+
+/** Keeps the warnings of a compilation, so that the program's filters can judge them; a warning found to be an error is raised the next time. */
+class WarningKeeper implements WarningSink {
+  readonly kept: PyWarning[] = [];
+
+  constructor(private readonly errorAt: number) {}
+
+  warn(warning: PyWarning): boolean {
+    this.kept.push(warning);
+    return this.kept.length - 1 === this.errorAt;
+  }
+}
+
+export class CompilerHost {
+  private warnings: readonly PyWarning[] = [];
+
+  constructor(
+    private readonly optimize: number,
+    private readonly lines: LineSource,
+  ) {}
+
+  /** Marshal data of the code object, the tree or the error. */
+  compile(request: CompileRequest): Uint8Array {
+    const sink = new WarningKeeper(request.errorAt);
+    this.warnings = sink.kept;
+    const { filename, flags } = request;
+    const options: CompileOptions = {
+      flags: flags & ~PyCF_ONLY_AST,
+      optimize: request.optimize < 0 ? this.optimize : request.optimize,
+      featureVersion: request.featureVersion < 0 ? 13 : request.featureVersion,
+      warnings: sink,
+      interned: internedAtStart,
+      programText: (lineno) => {
+        const line = this.lines(filename)?.[lineno - 1];
+        return line === undefined ? null : `${line}\n`;
+      },
+    };
+    try {
+      if (request.form === FORM_TREE) return this.fromTree(request, options);
+      const source = request.form === FORM_TEXT ? decoder.decode(request.data) : request.data;
+      if ((flags & PyCF_ONLY_AST) === 0) {
+        return dumpsForMachine(compile(source, filename, MODES[request.mode] ?? "exec", options));
+      }
+      return dumps(
+        treeConstant(parseToAst(source, filename, TREE_MODES[request.mode] ?? "exec", { ...options, flags })),
+      );
+    } catch (error) {
+      return errorBytes(error);
     }
-    return dumpsForMachine(
-      compile(source, filename, MODES[mode] ?? "exec", { flags, optimize, interned: internedAtStart }),
-    );
-  } catch (error) {
-    return errorBytes(error);
+  }
+
+  private fromTree({ data, filename, flags }: CompileRequest, options: CompileOptions): Uint8Array {
+    return guarded(() => {
+      const tree = treeOfConstant(loads(data) as PyTuple);
+      validateAst(tree);
+      if ((flags & PyCF_ONLY_AST) === 0) return dumpsForMachine(compileAst(tree, filename, options));
+      return dumps(treeConstant(optimizeTree(tree, filename, { ...options, flags })));
+    });
+  }
+
+  /** Marshal data of ((category, message, line), ...) of the last compilation, or null. */
+  takeWarnings(): Uint8Array | null {
+    const { warnings } = this;
+    this.warnings = [];
+    if (warnings.length === 0) return null;
+    return dumps(new PyTuple(warnings.map((w) => new PyTuple([w.category, w.msg, BigInt(w.lineno)]))));
   }
 }

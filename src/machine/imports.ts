@@ -1,6 +1,6 @@
 /** What the machine may ask of its host: the counterpart of assembly/host.ts. Nothing that the embedder did not pass in is reachable. */
 import { characterNames } from "./names_file.js";
-import { compileToBytes } from "./compile_host.js";
+import type { CompilerHost } from "./compile_host.js";
 import type { FileHost } from "./files.js";
 import type { HostModules } from "./host_module.js";
 import { floatTextImports } from "./float_text.js";
@@ -21,6 +21,7 @@ export interface HostServices {
   readonly files: FileHost | null;
   readonly finder: ModuleFinder;
   readonly lines: LineSource;
+  readonly compiler: CompilerHost;
   readonly modules: HostModules;
 }
 
@@ -48,11 +49,22 @@ export function hostImports(
     randomBytes(to, size) {
       services.random(memory.bytes().subarray(to!, to! + size!));
     },
-    compileSource(source, size, isText, filename, filenameSize, mode, flags, optimize) {
-      const bytes = memory.copy(source!, size!);
-      const name = memory.text(filename!, filenameSize!);
-      const text = isText ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) : bytes;
-      return memory.block(compileToBytes(text, name, mode!, flags!, optimize!));
+    compileSource(source, size, form, name, nameSize, mode, flags, optimize, featureVersion, errorAt) {
+      const request = {
+        data: memory.copy(source!, size!),
+        form: form!,
+        filename: memory.text(name!, nameSize!),
+        mode: mode!,
+        flags: flags!,
+        optimize: optimize!,
+        featureVersion: featureVersion!,
+        errorAt: errorAt!,
+      };
+      return memory.block(services.compiler.compile(request));
+    },
+    takeWarnings() {
+      const warnings = services.compiler.takeWarnings();
+      return warnings === null ? 0 : memory.block(warnings);
     },
     findModule(entry, entrySize, name, nameSize) {
       const found = services.finder.find(memory.text(entry!, entrySize!), memory.text(name!, nameSize!));

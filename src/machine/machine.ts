@@ -10,7 +10,7 @@ import { dumps, dumpsForMachine } from "../bytecode/marshal.js";
 import { type CodeObject, PyTuple } from "../bytecode/values.js";
 import { type CellPiece, type CellStyle, type CompileOptions, compile, compileCell } from "../compiler/compile.js";
 import type { PyException } from "../compiler/errors.js";
-import { errorBytes } from "./compile_host.js";
+import { CompilerHost, errorBytes } from "./compile_host.js";
 import { type MachineExports, RUN_AGAIN, RUN_RAISED } from "./exports.js";
 import type { FileHost, SystemHost } from "./files.js";
 import { ModuleFinder } from "./import_host.js";
@@ -127,6 +127,7 @@ export class Machine {
       }),
       finder: new ModuleFinder(files, this.library, options.optimize ?? 0),
       lines: (filename) => this.sourceLines(filename),
+      compiler: new CompilerHost(options.optimize ?? 0, (filename) => this.sourceLines(filename)),
     };
   }
 

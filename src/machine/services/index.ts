@@ -1,4 +1,5 @@
 /** Which native modules the host provides. Each is made when it is first imported. */
+import { astModule } from "../ast_host.js";
 import { ERRNO, ERRNO_ALIASES } from "../errno_table.js";
 import type { FileHost, SystemHost } from "../files.js";
 import { type HostModule, HostModules } from "../host_module.js";
@@ -27,6 +28,7 @@ export function hostModules(files: FileHost | null, system: SystemHost | null, s
     posix: () => posixModule(files, system, streams),
     errno: errnoModule,
     binascii: binasciiModule,
+    _ast: astModule,
     _locale: localeModule,
     _opcode: opcodeModule,
     _tracemalloc: tracemallocModule,
