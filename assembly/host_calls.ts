@@ -22,6 +22,7 @@ import { PyLong_Check, PyLong_AsI64 } from "./types/long";
 import { PyUnicode_AsUTF8AndSize, utf8Length } from "./types/unicode";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "./types/unicode_format";
 import { PyType_IsSubtype, PyType_GetName } from "./types/typeobject";
+import { keepStarted } from "./debug/kept_code";
 import { startMain, runSlice, takeMainResult } from "./vm/run";
 import { takeDisplayedText, takeDisplayedValue } from "./vm/intrinsics";
 import { setMayYield } from "./vm/pending";
@@ -109,6 +110,7 @@ export function start(data: usize, size: i32): i32 {
   const code = readMarshal(data, <usize>size);
   if (code === null) return 1;
   let good = false;
+  keepStarted(code);
   if (code.ob_type == PyCode_Type) good = startMain(code, mainDict());
   else {
     // an error tuple of the compiler: raise it as the program's own

@@ -21,3 +21,5 @@ export {
 } from "./host_calls";
 /** Debug and stress builds: the heap's soundness, the sum of all counts, allocations that fail. In the release build they do nothing. */
 export { verifyHeap, verifyAddress, referenceTotal, failAllocation } from "./debug/verify";
+/** What running made of a program's code, for `krait dis --run`; counts in debug builds only. */
+export { keepCode, keptCode, keptCodeSize } from "./debug/kept_code";

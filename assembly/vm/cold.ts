@@ -4,6 +4,8 @@
  * Contract: a non-zero result is the new sp and the loop goes on 2 bytes further; 0 means `coldStatus()`: an error at (pc, sp), or a control path
  * that left registers. Instructions with caches that stand here move on themselves (`jumpTo`).
  */
+import { DEBUG } from "../config";
+import { countInstruction } from "./counts";
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_INCREF } from "../object/refcount";
 import { PyExc_AssertionError, PyExc_SystemError, PyExc_TypeError } from "../object/exception_types";
@@ -358,5 +360,6 @@ function inplaceAddUnicode(frame: usize, pc: usize, sp: usize, oparg: i32): usiz
     setRegisters(frame, pc, sp - 16);
     return control(unwindError(frame, pc, sp - 16));
   }
+  if (DEBUG) countInstruction(pc + 4);
   return jumpTo(frame, pc + 6, next);
 }

@@ -11,6 +11,7 @@
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_INCREF, drop, _Py_Dealloc, _Py_NewReference } from "../object/refcount";
 import { PyObject_Free, PyObject_Malloc } from "../memory/blocks";
+import { DEBUG } from "../config";
 import { evalBreaker } from "../object/eval_breaker";
 import {
   PyLong_Type,
@@ -134,6 +135,7 @@ import {
 import { PyFunctionObject } from "../types/function";
 import { codeStart } from "../types/code";
 import { vmFrame, vmPc, vmSp, tick } from "./state";
+import { countInstruction } from "./counts";
 import { unwindError, leaveFrame, STATUS_ERROR, STATUS_FRAME, STATUS_DONE } from "./unwind";
 import { suspendGenerator } from "./genobject";
 import { op_binary_op, op_compare_op, op_contains_op, op_to_bool } from "./ops_number";
@@ -320,6 +322,7 @@ export function evalLoop(throwing: bool): i32 {
     const oparg = (unit >> 8) | extended;
     const op = unit & 0xff;
     extended = 0;
+    if (DEBUG) countInstruction(pc);
     switch (op) {
       case LOAD_FAST: {
         const v = load<PyObject>(locals + ((<usize>oparg) << 3));
@@ -330,6 +333,7 @@ export function evalLoop(throwing: bool): i32 {
         // `local op constant` is the commonest pair: the constant is pushed here too, which saves a dispatch
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != LOAD_CONST) continue;
+        if (DEBUG) countInstruction(pc);
         const w = load<PyObject>(consts + ((<usize>(follow >> 8)) << 3));
         Py_INCREF(w);
         store<u32>(sp, <u32>changetype<usize>(w));
@@ -513,6 +517,7 @@ export function evalLoop(throwing: bool): i32 {
         pc += 4;
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
+        if (DEBUG) countInstruction(pc);
         const at = locals + ((<usize>(follow >> 8)) << 3);
         const old = load<usize>(at);
         sp -= 8;
@@ -532,6 +537,7 @@ export function evalLoop(throwing: bool): i32 {
         pc += 4;
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
+        if (DEBUG) countInstruction(pc);
         const at = locals + ((<usize>(follow >> 8)) << 3);
         const old = load<usize>(at);
         sp -= 8;
@@ -551,6 +557,7 @@ export function evalLoop(throwing: bool): i32 {
         pc += 4;
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
+        if (DEBUG) countInstruction(pc);
         const at = locals + ((<usize>(follow >> 8)) << 3);
         const old = load<usize>(at);
         sp -= 8;
@@ -578,6 +585,7 @@ export function evalLoop(throwing: bool): i32 {
         pc += 4;
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
+        if (DEBUG) countInstruction(pc);
         const at = locals + ((<usize>(follow >> 8)) << 3);
         const old = load<usize>(at);
         sp -= 8;
@@ -605,6 +613,7 @@ export function evalLoop(throwing: bool): i32 {
         pc += 4;
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
+        if (DEBUG) countInstruction(pc);
         const at = locals + ((<usize>(follow >> 8)) << 3);
         const old = load<usize>(at);
         sp -= 8;
@@ -632,6 +641,7 @@ export function evalLoop(throwing: bool): i32 {
         pc += 4;
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
+        if (DEBUG) countInstruction(pc);
         const at = locals + ((<usize>(follow >> 8)) << 3);
         const old = load<usize>(at);
         sp -= 8;
@@ -676,6 +686,7 @@ export function evalLoop(throwing: bool): i32 {
         // the jump that nearly always follows is done here, without the bool passing through the stack
         const follow = <i32>load<u16>(pc, 4);
         if ((follow & 0xff) == POP_JUMP_IF_FALSE) {
+          if (DEBUG) countInstruction(pc + 4);
           sp -= 16;
           pc += truth ? 8 : 8 + ((<usize>(follow >> 8)) << 1);
           continue;
@@ -1251,6 +1262,7 @@ export function evalLoop(throwing: bool): i32 {
             sp += 8;
             continue;
           }
+          if (DEBUG) countInstruction(pc);
           const at = locals + ((<usize>(follow >> 8)) << 3);
           const old = load<usize>(at);
           store<u32>(at, <u32>r);
@@ -1277,6 +1289,7 @@ export function evalLoop(throwing: bool): i32 {
               sp += 8;
               continue;
             }
+            if (DEBUG) countInstruction(pc);
             const at = locals + ((<usize>(follow >> 8)) << 3);
             const old = load<usize>(at);
             store<u32>(at, <u32>changetype<usize>(v));

@@ -27,6 +27,8 @@ export interface DisOptions {
   readonly color?: boolean;
   /** Code as the machine has specialised it: same length as the code object's own. */
   readonly adaptive?: (code: CodeObject) => Uint8Array;
+  /** Executions of each code unit, in a column of their own. */
+  readonly counts?: ((code: CodeObject) => BigUint64Array) | undefined;
 }
 
 export interface CacheEntry {
@@ -51,6 +53,8 @@ export interface Instruction {
   /** Offset of a jump's target, or null. */
   readonly jumpTarget: number | null;
   readonly location: Location;
+  /** Executions, if they were counted. */
+  readonly count?: number;
   readonly cacheInfo: readonly CacheEntry[];
 }
 
@@ -158,7 +162,11 @@ function cacheInfoOf(bytes: Uint8Array, offset: number, general: number): CacheE
 }
 
 /** `bytes`: what to show, the code object's own code unless it has been specialised. */
-export function getInstructions(code: CodeObject, bytes: Uint8Array = code.fields.code): Instruction[] {
+export function getInstructions(
+  code: CodeObject,
+  bytes: Uint8Array = code.fields.code,
+  counts?: BigUint64Array,
+): Instruction[] {
   const { fields } = code;
   const raw = unpackOpargs(fields.code);
   const labels = makeLabelsMap(raw, readExceptionTable(fields.exceptiontable));
@@ -183,6 +191,7 @@ export function getInstructions(code: CodeObject, bytes: Uint8Array = code.field
       label: labels.get(offset) ?? null,
       jumpTarget: jumpTargetOf(instruction),
       location,
+      ...(counts === undefined ? {} : { count: Number(counts[offset / 2]!) }),
       cacheInfo: cacheInfoOf(bytes, offset, opDeopt[opcode]!),
     });
   }
@@ -212,6 +221,8 @@ interface Widths {
   readonly offset: number;
   /** 0 without -P. */
   readonly positions: number;
+  /** 0 without --counts. */
+  readonly counts: number;
 }
 
 function positionText({ lineno, endLineno, col, endCol }: Location): string {
@@ -238,12 +249,13 @@ function opnameField(opname: string, color: boolean): string {
 
 function explanation(instr: Instruction, widths: Widths): string {
   const { stack, sentence } = rows[instr.opname as OpName];
-  const indent = " ".repeat(widths.lineno + widths.label + widths.offset + widths.positions + 8);
+  const indent = " ".repeat(widths.lineno + widths.label + widths.offset + widths.positions + widths.counts + 8);
   return `${indent}# ${stack}  ${sentence}\n`;
 }
 
 type Line = Pick<Instruction, "opname" | "arg" | "argrepr" | "offset" | "startsLine" | "lineNumber" | "label"> & {
   readonly location?: Location;
+  readonly count?: number;
 };
 
 function instructionLine(instr: Line, widths: Widths, color: boolean): string {
@@ -253,6 +265,7 @@ function instructionLine(instr: Line, widths: Widths, color: boolean): string {
     fields.push((instr.startsLine ? text : "").padStart(widths.lineno));
   }
   if (widths.positions > 0) fields.push((instr.location ? positionText(instr.location) : "").padEnd(widths.positions));
+  if (widths.counts > 0) fields.push((instr.count === undefined ? "" : String(instr.count)).padStart(widths.counts));
   fields.push((instr.label === null ? "" : `L${instr.label}:`).padStart(widths.label));
   if (widths.offset > 0) fields.push(`${String(instr.offset).padStart(widths.offset)}  `);
   fields.push("   ", opnameField(instr.opname, color));
@@ -293,11 +306,12 @@ export function disassemble(code: CodeObject, options: DisOptions = {}): string 
   const { fields } = code;
   const exceptions = readExceptionTable(fields.exceptiontable);
   const labels = makeLabelsMap(unpackOpargs(fields.code), exceptions);
-  const instructions = getInstructions(code, options.adaptive?.(code));
+  const instructions = getInstructions(code, options.adaptive?.(code), options.counts?.(code));
   const widths: Widths = {
     lineno: linenoWidth(instructions),
     label: 4 + String(labels.size).length,
     offset: options.showOffsets ? String(Math.max(fields.code.length - 2, 9999)).length : 0,
+    counts: options.counts ? Math.max(...instructions.map(({ count }) => String(count).length)) : 0,
     positions: options.positions ? Math.max(1, ...instructions.map((i) => positionText(i.location).length)) : 0,
   };
   const color = options.color ?? false;
@@ -328,7 +342,7 @@ export function disJson(code: CodeObject, options: DisOptions = {}): unknown {
     consts: fields.consts.map((value) => pyRepr(value)),
     names: fields.names,
     localsplusnames: fields.localsplusnames,
-    instructions: getInstructions(code, options.adaptive?.(code)).map((instr) => ({
+    instructions: getInstructions(code, options.adaptive?.(code), options.counts?.(code)).map((instr) => ({
       ...instr,
       cacheInfo: instr.cacheInfo.map((entry) => ({ ...entry, value: String(entry.value) })),
     })),

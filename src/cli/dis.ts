@@ -2,6 +2,7 @@
  * `krait dis`: what `python -m dis` prints, and views of our own on top. FILE is a source, a .pyc, or `-` for standard input.
  */
 import { readFileSync } from "node:fs";
+import type { RunRequest } from "./dis_run.js";
 import { systemReason } from "./fail.js";
 import { type DisOptions, dis, disassemble, disJson } from "../bytecode/dis.js";
 import { readPyc } from "../bytecode/pyc.js";
@@ -14,10 +15,14 @@ import type { Tuning } from "../compiler/tuning.js";
 import { internedAtStart } from "../machine/interned_file.js";
 import { pythonErrorText } from "./python_errors.js";
 
-const USAGE = `usage: krait dis [-C] [-O] [-P] [--explain] [--json] [--cfg[=dot]] [--opt=LEVEL[,LEVEL]] [FILE | -c CODE]
+const USAGE = `usage: krait dis [-C] [-O] [-P] [-S] [--run] [--counts] [--explain] [--json] [--cfg[=dot]] [--opt=LEVEL[,LEVEL]]
+                 [FILE | -c CODE] [program's arguments, with --run or --counts]
   -C, --show-caches     inline caches
   -O, --show-offsets    offsets of instructions
   -P, --positions       source ranges
+  -S, --specialized     the code as the machine has it: with --run as the run has specialised it
+  --run                 run the program first, then show its specialised code; what it prints goes to standard error
+  --counts              run it on the debug build and show how often each instruction ran
   --explain             stack picture and meaning of each instruction
   --json                everything as JSON
   --cfg, --cfg=dot      blocks after each pass that changed something, as text or DOT
@@ -33,6 +38,8 @@ interface Request {
   readonly cfg: "" | "text" | "dot";
   readonly levels: readonly Level[];
   readonly name: string;
+  /** null: the code object alone is shown. */
+  readonly machine: RunRequest | null;
   readonly source: Uint8Array | string;
 }
 
@@ -45,9 +52,13 @@ function parseLevels(text: string): Level[] {
   throw new UsageError(`--opt: there is no level '${unknown}'; levels are ${LEVELS.join(", ")}`);
 }
 
+const FLAGS = /^(-[COPS]|--show-caches|--show-offsets|--positions|--specialized|--run|--counts|--explain|--json)$/;
+
 /** `-CO` is `-C -O`, as with argparse. */
 function split(args: readonly string[]): string[] {
-  return args.flatMap((arg) => (/^-[COP]{2,}$/.test(arg) ? Array.from(arg.slice(1), (letter) => `-${letter}`) : [arg]));
+  return args.flatMap((arg) =>
+    /^-[COPS]{2,}$/.test(arg) ? Array.from(arg.slice(1), (letter) => `-${letter}`) : [arg],
+  );
 }
 
 function parseArguments(given: readonly string[]): Request {
@@ -55,17 +66,20 @@ function parseArguments(given: readonly string[]): Request {
   const flags = new Set<string>();
   let cfg: Request["cfg"] = "";
   let levels: Level[] = ["all"];
-  let name = "-";
   let source: string | undefined;
+  const rest: string[] = [];
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
-    if (arg === "-c") source = args[++i] ?? "";
+    if (arg === "-c") {
+      source = args[++i];
+      if (source === undefined) throw new UsageError("argument -c: expected one argument");
+    } else if (rest.length > 0 && (flags.has("--run") || flags.has("--counts"))) rest.push(arg);
     else if (arg === "--cfg" || arg === "--cfg=text") cfg = "text";
     else if (arg === "--cfg=dot") cfg = "dot";
     else if (arg.startsWith("--opt=")) levels = parseLevels(arg.slice(6));
-    else if (/^(-[COP]|--show-caches|--show-offsets|--positions|--explain|--json)$/.test(arg)) flags.add(arg);
+    else if (FLAGS.test(arg)) flags.add(arg);
     else if (arg.startsWith("-") && arg !== "-") throw new UsageError(`unrecognized arguments: ${arg}`);
-    else name = arg;
+    else rest.push(arg);
   }
   const has = (...names: string[]): boolean => names.some((flag) => flags.has(flag));
   const options: DisOptions = {
@@ -75,9 +89,17 @@ function parseArguments(given: readonly string[]): Request {
     explain: has("--explain"),
     color: process.stdout.isTTY === true && !process.env["NO_COLOR"],
   };
-  const read = source ?? readInput(name);
-  const shownName = source !== undefined ? "<string>" : name === "-" ? "<stdin>" : name;
-  return { options, json: has("--json"), cfg, levels, name: shownName, source: read };
+  const counts = has("--counts");
+  const run = counts || has("--run");
+  const programArgs = source === undefined ? rest.slice(1) : rest;
+  if (programArgs.length > 0 && !run) throw new UsageError(`unrecognized arguments: ${programArgs.join(" ")}`);
+  const inMachine = run || has("-S", "--specialized");
+  if (inMachine && cfg !== "") throw new UsageError("--cfg shows code before it runs: not with -S, --run or --counts");
+  if (inMachine && levels.length > 1) throw new UsageError("-S, --run and --counts show one --opt level at a time");
+  const file = rest[0] ?? "-";
+  const name = source !== undefined ? "<string>" : file === "-" ? "<stdin>" : file;
+  const machine = inMachine ? { run, counts, name, args: programArgs } : null;
+  return { options, json: has("--json"), cfg, levels, name, machine, source: source ?? readInput(file) };
 }
 
 function codeOf({ source, name }: Request, tuning: Tuning): CodeObject {
@@ -124,6 +146,20 @@ function sideBySide(codes: readonly CodeObject[], levels: readonly Level[], opti
   return text;
 }
 
+interface View {
+  readonly text: string;
+  readonly status: number;
+}
+
+/** One code object after the machine has loaded or run it. */
+async function machineView(request: Request, machine: RunRequest): Promise<View> {
+  const { runForDis } = await import("./dis_run.js");
+  const code = codeOf(request, { passes: request.levels[0]! });
+  const { status, adaptive, counts } = runForDis(code, machine);
+  const options = { ...request.options, adaptive, counts };
+  return { status, text: request.json ? `${JSON.stringify(disJson(code, options), null, 1)}\n` : dis(code, options) };
+}
+
 function view(request: Request): string {
   const { options, levels } = request;
   if (request.cfg !== "") return cfgView(request);
@@ -133,7 +169,6 @@ function view(request: Request): string {
   return codes.length === 1 ? dis(codes[0]!, options) : sideBySide(codes, levels, options);
 }
 
-/** What `krait dis ARGS` prints. */
 /** The file's bytes; a file that cannot be read is an error in python's words. */
 function readInput(name: string): Uint8Array {
   try {
@@ -143,14 +178,23 @@ function readInput(name: string): Uint8Array {
   }
 }
 
+/** What `krait dis ARGS` prints without a machine. */
 export function disText(args: readonly string[]): string {
   return view(parseArguments(args));
 }
 
-export function disCommand(args: readonly string[]): number {
+export async function disCommand(args: readonly string[]): Promise<number> {
   try {
-    process.stdout.write(disText(args));
-    return 0;
+    if (args.includes("-h") || args.includes("--help")) {
+      process.stdout.write(USAGE);
+      return 0;
+    }
+    const request = parseArguments(args);
+    const { machine } = request;
+    const { text, status } =
+      machine === null ? { text: view(request), status: 0 } : await machineView(request, machine);
+    process.stdout.write(text);
+    return status;
   } catch (error) {
     if (error instanceof UsageError) {
       process.stderr.write(`${USAGE}krait dis: error: ${error.message}\n`);

@@ -25,6 +25,12 @@ export interface MachineExports {
   referenceTotal(): number;
   /** Debug and stress builds: the n-th allocation from now on fails, and all after it; -1: none does. */
   failAllocation(n: number): void;
+  /** Keeps the code that `start` gets from now on; debug and stress builds also count how often its instructions run. */
+  keepCode(): void;
+  /** The kept code's units, those of code objects inside it after it: 2 bytes each, or with `counts` 1 their executions, 8 bytes each. */
+  keptCode(counts: number): number;
+  /** Bytes of the units. */
+  keptCodeSize(): number;
 }
 
 /** What `run` answers (assembly/vm/unwind.ts). */

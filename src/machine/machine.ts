@@ -192,6 +192,32 @@ export class Machine {
     return { ok: status !== RUN_RAISED };
   }
 
+  /**
+   * Keeps the code that is run from now on, for `specializedCode` and, in the debug and stress builds, `executionCounts`. Call it before the
+   * code runs.
+   */
+  keepCode(): void {
+    this.exports.keepCode();
+  }
+
+  /** Enters code without running it, so that it can be looked at as the machine has loaded it. */
+  load(code: CodeObject): void {
+    this.withBlock(dumpsForMachine(code), (at, size) => this.exports.start(at, size));
+  }
+
+  /** The kept code's units as specialised now; code objects among the constants follow, in their order, each before its own. */
+  specializedCode(): Uint8Array {
+    const at = this.exports.keptCode(0);
+    return at === 0 ? new Uint8Array(0) : this.memory.copy(at, this.exports.keptCodeSize());
+  }
+
+  /** How often each unit of the kept code has run, in the same order; caches count 0, and so does everything in the release build. */
+  executionCounts(): BigUint64Array {
+    const at = this.exports.keptCode(1);
+    if (at === 0) return new BigUint64Array(0);
+    return new BigUint64Array(this.memory.copy(at, this.exports.keptCodeSize() * 4).buffer);
+  }
+
   runCode(code: CodeObject): Outcome {
     return this.runMarshalled(dumpsForMachine(code));
   }
