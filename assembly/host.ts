@@ -33,8 +33,14 @@ export declare function monotonicClock(): f64;
 /** CPU seconds of this process. */
 export declare function processClock(): f64;
 
-/** Waits; the CLI blocks, a browser cannot. */
-export declare function sleep(seconds: f64): void;
+/**
+ * Waits until one of `count` descriptors is ready (records of 8 bytes: i32 number, i16 events wanted, i16 events found), `seconds` are over
+ * (below 0: no limit) or a signal has come: 1, 0, 2.
+ */
+export declare function waitFor(fds: usize, count: i32, seconds: f64): i32;
+
+/** The number of the next signal that waits to be handled, 0 if none. */
+export declare function takeSignal(): i32;
 
 /** Fills `size` bytes at `to` with random ones. */
 export declare function randomBytes(to: usize, size: i32): void;

@@ -27,7 +27,7 @@ import { startMain, runSlice, takeMainResult } from "./vm/run";
 import { takeDisplayedText, takeDisplayedValue } from "./vm/intrinsics";
 import { setMayYield } from "./vm/pending";
 import { raiseHostError } from "./vm/code_runner";
-import { sysModules, setSysArgv, setSysPath, PySys_GetObject, PySys_SetObject } from "./modules/sys";
+import { sysModule, sysModules, setSysArgv, setSysPath, PySys_GetObject, PySys_SetObject } from "./modules/sys";
 import { runExitFunctions } from "./modules/atexit";
 import { printException, exceptionText, writeToStderr } from "./modules/print_exception";
 
@@ -80,7 +80,7 @@ function mainDict(): PyObject {
   return PyModule_GetDict(mainModule!);
 }
 
-/** sys.argv (which 0), sys.path (1) or a name in __main__ (2: a tuple (name, value)) from marshal data; false if it is bad. */
+/** sys.argv (which 0), sys.path (1), a name in __main__ or in sys (2, 3: a tuple (name, value)) from marshal data; false if it is bad. */
 export function setFromMarshal(which: i32, data: usize, size: i32): bool {
   const value = readMarshal(data, <usize>size);
   if (value === null) {
@@ -97,7 +97,7 @@ export function setFromMarshal(which: i32, data: usize, size: i32): bool {
   } else
     good =
       PyDict_SetItem(
-        mainDict(),
+        which == 2 ? mainDict() : PyModule_GetDict(sysModule!),
         load<PyObject>(changetype<usize>(value) + 24),
         load<PyObject>(changetype<usize>(value) + 32),
       ) == 0;

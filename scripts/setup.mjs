@@ -3,7 +3,7 @@
  * Plain JavaScript, since nothing is installed yet when it runs. Used by start.mjs, test.mjs, build.mjs.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,7 +11,11 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Runs a command and ends this process with its status if it fails. */
 export function run(command, args, options = {}) {
-  const result = spawnSync(command, args, { cwd: root, stdio: options.quiet ? ["ignore", "ignore", "inherit"] : "inherit", ...options });
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: options.quiet ? ["ignore", "ignore", "inherit"] : "inherit",
+    ...options,
+  });
   if (result.error) {
     console.error(`krait: cannot run ${command}: ${result.error.message}`);
     process.exit(1);
@@ -79,11 +83,38 @@ function step(name, inputs, outputs, make) {
  * commands that a program's start does not need stay files of their own.
  */
 function bundle() {
-  const options = ["--bundle", "--splitting", "--format=esm", "--platform=node", "--target=node20", "--packages=external"];
-  run(bin("esbuild"), ["dist/cli/main.js", ...options, "--outdir=dist/cli", "--allow-overwrite", "--log-level=warning"]);
+  const options = [
+    "--bundle",
+    "--splitting",
+    "--format=esm",
+    "--platform=node",
+    "--target=node20",
+    "--packages=external",
+  ];
+  run(bin("esbuild"), [
+    "dist/cli/main.js",
+    ...options,
+    "--outdir=dist/cli",
+    "--allow-overwrite",
+    "--log-level=warning",
+  ]);
 }
 
-const ASSEMBLY = ["assembly", "asconfig.json", "src/bytecode", "scripts/generate.ts", "scripts/generate", "scripts/data"];
+/** What sys.executable names: starts the command line with the node beside it on the path. */
+function launcher() {
+  const path = join(root, "dist/cli/krait");
+  writeFileSync(path, '#!/bin/sh\nexec node "${0%/*}/main.js" "$@"\n');
+  chmodSync(path, 0o755);
+}
+
+const ASSEMBLY = [
+  "assembly",
+  "asconfig.json",
+  "src/bytecode",
+  "scripts/generate.ts",
+  "scripts/generate",
+  "scripts/data",
+];
 
 function wasm(target) {
   step(`the machine (${target})`, ASSEMBLY, [`dist/krait.${target}.wasm`], () => {
@@ -99,6 +130,7 @@ export function setup(targets = ["release"]) {
     rmSync(join(root, "dist/cli"), { recursive: true, force: true });
     run(bin("tsc"), ["-p", "tsconfig.json"]);
     bundle();
+    launcher();
     run(process.execPath, ["-e", "require('fs').writeFileSync('dist/.tsc','')"]);
   });
   for (const target of targets) wasm(target);

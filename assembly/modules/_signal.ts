@@ -2,26 +2,35 @@
  * The module _signal (Modules/signalmodule.c): handlers by number. Of the host's signals only the interrupt (Ctrl-C) arrives; raise_signal
  * runs any handler.
  */
+import * as host from "../host";
+import { PyMem_Free } from "../memory/blocks";
 import { PyObject, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { Py_None } from "../object/statics";
-import { METH_FASTCALL, METH_NOARGS, METH_O } from "../object/typedef";
+import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O } from "../object/typedef";
 import { PyExc_KeyboardInterrupt, PyExc_OSError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { PyErr_SetNone, PyErr_SetString } from "../protocol/errors";
-import { PyArg_CheckPositional } from "../protocol/args";
+import { PyArg_CheckPositional, argReq, parseArgs } from "../protocol/args";
 import { argValue, intArg } from "../protocol/arg_values";
 import { PyCallable_Check } from "../protocol/attr";
 import { callTwoArgs } from "../protocol/call";
 import { PyObject_RichCompareBool } from "../protocol/compare";
 import { PyDict_GetItemWithError, PyDict_New, PyDict_SetItem } from "../types/dict";
 import { PyLong_FromLong } from "../types/long";
-import { PyModule_AddIntConstant, PyModule_AddObjectRef, PyModule_GetDict, PyModule_New, moduleFunction } from "../types/module";
+import {
+  PyModule_AddIntConstant,
+  PyModule_AddObjectRef,
+  PyModule_GetDict,
+  PyModule_New,
+  moduleFunction,
+} from "../types/module";
 import { PySet_Add, PySet_New } from "../types/set";
 import { PyUnicode_FromUTF16 } from "../types/unicode";
 import { PyUnicode_FromLiteral } from "../types/unicode_format";
+import { callServiceWith, makeHostModule } from "./host_module";
 import { currentFrame, firstComplete } from "../vm/frame";
 import { frameObjectOf } from "../vm/frameobject";
-import { setInterruptHook } from "../vm/pending";
+import { checkSignals, setSignalHook } from "../vm/pending";
 
 const NSIG: i32 = 65;
 const SIGINT: i32 = 2;
@@ -34,6 +43,15 @@ function signalNumber(op: PyObject): i32 {
   if (argValue >= 1 && argValue < NSIG) return argValue;
   PyErr_SetString(PyExc_ValueError, "signal number out of range");
   return -1;
+}
+
+/** Does the host have signals? Without them only raise_signal runs handlers. */
+function hasHostSignals(): bool {
+  const name = memory.data<u8>([95, 115, 105, 103, 110, 97, 108]); // "_signal"
+  const block = host.describeModule(name, 7);
+  if (block == 0) return false;
+  PyMem_Free(block);
+  return true;
 }
 
 /** Borrowed; null without an exception if there is none. */
@@ -60,9 +78,18 @@ function signal_signal(m: PyObject, args: usize, nargs: i32): PyObject | null {
   const handler = ptrAt(args, 1);
   const callable = PyCallable_Check(handler);
   if (!callable && !isNumber(handler, 0) && !isNumber(handler, 1)) {
-    return PyErr_SetString(PyExc_TypeError, "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object");
+    return PyErr_SetString(
+      PyExc_TypeError,
+      "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object",
+    );
   }
-  if (number == 9 || number == 19) return PyErr_SetString(PyExc_OSError, "[Errno 22] Invalid argument");
+  const action = PyLong_FromLong(isNumber(handler, 0) ? 0 : isNumber(handler, 1) ? 1 : 2);
+  const signum = PyLong_FromLong(number);
+  if (action === null || signum === null) return null;
+  const set: PyObject | null = hasHostSignals() ? callServiceWith("_signal._set", signum, action) : Py_None;
+  Py_DECREF(action);
+  Py_DECREF(signum);
+  if (set === null) return null;
   const old = handlerOf(number);
   const result: PyObject | null = old !== null ? Py_NewRef(old) : PyLong_FromLong(0);
   const key = PyLong_FromLong(number);
@@ -102,13 +129,28 @@ function deliver(number: i32): i32 {
   return 0;
 }
 
-function onInterrupt(): i32 {
-  return deliver(SIGINT);
-}
-
+/** A handler of Python's runs at once; what has none is sent to the process, which it may end. */
 function signal_raise_signal(m: PyObject, op: PyObject): PyObject | null {
   const number = signalNumber(op);
-  return number < 0 || deliver(number) < 0 ? null : Py_None;
+  if (number < 0) return null;
+  const handler = handlerOf(number);
+  if (handler !== null && PyCallable_Check(handler)) return deliver(number) < 0 ? null : Py_None;
+  if (!hasHostSignals()) return deliver(number) < 0 ? null : Py_None;
+  const pid = callServiceWith("posix.getpid", null);
+  if (pid === null) return null;
+  const result = callServiceWith("posix.kill", pid, op);
+  Py_DECREF(pid);
+  return result;
+}
+
+function signal_pthread_kill(m: PyObject, args: usize, nargs: i32): PyObject | null {
+  return PyArg_CheckPositional("pthread_kill", nargs, 2, 2) ? signal_raise_signal(m, ptrAt(args, 1)) : null;
+}
+
+/** Waits for one signal and runs its handler. */
+function signal_pause(m: PyObject, unused: PyObject | null): PyObject | null {
+  while (host.waitFor(0, 0, -1) != 2) {}
+  return checkSignals() < 0 ? null : Py_None;
 }
 
 function signal_default_int_handler(m: PyObject, args: usize, nargs: i32): PyObject | null {
@@ -120,12 +162,13 @@ function signal_none(m: PyObject, args: usize, nargs: i32): PyObject | null {
   return Py_None;
 }
 
-function signal_zero(m: PyObject, args: usize, nargs: i32): PyObject | null {
-  return PyLong_FromLong(0);
+function signal_set_wakeup_fd(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  if (!parseArgs("set_wakeup_fd", "fd,/,*,warn_on_full_buffer=", args, nargs, kwnames)) return null;
+  return hasHostSignals() ? callServiceWith("_signal._wakeup", argReq(0)) : PyLong_FromLong(-1);
 }
 
-function signal_set_wakeup_fd(m: PyObject, args: usize, nargs: i32): PyObject | null {
-  return PyLong_FromLong(-1);
+function signal_sigwait(m: PyObject, set: PyObject): PyObject | null {
+  return callServiceWith("_signal._sigwait", set);
 }
 
 function signal_valid_signals(m: PyObject, unused: PyObject | null): PyObject | null {
@@ -186,23 +229,80 @@ function addNumbers(m: PyObject): i32 {
   bad |= PyModule_AddIntConstant(m, "SIG_BLOCK", 0);
   bad |= PyModule_AddIntConstant(m, "SIG_UNBLOCK", 1);
   bad |= PyModule_AddIntConstant(m, "SIG_SETMASK", 2);
+  bad |= PyModule_AddIntConstant(m, "ITIMER_REAL", 0);
+  bad |= PyModule_AddIntConstant(m, "ITIMER_VIRTUAL", 1);
+  bad |= PyModule_AddIntConstant(m, "ITIMER_PROF", 2);
   return bad;
+}
+
+function ignoredFromStart(number: i32): bool {
+  const key = PyLong_FromLong(number);
+  const ignore = PyLong_FromLong(1);
+  if (key === null || ignore === null) return false;
+  const rc = PyDict_SetItem(handlers!, key, ignore);
+  Py_DECREF(key);
+  Py_DECREF(ignore);
+  return rc == 0;
 }
 
 /** The module `_signal`: `new`. */
 export function PyInit__signal(): PyObject | null {
-  const m = PyModule_New("_signal");
+  const hosted = hasHostSignals();
+  const text = PyUnicode_FromLiteral("_signal");
+  if (text === null) return null;
+  const m: PyObject | null = hosted ? makeHostModule(text) : PyModule_New("_signal");
+  Py_DECREF(text);
   if (m === null) return null;
   let bad = addNumbers(m);
-  bad |= moduleFunction(m, "signal", signal_signal.index, METH_FASTCALL, "signal($module, signalnum, handler, /)\n--\n\nSet the action for the given signal.");
-  bad |= moduleFunction(m, "getsignal", signal_getsignal.index, METH_O, "getsignal($module, signalnum, /)\n--\n\nReturn the current action for the given signal.");
-  bad |= moduleFunction(m, "raise_signal", signal_raise_signal.index, METH_O, "raise_signal($module, signalnum, /)\n--\n\nSend a signal to the executing process.");
-  bad |= moduleFunction(m, "default_int_handler", signal_default_int_handler.index, METH_FASTCALL, "default_int_handler($module, signalnum, frame, /)\n--\n\nThe default handler for SIGINT installed by Python.\n\nIt raises KeyboardInterrupt.");
-  bad |= moduleFunction(m, "set_wakeup_fd", signal_set_wakeup_fd.index, METH_FASTCALL);
+  if (hosted) {
+    bad |= moduleFunction(m, "pthread_kill", signal_pthread_kill.index, METH_FASTCALL);
+    bad |= moduleFunction(m, "pause", signal_pause.index, METH_NOARGS);
+    bad |= moduleFunction(m, "sigwait", signal_sigwait.index, METH_O);
+  }
+  bad |= moduleFunction(
+    m,
+    "signal",
+    signal_signal.index,
+    METH_FASTCALL,
+    "signal($module, signalnum, handler, /)\n--\n\nSet the action for the given signal.",
+  );
+  bad |= moduleFunction(
+    m,
+    "getsignal",
+    signal_getsignal.index,
+    METH_O,
+    "getsignal($module, signalnum, /)\n--\n\nReturn the current action for the given signal.",
+  );
+  bad |= moduleFunction(
+    m,
+    "raise_signal",
+    signal_raise_signal.index,
+    METH_O,
+    "raise_signal($module, signalnum, /)\n--\n\nSend a signal to the executing process.",
+  );
+  bad |= moduleFunction(
+    m,
+    "default_int_handler",
+    signal_default_int_handler.index,
+    METH_FASTCALL,
+    "default_int_handler($module, signalnum, frame, /)\n--\n\nThe default handler for SIGINT installed by Python.\n\nIt raises KeyboardInterrupt.",
+  );
+  bad |= moduleFunction(m, "set_wakeup_fd", signal_set_wakeup_fd.index, METH_FASTCALL_KEYWORDS);
   bad |= moduleFunction(m, "siginterrupt", signal_none.index, METH_FASTCALL);
-  bad |= moduleFunction(m, "alarm", signal_zero.index, METH_FASTCALL);
-  bad |= moduleFunction(m, "strsignal", signal_strsignal.index, METH_O, "strsignal($module, signalnum, /)\n--\n\nReturn the system description of the given signal.");
-  bad |= moduleFunction(m, "valid_signals", signal_valid_signals.index, METH_NOARGS, "valid_signals($module, /)\n--\n\nReturn a set of valid signal numbers on this platform.");
+  bad |= moduleFunction(
+    m,
+    "strsignal",
+    signal_strsignal.index,
+    METH_O,
+    "strsignal($module, signalnum, /)\n--\n\nReturn the system description of the given signal.",
+  );
+  bad |= moduleFunction(
+    m,
+    "valid_signals",
+    signal_valid_signals.index,
+    METH_NOARGS,
+    "valid_signals($module, /)\n--\n\nReturn a set of valid signal numbers on this platform.",
+  );
   bad |= PyModule_AddObjectRef(m, "ItimerError", PyExc_OSError);
   handlers = PyDict_New();
   if (bad < 0 || handlers === null) return null;
@@ -212,6 +312,8 @@ export function PyInit__signal(): PyObject | null {
   const handler = PyDict_GetItemWithError(PyModule_GetDict(m), name);
   if (handler === null || PyDict_SetItem(handlers!, key, handler) < 0) return null;
   Py_DECREF(name);
-  setInterruptHook(onInterrupt.index);
+  Py_DECREF(key);
+  if (!ignoredFromStart(13) || !ignoredFromStart(25)) return null;
+  setSignalHook(deliver.index);
   return m;
 }

@@ -32,7 +32,7 @@ import {
   PyExc_ValueError,
 } from "../object/exception_types";
 import { setEvalBreaker, PY_SIGNALS_PENDING_BIT } from "../object/eval_breaker";
-import * as host from "../host";
+import { sleepFor } from "../vm/wait";
 import { _PyObject_New, PyObject_GC_Del, PyObject_GC_UnTrack, PyType_GenericAlloc } from "../gc/collector";
 import { PyObject_Free } from "../memory/blocks";
 import { PyErr_Occurred, PyErr_SetNone, PyErr_SetString } from "../protocol/errors";
@@ -117,7 +117,7 @@ function lock_acquire(self: PyObject, args: usize, nargs: i32, kwnames: PyObject
     asLock(self).count = 1;
     return Py_True;
   }
-  if (wait > 0) host.sleep(wait);
+  if (wait > 0 && !sleepFor(wait)) return null;
   // DIFFERS: with one thread nobody can ever release it; CPython would stand still.
   if (wait < 0)
     return PyErr_SetString(PyExc_RuntimeError, "deadlock: the lock is held and there is no other thread to release it");

@@ -12,21 +12,40 @@ import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, PyMethodDef } from "../object/ty
 import { PyExc_OSError, PyExc_SystemError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import * as host from "../host";
 import { ID } from "../generated/ids";
-import { PyMem_Calloc, PyMem_Free } from "../memory/blocks";
-import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetObject, PyErr_SetString } from "../protocol/errors";
+import { PyMem_Calloc, PyMem_Free, PyMem_Malloc } from "../memory/blocks";
+import {
+  PyErr_Clear,
+  PyErr_ExceptionMatches,
+  PyErr_Format,
+  PyErr_NoMemory,
+  PyErr_Occurred,
+  PyErr_SetObject,
+  PyErr_SetString,
+} from "../protocol/errors";
 import { _PyObject_LookupSpecial } from "../protocol/attr";
 import { PyObject_CallObject } from "../protocol/call";
-import { PyMapping_GetOptionalItem } from "../protocol/sequence";
+import { PyMapping_GetOptionalItem, PySequence_List } from "../protocol/sequence";
 import { PyIndex_Check, PyNumber_Index } from "../protocol/number";
 import { readMarshal } from "../load/marshal";
 import { writeMarshal } from "../load/marshal_write";
 import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "../types/bytes";
 import { PyDict_New, PyDict_Next, PyDict_SetItem, dictNextKey, dictNextValue } from "../types/dict";
+import { PyFloat_AsDouble } from "../types/float";
 import { PyLong_AsI32, PyLong_Check, _PyLong_Copy } from "../types/long";
+import { PyList_Check, PyList_GET_ITEM, PyList_GET_SIZE } from "../types/list";
 import { PyCFunction_NewEx } from "../types/methodobject";
 import { PyModule_GetDict, PyModule_NewObject } from "../types/module";
 import { PyStructSequence_New, PyStructSequence_SetItem } from "../types/structseq";
-import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_Pack1, PyTuple_Pack2, PyTuple_SET_ITEM } from "../types/tuple";
+import { PyAnySet_Check } from "../types/set";
+import {
+  PyTuple_Check,
+  PyTuple_GET_ITEM,
+  PyTuple_GET_SIZE,
+  PyTuple_New,
+  PyTuple_Pack1,
+  PyTuple_Pack2,
+  PyTuple_SET_ITEM,
+} from "../types/tuple";
 import {
   PyUnicode_AsUTF8AndSize,
   PyUnicode_Check,
@@ -39,6 +58,8 @@ import {
 import { PyOS_FSPath } from "../types/unicode_codecs";
 import { PyUnicode_FromFormat } from "../types/unicode_format";
 import { callThreeArgs, kwargsDict } from "../protocol/call";
+import { checkSignals } from "../vm/pending";
+import { WAIT_RECORD, deadlineAfter, waitReady } from "../vm/wait";
 import { importedModule } from "../vm/import_hook";
 import { PyEval_BuiltinsDict } from "../vm/code_runner";
 import { structTypeOf } from "./struct_types";
@@ -48,6 +69,7 @@ function travelling(op: PyObject): PyObject | null {
   if (PyUnicode_Check(op)) return op.ob_type == PyUnicode_Type ? Py_NewRef(op) : _PyUnicode_Copy(op);
   if (op.ob_type == PyLong_Type) return Py_NewRef(op);
   if (PyLong_Check(op)) return op.ob_type.tp_flags & (1 << 9) ? _PyLong_Copy(op) : Py_NewRef(op);
+  if (PyTuple_Check(op) || PyList_Check(op) || PyAnySet_Check(op)) return travellingItems(op);
   const special = _PyObject_LookupSpecial(op, ID.__fspath__);
   if (special !== null) {
     Py_DECREF(special);
@@ -56,6 +78,23 @@ function travelling(op: PyObject): PyObject | null {
   if (PyErr_Occurred() !== null) return null;
   if (PyIndex_Check(op)) return PyNumber_Index(op);
   return Py_NewRef(op);
+}
+
+/** A list, tuple or set travels as a tuple: `new`. */
+function travellingItems(op: PyObject): PyObject | null {
+  const list = PySequence_List(op);
+  if (list === null) return null;
+  const n = PyList_GET_SIZE(list);
+  let tuple = PyTuple_New(n);
+  for (let i = 0; tuple !== null && i < n; i++) {
+    const item = travelling(PyList_GET_ITEM(list, i));
+    if (item === null) {
+      Py_DECREF(tuple);
+      tuple = null;
+    } else PyTuple_SET_ITEM(tuple, i, item);
+  }
+  Py_DECREF(list);
+  return tuple;
 }
 
 /** Marshal data of (args, kwargs): `new` bytes. */
@@ -100,14 +139,55 @@ function sentKeywords(values: usize, kwnames: PyObject): PyObject | null {
   return dict;
 }
 
-/** Calls service `name` ("module.function"): `new`. */
+/** Calls service `name` ("module.function"), again after each wait that it asks for: `new`. */
 export function callService(name: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
   const data = sentArguments(args, nargs, kwnames);
   if (data === null) return null;
   const text = PyUnicode_AsUTF8AndSize(name);
-  const block = host.hostCall(text, utf8Length, PyBytes_AS_STRING(data), PyBytes_GET_SIZE(data));
+  const size = utf8Length;
+  let deadline: f64 = -2;
+  let answer = hostAnswer(text, size, data);
+  while (answer !== null && PyLong_AsI32(PyTuple_GET_ITEM(answer, 0)) == WAIT) {
+    const seconds = PyFloat_AsDouble(PyTuple_GET_ITEM(answer, 2));
+    const late = PyTuple_GET_ITEM(answer, 3);
+    // a service that has no answer for being late waits anew each time
+    if (deadline == -2 || late == Py_None) deadline = deadlineAfter(seconds);
+    const how = waitAsked(PyTuple_GET_ITEM(answer, 1), deadline);
+    if (how == 0 && late != Py_None) {
+      const result = resultOf(late);
+      Py_DECREF(answer);
+      Py_DECREF(data);
+      return result;
+    }
+    Py_DECREF(answer);
+    answer = how < 0 ? null : hostAnswer(text, size, data);
+  }
   Py_DECREF(data);
-  return takeAnswer(block);
+  if (answer === null) return null;
+  const result = resultOf(answer);
+  Py_DECREF(answer);
+  return result;
+}
+
+/** The answer kind with which a service asks to wait and be called again. */
+const WAIT: i32 = 4;
+
+/** waitReady for a tuple (number, events, number, events ...). */
+function waitAsked(fds: PyObject, deadline: f64): i32 {
+  const n = PyTuple_GET_SIZE(fds) >> 1;
+  const records = PyMem_Malloc(<usize>(n + 1) * WAIT_RECORD);
+  if (records == 0) {
+    PyErr_NoMemory();
+    return -1;
+  }
+  for (let i = 0; i < n; i++) {
+    const at = records + <usize>i * WAIT_RECORD;
+    store<i32>(at, PyLong_AsI32(PyTuple_GET_ITEM(fds, 2 * i)));
+    store<i32>(at + 4, PyLong_AsI32(PyTuple_GET_ITEM(fds, 2 * i + 1)));
+  }
+  const how = waitReady(records, n, deadline);
+  PyMem_Free(records);
+  return how;
 }
 
 /** Calls a service by literal name with up to two arguments: `new`. */
@@ -122,19 +202,24 @@ export function callServiceWith(name: string, a: PyObject | null, b: PyObject | 
   return result;
 }
 
-function takeAnswer(block: usize): PyObject | null {
+/** What the host answers: a `new` tuple (kind, ...). */
+function hostAnswer(text: usize, size: i32, data: PyObject): PyObject | null {
+  const block = host.hostCall(text, size, PyBytes_AS_STRING(data), PyBytes_GET_SIZE(data));
   if (block == 0) return PyErr_NoMemory();
   const answer = readMarshal(block, <usize>host.resultSize());
   PyMem_Free(block);
-  if (answer === null) return null;
+  return answer;
+}
+
+/** What an answer that is no wait says: `new`, or null with its exception. */
+function resultOf(answer: PyObject): PyObject | null {
   const kind = PyLong_AsI32(PyTuple_GET_ITEM(answer, 0));
-  let result: PyObject | null = null;
-  if (kind == 0) result = Py_NewRef(PyTuple_GET_ITEM(answer, 1));
-  else if (kind == 1) raiseOS(answer);
-  else if (kind == 2) result = structOf(PyTuple_GET_ITEM(answer, 1), PyTuple_GET_ITEM(answer, 2));
+  if (kind == 0) return Py_NewRef(PyTuple_GET_ITEM(answer, 1));
+  if (kind == 2) return structOf(PyTuple_GET_ITEM(answer, 1), PyTuple_GET_ITEM(answer, 2));
+  if (kind == 5) return checkSignals() < 0 ? null : Py_None;
+  if (kind == 1) raiseOS(answer);
   else raiseNamed(PyTuple_GET_ITEM(answer, 1), PyTuple_GET_ITEM(answer, 2));
-  Py_DECREF(answer);
-  return result;
+  return null;
 }
 
 /** (1, errno, message, filename, filename2) */
@@ -195,7 +280,8 @@ function addException(dict: PyObject, moduleName: PyObject, name: PyObject, base
 function raiseNamed(type: PyObject, message: PyObject): void {
   const cls = classNamed(type);
   if (cls === null) {
-    if (PyErr_Occurred() === null) PyErr_Format(PyExc_SystemError, "host error %S: %S", changetype<usize>(type), changetype<usize>(message));
+    if (PyErr_Occurred() === null)
+      PyErr_Format(PyExc_SystemError, "host error %S: %S", changetype<usize>(type), changetype<usize>(message));
     return;
   }
   PyErr_SetObject(cls, message);

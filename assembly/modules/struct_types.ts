@@ -83,6 +83,43 @@ export function passwdType(): PyTypeObject | null {
   return passwd;
 }
 
+let rusage: PyTypeObject | null = null;
+let waitidResult: PyTypeObject | null = null;
+let group: PyTypeObject | null = null;
+
+export function rusageType(): PyTypeObject | null {
+  if (rusage === null) {
+    rusage = PyStructSequence_NewType(
+      "resource.struct_rusage",
+      "ru_utime,ru_stime,ru_maxrss,ru_ixrss,ru_idrss,ru_isrss,ru_minflt,ru_majflt,ru_nswap,ru_inblock,ru_oublock,ru_msgsnd,ru_msgrcv,ru_nsignals,ru_nvcsw,ru_nivcsw",
+      "struct_rusage: Result from getrusage.\n\nThis object may be accessed either as a tuple of\n    (utime,stime,maxrss,ixrss,idrss,isrss,minflt,majflt,\n    nswap,inblock,oublock,msgsnd,msgrcv,nsignals,nvcsw,nivcsw)\nor via the attributes ru_utime, ru_stime, ru_maxrss, and so on.",
+    );
+  }
+  return rusage;
+}
+
+export function waitidResultType(): PyTypeObject | null {
+  if (waitidResult === null) {
+    waitidResult = PyStructSequence_NewType(
+      "posix.waitid_result",
+      "si_pid,si_uid,si_signo,si_status,si_code",
+      "waitid_result: Result from waitid.\n\nThis object may be accessed either as a tuple of\n  (si_pid, si_uid, si_signo, si_status, si_code),\nor via the attributes si_pid, si_uid, and so on.\n\nSee os.waitid for more information.",
+    );
+  }
+  return waitidResult;
+}
+
+export function groupType(): PyTypeObject | null {
+  if (group === null) {
+    group = PyStructSequence_NewType(
+      "grp.struct_group",
+      "gr_name,gr_passwd,gr_gid,gr_mem",
+      "grp.struct_group: Results from getgr*() routines.\n\nThis object may be accessed either as a tuple of\n  (gr_name,gr_passwd,gr_gid,gr_mem)\nor via the object attributes as named in the above tuple.",
+    );
+  }
+  return group;
+}
+
 /** The type that the host calls `name`: borrowed. */
 export function structTypeOf(name: PyObject): PyTypeObject | null {
   if (PyUnicode_EqualToLiteral(name, "os.stat_result")) return statResultType();
@@ -91,6 +128,9 @@ export function structTypeOf(name: PyObject): PyTypeObject | null {
   if (PyUnicode_EqualToLiteral(name, "posix.uname_result")) return unameResultType();
   if (PyUnicode_EqualToLiteral(name, "posix.times_result")) return timesResultType();
   if (PyUnicode_EqualToLiteral(name, "pwd.struct_passwd")) return passwdType();
+  if (PyUnicode_EqualToLiteral(name, "resource.struct_rusage")) return rusageType();
+  if (PyUnicode_EqualToLiteral(name, "posix.waitid_result")) return waitidResultType();
+  if (PyUnicode_EqualToLiteral(name, "grp.struct_group")) return groupType();
   PyErr_Format(PyExc_SystemError, "no struct sequence %U", changetype<usize>(name));
   return null;
 }

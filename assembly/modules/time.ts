@@ -4,7 +4,8 @@
  *
  * DIFFERS: local time is UTC; the host gives no time zone.
  */
-import { monotonicClock, processClock, sleep, wallClock } from "../host";
+import { monotonicClock, processClock, wallClock } from "../host";
+import { sleepFor } from "../vm/wait";
 import { PyObject, PyTypeObject, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_INCREF } from "../object/refcount";
 import { Py_None } from "../object/statics";
@@ -107,7 +108,7 @@ function time_sleep(_m: PyObject, op: PyObject): PyObject | null {
   if (!readSeconds(op)) return null;
   if (seconds > 9.2e9) return PyErr_SetString(PyExc_OverflowError, "timestamp out of range for platform time_t");
   if (seconds < 0) return PyErr_SetString(PyExc_ValueError, "sleep length must be non-negative");
-  sleep(seconds);
+  if (!sleepFor(seconds)) return null;
   return Py_None;
 }
 

@@ -3,6 +3,7 @@
  * outside, the end of a slice. Looked at on backward jumps, function entry and after calls of native functions, as CPython does, so
  * that collections happen at CPython's places.
  */
+import * as host from "../host";
 import { evalBreaker, clearEvalBreaker, PY_GC_SCHEDULED_BIT, PY_SIGNALS_PENDING_BIT } from "../object/eval_breaker";
 import { maybeCollect } from "../gc/collector";
 import { PyExc_KeyboardInterrupt } from "../object/exception_types";
@@ -17,24 +18,41 @@ export function setMayYield(on: bool): void {
   mayYield = on;
 }
 
-/** (): i32, 0 or -1 with an exception; 0 is none: KeyboardInterrupt is raised. */
-let interruptHook: u32 = 0;
+/** (number): i32, 0 or -1 with an exception; 0 is none: an interrupt is a KeyboardInterrupt, other signals are nothing. */
+let signalHook: u32 = 0;
 
-/** What an interrupt from outside runs: the module _signal's handler. */
-export function setInterruptHook(fn: u32): void {
-  interruptHook = fn;
+/** What a signal that has come runs: the module _signal's handler. */
+export function setSignalHook(fn: u32): void {
+  signalHook = fn;
+}
+
+const SIGINT: i32 = 2;
+
+function deliverSignal(number: i32): i32 {
+  if (signalHook != 0) return call_indirect<i32>(signalHook, number);
+  if (number != SIGINT) return 0;
+  PyErr_SetNone(PyExc_KeyboardInterrupt);
+  return -1;
+}
+
+/** Runs the handlers of the signals that have come (PyErr_CheckSignals): 0, or -1 with an exception. */
+export function checkSignals(): i32 {
+  if (evalBreaker & PY_SIGNALS_PENDING_BIT) {
+    clearEvalBreaker(PY_SIGNALS_PENDING_BIT);
+    if (deliverSignal(SIGINT) < 0) return -1;
+  }
+  for (let number = host.takeSignal(); number != 0; number = host.takeSignal()) {
+    if (deliverSignal(number) < 0) return -1;
+  }
+  return 0;
 }
 
 /** 0: go on; 1: yield to the driver; -1: an exception is pending. */
 export function handlePending(): i32 {
   const bits = evalBreaker;
-  if (bits & PY_SIGNALS_PENDING_BIT) {
-    clearEvalBreaker(PY_SIGNALS_PENDING_BIT);
-    if (interruptHook == 0) {
-      PyErr_SetNone(PyExc_KeyboardInterrupt);
-      return -1;
-    }
-    if (call_indirect<i32>(interruptHook) < 0) return -1;
+  if ((bits & PY_SIGNALS_PENDING_BIT || ticks < 0) && checkSignals() < 0) {
+    if (ticks < 0) setTicks(SLICE);
+    return -1;
   }
   if (bits & PY_GC_SCHEDULED_BIT) {
     clearEvalBreaker(PY_GC_SCHEDULED_BIT);

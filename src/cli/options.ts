@@ -47,7 +47,7 @@ arg ...   : what the program finds in sys.argv[1:]
 -R        : hash seeds at random (also PYTHONHASHSEED=random); the default is PYTHONHASHSEED=0
 -V        : print the version; also --version
 -h        : print this help; also --help
--B -E -I -P -q -s -S -u : accepted, without effect
+-b -d -v -B -E -I -P -q -s -S -u -X opt -W arg : accepted, without effect
 
 --gc generational|rc      : CPython's collector, or reference counting alone
 --intern cpython313|none  : which strings are made one object
@@ -65,7 +65,7 @@ function oneOf<T extends string>(option: string, value: string | undefined, name
   throw usageError(`krait: ${option} ${given}: choose ${names.join(" or ")}`);
 }
 
-const WITHOUT_EFFECT = "BEIPqsSu";
+const WITHOUT_EFFECT = "bdvBEIPqsSu";
 
 class Scan {
   private at = 0;
@@ -120,6 +120,11 @@ class Scan {
         const value = i + 1 < arg.length ? arg.slice(i + 1) : this.argv[this.at++];
         if (value === undefined) throw usageError(`Argument expected for the -${letter} option`);
         return letter === "c" ? { kind: "code", code: value } : { kind: "module", name: value };
+      }
+      if (letter === "X" || letter === "W") {
+        const value = i + 1 < arg.length ? arg.slice(i + 1) : this.argv[this.at++];
+        if (value === undefined) throw usageError(`Argument expected for the -${letter} option`);
+        return null;
       }
       if (letter === "O") this.optimize = Math.min(this.optimize + 1, 2);
       else if (letter === "R") this.randomHash = true;

@@ -2,6 +2,7 @@
 import { randomFillSync } from "node:crypto";
 import * as fs from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Machine, type MachineOptions, processStreams, readPyc } from "../index.js";
 import { nodeSystem } from "../machine/node_system.js";
 import { CliError, systemReason } from "./fail.js";
@@ -12,6 +13,10 @@ export function randomSeed(): number {
   return randomFillSync(new Uint32Array(1))[0]!;
 }
 
+function inThisFolder(name: string): string {
+  return fileURLToPath(new URL(`./${name}`, import.meta.url));
+}
+
 /** What every program of the command line may use of its host. */
 export function hostOptions(
   options: Pick<RunOptions, "gc" | "intern" | "build" | "optimize" | "randomHash">,
@@ -20,7 +25,11 @@ export function hostOptions(
     ...processStreams(),
     stdin: stdinLines(),
     files: fs,
-    system: nodeSystem(),
+    system: {
+      ...nodeSystem(),
+      executable: inThisFolder("krait"),
+      program: [process.execPath, inThisFolder("main.js")],
+    },
     build: options.build,
     gc: options.gc,
     intern: options.intern,

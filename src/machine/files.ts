@@ -3,6 +3,7 @@
  * functions of `os` raise OSError(ENOSYS).
  */
 import type * as fs from "node:fs";
+import type { Libc } from "./libc.js";
 
 /** The part of Node's `fs` that a machine needs; an embedder may pass another (memfs), or none. */
 export interface FileHost
@@ -59,5 +60,10 @@ export interface SystemHost {
   uname(): readonly [string, string, string, string, string];
   loadAverage(): readonly number[];
   ids(): { uid: number; gid: number; euid: number; egid: number };
+  /** The C library, for pipes, processes, sockets, signals; absent or null: none of these. */
+  libc?(): Libc | null;
+  /** sys.executable, "" if there is none; and what is started in its place: a program and its first arguments. */
+  readonly executable?: string;
+  readonly program?: readonly string[];
   userInfo(): { name: string; uid: number; gid: number; home: string; shell: string };
 }

@@ -40,7 +40,23 @@ export class StructValue {
   ) {}
 }
 
-export type HostResult = HostValue | StructValue | void;
+/**
+ * Thrown by a service that would have to wait: the machine runs other threads or waits until a descriptor is ready (pairs of number and
+ * poll events), `seconds` are over (-1: no limit) or a signal's handler has raised, and calls again; when the time is over `late` is the answer,
+ * or the service is called again where it is undefined.
+ */
+export class WouldBlock {
+  constructor(
+    readonly fds: readonly (readonly [number, number])[],
+    readonly seconds: number = -1,
+    readonly late: HostResult | HostError = undefined,
+  ) {}
+}
+
+/** A result of None after which the machine looks for signals at once: the call has sent one, perhaps to this process. */
+export const LOOK_FOR_SIGNALS: unique symbol = Symbol("look for signals");
+
+export type HostResult = HostValue | StructValue | typeof LOOK_FOR_SIGNALS | void;
 
 export interface HostFunction {
   /** Python's parameters: "path,mode=,/,*,dir_fd=": a trailing "=" is optional and arrives as undefined. */
@@ -61,7 +77,12 @@ export function fn(parameters: string, call: (...args: any[]) => HostResult): Ho
 }
 
 /** Python's binding of a call to the parameters of `f`. */
-function bind(name: string, f: HostFunction, args: readonly HostValue[], kwargs: ReadonlyMap<HostValue, HostValue>): unknown[] {
+function bind(
+  name: string,
+  f: HostFunction,
+  args: readonly HostValue[],
+  kwargs: ReadonlyMap<HostValue, HostValue>,
+): unknown[] {
   const bound: (HostValue | undefined)[] = [];
   const names: string[] = [];
   const required: boolean[] = [];
@@ -83,9 +104,13 @@ function bind(name: string, f: HostFunction, args: readonly HostValue[], kwargs:
   for (let i = 0; i < names.length; i++) bound.push(args[i]);
   for (const [key, value] of kwargs) {
     const i = names.indexOf(key as string);
-    if (i < positionalOnly) throw new HostError("TypeError", `${name}() got an unexpected keyword argument '${String(key)}'`);
+    if (i < positionalOnly)
+      throw new HostError("TypeError", `${name}() got an unexpected keyword argument '${String(key)}'`);
     if (bound[i] !== undefined) {
-      throw new HostError("TypeError", `argument for ${name}() given by name ('${String(key)}') and position (${i + 1})`);
+      throw new HostError(
+        "TypeError",
+        `argument for ${name}() given by name ('${String(key)}') and position (${i + 1})`,
+      );
     }
     bound[i] = value;
   }
@@ -97,22 +122,28 @@ function bind(name: string, f: HostFunction, args: readonly HostValue[], kwargs:
   return bound;
 }
 
-/** Kinds of answers: 0 a value, 1 an OSError, 2 a struct sequence, 3 another exception. */
-function answer(result: HostResult): Uint8Array {
-  if (result instanceof StructValue) return encodeValue(new Tuple([2, result.type, new Tuple(result.items)]));
-  return encodeValue(new Tuple([0, result === undefined ? null : result]));
+/** Kinds of answers: 0 a value, 1 an OSError, 2 a struct sequence, 3 another exception, 4 wait and call again, 5 None, then look for signals. */
+function answer(result: HostResult): Tuple {
+  if (result instanceof StructValue) return new Tuple([2, result.type, new Tuple(result.items)]);
+  if (result === LOOK_FOR_SIGNALS) return new Tuple([5]);
+  return new Tuple([0, result === undefined ? null : result]);
 }
 
-function failure(error: unknown): Uint8Array {
+function failure(error: unknown): Tuple {
+  if (error instanceof WouldBlock) {
+    const { late } = error;
+    const end = late === undefined ? null : late instanceof HostError ? failure(late) : answer(late);
+    return new Tuple([4, new Tuple(error.fds.flat()), new Float(error.seconds), end]);
+  }
   const known = fromNodeError(error);
   if (known instanceof HostError) {
     if (known.type === "OSError" && known.errno !== 0) {
-      return encodeValue(new Tuple([1, known.errno, known.message, known.filename, known.filename2]));
+      return new Tuple([1, known.errno, known.message, known.filename, known.filename2]);
     }
-    return encodeValue(new Tuple([3, known.type, known.message]));
+    return new Tuple([3, known.type, known.message]);
   }
   const message = error instanceof Error ? error.message : String(error);
-  return encodeValue(new Tuple([3, "SystemError", `the host failed: ${message}`]));
+  return new Tuple([3, "SystemError", `the host failed: ${message}`]);
 }
 
 export class HostModules {
@@ -151,9 +182,9 @@ export class HostModules {
       const f = this.module(name.slice(0, dot))?.functions[short];
       if (f === undefined) throw new HostError("SystemError", `no service ${name}`);
       const [args, kwargs] = decodeValue(data) as [HostValue[], Map<HostValue, HostValue> | null];
-      return answer(f.call(...bind(short, f, args, kwargs ?? new Map())));
+      return encodeValue(answer(f.call(...bind(short, f, args, kwargs ?? new Map()))));
     } catch (error) {
-      return failure(error);
+      return encodeValue(failure(error));
     }
   }
 }

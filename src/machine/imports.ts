@@ -16,7 +16,10 @@ export interface HostServices {
   now(): number;
   monotonic(): number;
   cpuSeconds(): number;
-  sleep(seconds: number): void;
+  /** Waits for descriptors (struct pollfd records), time (-1: no limit) or a signal: 1, 0, 2. */
+  waitFor(fds: Uint8Array, count: number, seconds: number): number;
+  /** The next signal to handle, or 0. */
+  takeSignal(): number;
   random(to: Uint8Array): void;
   readonly files: FileHost | null;
   readonly finder: ModuleFinder;
@@ -43,9 +46,10 @@ export function hostImports(
     wallClock: () => services.now(),
     monotonicClock: () => services.monotonic(),
     processClock: () => services.cpuSeconds(),
-    sleep(seconds) {
-      services.sleep(seconds!);
+    waitFor(fds, count, seconds) {
+      return services.waitFor(memory.bytes().subarray(fds!, fds! + count! * 8), count!, seconds!);
     },
+    takeSignal: () => services.takeSignal(),
     randomBytes(to, size) {
       services.random(memory.bytes().subarray(to!, to! + size!));
     },

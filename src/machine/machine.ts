@@ -19,6 +19,7 @@ import { MemoryView } from "./memory_view.js";
 import { useUnicodeNames } from "./names_file.js";
 import { hostModules } from "./services/index.js";
 import { LIBRARY_PATH, StandardLibrary } from "./stdlib.js";
+import { Waits } from "./waits.js";
 
 export type Build = "release" | "debug" | "stress";
 export const COLLECTORS = ["generational", "rc"] as const;
@@ -81,9 +82,11 @@ export class Machine {
   /** Sources that are no files: "<stdin>", cells; and those read for tracebacks. */
   private readonly sources = new Map<string, readonly string[]>();
   private readonly library: StandardLibrary;
+  private readonly waits: Waits;
 
   constructor(private readonly options: MachineOptions = {}) {
     useUnicodeNames();
+    this.waits = new Waits(options.system ?? null);
     this.library = new StandardLibrary(`${dist}stdlib.pack`, `${dist}python_stdlib.zip`);
     const instance = new WebAssembly.Instance(moduleOf(options.build ?? "release"), {
       host: hostImports(this.memory, this.services()),
@@ -100,6 +103,8 @@ export class Machine {
     if (failed !== 0) throw new Error(`the machine did not start (step ${failed}): ${this.errorText(2)}`);
     this.setStrings(0, options.argv ?? [""]);
     this.setStrings(1, [...(options.path ?? []), LIBRARY_PATH]);
+    const executable = options.system?.executable ?? "";
+    if (executable !== "") for (const name of ["executable", "_base_executable"]) this.setSys(name, executable);
   }
 
   private services(): HostServices {
@@ -114,9 +119,8 @@ export class Machine {
         const { user, system } = process.cpuUsage();
         return (user + system) / 1e6;
       },
-      sleep: (seconds) => {
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, seconds * 1000);
-      },
+      waitFor: (fds, count, seconds) => this.waits.waitFor(fds, count, seconds),
+      takeSignal: () => this.waits.takeSignal(),
       random: (to) => {
         randomFillSync(to);
       },
@@ -182,6 +186,11 @@ export class Machine {
   /** Binds a str in __main__. */
   setMain(name: string, value: string | null): void {
     this.withBlock(dumps(new PyTuple([name, value])), (at, size) => this.exports.setFromMarshal(2, at, size));
+  }
+
+  /** Binds a str in sys. */
+  private setSys(name: string, value: string): void {
+    this.withBlock(dumps(new PyTuple([name, value])), (at, size) => this.exports.setFromMarshal(3, at, size));
   }
 
   /** Runs marshalled code in __main__ to its end. */

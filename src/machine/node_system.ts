@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import * as os from "node:os";
 import * as tty from "node:tty";
 import type { SystemHost } from "./files.js";
+import { nodeLibc } from "./libc.js";
 
 export function nodeSystem(): SystemHost {
   return {
@@ -10,6 +11,7 @@ export function nodeSystem(): SystemHost {
     cwd: () => process.cwd(),
     chdir: (path) => process.chdir(path),
     pid: process.pid,
+    libc: nodeLibc,
     ppid: process.ppid,
     umask: (mask) => process.umask(mask),
     isatty: (fd) => tty.isatty(fd),

@@ -2,11 +2,15 @@
 import { astModule } from "../ast_host.js";
 import { ERRNO, ERRNO_ALIASES } from "../errno_table.js";
 import type { FileHost, SystemHost } from "../files.js";
-import { type HostModule, HostModules } from "../host_module.js";
+import { type HostModule, HostModules, fn } from "../host_module.js";
 import type { HostValue } from "../host_values.js";
+import type { Libc } from "../libc.js";
 import { type PosixStreams, posixModule } from "./posix.js";
 import { binasciiModule } from "./binascii.js";
+import { Processes } from "./processes.js";
 import { pwdModule } from "./pwd.js";
+import { signalModule } from "./signal.js";
+import { fcntlModule, resourceModule, selectModule } from "./unix.js";
 import { faulthandlerModule, localeModule, opcodeModule, tracemallocModule } from "./small.js";
 
 function errnoModule(): HostModule {
@@ -23,9 +27,26 @@ function errnoModule(): HostModule {
   };
 }
 
+/** What subprocess calls; absent without a C library. */
+function posixSubprocess(libc: Libc, system: SystemHost): HostModule {
+  const processes = new Processes(libc, system);
+  return {
+    doc: "A POSIX helper for the subprocess module.",
+    functions: { _fork_exec: fn("args", (args: HostValue[]) => processes.forkExec(args)) },
+  };
+}
+
 export function hostModules(files: FileHost | null, system: SystemHost | null, streams: PosixStreams): HostModules {
+  const libc = system?.libc?.() ?? null;
+  const withLibc = (make: (libc: Libc, system: SystemHost) => HostModule) => () =>
+    libc === null || system === null ? null : make(libc, system);
   return new HostModules({
-    posix: () => posixModule(files, system, streams),
+    posix: () => posixModule(files, system, streams, libc),
+    _signal: withLibc((c, { pid }) => signalModule(c, pid)),
+    _select: withLibc(selectModule),
+    _fcntl: withLibc(fcntlModule),
+    resource: withLibc(resourceModule),
+    _posixsubprocess: withLibc(posixSubprocess),
     errno: errnoModule,
     binascii: binasciiModule,
     _ast: astModule,

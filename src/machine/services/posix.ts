@@ -7,9 +7,19 @@ import type { BigIntStats } from "node:fs";
 import { resolve } from "node:path";
 import { errnoMessage } from "../errno_table.js";
 import type { FileHost, SystemHost } from "../files.js";
-import { HostError, type HostFunction, type HostModule, StructValue, fn, fromNodeError, osError } from "../host_module.js";
+import {
+  HostError,
+  type HostFunction,
+  type HostModule,
+  StructValue,
+  fn,
+  fromNodeError,
+  osError,
+} from "../host_module.js";
 import { Float, type HostValue, Tuple } from "../host_values.js";
+import type { Libc } from "../libc.js";
 import { POSIX_CONSTANTS } from "./posix_constants.js";
+import { Processes } from "./processes.js";
 
 const ENOSYS = 38;
 const ENOENT = 2;
@@ -25,7 +35,8 @@ export interface PosixStreams {
 
 type PathArg = string | Uint8Array | number;
 
-class Posix {
+export class Posix {
+  private readonly processes: Processes | null;
   /** The rest of the line of standard input that os.read has not taken. */
   private pendingInput = new Uint8Array(0);
   private umaskValue = 0o022;
@@ -34,7 +45,10 @@ class Posix {
     private readonly files: FileHost | null,
     private readonly system: SystemHost | null,
     private readonly streams: PosixStreams,
-  ) {}
+    private readonly libc: Libc | null,
+  ) {
+    this.processes = libc === null || system === null ? null : new Processes(libc, system);
+  }
 
   private missing(): HostError {
     return osError(ENOSYS);
@@ -48,7 +62,10 @@ class Posix {
   path(value: unknown, name: string, parameter = "path"): string {
     if (typeof value === "string") return this.checked(value);
     if (value instanceof Uint8Array) return this.checked(decoder.decode(value));
-    throw new HostError("TypeError", `${name}: ${parameter} should be string, bytes or os.PathLike, not ${typeName(value)}`);
+    throw new HostError(
+      "TypeError",
+      `${name}: ${parameter} should be string, bytes or os.PathLike, not ${typeName(value)}`,
+    );
   }
 
   private checked(path: string): string {
@@ -77,7 +94,9 @@ class Posix {
     if (typeof path === "number") return this.fstat(path);
     const where = this.path(path, name);
     const how = follow ? "statSync" : "lstatSync";
-    const found = this.use(how, path, (f) => (f as unknown as typeof import("node:fs").statSync)(where, { bigint: true }));
+    const found = this.use(how, path, (f) =>
+      (f as unknown as typeof import("node:fs").statSync)(where, { bigint: true }),
+    );
     return statResult(found as BigIntStats);
   }
 
@@ -123,7 +142,8 @@ class Posix {
   }
 
   private readInput(size: number): Uint8Array {
-    if (this.pendingInput.length === 0) this.pendingInput = (this.streams.readLine() ?? new Uint8Array(0)) as Uint8Array<ArrayBuffer>;
+    if (this.pendingInput.length === 0)
+      this.pendingInput = (this.streams.readLine() ?? new Uint8Array(0)) as Uint8Array<ArrayBuffer>;
     const data = this.pendingInput.subarray(0, size);
     this.pendingInput = this.pendingInput.subarray(size);
     return data;
@@ -134,6 +154,7 @@ class Posix {
       this.streams.write(fd, data.slice());
       return data.length;
     }
+    if (this.processes !== null) return this.processes.write(fd, data);
     const at = this.appending.has(fd) ? this.sizeOf(fd) : this.positions.get(fd);
     const n = this.use("writeSync", null, (f) => f(fd, data, 0, data.length, at ?? null));
     if (at !== undefined) this.positions.set(fd, at + n);
@@ -143,6 +164,7 @@ class Posix {
   open(path: PathArg, flags: number, mode: number): number {
     const where = this.path(path, "open");
     const fd = this.use("openSync", path as HostValue, (f) => f(where, flags & ~POSIX_CONSTANTS["O_CLOEXEC"]!, mode));
+    if (this.libc !== null) return fd;
     if (this.use("fstatSync", null, (f) => f(fd)).isFile()) {
       this.positions.set(fd, 0);
       if (flags & POSIX_CONSTANTS["O_APPEND"]!) this.appending.add(fd);
@@ -208,7 +230,13 @@ class Posix {
   }
 
   functions(): Record<string, HostFunction> {
-    return { ...this.fileFunctions(), ...this.folderFunctions(), ...this.descriptorFunctions(), ...this.processFunctions() };
+    return {
+      ...this.fileFunctions(),
+      ...this.folderFunctions(),
+      ...this.descriptorFunctions(),
+      ...this.processFunctions(),
+      ...this.processes?.functions(),
+    };
   }
 
   private fileFunctions(): Record<string, HostFunction> {
@@ -256,7 +284,10 @@ class Posix {
       }),
       readlink: fn("path,*,dir_fd=", (path: PathArg) => {
         const where = this.path(path, "readlink");
-        return this.inFolderOf(path, this.use("readlinkSync", path, (f) => f(where) as string));
+        return this.inFolderOf(
+          path,
+          this.use("readlinkSync", path, (f) => f(where) as string),
+        );
       }),
     };
   }
@@ -289,7 +320,17 @@ class Posix {
         const s = this.use("statfsSync", path, (f) => f(where));
         const n = (v: number | bigint) => Number(v);
         return new StructValue("os.statvfs_result", [
-          n(s.bsize), n(s.bsize), n(s.blocks), n(s.bfree), n(s.bavail), n(s.files), n(s.ffree), n(s.ffree), 0, 255, 0,
+          n(s.bsize),
+          n(s.bsize),
+          n(s.blocks),
+          n(s.bfree),
+          n(s.bavail),
+          n(s.files),
+          n(s.ffree),
+          n(s.ffree),
+          0,
+          255,
+          0,
         ]);
       }),
     };
@@ -313,7 +354,10 @@ class Posix {
       write: fn("fd,data,/", (fd, data) => this.write(fd, data)),
       pread: fn("fd,length,offset,/", (fd, size, offset) => {
         const data = new Uint8Array(size);
-        return data.subarray(0, this.use("readSync", null, (f) => f(fd, data, 0, size, offset)));
+        return data.subarray(
+          0,
+          this.use("readSync", null, (f) => f(fd, data, 0, size, offset)),
+        );
       }),
       pwrite: fn("fd,buffer,offset,/", (fd, data: Uint8Array, offset) =>
         this.use("writeSync", null, (f) => f(fd, data, 0, data.length, offset)),
@@ -353,11 +397,17 @@ class Posix {
       }),
       cpu_count: fn("", () => system?.cpuCount() ?? 1),
       getloadavg: fn("", () => new Tuple((system?.loadAverage() ?? [0, 0, 0]).map((x) => new Float(x)))),
-      uname: fn("", () => new StructValue("posix.uname_result", system?.uname() ?? ["Krait", "localhost", "0", "0", "wasm32"])),
+      uname: fn(
+        "",
+        () => new StructValue("posix.uname_result", system?.uname() ?? ["Krait", "localhost", "0", "0", "wasm32"]),
+      ),
       times: fn("", () => {
         const { user, system: kernel } = process.cpuUsage();
         const values = [user / 1e6, kernel / 1e6, 0, 0, performance.now() / 1000];
-        return new StructValue("posix.times_result", values.map((x) => new Float(x)));
+        return new StructValue(
+          "posix.times_result",
+          values.map((x) => new Float(x)),
+        );
       }),
       umask: fn("mask,/", (mask) => this.umask(mask)),
       urandom: fn("size,/", (size) => {
@@ -387,7 +437,8 @@ class Posix {
       sched_yield: fn("", () => null),
       ctermid: fn("", () => "/dev/tty"),
       sysconf: fn("name,/", (name) => {
-        if (name === "SC_NPROCESSORS_ONLN" || name === "SC_NPROCESSORS_CONF" || name === 84 || name === 83) return system?.cpuCount() ?? 1;
+        if (name === "SC_NPROCESSORS_ONLN" || name === "SC_NPROCESSORS_CONF" || name === 84 || name === 83)
+          return system?.cpuCount() ?? 1;
         if (name === "SC_PAGE_SIZE" || name === "SC_PAGESIZE" || name === 30) return 4096;
         if (name === "SC_CLK_TCK" || name === 2) return 100;
         if (name === "SC_OPEN_MAX" || name === 4) return 1024;
@@ -396,7 +447,7 @@ class Posix {
       }),
       WIFEXITED: fn("status", (status) => (status & 0x7f) === 0),
       WEXITSTATUS: fn("status", exitstatus),
-      WIFSIGNALED: fn("status", (status) => ((status & 0x7f) + 1) << 24 >> 25 > 0),
+      WIFSIGNALED: fn("status", (status) => (((status & 0x7f) + 1) << 24) >> 25 > 0),
       WTERMSIG: fn("status", (status) => status & 0x7f),
       WIFSTOPPED: fn("status", (status) => (status & 0xff) === 0x7f),
       WSTOPSIG: fn("status", exitstatus),
@@ -470,14 +521,19 @@ function statResult(s: BigIntStats): StructValue {
 /** Functions that os.py looks for, in `_have_functions`. */
 const HAVE = ["HAVE_FSTAT64", "HAVE_FTRUNCATE", "HAVE_FUTIMES", "HAVE_LSTAT", "HAVE_LUTIMES", "MS_WINDOWS"].slice(0, 5);
 
-export function posixModule(files: FileHost | null, system: SystemHost | null, streams: PosixStreams): HostModule {
+export function posixModule(
+  files: FileHost | null,
+  system: SystemHost | null,
+  streams: PosixStreams,
+  libc: Libc | null,
+): HostModule {
   const environ = new Map<HostValue, HostValue>();
   for (const [name, value] of Object.entries(system?.env ?? {})) {
     if (value !== undefined) environ.set(encoder.encode(name), encoder.encode(value));
   }
   return {
     doc: "This module provides access to operating system functionality that is\nstandardized by the C Standard and the POSIX standard (a thinly\ndisguised Unix interface).  Refer to the library manual and\ncorresponding Unix manual entries for more information on calls.",
-    functions: new Posix(files, system, streams).functions(),
+    functions: new Posix(files, system, streams, libc).functions(),
     constants: {
       ...POSIX_CONSTANTS,
       environ,

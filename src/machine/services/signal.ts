@@ -1,0 +1,89 @@
+/** The host's half of the module _signal: actions, timers, the mask. Handlers are kept and run by the machine (assembly/modules/_signal.ts). */
+import { HostError, type HostFunction, type HostModule, WouldBlock, fn, osError } from "../host_module.js";
+import { Float, Tuple } from "../host_values.js";
+import type { Libc } from "../libc.js";
+
+const NSIG = 65;
+const MASKS = { block: 0, unblock: 1, set: 2 };
+
+function microseconds(value: unknown): bigint {
+  return BigInt(Math.round((value instanceof Float ? value.value : Number(value)) * 1e6));
+}
+
+/** struct itimerval as (delay, interval). */
+function timerValue(record: BigInt64Array): Tuple {
+  const seconds = (i: number) => new Float(Number(record[i]!) + Number(record[i + 1]!) * 1e-6);
+  return new Tuple([seconds(2), seconds(0)]);
+}
+
+function checkedSet(values: unknown): Set<number> {
+  const set = new Set<number>();
+  for (const value of values as number[]) {
+    if (!(value >= 1 && value < NSIG))
+      throw new HostError("ValueError", `signal number ${value} out of range [1; ${NSIG - 1}]`);
+    set.add(value);
+  }
+  return set;
+}
+
+export function signalModule(libc: Libc, pid: number): HostModule {
+  const signals = libc.signals();
+  const kill = libc.fn("int kill(int pid, int signal)");
+  const timers: Record<string, HostFunction> = {
+    alarm: fn("seconds,/", (seconds: number) => libc.fn("unsigned int alarm(unsigned int seconds)")(seconds) as number),
+    setitimer: fn("which,seconds,interval=,/", (which: number, seconds: unknown, interval: unknown = 0) => {
+      const [first, repeat] = [microseconds(seconds), microseconds(interval)];
+      const wanted = BigInt64Array.of(repeat / 1000000n, repeat % 1000000n, first / 1000000n, first % 1000000n);
+      const old = new BigInt64Array(4);
+      const status = libc.fn("int setitimer(int which, const void *wanted, void *old)")(which, wanted, old) as number;
+      if (status !== 0) throw osError(libc.errno());
+      return timerValue(old);
+    }),
+    getitimer: fn("which,/", (which: number) => {
+      const now = new BigInt64Array(4);
+      const status = libc.fn("int getitimer(int which, void *now)")(which, now) as number;
+      if (status !== 0) throw osError(libc.errno());
+      return timerValue(now);
+    }),
+  };
+  const mask: Record<string, HostFunction> = {
+    pthread_sigmask: fn("how,mask,/", (how: number, values: unknown) => {
+      const set = checkedSet(values);
+      const old = [...signals.blocked].sort((a, b) => a - b);
+      if (how === MASKS.block) for (const n of set) signals.block(n);
+      else if (how === MASKS.unblock) for (const n of set) signals.unblock(n, () => kill(pid, n));
+      else if (how === MASKS.set) {
+        for (const n of old) if (!set.has(n)) signals.unblock(n, () => kill(pid, n));
+        for (const n of set) signals.block(n);
+      } else throw osError(22);
+      return old;
+    }),
+    sigpending: fn("", () => signals.pending()),
+    _sigwait: fn("sigset,seconds=", (values: unknown, seconds: unknown = null) => {
+      const set = checkedSet(values);
+      for (const n of set) if (!signals.catches(n)) signals.block(n);
+      const found = signals.takeOf(set);
+      if (found !== 0) return found;
+      const limit = seconds === null ? -1 : seconds instanceof Float ? seconds.value : Number(seconds);
+      throw new WouldBlock([[signals.descriptor(), 1]], limit, seconds === null ? undefined : 0);
+    }),
+  };
+  return {
+    functions: {
+      _set: fn("signum,action,/", (n: number, action: number) => {
+        const errno = signals.set(n, action);
+        if (errno !== 0) throw osError(errno);
+      }),
+      _wakeup: fn("fd,/", (fd: number) => {
+        const old = signals.wakeup;
+        if (fd >= 0) libc.fcntl(fd, 3);
+        if (fd >= 0 && (libc.fcntl(fd, 3) & 0o4000) === 0)
+          throw new HostError("ValueError", `the fd ${fd} must be in non-blocking mode`);
+        signals.wakeup = fd;
+        return old;
+      }),
+      ...timers,
+      ...mask,
+    },
+  };
+}

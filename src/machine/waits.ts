@@ -1,0 +1,72 @@
+/**
+ * Waits of a machine: for descriptors, time and signals. With a C library it is ppoll() on them all at once, without one it sleeps.
+ */
+import type { SystemHost } from "./files.js";
+import { EINTR, POLLIN } from "./libc.js";
+import { osError } from "./host_module.js";
+import { CATCH } from "./signals.js";
+
+const SIGINT = 2;
+/** A program that ends sooner than this needs no KeyboardInterrupt; loading the C library would double its time. */
+const CATCH_AFTER_MS = 40;
+
+export class Waits {
+  private readonly began = performance.now();
+  private interruptible = false;
+
+  constructor(private readonly system: SystemHost | null) {}
+
+  private libc() {
+    return this.system?.libc?.() ?? null;
+  }
+
+  /** Catches Ctrl-C, unless the program has said what to do with it. */
+  private catchInterrupts(): void {
+    if (this.interruptible) return;
+    this.interruptible = true;
+    const signals = this.libc()?.signals();
+    if (signals?.touched(SIGINT) === false) signals.set(SIGINT, CATCH);
+  }
+
+  takeSignal(): number {
+    if (this.libc() === null) return 0;
+    if (!this.interruptible) {
+      if (performance.now() - this.began < CATCH_AFTER_MS) return 0;
+      this.catchInterrupts();
+    }
+    return this.libc()!.signals().take();
+  }
+
+  /** 1 when a descriptor is ready, 0 when the time is over, 2 when a signal came. `fds`: struct pollfd records, completed here. */
+  waitFor(fds: Uint8Array, count: number, seconds: number): number {
+    const libc = this.libc();
+    if (libc === null) {
+      if (seconds > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, seconds * 1000);
+      return 0;
+    }
+    this.catchInterrupts();
+    const records = new Uint8Array((count + 1) * 8);
+    records.set(fds.subarray(0, count * 8));
+    const last = new DataView(records.buffer, count * 8);
+    last.setInt32(0, libc.signals().descriptor(), true);
+    last.setInt16(4, POLLIN, true);
+    let limit: BigInt64Array | null = null;
+    if (seconds >= 0) {
+      const whole = Math.floor(Math.min(seconds, 1e9));
+      limit = BigInt64Array.of(BigInt(whole), BigInt(Math.ceil((Math.min(seconds, 1e9) - whole) * 1e9)));
+    }
+    const n = libc.fn("int ppoll(void *fds, unsigned long n, const void *limit, const void *mask)")(
+      records,
+      count + 1,
+      limit,
+      null,
+    ) as number;
+    if (n === -1) {
+      if (libc.errno() === EINTR) return 2;
+      throw osError(libc.errno());
+    }
+    fds.set(records.subarray(0, count * 8));
+    if (last.getInt16(6, true) !== 0) return 2;
+    return n > 0 ? 1 : 0;
+  }
+}
