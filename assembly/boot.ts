@@ -5,7 +5,6 @@
  * Invariant: until `readyTypes` no object is allocated from the heap except strs, tuples and dicts that readying itself makes.
  */
 
-
 import { staticRegion, staticTypeCount, staticTypeAt } from "./object/typedef";
 import { PyExc_MemoryError } from "./object/exception_types";
 import { initPages, setMemoryCeiling } from "./memory/pages";
@@ -65,6 +64,7 @@ import { initGeneratorTypes } from "./vm/genobject";
 import { initCoroutineTypes } from "./vm/coroutine";
 import { initHooks } from "./hooks";
 import { initStdioType } from "./modules/_stdio";
+import { initArrayType } from "./modules/array/module";
 import { initStringIterTypes } from "./modules/_string";
 import { initStructTypes } from "./modules/_struct";
 import { initEncodingMapType } from "./types/codecs_charmap";
@@ -74,7 +74,6 @@ import { initPosixTypes } from "./modules/posix";
 import { initThreadTypes } from "./modules/_thread";
 import { initSreTypes } from "./modules/_sre";
 import { initModules } from "./modules/registry";
-
 
 /** Bytes for definitions, C strings and slot structs of the static types and modules. */
 const STATIC_REGION: usize = 1 << 20;
@@ -126,6 +125,7 @@ function initTypes(): void {
   initCoroutineTypes();
   initStdioType();
   initStringIterTypes();
+  initArrayType();
   initStructTypes();
   initEncodingMapType();
   initCharacterNames();

@@ -15,7 +15,7 @@ import { PyMem_Free, PyMem_Malloc, PyObject_Free } from "../memory/blocks";
 import { PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional, noKeywordsDict } from "../protocol/args";
 import { PyObject_Hash } from "../protocol/hash";
-import { PyNumber_Absolute, PyNumber_Index } from "../protocol/number";
+import { PyNumber_Index } from "../protocol/number";
 import { PyModule_AddType, PyModule_New } from "../types/module";
 import { PyTuple_Check, PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_SET_ITEM } from "../types/tuple";
 import { PyFloat_FromDouble } from "../types/float";
@@ -30,6 +30,7 @@ import {
   longAsI64,
   longOverflow,
 } from "../types/long";
+import { long_abs } from "../types/long_arith";
 import { _PyLong_AsByteArray, _PyLong_FromByteArray } from "../types/long_bytes";
 
 const N: i32 = 624;
@@ -114,7 +115,7 @@ function initByArray(self: RandomObject, key: usize, n: i32): void {
 
 /** The number that seeds: |int|, or the hash of anything else. `new` */
 function seedNumber(op: PyObject): PyObject | null {
-  if (PyLong_Check(op)) return PyNumber_Absolute(op);
+  if (PyLong_Check(op)) return long_abs(op); // int's own: a subclass's __abs__ may answer with anything
   const hash = PyObject_Hash(op);
   return hash == -1 ? null : PyLong_FromU64(<u64>hash);
 }

@@ -41,6 +41,7 @@ import { PyInit_atexit } from "./atexit";
 import { PyInit__signal } from "./_signal";
 import { PyInit__imp } from "./_imp";
 import { PyInit__sre } from "./_sre";
+import { PyInit_array } from "./array/module";
 import { testModuleInit } from "./testcapi/registry";
 import { PyInit__ast } from "./_ast";
 import { makeHostModule } from "./host_module";
@@ -79,6 +80,7 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "_imp")) return PyInit__imp.index;
   if (PyUnicode_EqualToLiteral(name, "_sre")) return PyInit__sre.index;
   if (PyUnicode_EqualToLiteral(name, "_ast")) return PyInit__ast.index;
+  if (PyUnicode_EqualToLiteral(name, "array")) return PyInit_array.index;
   return testModuleInit(name);
 }
 

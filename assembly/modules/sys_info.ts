@@ -232,7 +232,7 @@ function addNames(module: PyObject): void {
 
 function addBuiltinNames(module: PyObject): void {
   const names =
-    "_abc,_bisect,_codecs,_collections,_ctypes,_functools,_heapq,_imp,_locale,_opcode,_operator,_random,_signal,_sre,_string,_struct,_thread,_tracemalloc,_typing,_warnings,_weakref,atexit,binascii,builtins,errno,faulthandler,gc,itertools,marshal,math,posix,pwd,sys,time,unicodedata";
+    "_abc,_bisect,_codecs,_collections,_ctypes,_functools,_heapq,_imp,_locale,_opcode,_operator,_random,_signal,_sre,_string,_struct,_thread,_tracemalloc,_typing,_warnings,_weakref,array,atexit,binascii,builtins,errno,faulthandler,gc,itertools,marshal,math,posix,pwd,sys,time,unicodedata";
   let count = 1;
   for (let i = 0; i < names.length; i++) if (names.charCodeAt(i) == 0x2c) count++;
   const tuple = PyTuple_New(count);
