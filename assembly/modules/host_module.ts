@@ -61,7 +61,7 @@ import { callThreeArgs, kwargsDict } from "../protocol/call";
 import { checkSignals } from "../vm/pending";
 import { WAIT_RECORD, deadlineAfter, waitReady } from "../vm/wait";
 import { importedModule } from "../vm/import_hook";
-import { PyEval_BuiltinsDict } from "../vm/code_runner";
+import { PyEval_BuiltinsDict, raiseHostError } from "../vm/code_runner";
 import { structTypeOf } from "./struct_types";
 
 /** What travels for one argument: `new`. */
@@ -218,8 +218,17 @@ function resultOf(answer: PyObject): PyObject | null {
   if (kind == 2) return structOf(PyTuple_GET_ITEM(answer, 1), PyTuple_GET_ITEM(answer, 2));
   if (kind == 5) return checkSignals() < 0 ? null : Py_None;
   if (kind == 1) raiseOS(answer);
+  else if (kind == 6) raiseCompilerError(PyTuple_GET_ITEM(answer, 1));
   else raiseNamed(PyTuple_GET_ITEM(answer, 1), PyTuple_GET_ITEM(answer, 2));
   return null;
+}
+
+/** Raises the exception of a bytes object with marshal data as takeHostResult reads it. */
+function raiseCompilerError(data: PyObject): void {
+  const error = readMarshal(PyBytes_AS_STRING(data), <usize>PyBytes_GET_SIZE(data));
+  if (error === null) return;
+  raiseHostError(error);
+  Py_DECREF(error);
 }
 
 /** (1, errno, message, filename, filename2) */

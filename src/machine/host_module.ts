@@ -2,6 +2,8 @@
  * Native modules whose work the host does (posix, zlib, hashes ...): a table of functions with their parameters. The machine makes a
  * builtin function of each (assembly/modules/host_module.ts) and sends calls here as plain data.
  */
+import { PyException } from "../compiler/errors.js";
+import { errorBytes } from "./compile_host.js";
 import { ERRNO, errnoMessage } from "./errno_table.js";
 import { Float, type HostValue, Tuple, decodeValue, encodeValue } from "./host_values.js";
 
@@ -122,7 +124,10 @@ function bind(
   return bound;
 }
 
-/** Kinds of answers: 0 a value, 1 an OSError, 2 a struct sequence, 3 another exception, 4 wait and call again, 5 None, then look for signals. */
+/**
+ * Kinds of answers: 0 a value, 1 an OSError, 2 a struct sequence, 3 another exception, 4 wait and call again, 5 None, then look for signals, 6 marshal data of
+ * an error of the compiler.
+ */
 function answer(result: HostResult): Tuple {
   if (result instanceof StructValue) return new Tuple([2, result.type, new Tuple(result.items)]);
   if (result === LOOK_FOR_SIGNALS) return new Tuple([5]);
@@ -142,6 +147,7 @@ function failure(error: unknown): Tuple {
     }
     return new Tuple([3, known.type, known.message]);
   }
+  if (known instanceof PyException) return new Tuple([6, errorBytes(known)]);
   const message = error instanceof Error ? error.message : String(error);
   return new Tuple([3, "SystemError", `the host failed: ${message}`]);
 }

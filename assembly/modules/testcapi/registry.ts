@@ -7,11 +7,13 @@
 import { PyObject } from "../../object/layout";
 import { PyUnicode_EqualToLiteral } from "../../types/unicode";
 import { PyInit__testcapi } from "./_testcapi";
+import { PyInit__testinternalcapi_native } from "./_testinternalcapi_native";
 import { PyInit__testlimitedcapi } from "./_testlimitedcapi";
 
 /** The table index of the init function of test module `name`, or 0. */
 export function testModuleInit(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "_testcapi")) return PyInit__testcapi.index;
   if (PyUnicode_EqualToLiteral(name, "_testlimitedcapi")) return PyInit__testlimitedcapi.index;
+  if (PyUnicode_EqualToLiteral(name, "_testinternalcapi_native")) return PyInit__testinternalcapi_native.index;
   return 0;
 }

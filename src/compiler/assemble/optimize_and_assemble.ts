@@ -2,8 +2,8 @@
  * From code generation to a code object: control-flow graph, its passes, assembly, for one code unit.
  * CPython's counterpart: optimize_and_assemble_code_unit (compile.c).
  */
-import type { CodeObject } from "../../bytecode/values.js";
-import { cfgFromSequence } from "../flowgraph/blocks.js";
+import type { CodeObject, PyConst } from "../../bytecode/values.js";
+import { type Cfg, cfgFromSequence } from "../flowgraph/blocks.js";
 import { type CfgObserver, convertPseudoOps, normalizeJumps, optimizeCodeUnit } from "../flowgraph/flowgraph.js";
 import { prepareLocalsplus } from "../flowgraph/localsplus.js";
 import { calculateStackdepth } from "../flowgraph/stackdepth.js";
@@ -37,6 +37,29 @@ export function optimizeAndAssemble(
     observe,
     (tuning.passes ?? "all") === "all",
   );
+  return lowerAndAssemble(unit, cfg, codeFlags, consts, filename, observe);
+}
+
+/** _PyCompile_Assemble: a sequence that is optimised already to a code object. */
+export function assembleUnit(
+  unit: UnitMetadata,
+  seq: InstructionSequence,
+  codeFlags: number,
+  consts: readonly PyConst[],
+  filename: string,
+): CodeObject {
+  return lowerAndAssemble(unit, cfgFromSequence(seq), codeFlags, consts, filename);
+}
+
+/** From an optimised graph to the code object. */
+function lowerAndAssemble(
+  unit: UnitMetadata,
+  cfg: Cfg,
+  codeFlags: number,
+  consts: readonly PyConst[],
+  filename: string,
+  observe?: CfgObserver,
+): CodeObject {
   const nlocalsplus = prepareLocalsplus(unit, cfg, codeFlags);
   const maxdepth = calculateStackdepth(cfg);
   convertPseudoOps(cfg);

@@ -8,6 +8,7 @@ import type { Libc } from "../libc.js";
 import { type PosixStreams, posixModule } from "./posix.js";
 import { binasciiModule } from "./binascii.js";
 import { Processes } from "./processes.js";
+import { compilerPhasesModule } from "./compiler_phases.js";
 import { pwdModule } from "./pwd.js";
 import { signalModule } from "./signal.js";
 import { fcntlModule, resourceModule, selectModule } from "./unix.js";
@@ -50,6 +51,7 @@ export function hostModules(files: FileHost | null, system: SystemHost | null, s
     errno: errnoModule,
     binascii: binasciiModule,
     _ast: astModule,
+    _krait_compiler: compilerPhasesModule,
     _locale: localeModule,
     _opcode: opcodeModule,
     _tracemalloc: tracemallocModule,
