@@ -21,7 +21,7 @@ import {
   _PyErr_GetHandledException,
 } from "../protocol/errors";
 import { arg, argReq, parseArgs } from "../protocol/args";
-import { PyObject_Call, PyObject_CallNoArgs } from "../protocol/call";
+import { PyObject_CallNoArgs } from "../protocol/call";
 import { PyObject_GetAttr, _PyObject_LookupSpecial } from "../protocol/attr";
 import { PyNumber_AsSsize_t } from "../protocol/number";
 import { PyFloat_AsDouble, PyFloat_FromDouble } from "../types/float";
@@ -46,6 +46,7 @@ import { PyModule_GetDict, PyModule_New, moduleFunction } from "../types/module"
 import { PyBaseExceptionObject } from "../types/exceptions";
 import { _PyType_ClearCache } from "../types/typeobject";
 import { addSysConstants, makeInfoTypes } from "./sys_info";
+import { callTracing } from "../vm/legacy_trace";
 import { addSysHooks } from "./sys_hooks";
 import { ID } from "../generated/ids";
 
@@ -318,7 +319,7 @@ function sys_call_tracing(self: PyObject, args: usize, nargs: i32): PyObject | n
   if (!PyTuple_Check(tuple)) {
     return PyErr_Format(PyExc_TypeError, "call_tracing() argument 2 must be tuple, not %s", tuple.ob_type.tp_name);
   }
-  return PyObject_Call(load<PyObject>(args), tuple, null);
+  return callTracing(load<PyObject>(args), tuple);
 }
 
 // ---- the module ------------------------------------------------------------------------------------------------------

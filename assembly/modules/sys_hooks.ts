@@ -41,7 +41,9 @@ import { currentFrame, firstComplete, frameLasti } from "../vm/frame";
 import { frameObjectOf } from "../vm/frameobject";
 import { PyTraceBack_Here } from "../types/traceback";
 import { printException, unraisableText, writeToStderr } from "./print_exception";
+import { getProfileFunction, getTraceFunction, setProfileFunction, setTraceFunction } from "../vm/legacy_trace";
 import { newStdStream } from "./_stdio";
+import { addSysMonitoring } from "./sys_monitoring";
 import { PySys_GetObject } from "./sys";
 import { ID } from "../generated/ids";
 
@@ -212,30 +214,20 @@ function reportUnraisable(exc: PyObject, message: PyObject | null, object: PyObj
 
 // ---- tracing ---------------------------------------------------------------------------------------------------------
 
-let traceFunction: PyObject | null = null;
-let profileFunction: PyObject | null = null;
-
-/** Kept and given back; the loop does not call it yet. */
 function sys_settrace(self: PyObject, f: PyObject): PyObject | null {
-  const old = traceFunction;
-  traceFunction = f == Py_None ? null : Py_NewRef(f);
-  Py_XDECREF(old);
-  return Py_None;
+  return setTraceFunction(f == Py_None ? null : f) ? Py_None : null;
 }
 
 function sys_gettrace(self: PyObject, unused: PyObject | null): PyObject | null {
-  return orNone(traceFunction);
+  return orNone(getTraceFunction());
 }
 
 function sys_setprofile(self: PyObject, f: PyObject): PyObject | null {
-  const old = profileFunction;
-  profileFunction = f == Py_None ? null : Py_NewRef(f);
-  Py_XDECREF(old);
-  return Py_None;
+  return setProfileFunction(f == Py_None ? null : f) ? Py_None : null;
 }
 
 function sys_getprofile(self: PyObject, unused: PyObject | null): PyObject | null {
-  return orNone(profileFunction);
+  return orNone(getProfileFunction());
 }
 
 /** pdb.set_trace, as PYTHONBREAKPOINT unset. */
@@ -370,6 +362,20 @@ export function addSysHooks(module: PyObject): bool {
   );
   moduleFunction(
     module,
+    "_settraceallthreads",
+    sys_settrace.index,
+    METH_O,
+    "_settraceallthreads($module, arg, /)\n--\n\nSet the global debug tracing function in all running threads belonging to the current interpreter.",
+  );
+  moduleFunction(
+    module,
+    "_setprofileallthreads",
+    sys_setprofile.index,
+    METH_O,
+    "_setprofileallthreads($module, arg, /)\n--\n\nSet the profiling function in all running threads belonging to the current interpreter.",
+  );
+  moduleFunction(
+    module,
     "set_coroutine_origin_tracking_depth",
     sys_set_origin_depth.index,
     METH_FASTCALL_KEYWORDS,
@@ -404,6 +410,7 @@ export function addSysHooks(module: PyObject): bool {
   setDisplayHook(callDisplayHook.index);
   setUnraisableHook(reportUnraisable.index);
   return (
+    addSysMonitoring(module) &&
     keepOriginal(module, ID.displayhook, "__displayhook__") &&
     keepOriginal(module, ID.excepthook, "__excepthook__") &&
     keepOriginal(module, ID.unraisablehook, "__unraisablehook__") &&

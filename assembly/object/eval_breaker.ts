@@ -7,6 +7,8 @@ export const PY_SIGNALS_PENDING_BIT: u32 = 1 << 1;
 export const PY_CALLS_TO_DO_BIT: u32 = 1 << 2;
 export const PY_ASYNC_EXCEPTION_BIT: u32 = 1 << 3;
 export const PY_GC_SCHEDULED_BIT: u32 = 1 << 4;
+/** Stays set while a tool wants events from all code: frames that begin look whether their code is instrumented. */
+export const PY_MONITORING_BIT: u32 = 1 << 5;
 
 export let evalBreaker: u32 = 0;
 

@@ -19,8 +19,9 @@ import { _Py_NewReference } from "../object/refcount";
 import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "./bytes";
 import { PyTuple_GET_SIZE, PyTuple_GET_ITEM } from "./tuple";
 import { PyObject_ClearWeakRefs } from "./weakref";
-import { opcodeCaches, opcodeDeopt } from "../generated/opcode_tables";
+import { opcodeCaches } from "../generated/opcode_tables";
 import { internCodeConstants } from "./code_constants";
+import { baseOpcode, freeMonitoring } from "./code_monitoring";
 
 export const CO_OPTIMIZED: i32 = 0x0001;
 export const CO_NEWLOCALS: i32 = 0x0002;
@@ -165,8 +166,16 @@ export function _PyCode_New(con: CodeConstructor): PyCodeObject | null {
   co.co_version = nextCodeVersion;
   if (nextCodeVersion != 0) nextCodeVersion++;
   memory.copy(codeStart(co), PyBytes_AS_STRING(con.code), size);
+  setFirstTraceable(co);
   quicken(co);
   return co;
+}
+
+/** Before its RESUME a frame is not complete: no traceback or trace function sees it. */
+function setFirstTraceable(co: PyCodeObject): void {
+  let i = 0;
+  while (i < co.ob_size && load<u8>(codeStart(co) + ((<usize>i) << 1)) != <u8>RESUME_OP) i++;
+  co._co_firsttraceable = i;
 }
 
 function countLocals(co: PyCodeObject): void {
@@ -186,6 +195,7 @@ export const ADAPTIVE_WARMUP: u16 = (1 << 4) | 1;
 export const ADAPTIVE_COOLDOWN: u16 = 52 << 4;
 const JUMP_BACKWARD_INITIAL: u16 = (16 << 4) | 4;
 
+const RESUME_OP: i32 = 149;
 const JUMP_BACKWARD_OP: i32 = 77;
 const POP_JUMP_IF_FALSE_OP: i32 = 97;
 const POP_JUMP_IF_TRUE_OP: i32 = 100;
@@ -213,9 +223,9 @@ export function deoptimisedBytes(co: PyCodeObject, to: usize): void {
   memory.copy(to, codeStart(co), (<usize>n) << 1);
   for (let i = 0; i < n; i++) {
     const at = to + ((<usize>i) << 1);
-    const op = load<u8>(opcodeDeopt + <usize>load<u8>(at));
-    store<u8>(at, op);
-    const caches = <i32>load<u8>(opcodeCaches + <usize>op);
+    const op = baseOpcode(co, i);
+    store<u8>(at, <u8>op);
+    const caches = <i32>load<u8>(opcodeCaches + op);
     memory.fill(at + 2, 0, (<usize>caches) << 1);
     i += caches;
   }
@@ -233,6 +243,7 @@ export function localKind(co: PyCodeObject, i: i32): u8 {
 export function code_dealloc(self: PyObject): void {
   const co = changetype<PyCodeObject>(self);
   if (co.co_weakreflist !== null) PyObject_ClearWeakRefs(self);
+  freeMonitoring(co);
   Py_DECREF(co.co_consts);
   Py_DECREF(co.co_names);
   Py_DECREF(co.co_localsplusnames);

@@ -34,7 +34,8 @@ import * as exception from "./ops_exception";
 import * as match from "./ops_match";
 import * as imports from "./ops_import";
 import * as intrinsic from "./intrinsics";
-import { breakerAtJump } from "./ops_control";
+import { breakerAtResume } from "./ops_control";
+import { runInstrumented } from "./traced";
 import { tick } from "./state";
 import { evalBreaker } from "../object/eval_breaker";
 
@@ -48,13 +49,13 @@ export function coldStatus(): i32 {
 }
 
 /** Ends a control path. */
-function control(s: i32): usize {
+export function control(s: i32): usize {
   status = s;
   return 0;
 }
 
 /** Goes on at `pc` instead of 2 bytes further; 0 passes an error on. */
-function jumpTo(frame: usize, pc: usize, sp: usize): usize {
+export function jumpTo(frame: usize, pc: usize, sp: usize): usize {
   if (sp == 0) return 0;
   setRegisters(frame, pc, sp);
   return control(STATUS_FRAME);
@@ -280,6 +281,7 @@ function runDeoptimised(op: i32, frame: usize, pc: usize, sp: usize, oparg: i32)
     case O.FOR_ITER:
       return control(gen.op_for_iter(frame, pc, sp, oparg));
     default:
+      if (op >= O.INSTRUMENTED_RESUME) return runInstrumented(op, frame, pc, sp, oparg);
       PyErr_Format(PyExc_SystemError, "%L opcode %d", changetype<usize>("unknown"), op);
       return 0;
   }
@@ -289,7 +291,7 @@ function runDeoptimised(op: i32, frame: usize, pc: usize, sp: usize, oparg: i32)
 function resume(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
   store<u8>(pc, <u8>O.RESUME_CHECK);
   if (!tick() && evalBreaker == 0) return sp;
-  return control(breakerAtJump(frame, pc + 2, sp));
+  return control(breakerAtResume(frame, pc + 2, sp));
 }
 
 function makeCell(frame: usize, sp: usize, oparg: i32): usize {
@@ -299,6 +301,7 @@ function makeCell(frame: usize, sp: usize, oparg: i32): usize {
   if (cell === null) return 0;
   if (initial !== null) Py_DECREF(initial);
   store<u32>(at, <u32>changetype<usize>(cell));
+  frameAt(frame).instr_ptr += 2; // RESUME leaves no address: with the last of these the frame is complete
   return sp;
 }
 
@@ -313,6 +316,7 @@ function copyFreeVars(frame: usize, sp: usize): usize {
     Py_INCREF(cell);
     store<u32>(frame + F_LOCALSPLUS + ((<usize>(offset + i)) << 3), <u32>changetype<usize>(cell));
   }
+  frameAt(frame).instr_ptr += 2;
   return sp;
 }
 

@@ -136,7 +136,7 @@ import { PyFunctionObject } from "../types/function";
 import { codeStart } from "../types/code";
 import { vmFrame, vmPc, vmSp, tick } from "./state";
 import { countInstruction } from "./counts";
-import { unwindError, leaveFrame, STATUS_ERROR, STATUS_FRAME, STATUS_DONE } from "./unwind";
+import { unwindError, unwindThrown, leaveFrame, STATUS_ERROR, STATUS_FRAME, STATUS_DONE } from "./unwind";
 import { suspendGenerator } from "./genobject";
 import { op_binary_op, op_compare_op, op_contains_op, op_to_bool } from "./ops_number";
 import {
@@ -163,7 +163,7 @@ import { op_load_global, unboundLocal, unboundDeref } from "./ops_name";
 import { op_load_attr, op_store_attr } from "./ops_attr";
 import { op_call } from "./ops_call";
 import { op_for_iter, op_for_iter_gen } from "./ops_gen";
-import { breakerAtJump } from "./ops_control";
+import { breakerAtJump, breakerAtResume } from "./ops_control";
 import { evalCold, coldStatus } from "./cold";
 import { instanceValueStore } from "./ops_instance";
 
@@ -308,7 +308,7 @@ export function evalLoop(throwing: bool): i32 {
   let status = STATUS_ERROR;
   let extended: i32 = 0;
   if (throwing) {
-    status = unwindError(frame, pc, sp);
+    status = unwindThrown(frame, pc, sp);
     if (status != STATUS_FRAME) return status;
     status = STATUS_ERROR;
     frame = vmFrame;
@@ -455,7 +455,7 @@ export function evalLoop(throwing: bool): i32 {
       case RESUME_CHECK: {
         pc += 2;
         if (tick() || evalBreaker != 0) {
-          status = breakerAtJump(frame, pc, sp);
+          status = breakerAtResume(frame, pc, sp);
           break;
         }
         continue;
@@ -1226,7 +1226,7 @@ export function evalLoop(throwing: bool): i32 {
         const v = load<u32>(sp);
         const f = frameAt(frame);
         f.stacktop = <i32>((sp - locals) >> 3);
-        f.instr_ptr = pc;
+        f.instr_ptr = pc + 2;
         frame = suspendGenerator(frame, oparg);
         locals = frame + F_LOCALSPLUS;
         const caller = frameAt(frame);

@@ -33,12 +33,15 @@ import {
 } from "./frame";
 import { frameGenerator, traverseFrame, FRAME_EXECUTING } from "./genobject";
 import { genClose } from "./gen_throw";
+import { setOpcodeTrace } from "./legacy_trace";
+import { frame_set_lineno } from "./frame_jump";
 import { needsProxy } from "./frame_locals";
 import { frameLocalsProxy, initFrameLocalsProxyType } from "./frame_locals_proxy";
 
 const F_BACK: usize = 16;
 const F_FRAME: usize = 24;
 const F_TRACE: usize = 32;
+const F_LINENO: usize = 40;
 const F_TRACE_LINES: usize = 44;
 const F_TRACE_OPCODES: usize = 45;
 const F_EXTRA_LOCALS: usize = 48;
@@ -60,6 +63,32 @@ export function makeExtraLocals(op: PyObject): PyObject | null {
   const dict = PyDict_New();
   store<u32>(changetype<usize>(op) + F_EXTRA_LOCALS, <u32>changetype<usize>(dict));
   return dict;
+}
+
+/** Its trace function: borrowed or null. */
+export function frameTrace(op: PyObject): PyObject | null {
+  return load<PyObject | null>(changetype<usize>(op) + F_TRACE);
+}
+
+/** Borrows `value`. */
+export function setFrameTrace(op: PyObject, value: PyObject | null): void {
+  const old = frameTrace(op);
+  if (old == value) return;
+  store<u32>(changetype<usize>(op) + F_TRACE, <u32>changetype<usize>(Py_XNewRef(value)));
+  if (old !== null) Py_DECREF(old);
+}
+
+/** The line that f_lineno shows while a trace function runs; 0: the one of the instruction. */
+export function setFrameLine(op: PyObject, line: i32): void {
+  store<i32>(changetype<usize>(op) + F_LINENO, line);
+}
+
+export function tracesLines(op: PyObject): bool {
+  return load<u8>(changetype<usize>(op) + F_TRACE_LINES) != 0;
+}
+
+export function tracesOpcodes(op: PyObject): bool {
+  return load<u8>(changetype<usize>(op) + F_TRACE_OPCODES) != 0;
 }
 
 /** The object for a live frame, made on first use: borrowed; null with MemoryError. */
@@ -178,7 +207,8 @@ function frame_get_locals(self: PyObject, closure: usize): PyObject | null {
 }
 
 function frame_get_lineno(self: PyObject, closure: usize): PyObject | null {
-  const line = frameLine(frameOf(self));
+  const given = load<i32>(changetype<usize>(self) + F_LINENO);
+  const line = given != 0 ? given : frameLine(frameOf(self));
   return line < 0 ? Py_None : PyLong_FromLong(line);
 }
 
@@ -188,16 +218,15 @@ function frame_get_lasti(self: PyObject, closure: usize): PyObject | null {
 }
 
 function frame_get_trace(self: PyObject, closure: usize): PyObject | null {
-  const trace = load<PyObject | null>(changetype<usize>(self) + F_TRACE);
+  const trace = frameTrace(self);
   return Py_NewRef(trace === null ? Py_None : trace);
 }
 
 function frame_set_trace(self: PyObject, value: PyObject | null, closure: usize): i32 {
-  Py_CLEAR(changetype<usize>(self) + F_TRACE);
-  if (value !== null && value != Py_None) {
-    store<u32>(changetype<usize>(self) + F_TRACE, <u32>changetype<usize>(Py_NewRef(value)));
-  }
-  return 0;
+  const given: PyObject | null = value == Py_None ? null : value;
+  if (given == frameTrace(self)) return 0;
+  setFrameTrace(self, given);
+  return given !== null && tracesOpcodes(self) && !setOpcodeTrace(self, true) ? -1 : 0;
 }
 
 function frame_get_flag(self: PyObject, closure: usize): PyObject | null {
@@ -211,6 +240,13 @@ function frame_set_flag(self: PyObject, value: PyObject | null, closure: usize):
   }
   store<u8>(changetype<usize>(self) + closure, value == Py_True ? 1 : 0);
   return 0;
+}
+
+function frame_set_trace_opcodes(self: PyObject, value: PyObject | null, closure: usize): i32 {
+  if (frame_set_flag(self, value, closure) < 0) return -1;
+  const on = value == Py_True;
+  if (on && frameTrace(self) === null) return 0;
+  return setOpcodeTrace(self, on) ? 0 : -1;
 }
 
 /** frame.clear(): drops the locals of a frame that does not run. */
@@ -253,11 +289,11 @@ export function initFrameType(): void {
   addGetSet(t, "f_globals", frame_get_globals.index, 0);
   addGetSet(t, "f_builtins", frame_get_builtins.index, 0);
   addGetSet(t, "f_locals", frame_get_locals.index, 0);
-  addGetSet(t, "f_lineno", frame_get_lineno.index, 0);
+  addGetSet(t, "f_lineno", frame_get_lineno.index, frame_set_lineno.index);
   addGetSet(t, "f_lasti", frame_get_lasti.index, 0);
   addGetSet(t, "f_trace", frame_get_trace.index, frame_set_trace.index);
   addGetSet(t, "f_trace_lines", frame_get_flag.index, frame_set_flag.index, null, F_TRACE_LINES);
-  addGetSet(t, "f_trace_opcodes", frame_get_flag.index, frame_set_flag.index, null, F_TRACE_OPCODES);
+  addGetSet(t, "f_trace_opcodes", frame_get_flag.index, frame_set_trace_opcodes.index, null, F_TRACE_OPCODES);
   addMethod(t, "clear", frame_tp_clear.index, METH_NOARGS, "F.clear(): clear all references held by the frame");
   addMethod(t, "__sizeof__", frame_sizeof.index, METH_NOARGS, "F.__sizeof__() -> size of F in memory, in bytes");
   setTakeOwnershipHook(takeOwnership.index);

@@ -45,7 +45,10 @@ import {
   PYGEN_NEXT,
   PYGEN_RETURN,
 } from "./genobject";
-import { frameAt, currentFrame, setCurrentFrame, _PyFrame_ClearExceptCode } from "./frame";
+import { RESUME } from "../generated/opcode";
+import { codeStart } from "../types/code";
+import { baseOpcode } from "../types/code_monitoring";
+import { frameAt, frameCode, currentFrame, setCurrentFrame, _PyFrame_ClearExceptCode } from "./frame";
 import { fetchStopIterationValue } from "./stop_iteration";
 
 const cell = memory.data(8, 8);
@@ -80,6 +83,11 @@ export function genClose(gen: PyGenObject): PyObject | null {
   }
   if (state >= FRAME_COMPLETED) return Py_None;
   const inner = genDelegate(gen);
+  if (inner === null && waitsOutsideTry(gen)) {
+    gen.gi_frame_state = FRAME_COMPLETED;
+    clearUnstarted(gen);
+    return Py_None;
+  }
   let err = 0;
   if (inner !== null) {
     Py_INCREF(inner);
@@ -110,6 +118,17 @@ export function genClose(gen: PyGenObject): PyObject | null {
   }
   return null;
 }
+
+/** True at a yield that no handler but the generator's own covers: closing it need not run anything. */
+function waitsOutsideTry(gen: PyGenObject): bool {
+  const at = frameAt(genFrame(gen)).instr_ptr;
+  const co = frameCode(genFrame(gen));
+  const op = baseOpcode(co, <i32>((at - codeStart(co)) >> 1));
+  return op == RESUME && (load<u8>(at + 1) & RESUME_DEPTH_1) != 0;
+}
+
+/** RESUME's operand has this bit where the only handler around is the one that every generator has. */
+const RESUME_DEPTH_1: u8 = 4;
 
 function clearUnstarted(gen: PyGenObject): void {
   gen.gi_frame_state = FRAME_CLEARED;

@@ -6,7 +6,8 @@
  *   hooks_inited 64  closed 65  running_async 66  frame_state 67 (i8)  the frame 72..
  *
  * Frame states: created -3, suspended -2, suspended in yield from -1, executing 0, completed 1, cleared 4.
- * Invariant: the frame is in the chain of running frames exactly while the state is "executing"; its `previous` is 0 otherwise.
+ * Invariant: the frame is in the chain of running frames exactly while the state is "executing"; its `previous` is 0 otherwise. The
+ * `instr_ptr` of a frame that waits is the instruction it goes on with, the one behind its YIELD_VALUE or RETURN_GENERATOR.
  */
 import { PyObject, PyTypeObject, Py_TPFLAGS_HAVE_GC } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
@@ -142,6 +143,7 @@ export function makeGenerator(frame: usize): PyObject | null {
   const f = frameAt(to);
   f.owner = FRAME_OWNED_BY_GENERATOR;
   f.previous = 0;
+  f.instr_ptr += 2; // it begins behind RETURN_GENERATOR
   f.stacktop = code.co_nlocalsplus;
   _PyObject_GC_TRACK(gen);
   if (type == PyCoro_Type) recordOrigin(gen, frameAt(frame).previous);
@@ -228,7 +230,6 @@ export function genSend(gen: PyGenObject, arg: PyObject | null, throwing: bool, 
   const top = frame + F_LOCALSPLUS + ((<usize>f.stacktop) << 3);
   store<u32>(top, <u32>changetype<usize>(Py_NewRef(sent)));
   f.stacktop++;
-  if (!throwing) f.instr_ptr += 2; // past the RETURN_GENERATOR or YIELD_VALUE that it stopped at
   Py_INCREF(gen);
   const result = runFrame(frame, throwing);
   let answer = PYGEN_ERROR;
@@ -288,7 +289,14 @@ function gen_traverse(self: PyObject, visit: u32, arg: usize): i32 {
   if (r == 0) r = visitField(base + 56, visit, arg);
   if (r != 0) return r;
   if (gen.gi_frame_state >= FRAME_CLEARED) return 0;
-  return traverseFrame(genFrame(gen), visit, arg);
+  const frame = genFrame(gen);
+  if (gen.gi_frame_state != FRAME_EXECUTING) return traverseFrame(frame, visit, arg);
+  // how much of the stack a running frame uses is not written down
+  const saved = frameAt(frame).stacktop;
+  frameAt(frame).stacktop = frameCode(frame).co_nlocalsplus;
+  const stopped = traverseFrame(frame, visit, arg);
+  frameAt(frame).stacktop = saved;
+  return stopped;
 }
 
 /** _PyFrame_Traverse. A running frame's stack slots are not known here: they count as outside references, which is safe. */

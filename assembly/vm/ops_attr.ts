@@ -88,7 +88,7 @@ function loadFromSuper(sp: usize, cls: PyTypeObject, self: PyObject, name: PyObj
 }
 
 /** Steals value and bound. */
-function finishSuper(sp: usize, value: PyObject, bound: PyObject | null, wantsMethod: bool): usize {
+export function finishSuper(sp: usize, value: PyObject, bound: PyObject | null, wantsMethod: bool): usize {
   const base = dropTop(sp, 3, false);
   store<u32>(base, <u32>changetype<usize>(value));
   if (!wantsMethod) return base + 8;

@@ -105,7 +105,7 @@ function callPython(
 }
 
 /** Turns a bound method in the callable slot with an empty self slot into (function, self). True if it did. */
-function unpackMethod(base: usize): bool {
+export function unpackMethod(base: usize): bool {
   const callable = load<PyObject>(base);
   if (callable.ob_type != PyMethod_Type || load<u32>(base + 8) != 0) return false;
   store<u32>(base + 8, <u32>changetype<usize>(Py_NewRef(PyMethod_GET_SELF(callable))));
@@ -182,20 +182,18 @@ function checkArgsIterable(func: PyObject, args: PyObject): bool {
   return false;
 }
 
-/** CALL_FUNCTION_EX: callable, NULL, args iterable, optional mapping. */
-export function op_call_function_ex(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
-  frameAt(frame).instr_ptr = pc;
+/** Makes CALL_FUNCTION_EX's operands a tuple and a dict, on the stack. False with an exception. */
+export function prepareSpread(sp: usize, oparg: i32): bool {
   const hasKwargs = (oparg & 1) != 0;
   const argsDepth = hasKwargs ? 2 : 1;
-  const base = sp - ((<usize>(argsDepth + 2)) << 3);
-  const func = load<PyObject>(base);
+  const func = peek(sp, argsDepth + 2);
   if (hasKwargs && peek(sp, 1).ob_type != PyDict_Type) {
     const dict = PyDict_New();
-    if (dict === null) return fail(frame, pc, sp);
+    if (dict === null) return false;
     if (_PyDict_MergeEx(dict, peek(sp, 1), 2) < 0) {
       Py_DECREF(dict);
       formatKwargsError(func, peek(sp, 1));
-      return fail(frame, pc, sp);
+      return false;
     }
     const old = peek(sp, 1);
     poke(sp, 1, dict);
@@ -203,20 +201,38 @@ export function op_call_function_ex(frame: usize, pc: usize, sp: usize, oparg: i
   }
   const given = peek(sp, argsDepth);
   if (given.ob_type != PyTuple_Type) {
-    if (!checkArgsIterable(func, given)) return fail(frame, pc, sp);
+    if (!checkArgsIterable(func, given)) return false;
     const tuple = PySequence_Tuple(given);
-    if (tuple === null) return fail(frame, pc, sp);
+    if (tuple === null) return false;
     poke(sp, argsDepth, tuple);
     Py_DECREF(given);
   }
+  return true;
+}
+
+/** CALL_FUNCTION_EX: callable, NULL, args iterable, optional mapping. */
+export function op_call_function_ex(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
+  frameAt(frame).instr_ptr = pc;
+  if (!prepareSpread(sp, oparg)) return fail(frame, pc, sp);
+  const hasKwargs = (oparg & 1) != 0;
+  const argsDepth = hasKwargs ? 2 : 1;
+  const base = sp - ((<usize>(argsDepth + 2)) << 3);
+  const func = load<PyObject>(base);
   const args = peek(sp, argsDepth);
   const kwargs: PyObject | null = hasKwargs ? peek(sp, 1) : null;
   if (isPlainFunction(func)) return callPythonEx(frame, pc, base, func, args, kwargs);
-  const result = PyObject_Call(func, args, kwargs);
+  return finishSpread(frame, pc, sp, base, PyObject_Call(func, args, kwargs));
+}
+
+/** Releases the operands of CALL_FUNCTION_EX and goes on with `result` (stolen; null: unwinds). */
+export function finishSpread(frame: usize, pc: usize, sp: usize, base: usize, result: PyObject | null): i32 {
   if (result === null) return fail(frame, pc, sp);
+  const func = load<PyObject>(base);
+  for (let at = base + 8; at < sp; at += 8) {
+    const op = load<PyObject | null>(at);
+    if (op !== null) Py_DECREF(op);
+  }
   Py_DECREF(func);
-  Py_DECREF(args);
-  if (kwargs !== null) Py_DECREF(kwargs);
   return finishNativeCall(frame, pc, pc + 2, base, result);
 }
 

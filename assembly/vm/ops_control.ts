@@ -1,5 +1,9 @@
 /** What a backward jump or function entry does when something is pending or the slice is over. Control path. */
-import { frameAt } from "./frame";
+import { evalBreaker, PY_MONITORING_BIT } from "../object/eval_breaker";
+import { PyErr_Occurred } from "../protocol/errors";
+import { frameAt, frameCode } from "./frame";
+import { instrumentAtStart } from "./instrument";
+import { tracing } from "./monitor_state";
 import { handlePending } from "./pending";
 import { setRegisters } from "./state";
 import { saveForYield } from "./ops_call";
@@ -13,4 +17,14 @@ export function breakerAtJump(frame: usize, pc: usize, sp: usize): i32 {
   if (pending > 0) return saveForYield(frame, pc, sp);
   setRegisters(frame, pc, sp);
   return STATUS_FRAME;
+}
+
+/** The same behind a RESUME, which is done again if the code has just been instrumented. */
+export function breakerAtResume(frame: usize, pc: usize, sp: usize): i32 {
+  if (evalBreaker & PY_MONITORING_BIT && tracing == 0 && instrumentAtStart(frameCode(frame))) {
+    if (PyErr_Occurred() !== null) return unwindError(frame, pc - 2, sp);
+    setRegisters(frame, pc - 2, sp);
+    return STATUS_FRAME;
+  }
+  return breakerAtJump(frame, pc, sp);
 }

@@ -40,6 +40,7 @@ import { PyException_SetCause, PyException_GetTraceback, PyException_SetTracebac
 import { PyType_IsSubtype } from "../types/typeobject";
 import { PyUnicode_New } from "../types/unicode";
 import { frameAt, frameCode, frameLasti } from "./frame";
+import { monitorReraise } from "./monitor_call";
 import { unwind, unwindError } from "./unwind";
 import { frameObjectOf, frameLine } from "./frameobject";
 import { _PyTraceBack_New } from "../types/traceback";
@@ -72,6 +73,7 @@ export function op_raise_varargs(frame: usize, pc: usize, sp: usize, oparg: i32)
       return unwindError(frame, pc, sp);
     }
     PyErr_SetRaisedException(Py_NewRef(handled));
+    monitorReraise(frame, pc);
     return unwind(frame, pc, sp);
   }
   const given = peek(sp, oparg);
@@ -106,6 +108,7 @@ export function op_reraise(frame: usize, pc: usize, sp: usize, oparg: i32): i32 
     f.instr_ptr = codeStart(frameCode(frame)) + ((<usize>PyLong_AsI32(lasti)) << 1);
   }
   PyErr_SetRaisedException(peek(sp, 1));
+  monitorReraise(frame, pc);
   return unwind(frame, pc, sp - 8);
 }
 

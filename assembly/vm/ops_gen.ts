@@ -22,7 +22,11 @@ import {
   PyErr_GivenExceptionMatches,
   _PyErr_FormatFromCause,
 } from "../protocol/errors";
-import { PyObject_GetIter, PyIter_Send } from "../protocol/iter";
+import { ID } from "../generated/ids";
+import { PyObject_CallMethodOneArg } from "../protocol/call";
+import { fetchStopIterationValue } from "./stop_iteration";
+import { EVENT_RAISE, toolsOf } from "./monitor_state";
+import { PyObject_GetIter, PyIter_Check, PyIter_Send } from "../protocol/iter";
 import { frameAt, frameCode, setCurrentFrame, popBytes, leavePythonCall, F_LOCALSPLUS } from "./frame";
 import {
   PyGenObject,
@@ -32,11 +36,13 @@ import {
   genDelegate,
   FRAME_EXECUTING,
   PYGEN_ERROR,
+  PYGEN_NEXT,
   PYGEN_RETURN,
 } from "./genobject";
 import { _PyCoro_GetAwaitableIter } from "./coroutine";
 import { PyStopIterationObject } from "../types/exceptions";
 import { setRegisters } from "./state";
+import { monitorRaise, monitorReraise } from "./monitor_call";
 import { STATUS_FRAME, unwind } from "./unwind";
 import { fail } from "./ops_call";
 import { stepCounter } from "./counter";
@@ -66,7 +72,7 @@ export function resumeGenerator(
   waiting.stacktop = <i32>((sp - frame - F_LOCALSPLUS) >> 3);
   f.previous = frame;
   setCurrentFrame(callee);
-  setRegisters(callee, f.instr_ptr + 2, top + 8);
+  setRegisters(callee, f.instr_ptr, top + 8);
   return STATUS_FRAME;
 }
 
@@ -83,6 +89,7 @@ export function op_for_iter(frame: usize, pc: usize, sp: usize, oparg: i32): i32
   }
   if (PyErr_Occurred() !== null) {
     if (!PyErr_ExceptionMatches(PyExc_StopIteration)) return fail(frame, pc, sp);
+    monitorRaise(frame, pc);
     PyErr_Clear();
   }
   Py_DECREF(iter);
@@ -112,7 +119,7 @@ export function op_send(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   ) {
     return resumeGenerator(frame, pc, sp - 8, changetype<PyGenObject>(receiver), value, <u16>(2 + oparg));
   }
-  const outcome = sendTo(receiver, value);
+  const outcome = sendTo(frame, pc, receiver, value);
   if (outcome == PYGEN_ERROR) return fail(frame, pc, sp);
   Py_DECREF(value);
   poke(sp, 1, load<PyObject>(sendCell));
@@ -122,9 +129,27 @@ export function op_send(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
 
 const sendCell = memory.data(8, 8);
 
-function sendTo(receiver: PyObject, value: PyObject): i32 {
+function sendTo(frame: usize, pc: usize, receiver: PyObject, value: PyObject): i32 {
   store<u64>(sendCell, 0);
+  if (toolsOf(EVENT_RAISE) != 0) return sendWatched(frame, pc, receiver, value);
   return PyIter_Send(receiver, value, sendCell);
+}
+
+/** The same with the StopIteration that ends the receiver shown to tools. */
+function sendWatched(frame: usize, pc: usize, receiver: PyObject, value: PyObject): i32 {
+  const result =
+    value == Py_None && PyIter_Check(receiver)
+      ? callUnary(receiver.ob_type.tp_iternext, receiver)
+      : PyObject_CallMethodOneArg(receiver, ID.send, value);
+  let outcome = PYGEN_NEXT;
+  let sent = result;
+  if (result === null) {
+    if (PyErr_ExceptionMatches(PyExc_StopIteration)) monitorRaise(frame, pc);
+    sent = fetchStopIterationValue();
+    outcome = sent === null ? PYGEN_ERROR : PYGEN_RETURN;
+  }
+  store<u32>(sendCell, <u32>changetype<usize>(sent));
+  return outcome;
 }
 
 /** RETURN_GENERATOR: the frame moves into a generator, which is what the call returns. */
@@ -255,6 +280,7 @@ export function op_end_async_for(frame: usize, pc: usize, sp: usize): i32 {
   if (!PyErr_GivenExceptionMatches(exc, PyExc_StopAsyncIteration)) {
     PyErr_SetRaisedException(Py_NewRef(exc));
     frameAt(frame).instr_ptr = pc;
+    monitorReraise(frame, pc);
     return unwind(frame, pc, sp);
   }
   Py_DECREF(exc);
@@ -269,6 +295,7 @@ export function op_cleanup_throw(frame: usize, pc: usize, sp: usize): i32 {
   if (!PyErr_GivenExceptionMatches(exc, PyExc_StopIteration)) {
     PyErr_SetRaisedException(Py_NewRef(exc));
     frameAt(frame).instr_ptr = pc;
+    monitorReraise(frame, pc);
     return unwind(frame, pc, sp);
   }
   const held = changetype<PyStopIterationObject>(exc).value;

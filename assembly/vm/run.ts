@@ -28,6 +28,7 @@ import {
 import { pushCallFrame } from "./call_frame";
 import { leaveFrame, STATUS_DONE, STATUS_YIELD } from "./unwind";
 import { evalLoop } from "./eval";
+import { monitorThrow } from "./monitor_call";
 import { evalDepth, setEvalDepth, setTicks } from "./state";
 
 /** Code units of an entry frame: NOP, then INTERPRETER_EXIT wherever a return or a yield may land. */
@@ -80,6 +81,7 @@ export function runFrame(frame: usize, throwing: bool): PyObject | null {
     return null;
   }
   pushEntry(frame);
+  if (throwing) monitorThrow(frame);
   const status = evalLoop(throwing);
   const result = status == STATUS_DONE ? entryResult() : null;
   popEntry();

@@ -24,7 +24,9 @@ import {
 } from "./frame";
 import { clearGeneratorFrame } from "./genobject";
 import { frameObjectOf } from "./frameobject";
-import { setRegisters } from "./state";
+import { setRegisters, vmPc } from "./state";
+import { noteJump } from "./instrument";
+import { monitorHandled, monitorRaise, monitorUnwind } from "./monitor_call";
 
 /** What a control slow path answers; the loop acts on it. */
 export const STATUS_ERROR: i32 = 0; // unwind from the loop's own pc and sp
@@ -33,11 +35,14 @@ export const STATUS_DONE: i32 = 2; // the base frame returned
 export const STATUS_RAISED: i32 = 3; // an exception left the base frame
 export const STATUS_YIELD: i32 = 4; // the slice is over; the frame is saved
 
-let handlerTarget: i32 = 0;
-let handlerDepth: i32 = 0;
-let handlerLasti: bool = false;
+export let handlerStart: i32 = 0;
+let handlerSize: i32 = 0;
+export let handlerTarget: i32 = 0;
+export let handlerDepth: i32 = 0;
+export let handlerLasti: bool = false;
 
 let scanAt: usize = 0;
+let scanEnd: usize = 0;
 
 /** One varint of the exception table: 6 bits a byte, most significant first, bit 6 continues. */
 function readVarint(): i32 {
@@ -50,22 +55,30 @@ function readVarint(): i32 {
   return value;
 }
 
+/** Begins a walk over an exception table. */
+export function startHandlers(table: PyObject): void {
+  scanAt = PyBytes_AS_STRING(table);
+  scanEnd = scanAt + PyBytes_GET_SIZE(table);
+}
+
+/** Moves to the next entry, which goes to handler*; false at the end. */
+export function nextHandler(): bool {
+  if (scanAt >= scanEnd) return false;
+  handlerStart = readVarint();
+  handlerSize = readVarint();
+  handlerTarget = readVarint();
+  const depthAndLasti = readVarint();
+  handlerDepth = depthAndLasti >> 1;
+  handlerLasti = (depthAndLasti & 1) != 0;
+  return true;
+}
+
 /** Finds the handler that covers code unit `index`; its entry goes to handler*. */
 function findHandler(table: PyObject, index: i32): bool {
-  scanAt = PyBytes_AS_STRING(table);
-  const end = scanAt + PyBytes_GET_SIZE(table);
-  while (scanAt < end) {
-    const start = readVarint();
-    if (start > index) return false;
-    const size = readVarint();
-    const target = readVarint();
-    const depthAndLasti = readVarint();
-    if (index < start + size) {
-      handlerTarget = target;
-      handlerDepth = depthAndLasti >> 1;
-      handlerLasti = (depthAndLasti & 1) != 0;
-      return true;
-    }
+  startHandlers(table);
+  while (nextHandler()) {
+    if (handlerStart > index) return false;
+    if (index < handlerStart + handlerSize) return true;
   }
   return false;
 }
@@ -74,7 +87,15 @@ function findHandler(table: PyObject, index: i32): bool {
 export function unwindError(frame: usize, pc: usize, sp: usize): i32 {
   frameAt(frame).instr_ptr = pc;
   addTraceback(frame);
+  monitorRaise(frame, pc);
   return unwind(frame, pc, sp);
+}
+
+/** An exception is thrown into a generator's frame that waits at `pc`: the YIELD_VALUE before it failed. */
+export function unwindThrown(frame: usize, pc: usize, sp: usize): i32 {
+  addTraceback(frame);
+  monitorRaise(frame, pc);
+  return unwind(frame, pc - 2, sp);
 }
 
 /** The same without a traceback entry (RERAISE). */
@@ -83,16 +104,27 @@ export function unwind(frame: usize, pc: usize, sp: usize): i32 {
     const code = frameCode(frame);
     const index = <i32>((pc - codeStart(code)) >> 1);
     if (findHandler(code.co_exceptiontable, index)) {
-      enterHandler(frame, index, sp);
+      const from = frameAt(frame).instr_ptr;
+      const top = enterHandler(frame, sp);
+      const target = vmPc;
+      noteJump(frame, from, target);
+      if (!monitorHandled(frame, target, load<PyObject>(top - 8))) {
+        pc = target - 2;
+        sp = top;
+        continue;
+      }
+      setRegisters(frame, target, top);
       return STATUS_FRAME;
     }
     dropStack(frame, sp);
+    monitorUnwind(frame, pc);
     const previous = leaveFrame(frame);
     if (frameAt(previous).owner == FRAME_OWNED_BY_CSTACK) return STATUS_RAISED;
     frame = previous;
     pc = frameAt(frame).instr_ptr;
     sp = frame + F_LOCALSPLUS + ((<usize>frameAt(frame).stacktop) << 3);
     addTraceback(frame);
+    monitorRaise(frame, pc);
   }
 }
 
@@ -102,7 +134,8 @@ function addTraceback(frame: usize): void {
   if (op !== null) PyTraceBack_Here(op, frameLasti(frame) * 2);
 }
 
-function enterHandler(frame: usize, index: i32, sp: usize): void {
+/** Leaves the exception on the stack and the registers at its handler; returns the new sp. */
+function enterHandler(frame: usize, sp: usize): usize {
   const depth = stackBase(frame) + ((<usize>handlerDepth) << 3);
   const target = handlerTarget;
   const pushLasti = handlerLasti;
@@ -112,13 +145,14 @@ function enterHandler(frame: usize, index: i32, sp: usize): void {
     if (op !== null) Py_DECREF(op);
   }
   if (pushLasti) {
-    const lasti = PyLong_FromLong(index);
+    const lasti = PyLong_FromLong(frameLasti(frame)); // after a RERAISE the one that raised first
     store<u32>(sp, <u32>changetype<usize>(lasti));
     sp += 8;
   }
   store<u32>(sp, <u32>changetype<usize>(PyErr_GetRaisedException()));
   sp += 8;
   setRegisters(frame, codeStart(frameCode(frame)) + ((<usize>target) << 1), sp);
+  return sp;
 }
 
 function dropStack(frame: usize, sp: usize): void {

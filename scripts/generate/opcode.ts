@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { binaryOps, compareOps, intrinsics1, intrinsics2 } from "../../src/bytecode/opargs.js";
 import { OP, type OpName, opNames, type Row, rows } from "../../src/bytecode/opcodes.js";
-import { opCaches, opDeopt } from "../../src/bytecode/optables.js";
+import { opCaches, opDeopt, stackEffect } from "../../src/bytecode/optables.js";
 import type { Generated } from "../generate.js";
 
 const byNumber = opNames.filter((name): name is OpName => name !== undefined);
@@ -41,7 +41,23 @@ function bytes(table: ArrayLike<number>): string {
   return `memory.data<u8>([\n${rowsOf16.join("\n")}\n])`;
 }
 
+/** How an opcode's stack effect follows from its operand n: `base + slope * n`, or, with slope ODD, `base + (n & 1)` or minus it. */
+function effectRow(opcode: number): readonly [number, number] {
+  const at = (n: number) => stackEffect(opcode, n, false);
+  try {
+    const slope = at(3) - at(2);
+    if (at(2) - at(1) === slope) return [at(1) - slope, slope];
+    return [at(2), at(1) > at(2) ? ODD : -ODD];
+  } catch {
+    return [0, 0];
+  }
+}
+
+/** A slope that no opcode has. */
+const ODD = 100;
+
 export function generateOpcodeTables(root: string): Generated {
+  const effects = Array.from({ length: 256 }, (_, opcode) => effectRow(opcode));
   const lines = [
     "// Made by scripts/generate/opcode.ts from src/bytecode/opcodes.ts. Do not edit.",
     "",
@@ -50,6 +66,10 @@ export function generateOpcodeTables(root: string): Generated {
     "",
     "/** 256 bytes: the general opcode of each specialised one; every other opcode itself. */",
     `export const opcodeDeopt: usize = ${bytes(opDeopt)};`,
+    "",
+    "/** 256 signed bytes each: the stack effect of an opcode with operand n, not jumping: base + slope * n; slope 100: base + (n & 1), -100: minus it. */",
+    `export const opcodeEffect: usize = ${bytes(effects.map(([base]) => base & 255))};`,
+    `export const opcodeEffectSlope: usize = ${bytes(effects.map(([, slope]) => slope & 255))};`,
     "",
   ];
   return { path: join(root, "assembly/generated/opcode_tables.ts"), text: lines.join("\n") };
