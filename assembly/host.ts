@@ -73,10 +73,13 @@ export declare function takeWarnings(): usize;
 // --- imports (src/machine/import_host.ts) ---
 
 /**
- * Looks for module `name` (its last part) in the path entry `entry`. Returns 0 if it is not there, else a block with marshal data: a tuple
- * (is package, file name, code object), a namespace package (2, directory, None), or an error tuple as compileSource's.
+ * The frozen module `name`: a block with marshal data of (kind, original name, code or None), kinds as in src/machine/stdlib.ts; 0 if there is
+ * none of this name.
  */
-export declare function findModule(entry: usize, entrySize: i32, name: usize, nameSize: i32): usize;
+export declare function findFrozen(name: usize, nameSize: i32, wantsCode: bool): usize;
+
+/** A block with a marshalled tuple of names: of the native modules of the host and in Python code; of frozen ones if `frozen`. */
+export declare function moduleNames(frozen: bool): usize;
 
 /** The bytes of a file (UTF-8 path): address of a block, or 0 if it cannot be read. */
 export declare function readFile(path: usize, pathSize: i32): usize;

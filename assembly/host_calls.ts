@@ -13,11 +13,11 @@ import { PyErr_GetRaisedException, PyErr_SetRaisedException, PyErr_Clear, PyErr_
 import { PyObject_Str } from "./protocol/compare";
 import { PyObject_CallMethodNoArgs, callThreeArgs } from "./protocol/call";
 import { PyObject_GetOptionalAttr } from "./protocol/attr";
-import { PySequence_List } from "./protocol/sequence";
 import { readMarshal } from "./load/marshal";
-import { PyModule_New, PyModule_GetDict } from "./types/module";
+import { PyList_Insert } from "./types/list";
+import { PyTuple_GET_ITEM } from "./types/tuple";
 import { PyException_GetTraceback } from "./types/exceptions";
-import { PyDict_GetItem, PyDict_SetItem } from "./types/dict";
+import { PyDict_SetItem } from "./types/dict";
 import { PyLong_Check, PyLong_AsI64 } from "./types/long";
 import { PyUnicode_AsUTF8AndSize, utf8Length } from "./types/unicode";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "./types/unicode_format";
@@ -27,7 +27,8 @@ import { startMain, runSlice, takeMainResult } from "./vm/run";
 import { takeDisplayedText, takeDisplayedValue } from "./vm/intrinsics";
 import { setMayYield } from "./vm/pending";
 import { raiseHostError } from "./vm/code_runner";
-import { sysModule, sysModules, setSysArgv, setSysPath, PySys_GetObject, PySys_SetObject } from "./modules/sys";
+import { configure, mainDict, setMainFile } from "./modules/lifecycle";
+import { PySys_GetObject, PySys_SetObject } from "./modules/sys";
 import { runExitFunctions } from "./modules/atexit";
 import { printException, exceptionText, writeToStderr } from "./modules/print_exception";
 
@@ -63,44 +64,24 @@ function holdText(text: PyObject | null): usize {
   return data;
 }
 
-let mainModule: PyObject | null = null;
-
-/** The dict of __main__, made on first use: borrowed. */
-function mainDict(): PyObject {
-  if (mainModule === null) {
-    mainModule = PyModule_New("__main__");
-    PyDict_SetItem(sysModules!, ID.__main__, mainModule!);
-    const dict = PyModule_GetDict(mainModule!);
-    PyDict_SetItem(dict, ID.__spec__, Py_None);
-    PyDict_SetItem(dict, ID.__loader__, Py_None);
-    // __main__ alone has the module itself here, other globals its dict
-    const builtins = PyDict_GetItem(sysModules!, ID.builtins);
-    if (builtins !== null) PyDict_SetItem(dict, ID.__builtins__, builtins);
-  }
-  return PyModule_GetDict(mainModule!);
-}
-
-/** sys.argv (which 0), sys.path (1), a name in __main__ or in sys (2, 3: a tuple (name, value)) from marshal data; false if it is bad. */
+/**
+ * Sets something from marshal data; false if that fails. `which` 0: all that a program is started with (configure in modules/lifecycle.ts);
+ * 2: a name in __main__, a tuple (name, value); 3: __main__ is a file's, a tuple (path, loader's class); 4: a new first entry of sys.path.
+ */
 export function setFromMarshal(which: i32, data: usize, size: i32): bool {
+  if (which == 0) return configure(data, size) == 0;
   const value = readMarshal(data, <usize>size);
   if (value === null) {
     PyErr_Clear();
     return false;
   }
   let good = false;
-  if (which < 2) {
-    const list = PySequence_List(value);
-    if (list !== null) {
-      good = (which == 0 ? setSysArgv(list) : setSysPath(list)) == 0;
-      Py_DECREF(list);
-    }
-  } else
-    good =
-      PyDict_SetItem(
-        which == 2 ? mainDict() : PyModule_GetDict(sysModule!),
-        load<PyObject>(changetype<usize>(value) + 24),
-        load<PyObject>(changetype<usize>(value) + 32),
-      ) == 0;
+  if (which == 2) good = PyDict_SetItem(mainDict(), PyTuple_GET_ITEM(value, 0), PyTuple_GET_ITEM(value, 1)) == 0;
+  else if (which == 3) good = setMainFile(PyTuple_GET_ITEM(value, 0), PyTuple_GET_ITEM(value, 1)) == 0;
+  else {
+    const path = PySys_GetObject("path");
+    good = path !== null && PyList_Insert(path, 0, value) == 0;
+  }
   Py_DECREF(value);
   return good;
 }

@@ -3,6 +3,7 @@
  * counterpart, and a test holds the two lists together.
  */
 export { boot } from "./boot";
+export { bootInterpreter, importSite } from "./modules/lifecycle";
 export { setCaptureDisplay } from "./vm/intrinsics";
 export {
   hostAlloc,

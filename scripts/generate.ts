@@ -7,6 +7,7 @@ import { dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { generateIds } from "./generate/ids.js";
 import { generateInterned } from "./generate/interned.js";
+import { generateNativeNames } from "./generate/native_names.js";
 import { generateUnicode } from "./generate/unicode.js";
 import { generateUnicodeData } from "./generate/unicode_data.js";
 import { generateUnicodeNames } from "./generate/unicode_names.js";
@@ -23,6 +24,7 @@ const generators: readonly ((root: string) => Generated)[] = [
   generateOpcodeDocs,
   generateIds,
   generateInterned,
+  generateNativeNames,
   generateUnicode,
   generateUnicodeData,
   generateUnicodeNames,

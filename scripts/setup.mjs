@@ -140,4 +140,9 @@ export function setup(targets = ["release"]) {
     ["dist/stdlib.pack", "dist/python_stdlib.zip"],
     () => run(process.execPath, ["scripts/pack-stdlib.mjs"]),
   );
+  if (targets.includes("release")) {
+    step("the start-up image", ["dist/krait.release.wasm", "dist/stdlib.pack", "dist/machine", "scripts/make-image.mjs"], ["dist/krait.release.image"], () =>
+      run(process.execPath, ["scripts/make-image.mjs"]),
+    );
+  }
 }

@@ -1,15 +1,19 @@
 /**
- * The module _imp (Python/import.c): what importlib asks about native modules. There are no frozen and no dynamic ones.
+ * The module _imp (Python/import.c): what importlib asks about native modules. There are no dynamic ones; frozen ones come from the host (frozen.ts).
  */
 import { PyObject, ptrAt } from "../object/layout";
-import { Py_DECREF, Py_NewRef } from "../object/refcount";
-import { PyCode_Type, Py_False, Py_None } from "../object/statics";
+import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
+import { PyCode_Type, PyMemoryView_Type, Py_None } from "../object/statics";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O } from "../object/typedef";
 import { PyExc_ImportError, PyExc_RuntimeError, PyExc_TypeError } from "../object/exception_types";
 import { ID } from "../generated/ids";
-import { PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
-import { PyArg_CheckPositional } from "../protocol/args";
+import { PyErr_Clear, PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
+import { PyArg_CheckPositional, arg, argReq, parseArgs } from "../protocol/args";
 import { PyObject_GetAttr } from "../protocol/attr";
+import { PyObject_CallOneArg } from "../protocol/call";
+import { PyObject_IsTrue } from "../protocol/compare";
+import { readMarshal } from "../load/marshal";
+import { writeMarshal } from "../load/marshal_write";
 import { freeBuffer, simpleBuffer } from "../protocol/buffer";
 import { sourceHash } from "../protocol/hash";
 import { PyBool_FromLong } from "../types/bool";
@@ -18,9 +22,10 @@ import { PyCodeObject } from "../types/code";
 import { PyList_New } from "../types/list";
 import { PyLong_AsUnsignedLongLongMask, PyLong_FromLong } from "../types/long";
 import { PyModule_AddStringConstant, PyModule_New, moduleFunction } from "../types/module";
-import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "../types/tuple";
+import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack3 } from "../types/tuple";
 import { PyUnicode_Check } from "../types/unicode";
 import { importedModule } from "../vm/import_hook";
+import { FROZEN_MODULE, FROZEN_PACKAGE, frozenCode, frozenKind, frozenNames, frozenOrigin } from "./frozen";
 import { isNativeModule, makeNativeModule } from "./registry";
 
 let lockDepth: i32 = 0;
@@ -51,21 +56,100 @@ function imp_is_builtin(m: PyObject, name: PyObject): PyObject | null {
   return PyLong_FromLong(isNativeModule(name) ? 1 : 0);
 }
 
-function imp_false(m: PyObject, name: PyObject): PyObject | null {
-  return Py_False;
+function imp_is_frozen(m: PyObject, name: PyObject): PyObject | null {
+  if (!PyUnicode_Check(name)) return badName("is_frozen", name);
+  const kind = frozenKind(name);
+  return PyBool_FromLong(kind == FROZEN_MODULE || kind == FROZEN_PACKAGE ? 1 : 0);
 }
 
+function badName(function_: string, name: PyObject): PyObject | null {
+  return PyErr_Format(
+    PyExc_TypeError,
+    "%L() argument 1 must be str, not %s",
+    changetype<usize>(function_),
+    name.ob_type.tp_name,
+  );
+}
+
+/** ImportError with the name in it, as set_frozen_error gives it. */
+function notFrozen(name: PyObject): PyObject | null {
+  const code = frozenCode(name);
+  if (code === null) return null;
+  Py_DECREF(code); // a native module written in Python is not frozen to programs
+  return PyErr_Format(PyExc_ImportError, "No such frozen object named %R", changetype<usize>(name));
+}
+
+function imp_is_frozen_package(m: PyObject, name: PyObject): PyObject | null {
+  if (!PyUnicode_Check(name)) return badName("is_frozen_package", name);
+  const kind = frozenKind(name);
+  if (kind != FROZEN_MODULE && kind != FROZEN_PACKAGE) return notFrozen(name);
+  return PyBool_FromLong(kind == FROZEN_PACKAGE ? 1 : 0);
+}
+
+/** (data or None, is package, original name), or None. */
 function imp_find_frozen(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
-  return Py_None;
+  if (!parseArgs("find_frozen", "name,/,*,withdata=", args, nargs, kwnames)) return null;
+  const name = argReq(0);
+  const wanted = arg(1);
+  const withData = wanted === null ? 0 : PyObject_IsTrue(wanted);
+  if (withData < 0) return null;
+  if (!PyUnicode_Check(name)) return badName("find_frozen", name);
+  const kind = frozenKind(name);
+  if (kind != FROZEN_MODULE && kind != FROZEN_PACKAGE) return Py_None;
+  const data: PyObject | null = withData > 0 ? frozenData(name) : Py_None;
+  if (data === null) return null;
+  const origin = frozenOrigin(name);
+  const found: PyObject | null =
+    origin === null ? null : PyTuple_Pack3(data, PyBool_FromLong(kind == FROZEN_PACKAGE ? 1 : 0), origin);
+  Py_XDECREF(origin);
+  Py_DECREF(data);
+  return found;
 }
 
-function imp_no_frozen(m: PyObject, args: usize, nargs: i32): PyObject | null {
+/** A memoryview of the marshalled code: `new`. */
+function frozenData(name: PyObject): PyObject | null {
+  const code = frozenCode(name);
+  if (code === null) return null;
+  const bytes = writeMarshal(code, 4, true);
+  Py_DECREF(code);
+  if (bytes === null) return null;
+  const view = PyObject_CallOneArg(PyMemoryView_Type, bytes);
+  Py_DECREF(bytes);
+  return view;
+}
+
+function imp_get_frozen_object(m: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!PyArg_CheckPositional("get_frozen_object", nargs, 1, 2)) return null;
-  return PyErr_Format(PyExc_ImportError, "No such frozen object named %U", changetype<usize>(ptrAt(args, 0)));
+  const name = ptrAt(args, 0);
+  if (!PyUnicode_Check(name)) return badName("get_frozen_object", name);
+  if (nargs == 2 && ptrAt(args, 1) != Py_None) return unmarshalled(name, ptrAt(args, 1));
+  const kind = frozenKind(name);
+  return kind == FROZEN_MODULE || kind == FROZEN_PACKAGE ? frozenCode(name) : notFrozen(name);
 }
 
-function imp_none_list(m: PyObject, unused: PyObject | null): PyObject | null {
-  return PyList_New(0);
+/** The code object in a buffer that find_frozen gave: `new`. */
+function unmarshalled(name: PyObject, data: PyObject): PyObject | null {
+  const view = simpleBuffer(data);
+  if (view === null) return null;
+  const code: PyObject | null = view.len == 0 ? null : readMarshal(view.buf, <usize>view.len);
+  freeBuffer(view);
+  if (code !== null && code.ob_type == PyCode_Type) return code;
+  PyErr_Clear();
+  if (code !== null) {
+    const type = code.ob_type;
+    Py_DECREF(code);
+    return PyErr_Format(
+      PyExc_TypeError,
+      "frozen object %R is not a code object",
+      changetype<usize>(name),
+      changetype<usize>(type),
+    );
+  }
+  return PyErr_Format(PyExc_ImportError, "Frozen object named %R is invalid", changetype<usize>(name));
+}
+
+function imp_frozen_module_names(m: PyObject, unused: PyObject | null): PyObject | null {
+  return frozenNames();
 }
 
 function imp_none(m: PyObject, op: PyObject): PyObject | null {
@@ -101,7 +185,8 @@ function renameCode(op: PyObject, old: PyObject, name: PyObject): void {
 function imp_fix_co_filename(m: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!PyArg_CheckPositional("_fix_co_filename", nargs, 2, 2)) return null;
   const code = ptrAt(args, 0);
-  if (code.ob_type != PyCode_Type) return PyErr_SetString(PyExc_TypeError, "_fix_co_filename() argument 1 must be code");
+  if (code.ob_type != PyCode_Type)
+    return PyErr_SetString(PyExc_TypeError, "_fix_co_filename() argument 1 must be code");
   const old = Py_NewRef(changetype<PyCodeObject>(code).co_filename);
   renameCode(code, old, ptrAt(args, 1));
   Py_DECREF(old);
@@ -132,12 +217,12 @@ export function PyInit__imp(): PyObject | null {
   bad |= moduleFunction(m, "lock_held", imp_lock_held.index, METH_NOARGS);
   bad |= moduleFunction(m, "extension_suffixes", imp_extension_suffixes.index, METH_NOARGS);
   bad |= moduleFunction(m, "is_builtin", imp_is_builtin.index, METH_O);
-  bad |= moduleFunction(m, "is_frozen", imp_false.index, METH_O);
-  bad |= moduleFunction(m, "is_frozen_package", imp_false.index, METH_O);
+  bad |= moduleFunction(m, "is_frozen", imp_is_frozen.index, METH_O);
+  bad |= moduleFunction(m, "is_frozen_package", imp_is_frozen_package.index, METH_O);
   bad |= moduleFunction(m, "find_frozen", imp_find_frozen.index, METH_FASTCALL_KEYWORDS);
-  bad |= moduleFunction(m, "get_frozen_object", imp_no_frozen.index, METH_FASTCALL);
+  bad |= moduleFunction(m, "get_frozen_object", imp_get_frozen_object.index, METH_FASTCALL);
   bad |= moduleFunction(m, "init_frozen", imp_none.index, METH_O);
-  bad |= moduleFunction(m, "_frozen_module_names", imp_none_list.index, METH_NOARGS);
+  bad |= moduleFunction(m, "_frozen_module_names", imp_frozen_module_names.index, METH_NOARGS);
   bad |= moduleFunction(m, "_override_frozen_modules_for_tests", imp_none.index, METH_O);
   bad |= moduleFunction(m, "_override_multi_interp_extensions_check", imp_none.index, METH_O);
   bad |= moduleFunction(m, "create_builtin", imp_create_builtin.index, METH_O);

@@ -1,16 +1,20 @@
 /**
- * The import machinery under `__import__`: sys.modules, native modules, then sys.path (a package's __path__) through the host. It does what
- * importlib's path finder does for source files and packages; importlib itself is not run at start-up.
+ * The native half of imports (Python/import.c): `__import__` with its short cuts, and what native code uses to import. Finding and loading
+ * is importlib's own Python code, frozen into the machine (lifecycle.ts installs it); until that is done only native modules can be had.
+ *
+ * Invariant: a module found in sys.modules whose spec says that it is being initialised is waited for through importlib's lock.
  */
 import { PyObject } from "../object/layout";
-import { Py_DECREF, Py_NewRef, Py_INCREF } from "../object/refcount";
-import { Py_None, PyUnicode_Type } from "../object/statics";
+import { Py_DECREF, Py_NewRef, Py_INCREF, Py_XDECREF } from "../object/refcount";
+import { Py_None } from "../object/statics";
 import {
+  PyExc_DeprecationWarning,
   PyExc_ImportError,
+  PyExc_ImportWarning,
+  PyExc_KeyError,
   PyExc_ModuleNotFoundError,
   PyExc_TypeError,
   PyExc_ValueError,
-  PyExc_KeyError,
 } from "../object/exception_types";
 import * as host from "../host";
 import { ID } from "../generated/ids";
@@ -21,46 +25,224 @@ import {
   PyErr_Clear,
   PyErr_GetRaisedException,
   PyErr_SetRaisedException,
-  raised,
 } from "../protocol/errors";
-import { PyObject_GetOptionalAttr, PyObject_SetAttr, PyObject_HasAttr } from "../protocol/attr";
-import {
-  PySequence_Fast,
-  PySequence_Fast_GET_SIZE,
-  PySequence_Fast_GET_ITEM,
-  PyMapping_GetOptionalItem,
-} from "../protocol/sequence";
-import { PyLong_AsI32 } from "../types/long";
-import { PyTuple_GET_ITEM } from "../types/tuple";
-import { PyList_New, PyList_Append } from "../types/list";
-import { PyDict_SetItem, PyDict_DelItem } from "../types/dict";
-import { PyModule_NewObject, PyModule_GetDict } from "../types/module";
+import { PyErr_WarnEx } from "../protocol/warnings";
+import { PyObject_GetAttr, PyObject_GetOptionalAttr } from "../protocol/attr";
+import { PyObject_CallMethodOneArg, callMethodThreeArgs, callMethodTwoArgs } from "../protocol/call";
+import { PyMapping_GetOptionalItem } from "../protocol/sequence";
+import { PyDict_Check, PyDict_Contains, PyDict_GetItem, PyDict_SetItem } from "../types/dict";
 import {
   PyUnicode_Substring,
   PyUnicode_GET_LENGTH,
   PyUnicode_READ_CHAR,
   PyUnicode_AsUTF8AndSize,
+  PyUnicode_Check,
+  PyUnicode_EqualToLiteral,
   utf8Length,
 } from "../types/unicode";
 import { PyUnicode_FromFormat } from "../types/unicode_format";
-import { PyObject_IsTrue } from "../protocol/compare";
+import { PyObject_IsTrue, PyObject_RichCompareBool } from "../protocol/compare";
+import { PyType_IsSubtype } from "../types/typeobject";
+import { PyTracebackObject } from "../types/traceback";
+import { PyBaseExceptionObject } from "../types/exceptions";
+import { PyCodeObject } from "../types/code";
 import { importedModule } from "../vm/import_hook";
-import { takeHostResult, ensureBuiltins } from "../vm/code_runner";
-import { PyEval_EvalCode } from "../vm/run";
+import { PyEval_BuiltinsDict } from "../vm/code_runner";
+import { frameCode } from "../vm/frame";
+import { frameOf } from "../vm/frameobject";
 import { makeNativeModule } from "./registry";
-import { sysModules, PySys_GetObject } from "./sys";
+import { sysModules } from "./sys";
 
 const cell = memory.data(8, 8);
 
-/** `new`, or null without an exception. */
-function optional(op: PyObject, name: PyObject): PyObject | null {
-  store<u64>(cell, 0);
-  if (PyObject_GetOptionalAttr(op, name, cell) < 0) {
-    PyErr_Clear();
+/** The module importlib._bootstrap, once it is installed. */
+let importlib: PyObject | null = null;
+/** Whether tracebacks keep importlib's frames (-v). */
+let verbose: bool = false;
+/** Whether each import tells its time (-X importtime). */
+let timing: bool = false;
+
+export function setImportlib(module: PyObject): void {
+  importlib = module;
+}
+
+export function setImportOptions(isVerbose: bool, isTimed: bool): void {
+  verbose = isVerbose;
+  timing = isTimed;
+}
+
+// ---- tracebacks ------------------------------------------------------------------------------------------------------
+
+function isImportlibCode(code: PyCodeObject): bool {
+  const file = code.co_filename;
+  return (
+    PyUnicode_EqualToLiteral(file, "<frozen importlib._bootstrap>") ||
+    PyUnicode_EqualToLiteral(file, "<frozen importlib._bootstrap_external>")
+  );
+}
+
+/**
+ * Cuts importlib's frames out of the pending exception's traceback (remove_importlib_frames): all of them of an ImportError, otherwise those
+ * that end in _call_with_frames_removed.
+ */
+function removeImportlibFrames(): void {
+  if (verbose) return;
+  const exc = PyErr_GetRaisedException();
+  if (exc === null) return;
+  const always = PyType_IsSubtype(exc.ob_type, PyExc_ImportError);
+  const base = changetype<PyBaseExceptionObject>(exc);
+  let head = base.traceback;
+  // links are addresses of fields that hold a traceback; 0 stands for the exception's own
+  let outer: usize = 0;
+  let previous: usize = 0;
+  let inside = false;
+  let tb = changetype<PyTracebackObject | null>(head);
+  while (tb !== null) {
+    const code = frameCode(frameOf(tb.tb_frame));
+    const now = isImportlibCode(code);
+    if (now && !inside) outer = previous;
+    inside = now;
+    const next = tb.tb_next;
+    if (inside && (always || PyUnicode_EqualToLiteral(code.co_name, "_call_with_frames_removed"))) {
+      head = relink(head, outer, next);
+      previous = outer;
+    } else previous = changetype<usize>(tb) + 16;
+    tb = next;
+  }
+  base.traceback = head;
+  PyErr_SetRaisedException(exc);
+}
+
+/** Makes the link at `outer` point to `next`: the head of the list afterwards. */
+function relink(head: PyObject | null, outer: usize, next: PyObject | null): PyObject | null {
+  if (next !== null) Py_INCREF(next);
+  if (outer == 0) {
+    Py_XDECREF(head);
+    return next;
+  }
+  const old = load<PyObject | null>(outer);
+  store<u32>(outer, <u32>changetype<usize>(next));
+  Py_XDECREF(old);
+  return head;
+}
+
+// ---- finding and loading ---------------------------------------------------------------------------------------------
+
+/** Whether `spec` says that its module is being initialised; -1 on error. */
+function isInitializing(spec: PyObject): i32 {
+  const rc = PyObject_GetOptionalAttr(spec, ID._initializing, cell);
+  if (rc <= 0) return rc;
+  const value = load<PyObject>(cell);
+  const truth = PyObject_IsTrue(value);
+  Py_DECREF(value);
+  return truth;
+}
+
+/** Waits for a module that is being imported elsewhere (import_ensure_initialized); false with an exception. */
+function ensureInitialized(module: PyObject, name: PyObject): bool {
+  if (importlib === null) return true;
+  const rc = PyObject_GetOptionalAttr(module, ID.__spec__, cell);
+  if (rc <= 0) return rc == 0;
+  const spec = load<PyObject>(cell);
+  const busy = isInitializing(spec);
+  Py_DECREF(spec);
+  if (busy <= 0) return busy == 0;
+  const result = PyObject_CallMethodOneArg(importlib!, ID._lock_unlock_module, name);
+  if (result === null) return false;
+  Py_DECREF(result);
+  return true;
+}
+
+/** Without importlib there are native modules alone: `new`. */
+function importNative(name: PyObject): PyObject | null {
+  const module = makeNativeModule(name);
+  if (module === null) {
+    if (PyErr_Occurred() === null) {
+      PyErr_Format(PyExc_ModuleNotFoundError, "No module named %R", changetype<usize>(name));
+    }
     return null;
   }
-  return load<PyObject | null>(cell);
+  if (PyDict_SetItem(sysModules!, name, module) == 0) return module;
+  Py_DECREF(module);
+  return null;
 }
+
+/** Microseconds that nested imports took, for -X importtime. */
+let accumulated: f64 = 0;
+let importLevel: i32 = 0;
+let headerShown: bool = false;
+
+function microseconds(): f64 {
+  return host.monotonicClock() * 1e6;
+}
+
+function findAndLoad(name: PyObject): PyObject | null {
+  if (importlib === null) return importNative(name);
+  const function_ = PyDict_GetItem(PyEval_BuiltinsDict(), ID.__import__);
+  const importFunction: PyObject = function_ === null ? Py_None : function_;
+  const from = timing ? microseconds() : 0;
+  const before = accumulated;
+  if (timing) {
+    if (!headerShown) tellTime("import time: self [us] | cumulative | imported package\n");
+    headerShown = true;
+    importLevel++;
+    accumulated = 0;
+  }
+  const module = callMethodTwoArgs(importlib!, ID._find_and_load, name, importFunction);
+  if (timing) {
+    const cumulative = microseconds() - from;
+    importLevel--;
+    showTime(name, cumulative - accumulated, cumulative);
+    accumulated = before + cumulative;
+  }
+  return module;
+}
+
+function tellTime(text: string): void {
+  const line = PyUnicode_FromFormat(text);
+  if (line !== null) writeLine(line);
+}
+
+/** Writes to the process's stderr, past sys.stderr. Steals. */
+function writeLine(line: PyObject): void {
+  const data = PyUnicode_AsUTF8AndSize(line);
+  if (data != 0) host.write(2, data, utf8Length);
+  Py_DECREF(line);
+}
+
+/** "import time:    12 |     34 |   name". */
+function showTime(name: PyObject, self: f64, cumulative: f64): void {
+  const exc = PyErr_GetRaisedException();
+  const indent = PyUnicode_FromFormat("%*s", importLevel << 1, changetype<usize>(NOTHING));
+  if (indent !== null) {
+    const line = PyUnicode_FromFormat(
+      "import time: %9d | %10d | %U%U\n",
+      <i32>self,
+      <i32>cumulative,
+      changetype<usize>(indent),
+      changetype<usize>(name),
+    );
+    Py_DECREF(indent);
+    if (line !== null) writeLine(line);
+  }
+  PyErr_Clear();
+  if (exc !== null) PyErr_SetRaisedException(exc);
+}
+
+const NOTHING = memory.data<u8>([0]);
+
+/** The module of this absolute name, imported if need be (importlib._bootstrap._find_and_load): `new`. */
+function moduleOf(name: PyObject): PyObject | null {
+  const known = importedModule(name);
+  if (known === null) return PyErr_Occurred() !== null ? null : findAndLoad(name);
+  if (known == Py_None) return findAndLoad(name); // importlib knows what to say of it
+  Py_INCREF(known);
+  if (ensureInitialized(known, name)) return known;
+  Py_DECREF(known);
+  return null;
+}
+
+// ---- relative names --------------------------------------------------------------------------------------------------
 
 /** Position of the last "." in `name`, or -1. */
 function lastDot(name: PyObject): i32 {
@@ -75,209 +257,80 @@ function firstDot(name: PyObject): i32 {
   return -1;
 }
 
-/** ModuleNotFoundError with its name. Returns null. */
-function notFound(name: PyObject, parentIsNoPackage: PyObject | null): PyObject | null {
-  if (parentIsNoPackage !== null) {
-    PyErr_Format(
-      PyExc_ModuleNotFoundError,
-      "No module named %R; %R is not a package",
-      changetype<usize>(name),
-      changetype<usize>(parentIsNoPackage),
-    );
-  } else PyErr_Format(PyExc_ModuleNotFoundError, "No module named %R", changetype<usize>(name));
-  // Looking an attribute up may clear the pending exception, so it is taken aside.
-  const exc = PyErr_GetRaisedException();
-  if (exc !== null) {
-    if (PyObject_SetAttr(exc, ID.name, name) < 0) PyErr_Clear();
-    PyErr_SetRaisedException(exc);
+/** An item of the globals that is not None: `new`; null for absent, or with an exception. */
+function globalItem(globals: PyObject, name: PyObject): PyObject | null {
+  const value = PyMapping_GetOptionalItem(globals, name);
+  if (value !== null && value == Py_None) {
+    Py_DECREF(value);
+    return null;
   }
+  return value;
+}
+
+/** `__package__`, checked against the spec's parent. Steals `base` and `spec`. `new`. */
+function checkedPackage(base: PyObject, spec: PyObject | null): PyObject | null {
+  let good = PyUnicode_Check(base);
+  if (!good) PyErr_SetString(PyExc_TypeError, "package must be a string");
+  else if (spec !== null) {
+    const parent = PyObject_GetAttr(spec, ID.parent);
+    const equal = parent === null ? -1 : PyObject_RichCompareBool(base, parent, 2);
+    Py_XDECREF(parent);
+    good = equal >= 0;
+    if (equal == 0) good = PyErr_WarnEx(PyExc_DeprecationWarning, "__package__ != __spec__.parent", 1) == 0;
+  }
+  Py_XDECREF(spec);
+  if (good) return base;
+  Py_DECREF(base);
   return null;
 }
 
-/** Asks the host for `tail` in each entry of `path`: `new` result tuple; null without an exception if nowhere. */
-function searchPath(path: PyObject, tail: PyObject): PyObject | null {
-  const entries = PySequence_Fast(path, "sys.path must be a list of directory names");
-  if (entries === null) return null;
-  let found: PyObject | null = null;
-  let namespacePath: PyObject | null = null;
-  for (let i = 0; i < PySequence_Fast_GET_SIZE(entries); i++) {
-    const entry = PySequence_Fast_GET_ITEM(entries, i);
-    if (!(entry.ob_type.tp_flags & (1 << 28))) continue;
-    const where = PyUnicode_AsUTF8AndSize(entry);
-    const whereSize = utf8Length;
-    const what = PyUnicode_AsUTF8AndSize(tail);
-    const whatSize = utf8Length;
-    if (where == 0 || what == 0) break;
-    const block = host.findModule(where, whereSize, what, whatSize);
-    if (block == 0) continue;
-    found = takeHostResult(block);
-    if (found === null) break;
-    if (PyLong_AsI32(PyTuple_GET_ITEM(found, 0)) != 2) break;
-    // a directory without __init__.py: a portion of a namespace package, unless a later entry has the real thing
-    if (namespacePath === null) namespacePath = found;
-    else Py_DECREF(found);
-    found = null;
-  }
-  Py_DECREF(entries);
-  if (found === null && PyErr_Occurred() === null) return namespacePath;
-  if (namespacePath !== null) Py_DECREF(namespacePath);
-  return found;
-}
-
-function setItem(dict: PyObject, key: PyObject, value: PyObject): bool {
-  return PyDict_SetItem(dict, key, value) == 0;
-}
-
-/** Fills the module's namespace as importlib's _init_module_attrs does; `path` is null for a plain module. */
-function setModuleAttributes(
-  module: PyObject,
-  name: PyObject,
-  parent: PyObject,
-  file: PyObject,
-  path: PyObject | null,
-): bool {
-  const dict = PyModule_GetDict(module);
-  const packageName = path === null ? parent : name;
-  let good = setItem(dict, ID.__name__, name) && setItem(dict, ID.__package__, packageName);
-  if (good && file != Py_None) good = setItem(dict, ID.__file__, file) && setItem(dict, ID.__cached__, Py_None);
-  if (good && path !== null) good = setItem(dict, ID.__path__, path);
-  return good && ensureBuiltins(dict) && setItem(dict, ID.__spec__, Py_None) && setItem(dict, ID.__loader__, Py_None);
-}
-
-/** Makes and runs the module that `found` (host tuple) describes: `new`. */
-function loadFound(name: PyObject, parent: PyObject, found: PyObject): PyObject | null {
-  const kind = PyLong_AsI32(PyTuple_GET_ITEM(found, 0));
-  const file = PyTuple_GET_ITEM(found, 1);
-  const module = PyModule_NewObject(name);
-  if (module === null) return null;
-  let path: PyObject | null = null;
-  if (kind != 0) {
-    path = PyList_New(0);
-    const slash = lastSlash(file);
-    const folder = kind == 2 ? Py_NewRef(file) : PyUnicode_Substring(file, 0, slash < 0 ? 0 : slash);
-    if (path === null || folder === null || PyList_Append(path, folder) < 0) return null;
-    Py_DECREF(folder);
-  }
-  const good = setModuleAttributes(module, name, parent, kind == 2 ? Py_None : file, path);
-  if (path !== null) Py_DECREF(path);
-  if (!good || PyDict_SetItem(sysModules!, name, module) < 0) {
-    Py_DECREF(module);
+/** The package that the globals belong to (resolve_name's first half): `new`. */
+function packageOf(globals: PyObject): PyObject | null {
+  const base = globalItem(globals, ID.__package__);
+  if (base === null && PyErr_Occurred() !== null) return null;
+  const spec = globalItem(globals, ID.__spec__);
+  if (spec === null && PyErr_Occurred() !== null) {
+    Py_XDECREF(base);
     return null;
   }
-  if (kind == 2) return module;
-  const dict = PyModule_GetDict(module);
-  const result = PyEval_EvalCode(PyTuple_GET_ITEM(found, 2), dict, dict, null);
-  if (result === null) {
-    const exc = PyErr_GetRaisedException();
-    PyDict_DelItem(sysModules!, name);
-    PyErr_Clear();
-    PyErr_SetRaisedException(exc);
-    Py_DECREF(module);
-    return null;
-  }
-  Py_DECREF(result);
-  // a module may replace itself in sys.modules
-  const now = importedModule(name);
-  if (now === null) return module;
-  Py_INCREF(now);
-  Py_DECREF(module);
-  return now;
-}
-
-function lastSlash(path: PyObject): i32 {
-  let i = PyUnicode_GET_LENGTH(path) - 1;
-  while (i >= 0 && PyUnicode_READ_CHAR(path, i) != 0x2f && PyUnicode_READ_CHAR(path, i) != 0x5c) i--;
-  return i;
-}
-
-function loadNative(name: PyObject): PyObject | null {
-  const module = makeNativeModule(name);
-  if (module === null) return null;
-  if (PyDict_SetItem(sysModules!, name, module) == 0) return module;
-  Py_DECREF(module);
-  return null;
-}
-
-/** Imports the absolute name, parents first (importlib's _find_and_load): `new`. */
-export function PyImport_GetModuleByName(name: PyObject): PyObject | null {
-  const known = importedModule(name);
-  if (known !== null) {
-    if (known != Py_None) return Py_NewRef(known);
-    PyErr_Format(PyExc_ModuleNotFoundError, "import of %U halted; None in sys.modules", changetype<usize>(name));
-    return null;
-  }
-  if (PyErr_Occurred() !== null) return null;
-  const dot = lastDot(name);
-  if (dot < 0) return importTop(name);
-  const parentName = PyUnicode_Substring(name, 0, dot);
-  if (parentName === null) return null;
-  const parent = PyImport_GetModuleByName(parentName);
-  let module: PyObject | null = null;
-  if (parent !== null) {
-    module = importChild(name, parentName, parent, dot);
+  if (base !== null) return checkedPackage(base, spec);
+  if (spec !== null) {
+    const parent = PyObject_GetAttr(spec, ID.parent);
+    Py_DECREF(spec);
+    if (parent === null || PyUnicode_Check(parent)) return parent;
     Py_DECREF(parent);
+    return PyErr_SetString(PyExc_TypeError, "__spec__.parent must be a string");
   }
-  Py_DECREF(parentName);
-  return module;
+  const warning = "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__";
+  if (PyErr_WarnEx(PyExc_ImportWarning, warning, 1) < 0) return null;
+  return packageByName(globals);
 }
 
-function importTop(name: PyObject): PyObject | null {
-  const native = loadNative(name);
-  if (native !== null || PyErr_Occurred() !== null) return native;
-  const path = PySys_GetObject("path");
-  if (path === null) return notFound(name, null);
-  const found = searchPath(path, name);
-  if (found === null) return PyErr_Occurred() !== null ? null : notFound(name, null);
-  const empty = PyUnicode_Substring(name, 0, 0)!;
-  const module = loadFound(name, empty, found);
-  Py_DECREF(empty);
-  Py_DECREF(found);
-  return module;
+/** The package by `__name__` and `__path__`: `new`. */
+function packageByName(globals: PyObject): PyObject | null {
+  const name = PyMapping_GetOptionalItem(globals, ID.__name__);
+  if (name === null) {
+    if (PyErr_Occurred() === null) PyErr_SetString(PyExc_KeyError, "'__name__' not in globals");
+    return null;
+  }
+  if (!PyUnicode_Check(name)) {
+    Py_DECREF(name);
+    return PyErr_SetString(PyExc_TypeError, "__name__ must be a string");
+  }
+  const hasPath = PyDict_Contains(globals, ID.__path__);
+  if (hasPath > 0) return name;
+  const dot = lastDot(name);
+  const parent: PyObject | null = hasPath < 0 ? null : PyUnicode_Substring(name, 0, dot < 0 ? 0 : dot);
+  Py_DECREF(name);
+  return parent;
 }
 
-function importChild(name: PyObject, parentName: PyObject, parent: PyObject, dot: i32): PyObject | null {
-  const again = importedModule(name); // the parent's code may have imported it
-  if (again !== null) return Py_NewRef(again);
-  const path = optional(parent, ID.__path__);
-  if (path === null) return notFound(name, parentName);
-  const tail = PyUnicode_Substring(name, dot + 1, PyUnicode_GET_LENGTH(name));
-  if (tail === null) return null;
-  const found = searchPath(path, tail);
-  Py_DECREF(path);
-  let module: PyObject | null = null;
-  if (found !== null) {
-    module = loadFound(name, parentName, found);
-    Py_DECREF(found);
-    if (module !== null && PyObject_SetAttr(parent, tail, module) < 0) {
-      Py_DECREF(module);
-      module = null;
-    }
-  } else if (PyErr_Occurred() === null) notFound(name, null);
-  Py_DECREF(tail);
-  return module;
-}
-
-/** The absolute name that a relative import means (importlib's _calc___package__ and _resolve_name): `new`. */
+/** The absolute name that a relative import means (resolve_name): `new`. */
 function resolveName(name: PyObject, globals: PyObject | null, level: i32): PyObject | null {
   if (globals === null) return PyErr_SetString(PyExc_KeyError, "'__name__' not in globals");
-  let base = PyMapping_GetOptionalItem(globals, ID.__package__);
-  if (base === null || base == Py_None) {
-    base = PyMapping_GetOptionalItem(globals, ID.__name__);
-    if (base === null) return PyErr_SetString(PyExc_KeyError, "'__name__' not in globals");
-    const path = PyMapping_GetOptionalItem(globals, ID.__path__);
-    if (path !== null) Py_DECREF(path);
-    else {
-      const dot = lastDot(base);
-      const outer = PyUnicode_Substring(base, 0, dot < 0 ? 0 : dot);
-      Py_DECREF(base);
-      if (outer === null) return null;
-      base = outer;
-    }
-  }
-  if (base.ob_type != PyUnicode_Type) {
-    Py_DECREF(base);
-    return PyErr_SetString(PyExc_TypeError, "package must be a string");
-  }
+  if (!PyDict_Check(globals)) return PyErr_SetString(PyExc_TypeError, "globals must be a dict");
+  let base = packageOf(globals);
+  if (base === null) return null;
   if (PyUnicode_GET_LENGTH(base) == 0) {
     Py_DECREF(base);
     return PyErr_SetString(PyExc_ImportError, "attempted relative import with no known parent package");
@@ -299,102 +352,22 @@ function resolveName(name: PyObject, globals: PyObject | null, level: i32): PyOb
   return full;
 }
 
-/** Imports the submodules that a fromlist names (_handle_fromlist); false with an exception. */
-function importFromList(module: PyObject, fullName: PyObject, fromlist: PyObject, inAll: bool): bool {
-  const names = PySequence_Fast(fromlist, "fromlist must be a sequence");
-  if (names === null) return false;
-  let good = true;
-  for (let i = 0; i < PySequence_Fast_GET_SIZE(names) && good; i++) {
-    const item = PySequence_Fast_GET_ITEM(names, i);
-    if (item.ob_type != PyUnicode_Type) {
-      PyErr_Format(PyExc_TypeError, "Item in ``from list'' must be str, not %s", item.ob_type.tp_name);
-      good = false;
-    } else if (PyUnicode_GET_LENGTH(item) == 1 && PyUnicode_READ_CHAR(item, 0) == 0x2a) {
-      const all: PyObject | null = inAll ? null : optional(module, ID.__all__);
-      if (all !== null) {
-        good = importFromList(module, fullName, all, true);
-        Py_DECREF(all);
-      }
-    } else if (!PyObject_HasAttr(module, item)) good = importSubmodule(fullName, item);
-  }
-  Py_DECREF(names);
-  return good;
-}
+// ---- __import__ ------------------------------------------------------------------------------------------------------
 
-/** Imports "package.item"; its absence is no error here, the statement's attribute lookup will say. */
-function importSubmodule(fullName: PyObject, item: PyObject): bool {
-  const child = PyUnicode_FromFormat("%U.%U", changetype<usize>(fullName), changetype<usize>(item));
-  if (child === null) return false;
-  const module = PyImport_GetModuleByName(child);
-  if (module !== null) {
-    Py_DECREF(child);
-    Py_DECREF(module);
-    return true;
-  }
-  const exc = raised;
-  let missing = false;
-  if (exc !== null && exc.ob_type == PyExc_ModuleNotFoundError) {
-    Py_INCREF(exc);
-    PyErr_Clear();
-    const which = optional(exc, ID.name);
-    missing = which !== null && PyUnicode_Type == which.ob_type && sameText(which, child);
-    if (which !== null) Py_DECREF(which);
-    if (missing) Py_DECREF(exc);
-    else PyErr_SetRaisedException(exc);
-  }
-  Py_DECREF(child);
-  return missing;
-}
-
-function sameText(a: PyObject, b: PyObject): bool {
-  const n = PyUnicode_GET_LENGTH(a);
-  if (n != PyUnicode_GET_LENGTH(b)) return false;
-  for (let i = 0; i < n; i++) if (PyUnicode_READ_CHAR(a, i) != PyUnicode_READ_CHAR(b, i)) return false;
-  return true;
-}
-
-/** builtins.__import__ (PyImport_ImportModuleLevelObject): `new`. globals and fromlist may be null. */
-export function PyImport_ImportModuleLevelObject(
-  name: PyObject,
-  globals: PyObject | null,
-  fromlist: PyObject | null,
-  level: i32,
-): PyObject | null {
-  if (name.ob_type != PyUnicode_Type) return PyErr_SetString(PyExc_TypeError, "module name must be a string");
-  if (level < 0) return PyErr_SetString(PyExc_ValueError, "level must be >= 0");
-  if (level == 0 && PyUnicode_GET_LENGTH(name) == 0) return PyErr_SetString(PyExc_ValueError, "Empty module name");
-  const full = level > 0 ? resolveName(name, globals, level) : Py_NewRef(name);
-  if (full === null) return null;
-  const module = PyImport_GetModuleByName(full);
-  if (module === null) {
-    Py_DECREF(full);
-    return null;
-  }
-  const wantsNames = fromlist !== null && fromlist != Py_None && PyObject_IsTrue(fromlist) > 0;
-  if (wantsNames) {
-    const path = optional(module, ID.__path__);
-    let good = true;
-    if (path !== null) {
-      Py_DECREF(path);
-      good = importFromList(module, full, fromlist!, false);
-    }
-    Py_DECREF(full);
-    if (good) return module;
-    Py_DECREF(module);
-    return null;
-  }
-  const result = headModule(name, full, module);
-  Py_DECREF(full);
-  return result;
-}
-
-/** `import a.b.c` binds `a`: the module of the first part. Steals module. */
-function headModule(name: PyObject, full: PyObject, module: PyObject): PyObject | null {
+/** `import a.b.c` binds `a`: the module of the first part. Borrows all. `new`. */
+function headModule(name: PyObject, full: PyObject, module: PyObject, level: i32): PyObject | null {
+  if (level > 0 && PyUnicode_GET_LENGTH(name) == 0) return Py_NewRef(module);
   const dot = firstDot(name);
-  if (dot < 0) return module;
+  if (dot < 0) return Py_NewRef(module);
+  if (level == 0) {
+    const front = PyUnicode_Substring(name, 0, dot);
+    if (front === null) return null;
+    const head = PyImport_ImportModuleLevelObject(front, null, null, 0);
+    Py_DECREF(front);
+    return head;
+  }
   const cut = PyUnicode_GET_LENGTH(full) - (PyUnicode_GET_LENGTH(name) - dot);
   const head = PyUnicode_Substring(full, 0, cut);
-  Py_DECREF(module);
   if (head === null) return null;
   const found = importedModule(head);
   if (found === null && PyErr_Occurred() === null) {
@@ -404,6 +377,55 @@ function headModule(name: PyObject, full: PyObject, module: PyObject): PyObject 
   return found === null ? null : Py_NewRef(found);
 }
 
+/** The module, after the submodules that a fromlist names are imported: `new`. */
+function withFromList(module: PyObject, fromlist: PyObject): PyObject | null {
+  const rc = PyObject_GetOptionalAttr(module, ID.__path__, cell);
+  if (rc < 0) return null;
+  if (rc == 0 || importlib === null) return Py_NewRef(module);
+  Py_DECREF(load<PyObject>(cell));
+  const function_ = PyDict_GetItem(PyEval_BuiltinsDict(), ID.__import__);
+  return callMethodThreeArgs(
+    importlib!,
+    ID._handle_fromlist,
+    module,
+    fromlist,
+    function_ === null ? Py_None : function_,
+  );
+}
+
+/** builtins.__import__ (PyImport_ImportModuleLevelObject): `new`. globals and fromlist may be null. */
+export function PyImport_ImportModuleLevelObject(
+  name: PyObject,
+  globals: PyObject | null,
+  fromlist: PyObject | null,
+  level: i32,
+): PyObject | null {
+  if (!PyUnicode_Check(name)) return PyErr_SetString(PyExc_TypeError, "module name must be a string");
+  if (level < 0) return PyErr_SetString(PyExc_ValueError, "level must be >= 0");
+  if (level == 0 && PyUnicode_GET_LENGTH(name) == 0) return PyErr_SetString(PyExc_ValueError, "Empty module name");
+  const full = level > 0 ? resolveName(name, globals, level) : Py_NewRef(name);
+  let result: PyObject | null = null;
+  if (full !== null) {
+    const module = moduleOf(full);
+    if (module !== null) {
+      const wantsNames = fromlist !== null && fromlist != Py_None ? PyObject_IsTrue(fromlist) : 0;
+      if (wantsNames == 0) result = headModule(name, full, module, level);
+      else if (wantsNames > 0) result = withFromList(module, fromlist!);
+      Py_DECREF(module);
+    }
+    Py_DECREF(full);
+  }
+  if (result === null) removeImportlibFrames();
+  return result;
+}
+
+/** Imports the absolute name and gives its own module, not the head of a dotted name (PyImport_Import): `new`. */
+export function PyImport_GetModuleByName(name: PyObject): PyObject | null {
+  const module = moduleOf(name);
+  if (module === null) removeImportlibFrames();
+  return module;
+}
+
 /** Imports by literal name, for native code: `new`. */
 export function PyImport_ImportModule(name: string): PyObject | null {
   const text = PyUnicode_FromFormat("%L", changetype<usize>(name));
@@ -411,8 +433,4 @@ export function PyImport_ImportModule(name: string): PyObject | null {
   const module = PyImport_GetModuleByName(text);
   Py_DECREF(text);
   return module;
-}
-
-export function initImport(): bool {
-  return true;
 }

@@ -12,7 +12,6 @@ import { setModulesDict } from "../vm/import_hook";
 import { setBuiltinsDict } from "../vm/code_runner";
 import { PyInit_builtins } from "./builtins";
 import { initSysModule, sysModule, sysModules } from "./sys";
-import { initImport } from "./import";
 import { PyInit_gc } from "./gc";
 import { PyInit__weakref } from "./_weakref";
 import { PyInit__ctypes } from "./_ctypes";
@@ -44,6 +43,8 @@ import { PyInit__sre } from "./_sre";
 import { PyInit_array } from "./array/module";
 import { testModuleInit } from "./testcapi/registry";
 import { PyInit__ast } from "./_ast";
+import { PyErr_Occurred } from "../protocol/errors";
+import { PYTHON_BUILTIN, frozenKind, makePythonBuiltin } from "./frozen";
 import { makeHostModule } from "./host_module";
 import * as host from "../host";
 import { PyMem_Free } from "../memory/blocks";
@@ -87,7 +88,9 @@ function initOf(name: PyObject): u32 {
 /** Makes the native module `name`: `new`; null without an exception if there is none. */
 export function makeNativeModule(name: PyObject): PyObject | null {
   const init = initOf(name);
-  return init == 0 ? makeHostModule(name) : call_indirect<PyObject | null>(init);
+  if (init != 0) return call_indirect<PyObject | null>(init);
+  const made = makeHostModule(name);
+  return made === null && PyErr_Occurred() === null ? makePythonBuiltin(name) : made;
 }
 
 /** Is there a native module of this name? */
@@ -96,7 +99,7 @@ export function isNativeModule(name: PyObject): bool {
     return true;
   const text = PyUnicode_AsUTF8AndSize(name);
   const block = host.describeModule(text, utf8Length);
-  if (block == 0) return false;
+  if (block == 0) return frozenKind(name) == PYTHON_BUILTIN;
   PyMem_Free(block);
   return true;
 }
@@ -112,5 +115,5 @@ export function initModules(): bool {
   setModulesDict(modules);
   if (PyDict_SetItem(modules, ID.builtins, builtins) < 0) return false;
   if (PyDict_SetItem(modules, ID.sys, sysModule!) < 0) return false;
-  return initImport();
+  return true;
 }

@@ -85,14 +85,6 @@ export function PySys_SetObject(name: string, value: PyObject | null): i32 {
   return rc;
 }
 
-export function setSysArgv(argv: PyObject): i32 {
-  return PySys_SetObject("argv", argv);
-}
-
-export function setSysPath(path: PyObject): i32 {
-  return PySys_SetObject("path", path);
-}
-
 // ---- objects ---------------------------------------------------------------------------------------------------------
 
 function sys_getrefcount(self: PyObject, op: PyObject): PyObject | null {

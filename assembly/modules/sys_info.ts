@@ -2,17 +2,16 @@
  * What sys tells about this Python: versions, limits, flags, the struct sequences that hold them. The values are 64-bit CPython 3.13.2's,
  * since programs see that machine; names of files and the platform are set by the embedder through `setFromMarshal`.
  */
-import { PyObject } from "../object/layout";
+import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
-import { Py_False, Py_None, Py_True } from "../object/statics";
-import { PyTuple_New, PyTuple_SET_ITEM } from "../types/tuple";
+import { Py_False, Py_None } from "../object/statics";
+import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_SET_ITEM } from "../types/tuple";
 import { PyDict_New, PyDict_SetItem } from "../types/dict";
 import { PyList_New } from "../types/list";
-import { PyFrozenSet_New } from "../types/set";
+import { builtinModuleNames, stdlibModuleNames } from "./stdlib_names";
 import { PyFloat_FromDouble } from "../types/float";
 import { PyLong_FromI64 } from "../types/long";
 import { PyUnicode_FromLiteral } from "../types/unicode_format";
-import { PyUnicode_FromUTF16 } from "../types/unicode";
 import { PyUnicode_InternFromLiteral } from "../intern/policy";
 import {
   PyModule_Add,
@@ -23,6 +22,10 @@ import {
 import { _PyNamespace_New } from "../types/namespace";
 import { PyStructSequence_New, PyStructSequence_NewType, PyStructSequence_SetItem } from "../types/structseq";
 import { _PyObject_GC_TRACK } from "../gc/collector";
+
+/** Where programs find the installation and the library (PREFIX and LIBRARY_PATH of src/machine/stdlib.ts). */
+const PREFIX = "/krait";
+export const LIBRARY_PATH = "/krait/lib/python3.13";
 
 export const VERSION_HEX: i64 = 0x030d02f0;
 
@@ -73,16 +76,29 @@ function makeVersionInfo(): PyObject | null {
   return op;
 }
 
-function addFlags(module: PyObject): bool {
-  const op = begin(
-    "sys.flags",
-    "debug,inspect,interactive,optimize,dont_write_bytecode,no_user_site,no_site,ignore_environment,verbose,bytes_warning,quiet,hash_randomization,isolated,dev_mode,utf8_mode,warn_default_encoding,safe_path,int_max_str_digits,gil",
-    "sys.flags\n\nFlags provided through command line arguments or environment vars.",
-    18,
-    false,
-  );
+let flagsType: PyTypeObject | null = null;
+
+/** sys.flags from a tuple of its 19 values; null: those of a start without options. */
+export function setSysFlags(module: PyObject, values: PyObject | null): bool {
+  if (flagsType === null) {
+    flagsType = PyStructSequence_NewType(
+      "sys.flags",
+      "debug,inspect,interactive,optimize,dont_write_bytecode,no_user_site,no_site,ignore_environment,verbose,bytes_warning,quiet,hash_randomization,isolated,dev_mode,utf8_mode,warn_default_encoding,safe_path,int_max_str_digits,gil",
+      "sys.flags\n\nFlags provided through command line arguments or environment vars.",
+      18,
+      false,
+    );
+    if (flagsType === null) return false;
+  }
+  fillAt = 0;
+  const op = PyStructSequence_New(flagsType!);
   if (op === null) return false;
-  for (let i = 0; i < 13; i++) putInt(op, i == 4 ? 1 : 0);
+  if (values !== null) {
+    for (let i = 0; i < PyTuple_GET_SIZE(values); i++) put(op, Py_NewRef(PyTuple_GET_ITEM(values, i)));
+    return finish(module, "flags", op);
+  }
+  // the site is imported later, and then by its name: during boot there is none
+  for (let i = 0; i < 13; i++) putInt(op, i == 6 ? 1 : 0);
   put(op, Py_False);
   putInt(op, 0);
   putInt(op, 0);
@@ -197,7 +213,7 @@ export function makeInfoTypes(module: PyObject): bool {
   const ok =
     PyModule_AddObjectRef(module, "version_info", version) == 0 &&
     addImplementation(module, version) &&
-    addFlags(module) &&
+    setSysFlags(module, null) &&
     addFloatInfo(module) &&
     addIntInfo(module) &&
     addHashInfo(module) &&
@@ -220,41 +236,24 @@ function addNames(module: PyObject): void {
   PyModule_AddStringConstant(module, "platlibdir", "lib");
   PyModule_AddStringConstant(module, "executable", "");
   PyModule_AddStringConstant(module, "_base_executable", "");
-  PyModule_AddStringConstant(module, "prefix", "");
-  PyModule_AddStringConstant(module, "base_prefix", "");
-  PyModule_AddStringConstant(module, "exec_prefix", "");
-  PyModule_AddStringConstant(module, "base_exec_prefix", "");
+  PyModule_AddStringConstant(module, "prefix", PREFIX);
+  PyModule_AddStringConstant(module, "base_prefix", PREFIX);
+  PyModule_AddStringConstant(module, "exec_prefix", PREFIX);
+  PyModule_AddStringConstant(module, "base_exec_prefix", PREFIX);
   PyModule_AddStringConstant(module, "_framework", "");
   PyModule_AddObjectRef(module, "_home", Py_None);
-  PyModule_AddObjectRef(module, "_stdlib_dir", Py_None);
+  PyModule_AddStringConstant(module, "_stdlib_dir", LIBRARY_PATH);
   PyModule_AddObjectRef(module, "pycache_prefix", Py_None);
-}
-
-function addBuiltinNames(module: PyObject): void {
-  const names =
-    "_abc,_bisect,_codecs,_collections,_ctypes,_functools,_heapq,_imp,_locale,_opcode,_operator,_random,_signal,_sre,_string,_struct,_thread,_tracemalloc,_typing,_warnings,_weakref,array,atexit,binascii,builtins,errno,faulthandler,gc,itertools,marshal,math,posix,pwd,sys,time,unicodedata";
-  let count = 1;
-  for (let i = 0; i < names.length; i++) if (names.charCodeAt(i) == 0x2c) count++;
-  const tuple = PyTuple_New(count);
-  if (tuple === null) return;
-  let start = 0;
-  let k = 0;
-  for (let i = 0; i <= names.length; i++) {
-    if (i < names.length && names.charCodeAt(i) != 0x2c) continue;
-    PyTuple_SET_ITEM(tuple, k++, PyUnicode_FromUTF16(changetype<usize>(names) + ((<usize>start) << 1), i - start));
-    start = i + 1;
-  }
-  PyModule_Add(module, "builtin_module_names", tuple);
 }
 
 export function addSysConstants(module: PyObject): bool {
   addNames(module);
-  addBuiltinNames(module);
+  if (PyModule_Add(module, "builtin_module_names", builtinModuleNames()) < 0) return false;
   PyModule_AddIntConstant(module, "hexversion", VERSION_HEX);
   PyModule_AddIntConstant(module, "api_version", 1013);
   PyModule_AddIntConstant(module, "maxsize", i64.MAX_VALUE);
   PyModule_AddIntConstant(module, "maxunicode", 0x10ffff);
-  PyModule_AddObjectRef(module, "dont_write_bytecode", Py_True);
+  PyModule_AddObjectRef(module, "dont_write_bytecode", Py_False);
   const git = PyTuple_New(3);
   if (git === null) return false;
   PyTuple_SET_ITEM(git, 0, PyUnicode_FromLiteral("CPython"));
@@ -269,5 +268,5 @@ export function addSysConstants(module: PyObject): bool {
   PyModule_Add(module, "path_importer_cache", PyDict_New());
   PyModule_Add(module, "warnoptions", PyList_New(0));
   PyModule_Add(module, "_xoptions", PyDict_New());
-  return PyModule_Add(module, "stdlib_module_names", PyFrozenSet_New(null)) == 0;
+  return PyModule_Add(module, "stdlib_module_names", stdlibModuleNames()) == 0;
 }

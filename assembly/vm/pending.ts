@@ -61,7 +61,8 @@ export function handlePending(): i32 {
   }
   if (ticks < 0) {
     setTicks(SLICE);
-    if (mayYield && evalDepth == 1) return 1;
+    // runFrame calls a nested loop again at once; the outermost goes back to the driver
+    if (mayYield || evalDepth > 1) return 1;
   }
   return 0;
 }

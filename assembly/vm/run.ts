@@ -82,7 +82,9 @@ export function runFrame(frame: usize, throwing: bool): PyObject | null {
   }
   pushEntry(frame);
   if (throwing) monitorThrow(frame);
-  const status = evalLoop(throwing);
+  let status = evalLoop(throwing);
+  // the engine puts its optimised code in place only where the loop is called anew
+  while (status == STATUS_YIELD) status = evalLoop(false);
   const result = status == STATUS_DONE ? entryResult() : null;
   popEntry();
   Py_LeaveRecursiveCall();

@@ -45,7 +45,7 @@ function pythonPath(): string[] {
 
 function newMachine(options: RunOptions, argv0: string, path0: string): Machine {
   const argv = [argv0, ...options.args];
-  return new Machine({ ...hostOptions(options), argv, path: [path0, ...pythonPath()] });
+  return new Machine({ ...hostOptions(options), argv, path0, path: pythonPath() });
 }
 
 function readProgram(path: string): Uint8Array {
@@ -88,43 +88,15 @@ function runFile(options: RunOptions, path: string): number {
   const machine = newMachine(options, path, folder ?? folderOf(file));
   // as python does since 3.9: tracebacks and __file__ name the whole path, sys.argv[0] what was typed
   const full = resolve(file);
-  machine.setMain("__file__", full);
+  machine.setMainFile(full);
   if (file.endsWith(".pyc")) runPyc(machine, path, data);
   else machine.runSource(data, full);
   return machine.finish();
 }
 
-/** The file that `-m` runs: the module's own or, of a package, its __main__. */
-function locateModule(name: string): { path: string; package: string } | null {
-  const base = name.split(".").join("/");
-  const parent = name.split(".").slice(0, -1).join(".");
-  for (const folder of [process.cwd(), ...pythonPath()]) {
-    const main = join(folder, base, "__main__.py");
-    if (fs.existsSync(main)) return { path: main, package: name };
-    const module = join(folder, `${base}.py`);
-    if (fs.existsSync(module)) return { path: module, package: parent };
-  }
-  return null;
-}
-
 function runModule(options: RunOptions, name: string): number {
-  const place = locateModule(name);
-  if (place === null) {
-    const machine = newMachine(options, "-m", process.cwd());
-    if (machine.runLibraryModule(name) === null) {
-      process.stderr.write(`krait: No module named ${name}\n`);
-      return 1;
-    }
-    return machine.finish();
-  }
-  const machine = newMachine(options, place.path, process.cwd());
-  machine.setMain("__file__", place.path);
-  machine.setMain("__package__", place.package);
-  const imported = place.package === "" || machine.runSource(`import ${place.package}`, "<frozen runpy>").ok;
-  if (imported) {
-    if (place.package !== "") machine.runSource(`del ${place.package.split(".")[0]!}`, "<frozen runpy>");
-    machine.runSource(readProgram(place.path), place.path);
-  }
+  const machine = newMachine(options, "-m", process.cwd());
+  machine.runModule(name);
   return machine.finish();
 }
 

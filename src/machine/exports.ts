@@ -3,6 +3,9 @@ export interface MachineExports {
   readonly memory: WebAssembly.Memory;
   readonly table: WebAssembly.Table;
   boot(gc: number, intern: number, hashSeed: number, ceilingMiB: number): number;
+  /** After boot: importlib, codecs, __main__. 0, or the step that failed. */
+  bootInterpreter(withSite: number): number;
+  importSite(): number;
   hostAlloc(size: number): number;
   hostFree(block: number): void;
   resultTextSize(): number;

@@ -166,6 +166,10 @@ export class HostModules {
     return module;
   }
 
+  names(): string[] {
+    return Object.keys(this.makers);
+  }
+
   /** (doc, function names, {constant: value}, {exception: base}) of module `name`, or null. */
   describe(name: string): Uint8Array | null {
     const module = this.module(name);

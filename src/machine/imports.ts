@@ -1,11 +1,14 @@
 /** What the machine may ask of its host: the counterpart of assembly/host.ts. Nothing that the embedder did not pass in is reachable. */
+import { dumps } from "../bytecode/marshal.js";
+import { PyTuple } from "../bytecode/values.js";
 import { characterNames } from "./names_file.js";
 import type { CompilerHost } from "./compile_host.js";
 import type { FileHost } from "./files.js";
 import type { HostModules } from "./host_module.js";
 import { floatTextImports } from "./float_text.js";
-import type { ModuleFinder } from "./import_host.js";
+import { frozenModule } from "./import_host.js";
 import type { MemoryView } from "./memory_view.js";
+import { FROZEN_MODULE, FROZEN_PACKAGE, PYTHON_BUILTIN, type StandardLibrary } from "./stdlib.js";
 import { type LineSource, sourceExcerpt } from "./source_lines.js";
 
 export interface HostServices {
@@ -22,7 +25,7 @@ export interface HostServices {
   takeSignal(): number;
   random(to: Uint8Array): void;
   readonly files: FileHost | null;
-  readonly finder: ModuleFinder;
+  readonly library: StandardLibrary;
   readonly lines: LineSource;
   readonly compiler: CompilerHost;
   readonly modules: HostModules;
@@ -70,9 +73,16 @@ export function hostImports(
       const warnings = services.compiler.takeWarnings();
       return warnings === null ? 0 : memory.block(warnings);
     },
-    findModule(entry, entrySize, name, nameSize) {
-      const found = services.finder.find(memory.text(entry!, entrySize!), memory.text(name!, nameSize!));
+    findFrozen(name, size, wantsCode) {
+      const found = frozenModule(services.library, memory.text(name!, size!), wantsCode !== 0);
       return found === null ? 0 : memory.block(found);
+    },
+    moduleNames(frozen) {
+      const { library, modules } = services;
+      const names = frozen
+        ? library.frozenNames([FROZEN_MODULE, FROZEN_PACKAGE])
+        : [...modules.names(), ...library.frozenNames([PYTHON_BUILTIN])];
+      return memory.block(dumps(new PyTuple(names)));
     },
     readFile(path, size) {
       try {

@@ -4,16 +4,18 @@
  */
 import { internedAtStart } from "./interned_file.js";
 import { randomFillSync } from "node:crypto";
-import { readFileSync, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { dumps, dumpsForMachine } from "../bytecode/marshal.js";
-import { type CodeObject, PyTuple } from "../bytecode/values.js";
+import type { CodeObject } from "../bytecode/values.js";
 import { type CellPiece, type CellStyle, type CompileOptions, compile, compileCell } from "../compiler/compile.js";
 import type { PyException } from "../compiler/errors.js";
 import { CompilerHost, errorBytes } from "./compile_host.js";
 import { type MachineExports, RUN_AGAIN, RUN_RAISED } from "./exports.js";
 import type { FileHost, SystemHost } from "./files.js";
-import { ModuleFinder } from "./import_host.js";
+import { configurationBytes, type Flags, textsBytes } from "./configuration.js";
+import { withLibrary } from "./library_files.js";
+import { type BootKey, BuiltMachine } from "./built_machine.js";
 import { type HostServices, hostImports } from "./imports.js";
 import { MemoryView } from "./memory_view.js";
 import { useUnicodeNames } from "./names_file.js";
@@ -51,6 +53,20 @@ export interface MachineOptions {
   readonly argv?: readonly string[];
   /** Entries of sys.path before the standard library's. */
   readonly path?: readonly string[];
+  /** What stands first in sys.path once `site` has run: the folder of the program. Default: nothing. */
+  readonly path0?: string;
+  /** sys.orig_argv; default argv. */
+  readonly origArgv?: readonly string[];
+  /** sys.executable; default "". */
+  readonly executable?: string;
+  /** sys.warnoptions: -W and PYTHONWARNINGS. */
+  readonly warnOptions?: readonly string[];
+  /** -X options. */
+  readonly xOptions?: ReadonlyMap<string, string | boolean>;
+  /** sys.pycache_prefix; default none. */
+  readonly pycachePrefix?: string;
+  /** The rest of sys.flags. Without `noSite` the module site runs at the start. */
+  readonly flags?: Flags;
 }
 
 /** How a piece of code ended. */
@@ -64,16 +80,13 @@ const SLICE = 20_000;
 
 const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
 
-/** The compiled module of a build; kept, since several machines share it. */
-const modules = new Map<Build, WebAssembly.Module>();
+const builds = new Map<Build, BuiltMachine>();
 
-function moduleOf(build: Build): WebAssembly.Module {
-  let module = modules.get(build);
-  if (module === undefined) {
-    module = new WebAssembly.Module(readFileSync(`${dist}krait.${build}.wasm`));
-    modules.set(build, module);
-  }
-  return module;
+/** The compiled module of a build and its images; kept, since several machines share it. */
+function builtMachine(build: Build): BuiltMachine {
+  let built = builds.get(build);
+  if (built === undefined) builds.set(build, (built = new BuiltMachine(dist, build)));
+  return built;
 }
 
 export class Machine {
@@ -88,28 +101,64 @@ export class Machine {
     useUnicodeNames();
     this.waits = new Waits(options.system ?? null);
     this.library = new StandardLibrary(`${dist}stdlib.pack`, `${dist}python_stdlib.zip`);
-    const instance = new WebAssembly.Instance(moduleOf(options.build ?? "release"), {
+    const imports = {
       host: hostImports(this.memory, this.services()),
       env: { abort: (message: number, file: number, line: number) => this.aborted(message, file, line) },
-    });
+    };
+    const built = builtMachine(options.build ?? "release");
+    const instance = new WebAssembly.Instance(built.module, imports);
     this.exports = instance.exports as unknown as MachineExports;
     this.memory.attach(this.exports);
-    const failed = this.exports.boot(
+    const strategies = [
       COLLECTORS.indexOf(options.gc ?? "generational"),
       INTERN_POLICIES.indexOf(options.intern ?? "cpython313"),
       options.hashSeed ?? 0,
       options.memoryLimit ?? 0,
-    );
-    if (failed !== 0) throw new Error(`the machine did not start (step ${failed}): ${this.errorText(2)}`);
-    this.setStrings(0, options.argv ?? [""]);
-    this.setStrings(1, [...(options.path ?? []), LIBRARY_PATH]);
-    const executable = options.system?.executable ?? "";
-    if (executable !== "") for (const name of ["executable", "_base_executable"]) this.setSys(name, executable);
+      // -S: not even loaded
+      options.flags?.noSite === true ? 0 : 1,
+      // what the host grants decides which functions posix has
+      (options.system === undefined ? 0 : 1) + ((options.system?.libc?.() ?? null) === null ? 0 : 2),
+    ] as const;
+    if (!built.restore(instance, strategies)) {
+      this.boot(strategies);
+      built.booted(instance, imports, strategies);
+    }
+    this.configure();
   }
+
+  private boot([gc, intern, hashSeed, memoryLimit, withSite]: BootKey): void {
+    const failed = this.exports.boot(gc, intern, hashSeed, memoryLimit) || this.exports.bootInterpreter(withSite);
+    if (failed !== 0) throw new Error(`the machine did not start (step ${failed}): ${this.errorText(2)}`);
+  }
+
+  /** What makes this program's start its own: arguments, paths, environment; then `site`. */
+  private configure(): void {
+    const { options } = this;
+    const argv = options.argv ?? [""];
+    const flags = options.flags ?? {};
+    const data = configurationBytes({
+      argv,
+      origArgv: options.origArgv ?? argv,
+      path: [...(options.path ?? []), LIBRARY_PATH],
+      executable: options.executable ?? options.system?.executable ?? "",
+      warnOptions: options.warnOptions ?? [],
+      xOptions: options.xOptions ?? new Map(),
+      pycachePrefix: options.pycachePrefix ?? null,
+      environment: options.system?.env ?? {},
+      optimize: options.optimize ?? 0,
+      flags,
+    });
+    this.set(0, data);
+    if (flags.noSite !== true && this.exports.importSite() !== 0) this.siteFailed = true;
+    if (!this.siteFailed && options.path0 !== undefined) this.set(4, dumps(options.path0));
+  }
+
+  /** An exception left `site`: it is pending, and the program cannot run. */
+  private siteFailed = false;
 
   private services(): HostServices {
     const { options } = this;
-    const files = options.files ?? null;
+    const library = withLibrary(options.files ?? null, this.library);
     return {
       write: (fd, data) => (fd === 2 ? options.stderr : options.stdout)?.(data),
       readLine: () => options.stdin?.() ?? null,
@@ -124,12 +173,12 @@ export class Machine {
       random: (to) => {
         randomFillSync(to);
       },
-      files,
-      modules: hostModules(files, options.system ?? null, {
+      files: library.files,
+      modules: hostModules(library, options.system ?? null, {
         write: (fd, data) => (fd === 2 ? options.stderr : options.stdout)?.(data),
         readLine: () => options.stdin?.() ?? null,
       }),
-      finder: new ModuleFinder(files, this.library, options.optimize ?? 0),
+      library: this.library,
       lines: (filename) => this.sourceLines(filename),
       compiler: new CompilerHost(options.optimize ?? 0, (filename) => this.sourceLines(filename)),
     };
@@ -179,18 +228,19 @@ export class Machine {
     }
   }
 
-  private setStrings(which: number, items: readonly string[]): void {
-    this.withBlock(dumps(new PyTuple([...items])), (at, size) => this.exports.setFromMarshal(which, at, size));
+  private set(which: number, data: Uint8Array): void {
+    const good = this.withBlock(data, (at, size) => this.exports.setFromMarshal(which, at, size));
+    if (good === 0) throw new Error(`the machine did not take its configuration (${which}): ${this.errorText(2)}`);
   }
 
   /** Binds a str in __main__. */
   setMain(name: string, value: string | null): void {
-    this.withBlock(dumps(new PyTuple([name, value])), (at, size) => this.exports.setFromMarshal(2, at, size));
+    this.set(2, textsBytes(name, value));
   }
 
-  /** Binds a str in sys. */
-  private setSys(name: string, value: string): void {
-    this.withBlock(dumps(new PyTuple([name, value])), (at, size) => this.exports.setFromMarshal(3, at, size));
+  /** Makes __main__ the module of a file, before it runs: `__file__`, `__cached__`, `__loader__`. */
+  setMainFile(path: string): void {
+    this.set(3, textsBytes(path, path.endsWith(".pyc") ? "SourcelessFileLoader" : "SourceFileLoader"));
   }
 
   /** Runs marshalled code in __main__ to its end. */
@@ -270,28 +320,10 @@ export class Machine {
     this.exports.setCaptureDisplay(on ? 1 : 0);
   }
 
-  /**
-   * Runs a module of the standard library as `python -m` does: a package's __main__ or the module, in __main__. Null if the library has no
-   * such module. Its package is imported first.
-   */
-  runLibraryModule(name: string): Outcome | null {
-    const base = name.replaceAll(".", "/");
-    const parent = name.split(".").slice(0, -1).join(".");
-    for (const [path, packageName] of [
-      [`${base}/__main__.py`, name],
-      [`${base}.py`, parent],
-    ] as const) {
-      const code = this.library.code(path);
-      if (code === null) continue;
-      const file = `${LIBRARY_PATH}/${path}`;
-      this.setMain("__file__", file);
-      this.setMain("__package__", packageName);
-      const prepare = `import sys\nsys.argv[0] = ${JSON.stringify(file)}\ndel sys\n`;
-      const load = packageName === "" ? "" : `import ${packageName}\ndel ${packageName.split(".")[0]}\n`;
-      if (!this.runSource(prepare + load, "<frozen runpy>").ok) return { ok: false };
-      return this.runMarshalled(code);
-    }
-    return null;
+  /** Runs a module as `python -m` does; `argv0`: whether sys.argv[0] becomes its file. */
+  runModule(name: string, argv0 = true): Outcome {
+    const call = `runpy._run_module_as_main(${JSON.stringify(name)}, ${argv0 ? "True" : "False"})`;
+    return this.runMarshalled(dumpsForMachine(compile(`import runpy\n${call}`, "<frozen runpy>", "exec")));
   }
 
   /** repr of what the last display piece showed, or null. Binds `_`. */
@@ -347,4 +379,11 @@ export function processStreams(): Pick<MachineOptions, "stdout" | "stderr"> {
     }
   };
   return { stdout: writer(1), stderr: writer(2) };
+}
+
+/** A build as dist/ holds it, whose images start empty: what scripts/make-image.mjs fills. */
+export function freshBuild(build: Build): BuiltMachine {
+  const built = new BuiltMachine(dist, build, false);
+  builds.set(build, built);
+  return built;
 }

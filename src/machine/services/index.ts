@@ -1,8 +1,9 @@
 /** Which native modules the host provides. Each is made when it is first imported. */
 import { astModule } from "../ast_host.js";
 import { ERRNO, ERRNO_ALIASES } from "../errno_table.js";
-import type { FileHost, SystemHost } from "../files.js";
-import { type HostModule, HostModules, fn } from "../host_module.js";
+import type { SystemHost } from "../files.js";
+import { type HostFunction, type HostModule, HostModules, type HostResult, fn } from "../host_module.js";
+import type { LibraryDescriptors, LibraryFiles } from "../library_files.js";
 import type { HostValue } from "../host_values.js";
 import type { Libc } from "../libc.js";
 import { type PosixStreams, posixModule } from "./posix.js";
@@ -37,12 +38,36 @@ function posixSubprocess(libc: Libc, system: SystemHost): HostModule {
   };
 }
 
-export function hostModules(files: FileHost | null, system: SystemHost | null, streams: PosixStreams): HostModules {
+/** posix, with the descriptors of the library's files (library_files.ts), of which the system knows nothing. */
+function withLibraryDescriptors(module: HostModule, library: LibraryDescriptors): HostModule {
+  const own: Record<string, (fd: number, ...args: any[]) => HostResult> = {
+    read: (fd, size) => library.read(fd, size),
+    lseek: (fd, offset, whence) => library.seek(fd, offset, whence),
+    close: (fd) => library.close(fd),
+    isatty: () => false,
+    get_inheritable: () => false,
+    set_inheritable: () => null,
+    get_blocking: () => true,
+  };
+  const functions: Record<string, HostFunction> = { ...module.functions };
+  for (const [name, call] of Object.entries(own)) {
+    const other = functions[name];
+    if (other === undefined) continue;
+    functions[name] = fn(other.parameters, (fd, ...args) => (library.has(fd) ? call(fd, ...args) : other.call(fd, ...args)));
+  }
+  return { ...module, functions };
+}
+
+export function hostModules(
+  { files, descriptors }: LibraryFiles,
+  system: SystemHost | null,
+  streams: PosixStreams,
+): HostModules {
   const libc = system?.libc?.() ?? null;
   const withLibc = (make: (libc: Libc, system: SystemHost) => HostModule) => () =>
     libc === null || system === null ? null : make(libc, system);
   return new HostModules({
-    posix: () => posixModule(files, system, streams, libc),
+    posix: () => withLibraryDescriptors(posixModule(files, system, streams, libc), descriptors),
     _signal: withLibc((c, { pid }) => signalModule(c, pid)),
     _select: withLibc(selectModule),
     _fcntl: withLibc(fcntlModule),

@@ -1,0 +1,23 @@
+/**
+ * Collects the names of the native modules from assembly/modules/registry.ts and testcapi/registry.ts, where each is compared with the name
+ * asked for, and writes assembly/generated/native_names.ts: what sys.builtin_module_names says of them.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const REGISTRIES = ["assembly/modules/registry.ts", "assembly/modules/testcapi/registry.ts"];
+
+export function generateNativeNames(root: string): { path: string; text: string } {
+  const names = new Set<string>();
+  for (const path of REGISTRIES) {
+    for (const match of readFileSync(join(root, path), "utf8").matchAll(/EqualToLiteral\(name, "(\w+)"\)/g))
+      names.add(match[1]!);
+  }
+  const lines = [
+    "// Made by scripts/generate/native_names.ts from the registries of native modules. Do not edit.",
+    "/** Native modules of assembly/modules, sorted, with commas between. */",
+    `export const NATIVE_NAMES = "${[...names].sort().join(",")}";`,
+    "",
+  ];
+  return { path: join(root, "assembly", "generated", "native_names.ts"), text: lines.join("\n") };
+}

@@ -1,0 +1,99 @@
+/**
+ * What a program is started with, as marshal data for assembly/modules/lifecycle.ts: sys.argv, sys.path, sys.flags, the environment. CPython's
+ * PyConfig is the counterpart.
+ */
+import { dumps } from "../bytecode/marshal.js";
+import { PyTuple, type PyConst } from "../bytecode/values.js";
+import { encodeValue, type HostValue, Tuple } from "./host_values.js";
+
+/** The values of python's options and environment variables; what is left out has python's default. */
+export interface Flags {
+  readonly debug?: number;
+  readonly inspect?: number;
+  readonly interactive?: number;
+  readonly dontWriteBytecode?: boolean;
+  readonly noUserSite?: boolean;
+  /** Without it `site` is run at the start. */
+  readonly noSite?: boolean;
+  readonly ignoreEnvironment?: boolean;
+  readonly verbose?: number;
+  readonly bytesWarning?: number;
+  readonly quiet?: boolean;
+  readonly hashRandomization?: boolean;
+  readonly isolated?: boolean;
+  readonly devMode?: boolean;
+  readonly utf8Mode?: number;
+  readonly warnDefaultEncoding?: boolean;
+  readonly safePath?: boolean;
+  readonly intMaxStrDigits?: number;
+  readonly importTime?: boolean;
+}
+
+export interface Configuration {
+  readonly argv: readonly string[];
+  readonly origArgv: readonly string[];
+  readonly path: readonly string[];
+  readonly executable: string;
+  readonly warnOptions: readonly string[];
+  /** -X options: name -> value, or true. */
+  readonly xOptions: ReadonlyMap<string, string | boolean>;
+  readonly pycachePrefix: string | null;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly optimize: number;
+  readonly flags: Flags;
+}
+
+function flagValues(flags: Flags, optimize: number): Tuple {
+  const on = (flag: boolean | undefined): number => (flag === true ? 1 : 0);
+  return new Tuple([
+    flags.debug ?? 0,
+    flags.inspect ?? 0,
+    flags.interactive ?? 0,
+    optimize,
+    on(flags.dontWriteBytecode),
+    on(flags.noUserSite),
+    on(flags.noSite),
+    on(flags.ignoreEnvironment),
+    flags.verbose ?? 0,
+    flags.bytesWarning ?? 0,
+    on(flags.quiet),
+    on(flags.hashRandomization),
+    on(flags.isolated),
+    flags.devMode === true,
+    flags.utf8Mode ?? 0,
+    on(flags.warnDefaultEncoding),
+    flags.safePath === true,
+    flags.intMaxStrDigits ?? 4300,
+    1,
+  ]);
+}
+
+export function configurationBytes(configuration: Configuration): Uint8Array {
+  const encoder = new TextEncoder();
+  const environment = new Map<HostValue, HostValue>();
+  for (const [name, value] of Object.entries(configuration.environment)) {
+    if (value !== undefined) environment.set(encoder.encode(name), encoder.encode(value));
+  }
+  const { flags } = configuration;
+  return encodeValue(
+    new Map<HostValue, HostValue>([
+      ["argv", new Tuple(configuration.argv)],
+      ["orig_argv", new Tuple(configuration.origArgv)],
+      ["path", new Tuple(configuration.path)],
+      ["executable", configuration.executable],
+      ["_base_executable", configuration.executable],
+      ["warnoptions", new Tuple(configuration.warnOptions)],
+      ["_xoptions", new Map<HostValue, HostValue>(configuration.xOptions)],
+      ["pycache_prefix", configuration.pycachePrefix],
+      ["dont_write_bytecode", flags.dontWriteBytecode === true],
+      ["environ", environment],
+      ["flags", flagValues(flags, configuration.optimize)],
+      ["import_time", flags.importTime === true],
+    ]),
+  );
+}
+
+/** Marshal data of a tuple of texts. */
+export function textsBytes(...items: readonly PyConst[]): Uint8Array {
+  return dumps(new PyTuple([...items]));
+}
