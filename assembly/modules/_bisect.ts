@@ -8,20 +8,20 @@ import { PyExc_ValueError } from "../object/exception_types";
 import { METH_FASTCALL_KEYWORDS } from "../object/typedef";
 import { PyErr_SetString } from "../protocol/errors";
 import { arg, argReq, parseArgs } from "../protocol/args";
-import { argValue, sizeArg } from "../protocol/arg_values";
+import { sizeArg, wideArgValue } from "../protocol/arg_values";
 import { PyObject_CallOneArg, callMethodTwoArgs } from "../protocol/call";
 import { PyObject_RichCompareBool } from "../protocol/compare";
-import { PySequence_GetItem, PySequence_Size } from "../protocol/sequence";
+import { sequenceGetItem64, sequenceSize64 } from "../protocol/sequence64";
 import { PyList_CheckExact, PyList_Insert } from "../types/list";
-import { PyLong_FromSsize_t } from "../types/long";
+import { PyLong_FromI64, saturate } from "../types/long";
 import { PyModule_New, moduleFunction } from "../types/module";
 import { ID } from "../generated/ids";
 
 /** The arguments of one call, read before any Python code runs. */
 let list: PyObject = changetype<PyObject>(0);
 let item: PyObject = changetype<PyObject>(0);
-let lo: i32 = 0;
-let hi: i32 = -1;
+let lo: i64 = 0;
+let hi: i64 = -1;
 let key: PyObject | null = null;
 
 function readArgs(fname: string, args: usize, nargs: i32, kwnames: PyObject | null): bool {
@@ -37,15 +37,15 @@ function readArgs(fname: string, args: usize, nargs: i32, kwnames: PyObject | nu
   const a = list;
   const x = item;
   const k = key;
-  let low = 0;
-  let high = -1;
+  let low: i64 = 0;
+  let high: i64 = -1;
   if (loArg !== null) {
     if (!sizeArg(loArg)) return false;
-    low = argValue;
+    low = wideArgValue;
   }
   if (hiArg !== null && hiArg != Py_None) {
     if (!sizeArg(hiArg)) return false;
-    high = argValue;
+    high = wideArgValue;
   }
   list = a;
   item = x;
@@ -56,18 +56,18 @@ function readArgs(fname: string, args: usize, nargs: i32, kwnames: PyObject | nu
 }
 
 /** Where `x` goes; -1 with an exception. */
-function search(a: PyObject, x: PyObject, low: i32, high: i32, keyfunc: PyObject | null, right: bool): i32 {
+function search(a: PyObject, x: PyObject, low: i64, high: i64, keyfunc: PyObject | null, right: bool): i64 {
   if (low < 0) {
     PyErr_SetString(PyExc_ValueError, "lo must be non-negative");
     return -1;
   }
   if (high == -1) {
-    high = PySequence_Size(a);
+    high = sequenceSize64(a);
     if (high < 0) return -1;
   }
   while (low < high) {
-    const mid = <i32>((<u32>low + <u32>high) / 2);
-    let litem = PySequence_GetItem(a, mid);
+    const mid = <i64>((<u64>low + <u64>high) / 2);
+    let litem = sequenceGetItem64(a, mid);
     if (litem === null) return -1;
     if (keyfunc !== null) {
       const k = PyObject_CallOneArg(keyfunc, litem);
@@ -87,7 +87,7 @@ function search(a: PyObject, x: PyObject, low: i32, high: i32, keyfunc: PyObject
 function bisect(fname: string, args: usize, nargs: i32, kwnames: PyObject | null, right: bool): PyObject | null {
   if (!readArgs(fname, args, nargs, kwnames)) return null;
   const at = search(list, item, lo, hi, key, right);
-  return at < 0 ? null : PyLong_FromSsize_t(at);
+  return at < 0 ? null : PyLong_FromI64(at);
 }
 
 function insort(fname: string, args: usize, nargs: i32, kwnames: PyObject | null, right: bool): PyObject | null {
@@ -102,8 +102,8 @@ function insort(fname: string, args: usize, nargs: i32, kwnames: PyObject | null
   const at = search(a, probe, low, high, keyfunc, right);
   Py_DECREF(probe);
   if (at < 0) return null;
-  if (PyList_CheckExact(a)) return PyList_Insert(a, at, x) < 0 ? null : Py_NewRef(Py_None);
-  const index = PyLong_FromSsize_t(at);
+  if (PyList_CheckExact(a)) return PyList_Insert(a, saturate(at), x) < 0 ? null : Py_NewRef(Py_None);
+  const index = PyLong_FromI64(at);
   if (index === null) return null;
   const result = callMethodTwoArgs(a, ID.insert, index, x);
   Py_DECREF(index);

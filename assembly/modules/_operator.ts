@@ -8,7 +8,7 @@ import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { Py_None } from "../object/statics";
 import { PyExc_TypeError } from "../object/exception_types";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_O } from "../object/typedef";
-import { PyErr_Format, PyErr_SetString } from "../protocol/errors";
+import { PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional } from "../protocol/args";
 import { argValue, sizeArg } from "../protocol/arg_values";
 import {
@@ -65,7 +65,8 @@ import {
   PySequence_InPlaceConcat,
   PySequence_Index,
 } from "../protocol/sequence";
-import { PyLong_Check, PyLong_FromSsize_t } from "../types/long";
+import { lengthHint64 } from "../protocol/sequence64";
+import { PyLong_Check, PyLong_FromI64, PyLong_FromSsize_t, ssizeOf } from "../types/long";
 import { PyModule_AddObjectRef, PyModule_New, moduleFunction } from "../types/module";
 import { PyUnicode_AsUTF8AndSize, PyUnicode_Check, PyUnicode_IS_ASCII, utf8Length } from "../types/unicode";
 import { ready } from "./itertools_base";
@@ -289,7 +290,7 @@ function op_delitem(module: PyObject, args: usize, nargs: i32): PyObject | null 
 
 function op_length_hint(module: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!PyArg_CheckPositional("length_hint", nargs, 1, 2)) return null;
-  let deflt = 0;
+  let deflt: i64 = 0;
   if (nargs > 1) {
     if (!PyLong_Check(ptrAt(args, 1))) {
       return PyErr_Format(
@@ -298,11 +299,11 @@ function op_length_hint(module: PyObject, args: usize, nargs: i32): PyObject | n
         ptrAt(args, 1).ob_type.tp_name,
       );
     }
-    if (!sizeArg(ptrAt(args, 1))) return null;
-    deflt = argValue;
+    deflt = ssizeOf(ptrAt(args, 1));
+    if (deflt == -1 && PyErr_Occurred() !== null) return null;
   }
-  const hint = PyObject_LengthHint(ptrAt(args, 0), deflt);
-  return hint < 0 ? null : PyLong_FromSsize_t(hint);
+  const hint = lengthHint64(ptrAt(args, 0), deflt);
+  return hint < 0 ? null : PyLong_FromI64(hint);
 }
 
 function op_call(module: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {

@@ -72,6 +72,7 @@ import {
   PyLong_FromVoidPtr,
   longOverflow,
 } from "../types/long";
+import { objectSize64 } from "../protocol/sequence64";
 import {
   PyModule_AddObjectRef,
   PyModule_AddType,
@@ -205,15 +206,10 @@ function builtin_id(self: PyObject, x: PyObject): PyObject | null {
   return PyLong_FromVoidPtr(changetype<usize>(x));
 }
 
-/** len(x): `new`. A range may be longer than a Py_ssize_t of this memory. */
+/** len(x): `new`. */
 function builtin_len(self: PyObject, x: PyObject): PyObject | null {
-  if (x.ob_type == T.PyRange_Type) {
-    const length = changetype<rangeobject>(x).length;
-    PyLong_AsLongAndOverflow(length);
-    if (longOverflow == 0) return Py_NewRef(length);
-  }
-  const n = PyObject_Size(x);
-  return n < 0 ? null : PyLong_FromSsize_t(n);
+  const n = objectSize64(x);
+  return n < 0 ? null : PyLong_FromI64(n);
 }
 
 function builtin_isinstance(self: PyObject, args: usize, nargs: i32): PyObject | null {

@@ -398,7 +398,7 @@ function textArg(op: PyObject | null, deflt: PyObject, name: string): PyObject |
 }
 
 export function builtin_print(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
-  if (!parseArgs("print", "*,sep=,end=,file=,flush=", args + ((<usize>nargs) << 3), 0, kwnames)) return null;
+  if (!parseArgs("print", "*args,sep=,end=,file=,flush=", args + ((<usize>nargs) << 3), 0, kwnames)) return null;
   const sepArg = arg(0);
   const endArg = arg(1);
   let file = optional(2);

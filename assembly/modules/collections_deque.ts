@@ -39,8 +39,7 @@ export class dequeobject extends PyVarObject {
   rightindex: i32;
   rightindex_hi: u32;
   state: u64;
-  maxlen: i32;
-  maxlen_hi: i32;
+  maxlen: i64;
   numfreeblocks: i32;
   numfreeblocks_hi: u32;
 }
@@ -98,7 +97,6 @@ export function initDeque(d: dequeobject): bool {
   d.leftindex = CENTER + 1;
   d.rightindex = CENTER;
   d.maxlen = -1;
-  d.maxlen_hi = -1;
   return true;
 }
 

@@ -32,7 +32,7 @@ import { PyMem_Free } from "../memory/blocks";
 import { PyObject_GC_Del, PyType_GenericAlloc, _PyObject_GC_New } from "../gc/collector";
 import { PyErr_Format, PyErr_NoMemory, PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional, arg, parseTupleArgs } from "../protocol/args";
-import { argValue, sizeArg } from "../protocol/arg_values";
+import { argValue, sizeArg, wideArgValue } from "../protocol/arg_values";
 import { PyObject_GenericGetAttr, PyObject_SelfIter } from "../protocol/attr";
 import { PyObject_CallOneArg, callTwoArgs } from "../protocol/call";
 import {
@@ -47,10 +47,17 @@ import { PyObject_HashNotImplemented } from "../protocol/hash";
 import { PyObject_GetIter } from "../protocol/iter";
 import { PySequence_List } from "../protocol/sequence";
 import { classGetItem } from "../types/genericalias";
-import { PyLong_Check, PyLong_FromSsize_t } from "../types/long";
+import { PyLong_Check, PyLong_FromI64, PyLong_FromSsize_t } from "../types/long";
 import { _PyObject_GetState } from "../types/object";
 import { _PyEval_SliceIndexNotNone, sliceIndex } from "../types/slice";
-import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_Pack2, PyTuple_SET_ITEM, tupleEmpty } from "../types/tuple";
+import {
+  PyTuple_GET_ITEM,
+  PyTuple_GET_SIZE,
+  PyTuple_New,
+  PyTuple_Pack2,
+  PyTuple_SET_ITEM,
+  tupleEmpty,
+} from "../types/tuple";
 import { PyType_IsSubtype, _PyType_Name } from "../types/typeobject";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
 import { PyObject_ClearWeakRefs } from "../types/weakref";
@@ -104,14 +111,14 @@ function deque_init(self: PyObject, args: PyObject, kwds: PyObject | null): i32 
   if (!parseTupleArgs("deque", "iterable=,maxlen=", args, kwds)) return -1;
   const iterable = arg(0);
   const maxlenArg = arg(1);
-  let maxlen = -1;
+  let maxlen: i64 = -1;
   if (maxlenArg !== null && maxlenArg != Py_None) {
     if (!PyLong_Check(maxlenArg)) {
       PyErr_SetString(PyExc_TypeError, "an integer is required");
       return -1;
     }
     if (!sizeArg(maxlenArg)) return -1;
-    maxlen = argValue;
+    maxlen = wideArgValue;
     if (maxlen < 0) {
       PyErr_SetString(PyExc_ValueError, "maxlen must be non-negative");
       return -1;
@@ -170,7 +177,7 @@ function copyOf(self: PyObject): PyObject | null {
   if (d.maxlen < 0) {
     copy = PyObject_CallOneArg(self.ob_type, self);
   } else {
-    const maxlen = PyLong_FromSsize_t(d.maxlen);
+    const maxlen = PyLong_FromI64(d.maxlen);
     if (maxlen === null) return null;
     copy = callTwoArgs(self.ob_type, self, maxlen);
     Py_DECREF(maxlen);
@@ -258,7 +265,7 @@ function deque_inplace_repeat(self: PyObject, n: i32): PyObject | null {
     deque_clear_internal(d);
     return Py_NewRef(self);
   }
-  if (d.maxlen >= 0 && n * size > d.maxlen) n = (d.maxlen + size - 1) / size;
+  if (d.maxlen >= 0 && <i64>n * size > d.maxlen) n = <i32>((d.maxlen + size - 1) / size);
   if (n > i32.MAX_VALUE / 16 / size) return PyErr_NoMemory();
   const items = PySequence_List(self);
   if (items === null) return null;
@@ -283,10 +290,15 @@ function deque_repr(self: PyObject): PyObject | null {
   let result: PyObject | null = null;
   if (list !== null) {
     const name = _PyType_Name(self.ob_type);
-    result =
-      D(self).maxlen >= 0
-        ? PyUnicode_FromFormat("%s(%R, maxlen=%zd)", name, changetype<usize>(list), D(self).maxlen)
-        : PyUnicode_FromFormat("%s(%R)", name, changetype<usize>(list));
+    if (D(self).maxlen >= 0) {
+      const maxlen = PyLong_FromI64(D(self).maxlen);
+      if (maxlen !== null) {
+        result = PyUnicode_FromFormat("%s(%R, maxlen=%S)", name, changetype<usize>(list), changetype<usize>(maxlen));
+        Py_DECREF(maxlen);
+      }
+    } else {
+      result = PyUnicode_FromFormat("%s(%R)", name, changetype<usize>(list));
+    }
     Py_DECREF(list);
   }
   Py_ReprLeave(self);
@@ -435,7 +447,7 @@ function deque_reduce(self: PyObject, unused: PyObject | null): PyObject | null 
   const state = _PyObject_GetState(self);
   if (state === null) return null;
   const it = PyObject_GetIter(self);
-  const maxlen: PyObject | null = it === null || D(self).maxlen < 0 ? null : PyLong_FromSsize_t(D(self).maxlen);
+  const maxlen: PyObject | null = it === null || D(self).maxlen < 0 ? null : PyLong_FromI64(D(self).maxlen);
   const args: PyObject | null = it === null ? null : maxlen === null ? tupleEmpty : PyTuple_Pack2(tupleEmpty, maxlen);
   const result: PyObject | null = args === null ? null : PyTuple_New(4);
   if (result !== null) {
@@ -452,7 +464,7 @@ function deque_reduce(self: PyObject, unused: PyObject | null): PyObject | null 
 }
 
 function deque_get_maxlen(self: PyObject, closure: usize): PyObject | null {
-  return D(self).maxlen < 0 ? Py_NewRef(Py_None) : PyLong_FromSsize_t(D(self).maxlen);
+  return D(self).maxlen < 0 ? Py_NewRef(Py_None) : PyLong_FromI64(D(self).maxlen);
 }
 
 // --- iterators: slots 0 block, 1 deque, 2 index, 3 state, 4 counter ---

@@ -12,13 +12,25 @@ import { METH_FASTCALL, METH_NOARGS, addMethod } from "../object/typedef";
 import { _PyObject_GC_UNTRACK } from "../object/gc_head";
 import { PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional, arg, argReq, noKeywordsDict, parseTupleArgs } from "../protocol/args";
-import { argValue, sizeArg } from "../protocol/arg_values";
+import { argValue, badArgument, intArg, sizeArg } from "../protocol/arg_values";
+import { _PyEval_GetBuiltin } from "../protocol/builtin_lookup";
 import { PyObject_GetOptionalAttr } from "../protocol/attr";
 import { PyObject_CallNoArgs, PyObject_CallOneArg } from "../protocol/call";
 import { PyObject_RichCompareBool } from "../protocol/compare";
-import { PyObject_GetIter } from "../protocol/iter";
+import { PyIter_Check, PyIter_Next, PyObject_GetIter } from "../protocol/iter";
 import { PyModule_AddObjectRef, PyModule_New, moduleFunction } from "../types/module";
-import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_Pack2, PyTuple_SET_ITEM } from "../types/tuple";
+import {
+  PyTuple_GET_ITEM,
+  PyTuple_GET_SIZE,
+  PyTuple_New,
+  PyTuple_Pack2,
+  PyTuple_SET_ITEM,
+  tupleEmpty,
+} from "../types/tuple";
+import { packSteal1, packSteal2, packSteal3 } from "../types/tuple_build";
+import { PyList_Check, PyList_GET_ITEM, PyList_GET_SIZE, PyList_New, PyList_SET_ITEM } from "../types/list";
+import { PyLong_FromI64 } from "../types/long";
+import { PyType_IsSubtype } from "../types/typeobject";
 import { PyObject_ClearWeakRefs } from "../types/weakref";
 import {
   allocate,
@@ -27,7 +39,6 @@ import {
   dealloc3,
   defineType,
   newRefOf,
-  nextOf,
   num,
   ready,
   ref,
@@ -64,6 +75,8 @@ import {
   permutations_type,
   product_type,
 } from "./itertools_comb";
+import { addPickling, badState, defineSimpleReduce, pickleDeprecation, stateTuple, typeOf } from "./itertools_reduce";
+import { defineCombinatoricReduce } from "./itertools_comb_reduce";
 import { ID } from "../generated/ids";
 
 const groupby_type = changetype<PyTypeObject>(memory.data(416, 16));
@@ -92,7 +105,7 @@ function groupby_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null):
 
 /** Reads the next item and its key into the groupby; false at the end or on error. */
 function groupbyStep(self: PyObject): bool {
-  const value = nextOf(refOf(self, 0));
+  const value = PyIter_Next(refOf(self, 0));
   if (value === null) return false;
   const keyfunc = refOf(self, 1);
   const key = keyfunc == Py_None ? Py_NewRef(value) : PyObject_CallOneArg(keyfunc, value);
@@ -131,11 +144,8 @@ function groupby_next(self: PyObject): PyObject | null {
   }
   const key = Py_NewRef(ref(self, 3)!);
   replaceRef(self, 2, key);
-  const grouper = allocate(grouper_type);
+  const grouper = grouperOf(self, key);
   if (grouper === null) return null;
-  setRef(grouper, 0, Py_NewRef(self));
-  setRef(grouper, 1, Py_NewRef(key));
-  setNum(self, 5, <i64>changetype<usize>(grouper));
   const result = PyTuple_Pack2(ref(self, 3)!, grouper);
   Py_DECREF(grouper);
   return result;
@@ -154,13 +164,49 @@ function grouper_next(self: PyObject): PyObject | null {
   return value;
 }
 
-function grouper_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): PyObject | null {
-  if (!PyArg_CheckPositional("_grouper", PyTuple_GET_SIZE(args), 2, 2)) return null;
-  const self = allocate(type);
+/** `new` group of `parent` with the key `tgtkey`, now its current one. */
+function grouperOf(parent: PyObject, tgtkey: PyObject): PyObject | null {
+  const self = allocate(grouper_type);
   if (self === null) return null;
-  setRef(self, 0, Py_NewRef(PyTuple_GET_ITEM(args, 0)));
-  setRef(self, 1, Py_NewRef(PyTuple_GET_ITEM(args, 1)));
+  setRef(self, 0, Py_NewRef(parent));
+  setRef(self, 1, Py_NewRef(tgtkey));
+  setNum(parent, 5, <i64>changetype<usize>(self));
   return self;
+}
+
+function grouper_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): PyObject | null {
+  if (!noKeywordsDict("_grouper", kwds)) return null;
+  if (!PyArg_CheckPositional("_grouper", PyTuple_GET_SIZE(args), 2, 2)) return null;
+  const parent = PyTuple_GET_ITEM(args, 0);
+  if (!PyType_IsSubtype(parent.ob_type, groupby_type)) {
+    badArgument("_grouper", "argument 1", "itertools.groupby", parent);
+    return null;
+  }
+  return grouperOf(parent, PyTuple_GET_ITEM(args, 1));
+}
+
+function groupby_reduce(self: PyObject, unused: PyObject | null): PyObject | null {
+  if (!pickleDeprecation()) return null;
+  const args = packSteal2(newRefOf(self, 0), newRefOf(self, 1));
+  if (ref(self, 2) === null || ref(self, 3) === null || ref(self, 4) === null) return packSteal2(typeOf(self), args);
+  const state = packSteal3(newRefOf(self, 3), newRefOf(self, 4), newRefOf(self, 2));
+  return packSteal3(typeOf(self), args, state);
+}
+
+function groupby_setstate(self: PyObject, state: PyObject): PyObject | null {
+  if (!pickleDeprecation() || !stateTuple(state, 3, 3)) return null;
+  replaceRef(self, 3, Py_NewRef(PyTuple_GET_ITEM(state, 0)));
+  replaceRef(self, 4, Py_NewRef(PyTuple_GET_ITEM(state, 1)));
+  replaceRef(self, 2, Py_NewRef(PyTuple_GET_ITEM(state, 2)));
+  return Py_NewRef(Py_None);
+}
+
+function grouper_reduce(self: PyObject, unused: PyObject | null): PyObject | null {
+  if (!pickleDeprecation()) return null;
+  if (<usize>num(refOf(self, 0), 5) == changetype<usize>(self)) {
+    return packSteal2(typeOf(self), packSteal2(newRefOf(self, 0), newRefOf(self, 1)));
+  }
+  return packSteal2(_PyEval_GetBuiltin(ID.iter), packSteal1(Py_NewRef(tupleEmpty)));
 }
 
 // --- tee: 0 dataobj, 1 index, 2 weakreflist; _tee_dataobject: 0 it, 1 numread | running << 32, 2 nextlink, 3.. values[57] ---
@@ -190,7 +236,7 @@ function teedata_getitem(tdo: PyObject, i: i32): PyObject | null {
     return PyErr_SetString(PyExc_RuntimeError, "cannot re-enter the tee iterator");
   }
   store<i32>(slotAt(tdo, 1), 1, 4);
-  const value = nextOf(refOf(tdo, 0));
+  const value = PyIter_Next(refOf(tdo, 0));
   store<i32>(slotAt(tdo, 1), 0, 4);
   if (value === null) return null;
   setRef(tdo, VALUES + numread, Py_NewRef(value));
@@ -323,6 +369,62 @@ function itertools_tee(module: PyObject, args: usize, nargs: i32): PyObject | nu
   return null;
 }
 
+// --- pickling of tee ---
+
+function tee_reduce(self: PyObject, unused: PyObject | null): PyObject | null {
+  if (!pickleDeprecation()) return null;
+  const state = packSteal2(newRefOf(self, 0), PyLong_FromI64(num(self, 1)));
+  return packSteal3(typeOf(self), packSteal1(Py_NewRef(tupleEmpty)), state);
+}
+
+function tee_setstate(self: PyObject, state: PyObject): PyObject | null {
+  if (!pickleDeprecation() || !stateTuple(state, 2, 2)) return null;
+  const tdo = PyTuple_GET_ITEM(state, 0);
+  if (tdo.ob_type != teedataobject_type && !badState("itertools._tee_dataobject", tdo)) return null;
+  if (!intArg(PyTuple_GET_ITEM(state, 1))) return null;
+  const index = argValue;
+  if (index < 0 || index > LINKCELLS) return PyErr_SetString(PyExc_ValueError, "Index out of range");
+  // A link that holds fewer items has not been read that far.
+  // DIFFERS: CPython reads an item that is not there.
+  if (index > load<i32>(slotAt(tdo, 1))) return PyErr_SetString(PyExc_ValueError, "Index out of range");
+  replaceRef(self, 0, Py_NewRef(tdo));
+  setNum(self, 1, index);
+  return Py_NewRef(Py_None);
+}
+
+function teedata_reduce(self: PyObject, unused: PyObject | null): PyObject | null {
+  if (!pickleDeprecation()) return null;
+  const n = load<i32>(slotAt(self, 1));
+  const values = PyList_New(n);
+  if (values === null) return null;
+  for (let i = 0; i < n; i++) PyList_SET_ITEM(values, i, newRefOf(self, VALUES + i));
+  const link = ref(self, 2);
+  return packSteal2(typeOf(self), packSteal3(newRefOf(self, 0), values, Py_NewRef(link === null ? Py_None : link)));
+}
+
+function teedata_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): PyObject | null {
+  if (!noKeywordsDict("teedataobject", kwds)) return null;
+  if (!PyArg_CheckPositional("teedataobject", PyTuple_GET_SIZE(args), 3, 3)) return null;
+  const values = PyTuple_GET_ITEM(args, 1);
+  if (!PyList_Check(values)) {
+    badArgument("teedataobject", "argument 2", "list", values);
+    return null;
+  }
+  const next = PyTuple_GET_ITEM(args, 2);
+  const n = PyList_GET_SIZE(values);
+  // Only a full link has a next one.
+  const fits = next == Py_None || (n == LINKCELLS && next.ob_type == teedataobject_type);
+  if (n > LINKCELLS || !fits) return PyErr_SetString(PyExc_ValueError, "Invalid arguments");
+  // DIFFERS: what is no iterator makes CPython jump through a null pointer at the first read.
+  if (!PyIter_Check(PyTuple_GET_ITEM(args, 0))) return PyErr_SetString(PyExc_ValueError, "Invalid arguments");
+  const tdo = teedata_new_internal(PyTuple_GET_ITEM(args, 0));
+  if (tdo === null) return null;
+  for (let i = 0; i < n; i++) setRef(tdo, VALUES + i, Py_NewRef(PyList_GET_ITEM(values, i)));
+  store<i32>(slotAt(tdo, 1), n);
+  if (next != Py_None) setRef(tdo, 2, Py_NewRef(next));
+  return tdo;
+}
+
 // --- the module ---
 
 function defineOwnTypes(): void {
@@ -359,7 +461,13 @@ function defineOwnTypes(): void {
   );
   tee_type.tp_flags &= ~Py_TPFLAGS_BASETYPE;
   tee_type.tp_weaklistoffset = 32;
-  addMethod(tee_type, "__copy__", tee___copy__.index, METH_NOARGS, "Returns an independent iterator.");
+  addMethod(
+    tee_type,
+    "__copy__",
+    tee___copy__.index,
+    METH_NOARGS,
+    "__copy__($self, /)\n--\n\nReturns an independent iterator.",
+  );
   defineType(
     teedataobject_type,
     "itertools._tee_dataobject",
@@ -367,10 +475,14 @@ function defineOwnTypes(): void {
     teedata_dealloc.index,
     teedata_traverse.index,
     0,
-    0,
+    teedata_new.index,
     "teedataobject(iterable, values, next, /)\n--\n\nData container common to multiple tee objects.",
   );
   teedataobject_type.tp_flags &= ~Py_TPFLAGS_BASETYPE;
+  addPickling(groupby_type, groupby_reduce.index, groupby_setstate.index);
+  addPickling(grouper_type, grouper_reduce.index, 0);
+  addPickling(tee_type, tee_reduce.index, tee_setstate.index);
+  addPickling(teedataobject_type, teedata_reduce.index, 0);
 }
 
 let module: PyObject | null = null;
@@ -388,6 +500,8 @@ export function PyInit_itertools(): PyObject | null {
     defineOwnTypes();
     defineSimpleTypes();
     defineCombinatoricTypes();
+    defineSimpleReduce();
+    defineCombinatoricReduce();
     defined = true;
   }
   const m = PyModule_New("itertools");

@@ -37,15 +37,15 @@ export const permutations_type = changetype<PyTypeObject>(memory.data(416, 16));
 export const combinations_type = changetype<PyTypeObject>(memory.data(416, 16));
 export const cwr_type = changetype<PyTypeObject>(memory.data(416, 16));
 
-function rawAt(self: PyObject, slot: i32): usize {
+export function rawAt(self: PyObject, slot: i32): usize {
   return <usize>load<u32>(slotAt(self, slot));
 }
 
-function indexAt(indices: usize, i: i32): i32 {
+export function indexAt(indices: usize, i: i32): i32 {
   return load<i32>(indices + ((<usize>i) << 3));
 }
 
-function setIndex(indices: usize, i: i32, value: i32): void {
+export function setIndex(indices: usize, i: i32, value: i32): void {
   store<i64>(indices + ((<usize>i) << 3), value);
 }
 
@@ -234,7 +234,7 @@ function cwr_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): PyO
 }
 
 /** `new` tuple pool[indices[0..r)]. */
-function pick(pool: PyObject, indices: usize, r: i32): PyObject | null {
+export function pick(pool: PyObject, indices: usize, r: i32): PyObject | null {
   const result = PyTuple_New(r);
   if (result === null) return null;
   for (let i = 0; i < r; i++) PyTuple_SET_ITEM(result, i, Py_NewRef(PyTuple_GET_ITEM(pool, indexAt(indices, i))));

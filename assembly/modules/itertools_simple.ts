@@ -9,11 +9,11 @@ import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { METH_CLASS, METH_NOARGS, METH_O, addMethod } from "../object/typedef";
 import { PyErr_Clear, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional, arg, argReq, noKeywordsDict, parseTupleArgs } from "../protocol/args";
-import { argValue, sizeArg } from "../protocol/arg_values";
+import { argValue, sizeArg, wideArgValue } from "../protocol/arg_values";
 import { PyObject_Call, PyObject_CallOneArg, callTwoArgs } from "../protocol/call";
 import { PyObject_IsTrue } from "../protocol/compare";
-import { PyObject_GetIter } from "../protocol/iter";
-import { PyNumber_Add, PyNumber_AsSsize_t, PyNumber_Check } from "../protocol/number";
+import { PyIter_Next, PyObject_GetIter } from "../protocol/iter";
+import { PyIndex_Check, PyNumber_Add, PyNumber_Check } from "../protocol/number";
 import { PySequence_Tuple } from "../protocol/sequence";
 import { classGetItem } from "../types/genericalias";
 import { PyList_Append, PyList_GET_ITEM, PyList_GET_SIZE, PyList_New } from "../types/list";
@@ -185,7 +185,7 @@ function compress_next(self: PyObject): PyObject | null {
 
 // --- count: 0 cnt (i64.MAX_VALUE: slow mode), 1 long_cnt, 2 long_step ---
 
-const SLOW: i64 = i64.MAX_VALUE;
+export const SLOW: i64 = i64.MAX_VALUE;
 
 function count_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): PyObject | null {
   if (!parseTupleArgs("count", "start=,step=", args, kwds)) return null;
@@ -243,7 +243,7 @@ function count_repr(self: PyObject): PyObject | null {
   return result;
 }
 
-// --- cycle: 0 it (null after the first pass), 1 saved (list), 2 index ---
+// --- cycle: 0 it (null after the first pass), 1 saved (list), 2 index, 3 firstpass (the saved list was given by __setstate__: complete) ---
 
 function cycle_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): PyObject | null {
   if (!positional(type, cycle_type, "cycle", args, kwds, 1, 1)) return null;
@@ -267,7 +267,7 @@ function cycle_next(self: PyObject): PyObject | null {
   if (it !== null) {
     const item = nextOf(it);
     if (item !== null) {
-      if (PyList_Append(saved, item) == 0) return item;
+      if (num(self, 3) != 0 || PyList_Append(saved, item) == 0) return item;
       Py_DECREF(item);
       return null;
     }
@@ -369,10 +369,11 @@ let indexValue: i64 = 0;
 function sliceArg(op: PyObject, deflt: i64, message: string): bool {
   indexValue = deflt;
   if (op == Py_None) return true;
-  const v = PyNumber_AsSsize_t(op, null);
-  if (v == -1 && PyErr_Occurred() !== null) PyErr_Clear();
-  indexValue = v;
-  if (v >= 0) return true;
+  if (PyIndex_Check(op) && sizeArg(op)) {
+    indexValue = wideArgValue;
+    if (indexValue >= 0) return true;
+  }
+  PyErr_Clear();
   PyErr_SetString(PyExc_ValueError, message);
   return false;
 }
@@ -494,7 +495,7 @@ function repeat_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): 
   let cnt: i64 = -1;
   if (times !== null) {
     if (!sizeArg(times)) return null;
-    cnt = argValue < 0 ? 0 : argValue;
+    cnt = wideArgValue < 0 ? 0 : wideArgValue;
   }
   const self = allocate(type);
   if (self === null) return null;
@@ -514,7 +515,11 @@ function repeat_repr(self: PyObject): PyObject | null {
   const element = changetype<usize>(refOf(self, 0));
   const cnt = num(self, 1);
   if (cnt == -1) return PyUnicode_FromFormat("repeat(%R)", element);
-  return PyUnicode_FromFormat("repeat(%R, %zd)", element, <usize>cnt);
+  const left = PyLong_FromI64(cnt);
+  if (left === null) return null;
+  const text = PyUnicode_FromFormat("repeat(%R, %S)", element, changetype<usize>(left));
+  Py_DECREF(left);
+  return text;
 }
 
 function repeat_len(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -657,7 +662,7 @@ function longestItem(self: PyObject, i: i32): PyObject | null {
   const its = refOf(self, 2);
   const it = changetype<PyObject | null>(PyTuple_GET_ITEM(its, i));
   if (it === null) return newRefOf(self, 4);
-  const item = nextOf(it);
+  const item = PyIter_Next(it);
   if (item !== null) return item;
   const left = num(self, 1) - 1;
   setNum(self, 1, left);

@@ -38,6 +38,9 @@ import {
   PyTuple_SET_ITEM,
   _PyTuple_ITEMS,
 } from "../types/tuple";
+import { packSteal2 } from "../types/tuple_build";
+import { PyImport_ImportModule } from "./import";
+import { ID } from "../generated/ids";
 import { PyType_GetFullyQualifiedName } from "../types/typeobject";
 import { PyUnicode_Check } from "../types/unicode";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
@@ -315,8 +318,27 @@ function methodcaller_repr(self: PyObject): PyObject | null {
   return null;
 }
 
+/** (partial(type, name, **kwds), args): `new`. */
+function reduceWithKeywords(self: PyObject, args: PyObject, kwds: PyObject): PyObject | null {
+  const functools = PyImport_ImportModule("functools");
+  if (functools === null) return null;
+  const partial = PyObject_GetAttr(functools, ID.partial);
+  Py_DECREF(functools);
+  if (partial === null) return null;
+  let constructor: PyObject | null = null;
+  const bound = PyTuple_Pack2(self.ob_type, refOf(self, 0));
+  if (bound !== null) {
+    constructor = PyObject_Call(partial, bound, kwds);
+    Py_DECREF(bound);
+  }
+  Py_DECREF(partial);
+  return packSteal2(constructor, Py_NewRef(args));
+}
+
 function methodcaller_reduce(self: PyObject, unused: PyObject | null): PyObject | null {
   const own = refOf(self, 1);
+  const kwds = ref(self, 2);
+  if (kwds !== null && PyDict_GET_SIZE(kwds) != 0) return reduceWithKeywords(self, own, kwds);
   const n = PyTuple_GET_SIZE(own);
   const args = PyTuple_New(n + 1);
   if (args === null) return null;

@@ -16,7 +16,7 @@ import { PyTracebackObject } from "../types/traceback";
 import { PyList_Type } from "../object/statics";
 import { PyList_New, PyList_SetSlice, PyList_GET_SIZE } from "../types/list";
 import { importedModule } from "../vm/import_hook";
-import { suggestName } from "../vm/suggest";
+import { suggestName } from "../protocol/suggest";
 import { frameAt } from "../vm/frame";
 import { frameOf } from "../vm/frameobject";
 import { frameLocals } from "../vm/frame_locals";
@@ -80,7 +80,11 @@ function candidates(exc: PyObject): PyObject | null {
 /** The words to append to the message: `new` str or null (no exception). */
 export function suggestionFor(exc: PyObject): PyObject | null {
   const isImport = PyType_IsSubtype(exc.ob_type, PyExc_ImportError);
-  if (!isImport && !PyType_IsSubtype(exc.ob_type, PyExc_NameError) && !PyType_IsSubtype(exc.ob_type, PyExc_AttributeError)) {
+  if (
+    !isImport &&
+    !PyType_IsSubtype(exc.ob_type, PyExc_NameError) &&
+    !PyType_IsSubtype(exc.ob_type, PyExc_AttributeError)
+  ) {
     return null;
   }
   const wrong = attribute(exc, isImport ? ID.name_from : ID.name);

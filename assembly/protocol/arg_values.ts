@@ -16,6 +16,9 @@ import { PyUnicode_Check } from "../types/unicode";
 /** The value of the last argument read. */
 export let argValue: i32 = 0;
 
+/** The same in 64 bits, of sizeArg alone. */
+export let wideArgValue: i64 = 0;
+
 function clip(v: i64): i32 {
   return v > 0x7fffffff ? 0x7fffffff : v < -0x80000000 ? -0x80000000 : <i32>v;
 }
@@ -31,6 +34,7 @@ export function sizeArg(op: PyObject): bool {
     return false;
   }
   argValue = clip(v);
+  wideArgValue = v;
   return true;
 }
 

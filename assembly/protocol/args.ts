@@ -5,15 +5,20 @@
  * Invariant: parsing runs no Python code, so a caller that reads all its arguments directly after `parseArgs` cannot be disturbed by
  * a nested call. Arguments are borrowed from the caller's vector or tuple.
  *
- * Spec: parameter names separated by commas; "/" ends the positional-only part; "*" begins the keyword-only part; a trailing "="
+ * Spec: parameter names separated by commas; "/" ends the positional-only part; "*" begins the keyword-only part ("*args" too, for a
+ * function that takes any number of positional arguments and parses only its keywords here); a trailing "="
  * marks a parameter as optional. Examples: "x,y=,/"   "object,/,encoding=,errors="   "iterable,/,*,key=,reverse=".
  */
 import { PyObject, ptrAt } from "../object/layout";
 import { PyExc_TypeError } from "../object/exception_types";
-import { PyErr_Format } from "./errors";
+import { Py_XDECREF } from "../object/refcount";
+import { PyErr_Format, PyErr_SetString } from "./errors";
+import { PySequence_Contains, PySequence_List } from "./sequence";
+import { suggestName } from "./suggest";
+import { PyList_GET_ITEM, PyList_GET_SIZE, PyList_New, _PyList_AppendTakeRef } from "../types/list";
 import { PyTuple_GET_SIZE, PyTuple_GET_ITEM, PyTupleObject } from "../types/tuple";
 import { PyDict_GET_SIZE, PyDict_Next, dictNextKey, dictNextValue } from "../types/dict";
-import { PyUnicode_EqualToUTF16 } from "../types/unicode";
+import { PyUnicode_Check, PyUnicode_EqualToUTF16, PyUnicode_FromUTF16 } from "../types/unicode";
 
 const MAX_PARAMS: i32 = 24;
 const parsed = memory.data(24 * 8, 8);
@@ -84,6 +89,7 @@ let posOnly: i32 = 0; // parameters before "/"
 let kwOnlyFrom: i32 = 0; // index of the first keyword-only parameter
 let minPos: i32 = 0; // required positional parameters
 let total: i32 = 0;
+let hasVarargs: bool = false;
 
 /** Moves to the next parameter name; false at the end. Markers are noted on the way. */
 function nextParam(spec: string): bool {
@@ -98,8 +104,9 @@ function nextParam(spec: string): bool {
       posOnly = total;
       continue;
     }
-    if (end - start == 1 && first == 0x2a) {
+    if (first == 0x2a) {
       kwOnlyFrom = total;
+      hasVarargs = end - start > 1;
       continue;
     }
     isOptional = spec.charCodeAt(end - 1) == 0x3d;
@@ -125,7 +132,9 @@ function measure(spec: string): void {
     minPos = <i32>load<u8>(entry, 5);
     posOnly = <i32>load<u8>(entry, 6);
     kwOnlyFrom = <i32>load<u8>(entry, 7);
-    requiresKeyword = load<u32>(entry, 8) != 0;
+    const bits = load<u32>(entry, 8);
+    requiresKeyword = (bits & 1) != 0;
+    hasVarargs = (bits & 2) != 0;
   } else {
     scan(spec);
     store<u32>(entry, <u32>changetype<usize>(spec));
@@ -133,7 +142,7 @@ function measure(spec: string): void {
     store<u8>(entry, <u8>minPos, 5);
     store<u8>(entry, <u8>posOnly, 6);
     store<u8>(entry, <u8>kwOnlyFrom, 7);
-    store<u32>(entry, requiresKeyword ? 1 : 0, 8);
+    store<u32>(entry, (requiresKeyword ? 1 : 0) | (hasVarargs ? 2 : 0), 8);
   }
   memory.fill(parsed, 0, (<usize>total) << 3);
 }
@@ -145,6 +154,7 @@ function scan(spec: string): void {
   minPos = 0;
   total = 0;
   requiresKeyword = false;
+  hasVarargs = false;
   while (nextParam(spec)) {
     if (!isOptional && kwOnlyFrom < 0) minPos = total + 1;
     if (!isOptional && kwOnlyFrom >= 0) requiresKeyword = true;
@@ -205,30 +215,76 @@ function placePositional(args: usize, nargs: i32): void {
   memory.copy(parsed, args, (<usize>nargs) << 3);
 }
 
-/** Stores keyword argument `key`; false with TypeError if unknown or given twice. */
-function placeKeyword(fname: string, spec: string, key: PyObject, value: PyObject, nargs: i32): bool {
-  const i = paramIndex(spec, key);
-  if (i < 0) {
-    PyErr_Format(
-      PyExc_TypeError,
-      "%L() got an unexpected keyword argument '%S'",
-      changetype<usize>(fname),
-      changetype<usize>(key),
-    );
-    return false;
+/** Keyword arguments that have no place: unknown, or given by position as well. */
+let leftover: i32 = 0;
+
+/** Stores keyword argument `key`, or counts it as left over. */
+function placeKeyword(spec: string, key: PyObject, value: PyObject, nargs: i32): void {
+  const i = PyUnicode_Check(key) ? paramIndex(spec, key) : -1;
+  if (i < 0 || i < nargs) leftover++;
+  else store<u32>(parsed + ((<usize>i) << 3), <u32>changetype<usize>(value));
+}
+
+/** Is the current parameter of the scan among `keys`? */
+function namedIn(spec: string, keys: PyObject): bool {
+  const name = changetype<usize>(spec) + ((<usize>nameStart) << 1);
+  for (let i = 0; i < PyList_GET_SIZE(keys); i++) {
+    const key = PyList_GET_ITEM(keys, i);
+    if (PyUnicode_Check(key) && PyUnicode_EqualToUTF16(key, name, nameLen)) return true;
   }
-  if (i < nargs) {
-    PyErr_Format(
-      PyExc_TypeError,
-      "argument for %L() given by name ('%S') and position (%d)",
-      changetype<usize>(fname),
-      changetype<usize>(key),
-      i + 1,
-    );
-    return false;
+  return false;
+}
+
+/** Raises the TypeError for the keyword arguments `keys` (list), some of which have no place. May run Python code. */
+function raiseLeftover(fname: string, spec: string, keys: PyObject, nargs: i32, names: PyObject): void {
+  const base = changetype<usize>(spec);
+  const savedPos = posOnly;
+  specAt = 0;
+  for (let i = 0; nextParam(spec); i++) {
+    if (i < savedPos) continue;
+    const at = base + ((<usize>nameStart) << 1);
+    if (i < nargs && namedIn(spec, keys)) {
+      const format = "argument for %L() given by name ('%W') and position (%d)";
+      PyErr_Format(PyExc_TypeError, format, changetype<usize>(fname), at, nameLen, i + 1);
+      return;
+    }
+    const name = PyUnicode_FromUTF16(at, nameLen);
+    if (name === null || _PyList_AppendTakeRef(names, name) < 0) return;
   }
-  store<u32>(parsed + ((<usize>i) << 3), <u32>changetype<usize>(value));
-  return true;
+  for (let i = 0; i < PyList_GET_SIZE(keys); i++) {
+    const key = PyList_GET_ITEM(keys, i);
+    if (!PyUnicode_Check(key)) {
+      PyErr_SetString(PyExc_TypeError, "keywords must be strings");
+      return;
+    }
+    const known = PySequence_Contains(names, key);
+    if (known > 0) continue;
+    if (known == 0) unexpectedKeyword(fname, key, suggestName(names, key));
+    return;
+  }
+  PyErr_Format(PyExc_TypeError, "invalid keyword argument for %L()", changetype<usize>(fname));
+}
+
+function unexpectedKeyword(fname: string, key: PyObject, nearest: PyObject | null): void {
+  PyErr_Format(
+    PyExc_TypeError,
+    nearest === null
+      ? "%L() got an unexpected keyword argument '%S'"
+      : "%L() got an unexpected keyword argument '%S'. Did you mean '%S'?",
+    changetype<usize>(fname),
+    changetype<usize>(key),
+    changetype<usize>(nearest),
+  );
+}
+
+/** `keywords`: the names as a tuple, or a dict. Always false, with TypeError. */
+function refuseLeftover(fname: string, spec: string, keywords: PyObject, nargs: i32): bool {
+  const keys = PySequence_List(keywords);
+  const names = PyList_New(0);
+  if (keys !== null && names !== null) raiseLeftover(fname, spec, keys, nargs, names);
+  Py_XDECREF(keys);
+  Py_XDECREF(names);
+  return false;
 }
 
 /** After placement: every required parameter must be there. */
@@ -273,14 +329,12 @@ function checkRequired(fname: string, spec: string, nargs: i32): bool {
 export function parseArgs(fname: string, spec: string, args: usize, nargs: i32, kwnames: PyObject | null): bool {
   measure(spec);
   const nkw = kwnames === null ? 0 : PyTuple_GET_SIZE(kwnames);
-  if (nargs + nkw > total || nargs > kwOnlyFrom) return tooMany(fname, nargs, nkw);
+  if ((nargs + nkw > total && !hasVarargs) || nargs > kwOnlyFrom) return tooMany(fname, nargs, nkw);
   placePositional(args, nargs);
-  if (kwnames !== null) {
-    for (let i = 0; i < nkw; i++) {
-      if (!placeKeyword(fname, spec, PyTuple_GET_ITEM(kwnames, i), ptrAt(args, nargs + i), nargs)) return false;
-    }
-  }
-  return checkRequired(fname, spec, nargs);
+  if (kwnames === null) return checkRequired(fname, spec, nargs);
+  leftover = 0;
+  for (let i = 0; i < nkw; i++) placeKeyword(spec, PyTuple_GET_ITEM(kwnames, i), ptrAt(args, nargs + i), nargs);
+  return checkRequired(fname, spec, nargs) && (leftover == 0 || refuseLeftover(fname, spec, kwnames, nargs));
 }
 
 /** Parses a call with an argument tuple and a keyword dict or null (tp_new, tp_init, METH_VARARGS_KEYWORDS). */
@@ -288,13 +342,11 @@ export function parseTupleArgs(fname: string, spec: string, args: PyObject, kwar
   measure(spec);
   const nargs = PyTuple_GET_SIZE(args);
   const nkw = kwargs === null ? 0 : PyDict_GET_SIZE(kwargs);
-  if (nargs + nkw > total || nargs > kwOnlyFrom) return tooMany(fname, nargs, nkw);
+  if ((nargs + nkw > total && !hasVarargs) || nargs > kwOnlyFrom) return tooMany(fname, nargs, nkw);
   placePositional(changetype<usize>(args) + offsetof<PyTupleObject>(), nargs);
-  if (kwargs !== null) {
-    let pos = 0;
-    while ((pos = PyDict_Next(kwargs, pos)) != 0) {
-      if (!placeKeyword(fname, spec, dictNextKey(), dictNextValue(), nargs)) return false;
-    }
-  }
-  return checkRequired(fname, spec, nargs);
+  if (kwargs === null) return checkRequired(fname, spec, nargs);
+  leftover = 0;
+  let pos = 0;
+  while ((pos = PyDict_Next(kwargs, pos)) != 0) placeKeyword(spec, dictNextKey(), dictNextValue(), nargs);
+  return checkRequired(fname, spec, nargs) && (leftover == 0 || refuseLeftover(fname, spec, kwargs, nargs));
 }

@@ -13,17 +13,19 @@ import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyVectorcall_NARGS, callVectorcall, callTernary, PY_VECTORCALL_ARGUMENTS_OFFSET } from "../object/slots";
 import { PyExc_TypeError, PyExc_SystemError } from "../object/exception_types";
 import { PyMem_Malloc, PyMem_Free } from "../memory/blocks";
-import { PyErr_Format, PyErr_Occurred, PyErr_NoMemory, Py_EnterRecursiveCall, Py_LeaveRecursiveCall } from "./errors";
-import { _PyObject_GetMethod } from "./attr";
-import { PyTuple_New, PyTuple_GET_SIZE, PyTuple_GET_ITEM, PyTuple_SET_ITEM, _PyTuple_ITEMS } from "../types/tuple";
 import {
-  PyDict_New,
-  PyDict_SetItem,
-  PyDict_GET_SIZE,
-  PyDict_Next,
-  dictNextKey,
-  dictNextValue,
-} from "../types/dict";
+  PyErr_Clear,
+  PyErr_Format,
+  PyErr_Occurred,
+  PyErr_NoMemory,
+  Py_EnterRecursiveCall,
+  Py_LeaveRecursiveCall,
+} from "./errors";
+import { PyCallable_Check, PyObject_GetOptionalAttr, _PyObject_GetMethod } from "./attr";
+import { PyModule_GetNameObject } from "../types/module";
+import { PyModule_Type } from "../object/statics";
+import { PyTuple_New, PyTuple_GET_SIZE, PyTuple_GET_ITEM, PyTuple_SET_ITEM, _PyTuple_ITEMS } from "../types/tuple";
+import { PyDict_New, PyDict_SetItem, PyDict_GET_SIZE, PyDict_Next, dictNextKey, dictNextValue } from "../types/dict";
 
 /** Table index of the object's vectorcall function, 0 if its type has none. */
 export function PyVectorcall_Function(callable: PyObject): u32 {
@@ -48,21 +50,53 @@ export function _Py_CheckFunctionResult(callable: PyObject, result: PyObject | n
 }
 
 /** Calls with a vector of arguments: `new`. */
-export function PyObject_Vectorcall(callable: PyObject, args: usize, nargsf: u32, kwnames: PyObject | null): PyObject | null {
+export function PyObject_Vectorcall(
+  callable: PyObject,
+  args: usize,
+  nargsf: u32,
+  kwnames: PyObject | null,
+): PyObject | null {
   const f = PyVectorcall_Function(callable);
   if (f == 0) return _PyObject_MakeTpCall(callable, args, PyVectorcall_NARGS(nargsf), kwnames);
   return _Py_CheckFunctionResult(callable, callVectorcall(f, callable, args, nargsf, kwnames));
 }
 
+const attrCell = memory.data(8, 8);
+
+/** TypeError for a call of what cannot be called; a module with something callable of its own name gets a hint. Always null. */
+function notCallable(callable: PyObject): PyObject | null {
+  if (callable.ob_type == PyModule_Type) {
+    const name = PyModule_GetNameObject(callable);
+    store<u64>(attrCell, 0);
+    if (name === null || PyObject_GetOptionalAttr(callable, name, attrCell) < 0) PyErr_Clear();
+    const found = load<PyObject | null>(attrCell);
+    const hint = found !== null && PyCallable_Check(found);
+    Py_XDECREF(found);
+    if (hint) {
+      const text = changetype<usize>(name);
+      const format = "'%s' object is not callable. Did you mean: '%U.%U(...)'?";
+      PyErr_Format(PyExc_TypeError, format, callable.ob_type.tp_name, text, text);
+    }
+    Py_XDECREF(name);
+    if (hint) return null;
+  }
+  return PyErr_Format(PyExc_TypeError, "'%s' object is not callable", callable.ob_type.tp_name);
+}
+
 /** Packs the arguments for tp_call: `new`. */
-export function _PyObject_MakeTpCall(callable: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+export function _PyObject_MakeTpCall(
+  callable: PyObject,
+  args: usize,
+  nargs: i32,
+  kwnames: PyObject | null,
+): PyObject | null {
   const call = callable.ob_type.tp_call;
-  if (call == 0) return PyErr_Format(PyExc_TypeError, "'%s' object is not callable", callable.ob_type.tp_name);
+  if (call == 0) return notCallable(callable);
   const tuple = tupleFromArray(args, nargs);
   if (tuple === null) return null;
   let kwargs: PyObject | null = null;
   if (kwnames !== null && PyTuple_GET_SIZE(kwnames) > 0) {
-    kwargs = kwargsDict(args + (<usize>nargs << 3), kwnames);
+    kwargs = kwargsDict(args + ((<usize>nargs) << 3), kwnames);
     if (kwargs === null) {
       Py_DECREF(tuple);
       return null;
@@ -105,7 +139,7 @@ export function PyObject_Call(callable: PyObject, args: PyObject, kwargs: PyObje
   const f = PyVectorcall_Function(callable);
   if (f != 0) return vectorcallWithDict(f, callable, _PyTuple_ITEMS(args), PyTuple_GET_SIZE(args), kwargs);
   const call = callable.ob_type.tp_call;
-  if (call == 0) return PyErr_Format(PyExc_TypeError, "'%s' object is not callable", callable.ob_type.tp_name);
+  if (call == 0) return notCallable(callable);
   if (!Py_EnterRecursiveCall(" while calling a Python object")) return null;
   const result = callTernary(call, callable, args, kwargs);
   Py_LeaveRecursiveCall();
@@ -120,7 +154,12 @@ export function PyVectorcall_Call(callable: PyObject, args: PyObject, kwargs: Py
 }
 
 /** A vectorcall whose keywords come as a dict: `new`. */
-export function PyObject_VectorcallDict(callable: PyObject, args: usize, nargsf: u32, kwargs: PyObject | null): PyObject | null {
+export function PyObject_VectorcallDict(
+  callable: PyObject,
+  args: usize,
+  nargsf: u32,
+  kwargs: PyObject | null,
+): PyObject | null {
   const f = PyVectorcall_Function(callable);
   const nargs = PyVectorcall_NARGS(nargsf);
   if (f != 0) return vectorcallWithDict(f, callable, args, nargs, kwargs);
@@ -131,12 +170,18 @@ export function PyObject_VectorcallDict(callable: PyObject, args: usize, nargsf:
   return result;
 }
 
-function vectorcallWithDict(f: u32, callable: PyObject, args: usize, nargs: i32, kwargs: PyObject | null): PyObject | null {
+function vectorcallWithDict(
+  f: u32,
+  callable: PyObject,
+  args: usize,
+  nargs: i32,
+  kwargs: PyObject | null,
+): PyObject | null {
   if (kwargs === null || PyDict_GET_SIZE(kwargs) == 0) {
     return _Py_CheckFunctionResult(callable, callVectorcall(f, callable, args, nargs, null));
   }
   const nkw = PyDict_GET_SIZE(kwargs);
-  const vector = PyMem_Malloc(<usize>(nargs + nkw + 1) << 3);
+  const vector = PyMem_Malloc((<usize>(nargs + nkw + 1)) << 3);
   if (vector == 0) return PyErr_NoMemory();
   const kwnames = PyTuple_New(nkw);
   if (kwnames === null) {
@@ -144,7 +189,7 @@ function vectorcallWithDict(f: u32, callable: PyObject, args: usize, nargs: i32,
     return null;
   }
   const slots = vector + 8;
-  memory.copy(slots, args, <usize>nargs << 3);
+  memory.copy(slots, args, (<usize>nargs) << 3);
   let pos = 0;
   let i = 0;
   let textKeys = true;
@@ -152,7 +197,7 @@ function vectorcallWithDict(f: u32, callable: PyObject, args: usize, nargs: i32,
     const key = dictNextKey();
     if (!(key.ob_type.tp_flags & (1 << 28))) textKeys = false;
     PyTuple_SET_ITEM(kwnames, i, Py_NewRef(key));
-    store<u64>(slots + (<usize>(nargs + i) << 3), <u64>changetype<usize>(Py_NewRef(dictNextValue())));
+    store<u64>(slots + ((<usize>(nargs + i)) << 3), <u64>changetype<usize>(Py_NewRef(dictNextValue())));
     i++;
   }
   let result: PyObject | null = null;
@@ -248,7 +293,12 @@ function callUpToFour(
 const methodCell = memory.data(8, 8);
 
 /** Vectorcall of method `name` of args[0]; nargsf counts it: `new`. */
-export function PyObject_VectorcallMethod(name: PyObject, args: usize, nargsf: u32, kwnames: PyObject | null): PyObject | null {
+export function PyObject_VectorcallMethod(
+  name: PyObject,
+  args: usize,
+  nargsf: u32,
+  kwnames: PyObject | null,
+): PyObject | null {
   const self = ptrAt(args, 0);
   store<u64>(methodCell, 0);
   const unbound = _PyObject_GetMethod(self, name, methodCell);
@@ -275,7 +325,13 @@ export function callMethodTwoArgs(self: PyObject, name: PyObject, a: PyObject, b
   return callMethod(self, name, 3, a, b, null);
 }
 
-export function callMethodThreeArgs(self: PyObject, name: PyObject, a: PyObject, b: PyObject, c: PyObject): PyObject | null {
+export function callMethodThreeArgs(
+  self: PyObject,
+  name: PyObject,
+  a: PyObject,
+  b: PyObject,
+  c: PyObject,
+): PyObject | null {
   return callMethod(self, name, 4, a, b, c);
 }
 
@@ -299,12 +355,17 @@ function callMethod(
 }
 
 /** Calls `callable(prepended, *args[1..])`-style: prepends `obj` to a vector (_PyObject_Call_Prepend): `new`. */
-export function _PyObject_Call_Prepend(callable: PyObject, obj: PyObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
+export function _PyObject_Call_Prepend(
+  callable: PyObject,
+  obj: PyObject,
+  args: PyObject,
+  kwargs: PyObject | null,
+): PyObject | null {
   const n = PyTuple_GET_SIZE(args);
-  const vector = PyMem_Malloc(<usize>(n + 2) << 3);
+  const vector = PyMem_Malloc((<usize>(n + 2)) << 3);
   if (vector == 0) return PyErr_NoMemory();
   store<u64>(vector + 8, <u64>changetype<usize>(obj));
-  memory.copy(vector + 16, _PyTuple_ITEMS(args), <usize>n << 3);
+  memory.copy(vector + 16, _PyTuple_ITEMS(args), (<usize>n) << 3);
   const result = PyObject_VectorcallDict(callable, vector + 8, <u32>(n + 1) | PY_VECTORCALL_ARGUMENTS_OFFSET, kwargs);
   PyMem_Free(vector);
   return result;

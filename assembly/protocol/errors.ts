@@ -156,6 +156,15 @@ export function PyErr_SetObject(type: PyObject, value: PyObject | null): void {
   PyErr_SetRaisedException(exc);
 }
 
+/** Gives the pending exception the context of the innermost handler entry, for code that has just been entered with it. */
+export function _PyErr_ChainStackItem(): void {
+  const handled = excInfo.exc_value;
+  if (handled === null || handled == Py_None) return;
+  const exc = PyErr_GetRaisedException()!;
+  PyErr_SetObject(exc.ob_type, exc);
+  Py_DECREF(exc);
+}
+
 /** Gives `exc` the exception being handled as its __context__. */
 function chainContext(exc: PyObject): void {
   const handled = _PyErr_GetHandledException();

@@ -26,9 +26,10 @@ import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_Occurred, PyEr
 import { PyObject_GetOptionalAttr, _PyObject_LookupSpecial } from "./attr";
 import { PyObject_CallMethodNoArgs, PyObject_CallNoArgs, PyObject_CallOneArg } from "./call";
 import { PyObject_RichCompareBool } from "./compare";
+import { lengthHintOf } from "./length_hint";
 import { PyIter_Next, PyObject_GetIter } from "./iter";
 import { PyIndex_Check, PyNumber_Add, PyNumber_AsSsize_t, PyNumber_InPlaceAdd, PyNumber_Multiply } from "./number";
-import { PyLong_AsSsize_t, PyLong_Check, PyLong_FromSsize_t } from "../types/long";
+import { PyLong_FromSsize_t, saturate } from "../types/long";
 import { PySlice_New } from "../types/slice";
 import { PyTuple_CheckExact, PyTuple_GET_ITEM, _PyTuple_ITEMS } from "../types/tuple";
 import {
@@ -92,41 +93,9 @@ function noObject(format: string, op: PyObject): PyObject | null {
   return PyErr_Format(PyExc_TypeError, format, op.ob_type.tp_name);
 }
 
-/** Has the object a length slot? */
-function hasLen(op: PyObject): bool {
-  const m = op.ob_type.tp_as_sequence;
-  if (m !== null && m.sq_length != 0) return true;
-  const map = op.ob_type.tp_as_mapping;
-  return map !== null && map.mp_length != 0;
-}
-
-/** len(), or __length_hint__(), or `deflt`; -1 with an exception. */
+/** len(), or __length_hint__(), or `deflt`, saturated to 32 bits; -1 with an exception. */
 export function PyObject_LengthHint(op: PyObject, deflt: i32): i32 {
-  if (hasLen(op)) {
-    const res = PyObject_Size(op);
-    if (res >= 0) return res;
-    if (!PyErr_ExceptionMatches(PyExc_TypeError)) return -1;
-    PyErr_Clear();
-  }
-  const hint = _PyObject_LookupSpecial(op, ID.__length_hint__);
-  if (hint === null) return PyErr_Occurred() !== null ? -1 : deflt;
-  const result = PyObject_CallNoArgs(hint);
-  Py_DECREF(hint);
-  if (result === null) {
-    if (!PyErr_ExceptionMatches(PyExc_TypeError)) return -1;
-    PyErr_Clear();
-    return deflt;
-  }
-  if (result == Py_NotImplemented) return deflt;
-  if (!PyLong_Check(result)) {
-    PyErr_Format(PyExc_TypeError, "__length_hint__ must be an integer, not %s", result.ob_type.tp_name);
-    Py_DECREF(result);
-    return -1;
-  }
-  const m = PyLong_AsSsize_t(result);
-  Py_DECREF(result);
-  if (m < 0 && PyErr_Occurred() === null) PyErr_SetString(PyExc_ValueError, "__length_hint__() should return >= 0");
-  return m < 0 ? -1 : m;
+  return saturate(lengthHintOf(op, deflt));
 }
 
 // --- obj[key] ---

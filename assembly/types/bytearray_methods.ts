@@ -12,6 +12,7 @@ import { PyObject_CheckBuffer } from "../protocol/buffer";
 import { PyObject_GetIter } from "../protocol/iter";
 import { ID } from "../generated/ids";
 import { PyLong_FromSsize_t, smallInt } from "./long";
+import { PyObject_LengthHint } from "../protocol/sequence";
 import { PyTuple_New, PyTuple_Pack1, PyTuple_Pack2, PyTuple_Pack3 } from "./tuple";
 import { PyUnicode_Check } from "./unicode";
 import { PyUnicode_DecodeLatin1 } from "./unicode_codecs";
@@ -54,6 +55,11 @@ function bytearray_extend(self: PyObject, iterable: PyObject): PyObject | null {
     if (PyErr_ExceptionMatches(PyExc_TypeError)) {
       PyErr_Format(PyExc_TypeError, "can't extend bytearray with %s", iterable.ob_type.tp_name);
     }
+    return null;
+  }
+  // DIFFERS: the hint is only asked for its exceptions; room is made as items come.
+  if (PyObject_LengthHint(iterable, 32) == -1) {
+    Py_DECREF(it);
     return null;
   }
   // Items are gathered apart, so that a failing iterable leaves self as it was.

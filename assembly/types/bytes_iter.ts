@@ -4,8 +4,9 @@ import { Py_DECREF } from "../object/refcount";
 import { Py_None } from "../object/statics";
 import { PyErr_Occurred } from "../protocol/errors";
 import { PyLong_AsSsize_t, PyLong_FromSsize_t, smallInt } from "./long";
-import { PyBytes_AS_STRING, PyBytes_GET_SIZE, _Py_bytesEmpty } from "./bytes";
-import { PyByteArray_AS_STRING, PyByteArray_GET_SIZE, PyByteArray_FromStringAndSize } from "./bytearray";
+import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "./bytes";
+import { PyByteArray_AS_STRING, PyByteArray_GET_SIZE } from "./bytearray";
+import { tupleEmpty } from "./tuple";
 import { IndexIterObject, indexiterReduce, initIndexIterType, newIndexIter } from "./unicode_iter";
 
 export const PyBytesIter_Type = changetype<PyTypeObject>(memory.data(416, 16)); // bytes_iterator
@@ -59,12 +60,7 @@ function bytesiter_len(op: PyObject, unused: PyObject | null): PyObject | null {
 }
 
 function bytesiter_reduce(op: PyObject, unused: PyObject | null): PyObject | null {
-  if (op.ob_type == PyBytesIter_Type) return indexiterReduce(op, _Py_bytesEmpty());
-  const empty = PyByteArray_FromStringAndSize(0, 0);
-  if (empty === null) return null;
-  const result = indexiterReduce(op, empty);
-  Py_DECREF(empty);
-  return result;
+  return indexiterReduce(op, tupleEmpty);
 }
 
 function bytesiter_setstate(op: PyObject, state: PyObject): PyObject | null {

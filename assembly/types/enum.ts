@@ -18,14 +18,15 @@ import { PyObject_GenericGetAttr, PyObject_SelfIter, _PyObject_LookupSpecial } f
 import { PyObject_CallNoArgs } from "../protocol/call";
 import { PyNumber_Add, PyNumber_Index } from "../protocol/number";
 import { PyObject_GetIter } from "../protocol/iter";
-import { PySequence_Check, PySequence_GetItem, PySequence_Size } from "../protocol/sequence";
+import { PySequence_Check } from "../protocol/sequence";
+import { sequenceGetItem64, sequenceSize64 } from "../protocol/sequence64";
 import {
   PyLong_AsLongAndOverflow,
-  PyLong_AsSsize_t,
   PyLong_FromI64,
   PyLong_FromSsize_t,
   _PyLong_GetOne,
   longOverflow,
+  ssizeOf,
 } from "./long";
 import {
   PyTuple_GET_ITEM,
@@ -60,8 +61,7 @@ class enumobject extends PyObject {
 /** 32 bytes. */
 @unmanaged
 class reversedobject extends PyObject {
-  index: i32;
-  index_hi: i32;
+  index: i64;
   seq: PyObject | null;
   seq_hi: u32;
 }
@@ -221,11 +221,11 @@ function reversed_new_impl(type: PyTypeObject, seq: PyObject): PyObject | null {
   if (!PySequence_Check(seq)) {
     return PyErr_Format(PyExc_TypeError, "'%s' object is not reversible", seq.ob_type.tp_name);
   }
-  const n = PySequence_Size(seq);
+  const n = sequenceSize64(seq);
   if (n == -1) return null;
   const ro = call_indirect<reversedobject | null>(type.tp_alloc, type, 0);
   if (ro === null) return null;
-  store<i64>(changetype<usize>(ro), <i64>(n - 1), 16);
+  store<i64>(changetype<usize>(ro), n - 1, 16);
   initPtr(changetype<usize>(ro) + 24, changetype<usize>(Py_NewRef(seq)));
   return ro;
 }
@@ -258,7 +258,7 @@ function reversed_next(self: PyObject): PyObject | null {
   const seq = ro.seq;
   if (seq === null) return null;
   if (ro.index >= 0) {
-    const item = PySequence_GetItem(seq, ro.index);
+    const item = sequenceGetItem64(seq, ro.index);
     if (item !== null) {
       ro.index--;
       return item;
@@ -275,10 +275,10 @@ function reversed_len(self: PyObject, unused: PyObject | null): PyObject | null 
   const ro = changetype<reversedobject>(self);
   const seq = ro.seq;
   if (seq === null) return PyLong_FromSsize_t(0);
-  const size = PySequence_Size(seq);
+  const size = sequenceSize64(seq);
   if (size == -1) return null;
   const position = ro.index + 1;
-  return PyLong_FromSsize_t(size < position ? 0 : position);
+  return PyLong_FromI64(size < position ? 0 : position);
 }
 
 function reversed_reduce(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -288,7 +288,7 @@ function reversed_reduce(self: PyObject, unused: PyObject | null): PyObject | nu
   if (args === null) return null;
   let result: PyObject | null = null;
   if (seq !== null) {
-    const index = PyLong_FromSsize_t(ro.index);
+    const index = PyLong_FromI64(ro.index);
     if (index !== null) {
       result = PyTuple_Pack3(self.ob_type, args, index);
       Py_DECREF(index);
@@ -302,11 +302,11 @@ function reversed_reduce(self: PyObject, unused: PyObject | null): PyObject | nu
 
 function reversed_setstate(self: PyObject, state: PyObject): PyObject | null {
   const ro = changetype<reversedobject>(self);
-  let index = PyLong_AsSsize_t(state);
+  let index = ssizeOf(state);
   if (index == -1 && PyErr_Occurred() !== null) return null;
   const seq = ro.seq;
   if (seq !== null) {
-    const n = PySequence_Size(seq);
+    const n = sequenceSize64(seq);
     if (n < 0) return null;
     if (index < -1) index = -1;
     else if (index > n - 1) index = n - 1;

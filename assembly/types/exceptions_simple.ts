@@ -18,9 +18,10 @@ import { METH_NOARGS, _Py_T_OBJECT, addMember, addMethod } from "../object/typed
 import { ID } from "../generated/ids";
 import { PyErr_Format } from "../protocol/errors";
 import { PyObject_Repr } from "../protocol/compare";
-import { PyDict_Check, PyDict_Copy, PyDict_New, PyDict_Next, PyDict_SetItem, dictNextKey, dictNextValue } from "./dict";
-import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack2, PyTuple_Pack3 } from "./tuple";
-import { PyUnicode_CheckExact, PyUnicode_EqualToLiteral } from "./unicode";
+import { PyDict_Check, PyDict_Copy, PyDict_New, PyDict_SetItem } from "./dict";
+import { arg, parseTupleArgs } from "../protocol/args";
+import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack2, PyTuple_Pack3, tupleEmpty } from "./tuple";
+import { PyUnicode_CheckExact } from "./unicode";
 import { PyUnicode_FromFormat } from "./unicode_format";
 import {
   PyAttributeErrorObject,
@@ -112,51 +113,29 @@ function KeyError_str(self: PyObject): PyObject | null {
 
 // ---- keyword attributes of NameError, AttributeError, ImportError
 
-/**
- * Takes keyword arguments into fields: `names` are the keywords, comma separated, and field i lies at `first + 8 * i`. A field whose
- * keyword is absent becomes null.
- */
+/** Takes keyword arguments into fields: parameter i of `spec` into the field at `first + 8 * i`; absent ones become null. */
 function takeKeywords(
   self: PyObject,
   kwds: PyObject | null,
   fname: string,
   first: usize,
-  a: string,
-  b: string,
-  c: string,
+  spec: string,
+  count: i32,
 ): bool {
-  const count = c.length > 0 ? 3 : b.length > 0 ? 2 : 1;
   for (let i = 0; i < count; i++) setField(self, first + ((<usize>i) << 3), null);
-  if (kwds === null) return true;
-  let pos = 0;
-  while ((pos = PyDict_Next(kwds, pos)) != 0) {
-    const key = dictNextKey();
-    let i = 0;
-    if (PyUnicode_EqualToLiteral(key, a)) i = 0;
-    else if (count > 1 && PyUnicode_EqualToLiteral(key, b)) i = 1;
-    else if (count > 2 && PyUnicode_EqualToLiteral(key, c)) i = 2;
-    else {
-      PyErr_Format(
-        PyExc_TypeError,
-        "%L() got an unexpected keyword argument '%S'",
-        changetype<usize>(fname),
-        changetype<usize>(key),
-      );
-      return false;
-    }
-    setField(self, first + ((<usize>i) << 3), dictNextValue());
-  }
+  if (!parseTupleArgs(fname, spec, tupleEmpty, kwds)) return false;
+  for (let i = 0; i < count; i++) setField(self, first + ((<usize>i) << 3), arg(i));
   return true;
 }
 
 function NameError_init(self: PyObject, args: PyObject, kwds: PyObject | null): i32 {
   if (BaseException_init(self, args, null) < 0) return -1;
-  return takeKeywords(self, kwds, "NameError", offsetof<PyNameErrorObject>("name"), "name", "", "") ? 0 : -1;
+  return takeKeywords(self, kwds, "NameError", offsetof<PyNameErrorObject>("name"), "*,name=", 1) ? 0 : -1;
 }
 
 function AttributeError_init(self: PyObject, args: PyObject, kwds: PyObject | null): i32 {
   if (BaseException_init(self, args, null) < 0) return -1;
-  return takeKeywords(self, kwds, "AttributeError", offsetof<PyAttributeErrorObject>("obj"), "obj", "name", "")
+  return takeKeywords(self, kwds, "AttributeError", offsetof<PyAttributeErrorObject>("obj"), "*,obj=,name=", 2)
     ? 0
     : -1;
 }
@@ -194,7 +173,7 @@ function AttributeError_reduce(self: PyObject, unused: PyObject | null): PyObjec
 function ImportError_init(self: PyObject, args: PyObject, kwds: PyObject | null): i32 {
   if (BaseException_init(self, args, null) < 0) return -1;
   const first = offsetof<PyImportErrorObject>("name");
-  if (!takeKeywords(self, kwds, "ImportError", first, "name", "path", "name_from")) return -1;
+  if (!takeKeywords(self, kwds, "ImportError", first, "*,name=,path=,name_from=", 3)) return -1;
   const message = PyTuple_GET_SIZE(args) == 1 ? PyTuple_GET_ITEM(args, 0) : null;
   setField(self, offsetof<PyImportErrorObject>("msg"), message);
   return 0;

@@ -31,7 +31,7 @@ import {
   PyCode_Type,
 } from "../object/statics";
 import { initStaticType, addGetSet, addMember, _Py_T_OBJECT, Py_READONLY } from "../object/typedef";
-import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
+import { PyExc_DeprecationWarning, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { ID } from "../generated/ids";
 import { _PyObject_GC_New, PyObject_GC_Del, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../gc/collector";
 import { PyErr_SetString, PyErr_Format, PyErr_Occurred } from "../protocol/errors";
@@ -43,7 +43,8 @@ import { PyTuple_GET_SIZE, PyTuple_GET_ITEM, PyTuple_New } from "./tuple";
 import { PyUnicode_FromFormat } from "./unicode_format";
 import { PyObject_ClearWeakRefs } from "./weakref";
 import { PyMethod_New } from "./method";
-import { PyCodeObject } from "./code";
+import { CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, PyCodeObject } from "./code";
+import { PyErr_WarnEx } from "../protocol/warnings";
 import { PyModule_Check, PyModule_GetDict } from "./module";
 
 @unmanaged
@@ -298,6 +299,13 @@ function func_set_code(self: PyObject, value: PyObject | null, closure: usize): 
       nfree,
     );
     return -1;
+  }
+  const kind = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
+  const before = f.func_code.co_flags;
+  if ((before & kind) != (changetype<PyCodeObject>(value).co_flags & kind)) {
+    const message =
+      "Assigning a code object of non-matching type is deprecated (e.g., from a generator to a plain function)";
+    if (PyErr_WarnEx(PyExc_DeprecationWarning, message, 1) < 0) return -1;
   }
   f.func_version = 0;
   Py_XSETREF(changetype<usize>(f) + offsetof<PyFunctionObject>("func_code"), Py_NewRef(value));

@@ -31,9 +31,9 @@ import {
 import { PyObject_GenericGetAttr, PyObject_GetAttr, PyObject_SelfIter } from "../protocol/attr";
 import { PyObject_Call, PyObject_CallNoArgs } from "../protocol/call";
 import { PyObject_RichCompareBool } from "../protocol/compare";
-import { PySequence_GetItem, PySequence_Size } from "../protocol/sequence";
+import { sequenceGetItem64, sequenceSize64 } from "../protocol/sequence64";
 import { _PyEval_GetBuiltin } from "../protocol/builtin_lookup";
-import { PyLong_AsSsize_t, PyLong_FromSsize_t } from "./long";
+import { PyLong_FromI64, PyLong_FromSsize_t, ssizeOf } from "./long";
 import { PyTuple_Pack2, reduceIndexed, tupleEmpty } from "./tuple";
 import { PyUnicode_InternFromLiteral } from "../intern/policy";
 import { ID } from "../generated/ids";
@@ -45,8 +45,7 @@ export const _PyAnextAwaitable_Type = changetype<PyTypeObject>(memory.data(416, 
 /** 32 bytes: it_index 16, it_seq 24. */
 @unmanaged
 class seqiterobject extends PyObject {
-  it_index: i32;
-  it_index_hi: i32;
+  it_index: i64;
   it_seq: PyObject | null;
   it_seq_hi: u32;
 }
@@ -86,8 +85,8 @@ function iter_iternext(self: PyObject): PyObject | null {
   const it = changetype<seqiterobject>(self);
   const seq = it.it_seq;
   if (seq === null) return null;
-  if (it.it_index == i32.MAX_VALUE) return PyErr_SetString(PyExc_OverflowError, "iter index too large");
-  const result = PySequence_GetItem(seq, it.it_index);
+  if (it.it_index == i64.MAX_VALUE) return PyErr_SetString(PyExc_OverflowError, "iter index too large");
+  const result = sequenceGetItem64(seq, it.it_index);
   if (result !== null) {
     it.it_index++;
     return result;
@@ -106,9 +105,9 @@ function iter_len(self: PyObject, unused: PyObject | null): PyObject | null {
   if (seq === null) return PyLong_FromSsize_t(0);
   const m = seq.ob_type.tp_as_sequence;
   if (m === null || m.sq_length == 0) return Py_NewRef(Py_NotImplemented);
-  const size = PySequence_Size(seq);
+  const size = sequenceSize64(seq);
   if (size == -1) return null;
-  return PyLong_FromSsize_t(max(size - it.it_index, 0));
+  return PyLong_FromI64(max<i64>(size - it.it_index, 0));
 }
 
 function iter_reduce(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -121,9 +120,9 @@ function iter_reduce(self: PyObject, unused: PyObject | null): PyObject | null {
 
 function iter_setstate(self: PyObject, state: PyObject): PyObject | null {
   const it = changetype<seqiterobject>(self);
-  const index = PyLong_AsSsize_t(state);
+  const index = ssizeOf(state);
   if (index == -1 && PyErr_Occurred() !== null) return null;
-  if (it.it_seq !== null) it.it_index = max(index, 0);
+  if (it.it_seq !== null) it.it_index = max<i64>(index, 0);
   return Py_NewRef(Py_None);
 }
 

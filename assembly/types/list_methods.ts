@@ -51,7 +51,7 @@ import {
 import { PyIndex_Check, PyNumber_AsSsize_t } from "../protocol/number";
 import { PySequence_Fast, PySequence_Fast_GET_SIZE, PySequence_Fast_ITEMS } from "../protocol/sequence";
 import { _PyEval_GetBuiltin } from "../protocol/builtin_lookup";
-import { PyLong_AsSsize_t, PyLong_FromSsize_t } from "./long";
+import { PyLong_AsSsize_t, PyLong_FromLong, PyLong_FromSsize_t } from "./long";
 import { PyUnicode_FromLiteral } from "./unicode_format";
 import {
   _PyUnicodeWriter_Dealloc,
@@ -72,7 +72,8 @@ import {
   sliceStep,
   sliceStop,
 } from "./slice";
-import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, reduceIndexed } from "./tuple";
+import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "./tuple";
+import { packSteal1, packSteal2, packSteal3 } from "./tuple_build";
 import { classGetItem } from "./genericalias";
 import { listSort } from "./list_sort";
 import {
@@ -603,24 +604,15 @@ function listreviter_len(self: PyObject, unused: PyObject | null): PyObject | nu
   return PyLong_FromSsize_t(seq === null || seq.ob_size < n ? 0 : n);
 }
 
-/** `(iter, (list,), index)`; an exhausted one pickles as iter([]). */
+/** `(iter, (list,), index)`; an exhausted one pickles as one over []. */
 function listiter_reduce(self: PyObject, unused: PyObject | null): PyObject | null {
+  // The builtin first: looking it up may run code that exhausts the iterator.
+  const iter = _PyEval_GetBuiltin(self.ob_type == PyListIter_Type ? ID.iter : ID.reversed);
+  if (iter === null) return null;
   const it = changetype<_PyListIterObject>(self);
   const seq = it.it_seq;
-  if (seq !== null) {
-    const iter = _PyEval_GetBuiltin(self.ob_type == PyListIter_Type ? ID.iter : ID.reversed);
-    return iter === null ? null : reduceIndexed(iter, seq, it.it_index);
-  }
-  const iter = _PyEval_GetBuiltin(ID.iter);
-  if (iter === null) return null;
-  const list = PyList_New(0);
-  if (list === null) {
-    Py_DECREF(iter);
-    return null;
-  }
-  const result = reduceIndexed(iter, list, -1);
-  Py_DECREF(list);
-  return result;
+  if (seq === null) return packSteal2(iter, packSteal1(PyList_New(0)));
+  return packSteal3(iter, packSteal1(Py_NewRef(seq)), PyLong_FromLong(it.it_index));
 }
 
 function listiter_setstate(self: PyObject, state: PyObject): PyObject | null {

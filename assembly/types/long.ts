@@ -330,21 +330,24 @@ export function PyLong_AsI32(op: PyObject): i32 {
   return <i32>value;
 }
 
-/**
- * A Py_ssize_t of 64-bit CPython, saturated to i32: no sequence of this machine is longer, so a saturated index is out of range
- * and a saturated size does not fit memory, which is what CPython's 64-bit value would end in. -1 with OverflowError.
- */
-export function PyLong_AsSsize_t(op: PyObject): i32 {
+/** PyLong_AsSsize_t in 64 bits: -1 with TypeError or OverflowError. */
+export function ssizeOf(op: PyObject): i64 {
   if (!PyLong_Check(op)) {
     PyErr_SetString(PyExc_TypeError, "an integer is required");
     return -1;
   }
   const value = longAsI64(op);
-  if (longOverflow != 0) {
-    PyErr_SetString(PyExc_OverflowError, "Python int too large to convert to C ssize_t");
-    return -1;
-  }
-  return saturate(value);
+  if (longOverflow == 0) return value;
+  PyErr_SetString(PyExc_OverflowError, "Python int too large to convert to C ssize_t");
+  return -1;
+}
+
+/**
+ * A Py_ssize_t of 64-bit CPython, saturated to i32: no sequence of this machine is longer, so a saturated index is out of range
+ * and a saturated size does not fit memory, which is what CPython's 64-bit value would end in. -1 with OverflowError.
+ */
+export function PyLong_AsSsize_t(op: PyObject): i32 {
+  return saturate(ssizeOf(op));
 }
 
 /** The i32 nearest to `value`. */

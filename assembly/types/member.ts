@@ -80,12 +80,7 @@ export function PyMember_GetOne(obj: usize, def: PyMemberDef): PyObject | null {
     case Py_T_OBJECT_EX: {
       const op = load<PyObject | null>(at);
       if (op !== null) return Py_NewRef(op);
-      return PyErr_Format(
-        PyExc_AttributeError,
-        "'%s' object has no attribute '%s'",
-        changetype<PyObject>(obj).ob_type.tp_name,
-        def.name,
-      );
+      return PyErr_Format(PyExc_AttributeError, "'%T' object has no attribute '%s'", obj, def.name);
     }
   }
   return PyErr_SetString(PyExc_SystemError, "bad memberdescr type");

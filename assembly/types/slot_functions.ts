@@ -50,7 +50,15 @@ import { PyNumber_AsSsize_t, PyNumber_Index } from "../protocol/number";
 import { PyIter_Next, PyObject_GetIter } from "../protocol/iter";
 import { PySeqIter_New } from "./iterobject";
 import { PyBool_Check } from "./bool";
-import { PyLong_AsI64, PyLong_Check, PyLong_FromLong, _PyLong_IsNegative } from "./long";
+import {
+  PyLong_AsI64,
+  PyLong_AsLongAndOverflow,
+  PyLong_Check,
+  PyLong_FromLong,
+  _PyLong_IsNegative,
+  longOverflow,
+  saturate,
+} from "./long";
 import { PyUnicode_FromFormat } from "./unicode_format";
 import { _PyType_LookupRef } from "./typeobject";
 import { PyWrapperDescrObject } from "./descr";
@@ -137,20 +145,26 @@ function done(result: PyObject | null): i32 {
 
 // ---- containers ------------------------------------------------------------------------------------------------------
 
-export function slot_mp_length(self: PyObject): i32 {
+/** What `__len__` returns, in 64 bits; -1 with an exception. */
+export function slotLength64(self: PyObject): i64 {
   const res = callSpecial(self, ID.__len__, 0);
   if (res === null) return -1;
   const index = PyNumber_Index(res);
   Py_DECREF(res);
   if (index === null) return -1;
+  let n: i64 = -1;
   if (_PyLong_IsNegative(index)) {
-    Py_DECREF(index);
     PyErr_SetString(PyExc_ValueError, "__len__() should return >= 0");
-    return -1;
+  } else {
+    n = PyLong_AsLongAndOverflow(index);
+    if (longOverflow != 0) n = PyNumber_AsSsize_t(index, PyExc_OverflowError); // raises
   }
-  const n = PyNumber_AsSsize_t(index, PyExc_OverflowError);
   Py_DECREF(index);
   return n;
+}
+
+export function slot_mp_length(self: PyObject): i32 {
+  return saturate(slotLength64(self));
 }
 
 export function slot_sq_length(self: PyObject): i32 {

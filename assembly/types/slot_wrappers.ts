@@ -21,6 +21,8 @@ import { PyExc_OverflowError, PyExc_StopIteration, PyExc_TypeError } from "../ob
 import { PyErr_Format, PyErr_Occurred, PyErr_SetNone, PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional } from "../protocol/args";
 import { PyNumber_AsSsize_t } from "../protocol/number";
+import { objectSize64 } from "../protocol/sequence64";
+import { PyRange_Type } from "../object/statics";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "./tuple";
 import { PyLong_FromI64, PyLong_FromLong } from "./long";
 import { slot_tp_setattro } from "./slot_functions";
@@ -56,9 +58,10 @@ function noneOf(res: i32): PyObject | null {
 
 export function wrap_lenfunc(self: PyObject, args: PyObject, slot: u32): PyObject | null {
   if (!checkNumArgs(args, 0)) return null;
-  const n = callInquiry(slot, self);
+  // The slot of a range speaks 32 bits; its length may be more.
+  const n = self.ob_type == PyRange_Type ? objectSize64(self) : <i64>callInquiry(slot, self);
   if (n < 0 && PyErr_Occurred() !== null) return null;
-  return PyLong_FromLong(n);
+  return PyLong_FromI64(n);
 }
 
 export function wrap_inquirypred(self: PyObject, args: PyObject, slot: u32): PyObject | null {

@@ -67,7 +67,7 @@ import { PyObject_Hash } from "../protocol/hash";
 import { PyIndex_Check, PyNumber_AsSsize_t } from "../protocol/number";
 import { PySequence_Tuple } from "../protocol/sequence";
 import { _PyEval_GetBuiltin } from "../protocol/builtin_lookup";
-import { PyLong_AsSsize_t, PyLong_FromSsize_t } from "./long";
+import { PyLong_AsSsize_t, PyLong_FromI64, PyLong_FromSsize_t } from "./long";
 import { PyUnicode_FromLiteral } from "./unicode_format";
 import {
   _PyUnicodeWriter_Dealloc,
@@ -611,7 +611,7 @@ function tupleiter_reduce(self: PyObject, unused: PyObject | null): PyObject | n
 }
 
 /** `(iter, (seq,), index)`, or `(iter, (seq,))` if index < 0: `new`. Steals `iter`, borrows `seq`. */
-export function reduceIndexed(iter: PyObject, seq: PyObject, index: i32): PyObject | null {
+export function reduceIndexed(iter: PyObject, seq: PyObject, index: i64): PyObject | null {
   const args = PyTuple_Pack1(seq);
   if (args === null) {
     Py_DECREF(iter);
@@ -623,7 +623,7 @@ export function reduceIndexed(iter: PyObject, seq: PyObject, index: i32): PyObje
     Py_DECREF(args);
     return pair;
   }
-  const state = PyLong_FromSsize_t(index);
+  const state = PyLong_FromI64(index);
   const result: PyObject | null = state === null ? null : PyTuple_Pack3(iter, args, state);
   Py_DECREF(iter);
   Py_DECREF(args);

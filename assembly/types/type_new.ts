@@ -21,7 +21,7 @@ import {
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyBaseObject_Type, PyCell_Type, PyFunction_Type, PySuper_Type, PyType_Type } from "../object/statics";
 import { PyMemberDef, Py_T_OBJECT_EX } from "../object/typedef";
-import { PyExc_SystemError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
+import { PyExc_RuntimeWarning, PyExc_SystemError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { callInit, callNew } from "../object/slots";
 import {
   PyErr_Format,
@@ -50,7 +50,9 @@ import {
   PyDict_SetItem,
   dictNextKey,
   dictNextValue,
+  _PyDict_HasOnlyStringKeys,
 } from "./dict";
+import { PyErr_WarnFormat } from "../protocol/warnings";
 import {
   PyUnicode_AsUTF8AndSize,
   PyUnicode_Check,
@@ -532,6 +534,13 @@ function callInitSubclass(type: PyTypeObject, kwds: PyObject | null): bool {
   return true;
 }
 
+/** Says that a class has a key that is no string; false where that became an exception. */
+function warnOfKeys(type: PyTypeObject): bool {
+  if (_PyDict_HasOnlyStringKeys(type.tp_dict!)) return true;
+  const format = "non-string key in the __dict__ of class %s";
+  return PyErr_WarnFormat(PyExc_RuntimeWarning, 1, format, type.tp_name) >= 0;
+}
+
 function makeClass(
   metatype: PyTypeObject,
   name: PyObject,
@@ -555,7 +564,7 @@ function makeClass(
   let ok = setAttributes(type, dict, name) && PyType_Ready(type) == 0;
   if (ok) {
     fixup_slot_dispatchers(type);
-    ok = callSetNames(type, dict) && callInitSubclass(type, kwds);
+    ok = callSetNames(type, dict) && callInitSubclass(type, kwds) && warnOfKeys(type);
   }
   if (!ok) {
     Py_DECREF(type);

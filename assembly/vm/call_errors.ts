@@ -12,7 +12,7 @@ import { PyFunctionObject } from "../types/function";
 import { PyList_New, PyList_Append, PyList_GET_SIZE, PyList_GET_ITEM } from "../types/list";
 import { PyTuple_GET_SIZE, PyTuple_GET_ITEM } from "../types/tuple";
 import { PyUnicode_FromFormat } from "../types/unicode_format";
-import { suggestName } from "./suggest";
+import { suggestName } from "../protocol/suggest";
 
 /** Appends repr(name) to `list`; false with an exception. */
 function appendRepr(list: PyObject, name: PyObject): bool {

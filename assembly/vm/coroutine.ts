@@ -10,7 +10,7 @@ import { PyExc_RuntimeWarning, PyExc_TypeError } from "../object/exception_types
 import { initStaticType, addMethod, METH_O, METH_FASTCALL, METH_NOARGS } from "../object/typedef";
 import { _PyObject_GC_New, PyObject_GC_Del, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../gc/collector";
 import { ID } from "../generated/ids";
-import { PyErr_Clear, PyErr_Format } from "../protocol/errors";
+import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format } from "../protocol/errors";
 import { PyErr_WriteUnraisable } from "../protocol/unraisable";
 import { PyErr_WarnFormat } from "../protocol/warnings";
 import { PyObject_CallOneArg } from "../protocol/call";
@@ -74,7 +74,7 @@ export function recordOrigin(gen: PyGenObject, caller: usize): void {
 
 const found = memory.data(8, 8);
 
-/** Calls warnings._warn_unawaited_coroutine(coro) if there is one: true if it ran, well or not. */
+/** Calls warnings._warn_unawaited_coroutine(coro) if there is one: true if it warned (the warning may have become an exception). */
 function warnThroughModule(coro: PyObject): bool {
   const module = importModule(ID.warnings);
   if (module === null) {
@@ -88,16 +88,18 @@ function warnThroughModule(coro: PyObject): bool {
   if (warn === null) return false;
   const result = PyObject_CallOneArg(warn, coro);
   Py_DECREF(warn);
+  const warned = result !== null || PyErr_ExceptionMatches(PyExc_RuntimeWarning);
   if (result === null) PyErr_WriteUnraisable(coro);
   else Py_DECREF(result);
-  return true;
+  return warned;
 }
 
 /** "coroutine ... was never awaited" (_PyErr_WarnUnawaitedCoroutine). On return no exception is pending. */
 export function warnUnawaitedCoroutine(gen: PyGenObject): void {
   if (warnThroughModule(gen)) return;
   const name = changetype<usize>(gen.gi_qualname);
-  if (PyErr_WarnFormat(PyExc_RuntimeWarning, 1, "coroutine '%S' was never awaited", name) < 0) PyErr_WriteUnraisable(gen);
+  if (PyErr_WarnFormat(PyExc_RuntimeWarning, 1, "coroutine '%S' was never awaited", name) < 0)
+    PyErr_WriteUnraisable(gen);
 }
 
 /** coroutine.__await__(): `new` wrapper. */

@@ -31,8 +31,14 @@ import {
   clearFrameLocals,
   setTakeOwnershipHook,
 } from "./frame";
-import { frameGenerator, traverseFrame, FRAME_EXECUTING } from "./genobject";
-import { genClose } from "./gen_throw";
+import {
+  _PyGen_Finalize,
+  frameGenerator,
+  traverseFrame,
+  FRAME_EXECUTING,
+  FRAME_SUSPENDED,
+  FRAME_SUSPENDED_YIELD_FROM,
+} from "./genobject";
 import { setOpcodeTrace } from "./legacy_trace";
 import { frame_set_lineno } from "./frame_jump";
 import { needsProxy } from "./frame_locals";
@@ -258,9 +264,10 @@ function frame_tp_clear(self: PyObject, unused: PyObject | null): PyObject | nul
     if (gen.gi_frame_state == FRAME_EXECUTING) {
       return PyErr_SetString(PyExc_RuntimeError, "cannot clear an executing frame");
     }
-    const result = genClose(gen);
-    if (result === null) return null;
-    Py_DECREF(result);
+    if (gen.gi_frame_state == FRAME_SUSPENDED || gen.gi_frame_state == FRAME_SUSPENDED_YIELD_FROM) {
+      return PyErr_SetString(PyExc_RuntimeError, "cannot clear a suspended frame");
+    }
+    _PyGen_Finalize(gen);
     return Py_None;
   }
   if (owner != FRAME_OWNED_BY_FRAME_OBJECT) {

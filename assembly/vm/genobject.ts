@@ -52,6 +52,7 @@ import {
   PyErr_Occurred,
   PyErr_GetRaisedException,
   PyErr_SetRaisedException,
+  _PyErr_ChainStackItem,
 } from "../protocol/errors";
 import { PyObject_GenericGetAttr, PyObject_SelfIter } from "../protocol/attr";
 import { PyObject_CallOneArg } from "../protocol/call";
@@ -230,6 +231,7 @@ export function genSend(gen: PyGenObject, arg: PyObject | null, throwing: bool, 
   const top = frame + F_LOCALSPLUS + ((<usize>f.stacktop) << 3);
   store<u32>(top, <u32>changetype<usize>(Py_NewRef(sent)));
   f.stacktop++;
+  if (throwing) _PyErr_ChainStackItem(); // what the generator itself is handling becomes the context
   Py_INCREF(gen);
   const result = runFrame(frame, throwing);
   let answer = PYGEN_ERROR;

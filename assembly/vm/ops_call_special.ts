@@ -16,23 +16,17 @@ import {
   Py_True,
   Py_False,
 } from "../object/statics";
-import {
-  METH_FASTCALL,
-  METH_KEYWORDS,
-  METH_NOARGS,
-  METH_O,
-  METH_VARARGS,
-  PyMethodDef,
-} from "../object/typedef";
+import { METH_FASTCALL, METH_KEYWORDS, METH_NOARGS, METH_O, METH_VARARGS, PyMethodDef } from "../object/typedef";
 import { Py_EnterRecursiveCall, Py_LeaveRecursiveCall } from "../protocol/errors";
 import { PyObject_Vectorcall } from "../protocol/call";
 import { PyObject_IsInstance, PyObject_Str } from "../protocol/compare";
-import { PyObject_Size, PySequence_Tuple } from "../protocol/sequence";
+import { PySequence_Tuple } from "../protocol/sequence";
+import { objectSize64 } from "../protocol/sequence64";
 import { PyCFunctionObject, PyCFunction_GET_SELF } from "../types/methodobject";
 import { PyMethodDescrObject } from "../types/descr";
 import { PyList_Append } from "../types/list";
 import { list_append } from "../types/list_methods";
-import { PyLong_FromLong } from "../types/long";
+import { PyLong_FromI64 } from "../types/long";
 import { PyFunctionObject } from "../types/function";
 import { PyMethod_GET_FUNCTION } from "../types/method";
 import { PyType_IsSubtype } from "../types/typeobject";
@@ -70,7 +64,7 @@ function methodOf(callable: PyObject): PyMethodDef {
 
 /** CALL_PY_GENERAL and CALL_BOUND_METHOD_GENERAL: defaults, keywords-only or *args to fill in; the guard is the function's version. */
 export function op_call_py_general(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
-  const base = sp - (<usize>(oparg + 2) << 3);
+  const base = sp - ((<usize>(oparg + 2)) << 3);
   let func = load<PyObject>(base);
   if (func.ob_type == PyMethod_Type && load<u32>(base + 8) == 0) func = PyMethod_GET_FUNCTION(func);
   if (func.ob_type != PyFunction_Type || changetype<PyFunctionObject>(func).func_version != load<u32>(pc, 4)) {
@@ -81,7 +75,7 @@ export function op_call_py_general(frame: usize, pc: usize, sp: usize, oparg: i3
 
 /** CALL_NON_PY_GENERAL and CALL_BUILTIN_CLASS: anything with a vectorcall or tp_call. */
 export function op_call_non_py(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
-  const base = sp - (<usize>(oparg + 2) << 3);
+  const base = sp - ((<usize>(oparg + 2)) << 3);
   const callable = load<PyObject>(base);
   const type = callable.ob_type;
   if (type == PyFunction_Type || type == PyMethod_Type) return op_call(frame, pc, sp, oparg);
@@ -95,7 +89,7 @@ export function op_call_non_py(frame: usize, pc: usize, sp: usize, oparg: i32): 
 
 /** CALL_BUILTIN_O, _FAST, _FAST_WITH_KEYWORDS. */
 export function op_call_builtin(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
-  const base = sp - (<usize>(oparg + 2) << 3);
+  const base = sp - ((<usize>(oparg + 2)) << 3);
   const callable = load<PyObject>(base);
   if (callable.ob_type != PyCFunction_Type) return op_call(frame, pc, sp, oparg);
   const hasSelf = load<u32>(base + 8) != 0;
@@ -131,7 +125,7 @@ function callO(def: PyMethodDef, self: PyObject | null, arg: PyObject): PyObject
 
 /** CALL_METHOD_DESCRIPTOR_NOARGS, _O, _FAST, _FAST_WITH_KEYWORDS: self is the first of the arguments. */
 export function op_call_method_descriptor(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
-  const base = sp - (<usize>(oparg + 2) << 3);
+  const base = sp - ((<usize>(oparg + 2)) << 3);
   const callable = load<PyObject>(base);
   if (callable.ob_type != PyMethodDescr_Type) return op_call(frame, pc, sp, oparg);
   const hasSelf = load<u32>(base + 8) != 0;
@@ -158,18 +152,18 @@ export function op_call_method_descriptor(frame: usize, pc: usize, sp: usize, op
 }
 
 export function op_call_len(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
-  const base = sp - (<usize>(oparg + 2) << 3);
+  const base = sp - ((<usize>(oparg + 2)) << 3);
   const callable = load<PyObject>(base);
   const plain = callable.ob_type == PyCFunction_Type && methodOf(callable).ml_meth == lenIndex;
   if (!plain || oparg != 1 || load<u32>(base + 8) != 0) return op_call(frame, pc, sp, oparg);
   frameAt(frame).instr_ptr = pc;
-  const size = PyObject_Size(load<PyObject>(sp - 8));
+  const size = objectSize64(load<PyObject>(sp - 8));
   if (size < 0) return fail(frame, pc, sp);
-  return finish(frame, pc, sp, base, PyLong_FromLong(size));
+  return finish(frame, pc, sp, base, PyLong_FromI64(size));
 }
 
 export function op_call_isinstance(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
-  const base = sp - (<usize>(oparg + 2) << 3);
+  const base = sp - ((<usize>(oparg + 2)) << 3);
   const callable = load<PyObject>(base);
   const plain = callable.ob_type == PyCFunction_Type && methodOf(callable).ml_meth == isinstanceIndex;
   if (!plain || oparg != 2 || load<u32>(base + 8) != 0) return op_call(frame, pc, sp, oparg);
@@ -203,7 +197,7 @@ export function op_call_list_append(frame: usize, pc: usize, sp: usize, oparg: i
 
 /** CALL_TYPE_1, CALL_STR_1, CALL_TUPLE_1: `type(x)`, `str(x)`, `tuple(x)`. */
 export function op_call_builtin_1(frame: usize, pc: usize, sp: usize, oparg: i32, type: PyTypeObject): i32 {
-  const base = sp - (<usize>(oparg + 2) << 3);
+  const base = sp - ((<usize>(oparg + 2)) << 3);
   if (oparg != 1 || load<u32>(base + 8) != 0 || load<PyObject>(base) != type) return op_call(frame, pc, sp, oparg);
   frameAt(frame).instr_ptr = pc;
   const arg = load<PyObject>(sp - 8);

@@ -17,7 +17,6 @@ import {
   PyObject_GetItem,
   PyObject_SetItem,
   PyObject_DelItem,
-  PyObject_Size,
   PySequence_Check,
   PySequence_List,
 } from "../protocol/sequence";
@@ -30,7 +29,8 @@ import { PySet_New, PySet_Add, _PySet_Update } from "../types/set";
 import { PySlice_New, _PyBuildSlice_Consume2 } from "../types/slice";
 import { _PyUnicode_JoinArray } from "../types/unicode_ops";
 import { unicodeEmpty } from "../types/unicode_static";
-import { PyLong_FromLong } from "../types/long";
+import { objectSize64 } from "../protocol/sequence64";
+import { PyLong_FromI64 } from "../types/long";
 import { _PyObject_FunctionStr } from "./function_text";
 import { stepCounter } from "./counter";
 import { specializeBinarySubscr, specializeStoreSubscr, specializeUnpackSequence } from "./specialize";
@@ -214,24 +214,20 @@ export function formatKwargsError(func: PyObject, kwargs: PyObject): void {
   const name = _PyObject_FunctionStr(func);
   if (name !== null) {
     const key = PyTuple_GET_ITEM(args, 0);
-    if (key.ob_type.tp_flags & (1 << 28)) {
-      PyErr_Format(
-        PyExc_TypeError,
-        "%U got multiple values for keyword argument '%S'",
-        changetype<usize>(name),
-        changetype<usize>(key),
-      );
-    } else {
-      PyErr_Format(PyExc_TypeError, "keywords must be strings");
-    }
+    PyErr_Format(
+      PyExc_TypeError,
+      "%U got multiple values for keyword argument '%S'",
+      changetype<usize>(name),
+      changetype<usize>(key),
+    );
     Py_DECREF(name);
   }
   Py_DECREF(exc);
 }
 
 export function op_get_len(sp: usize): usize {
-  const n = PyObject_Size(peek(sp, 1));
-  return n < 0 ? 0 : push(sp, PyLong_FromLong(n));
+  const n = objectSize64(peek(sp, 1));
+  return n < 0 ? 0 : push(sp, PyLong_FromI64(n));
 }
 
 // ---- unpacking ----
