@@ -50,7 +50,7 @@ export declare function randomBytes(to: usize, size: i32): void;
 /**
  * Compiles `size` bytes at `source`; `form` 0: bytes of a file with its own encoding line, 1: UTF-8 text, 2: marshal data of a tree (see
  * src/machine/ast_host.ts). mode 0 exec, 1 eval, 2 single, 3 func_type; `flags` PyCF_*; `optimize` -1..2; `featureVersion` the grammar's minor
- * version or -1; `errorAt` the number of the warning that is an error, or -1. Returns the address of a block from hostAlloc: marshal data of
+ * version or -1; `maxIntDigits` the most digits of a decimal literal; `errorAt` the number of the warning that is an error, or -1. Returns the address of a block from hostAlloc: marshal data of
  * the code object or tree, or of a tuple that describes the error: (type name, message, filename, lineno, offset, text, end_lineno,
  * end_offset), or (type name, message).
  */
@@ -64,6 +64,7 @@ export declare function compileSource(
   flags: i32,
   optimize: i32,
   featureVersion: i32,
+  maxIntDigits: i32,
   errorAt: i32,
 ): usize;
 

@@ -70,10 +70,11 @@ class InstructionSequence:
         return tuple(number for instruction in self._instructions for number in instruction)
 
 
-def _sequence(flat):
+def _sequence(flat, nested=()):
     sequence = InstructionSequence()
     sequence._instructions = [tuple(flat[i : i + 6]) for i in range(0, len(flat), 6)]
     sequence._resolved = True
+    sequence._nested = [_sequence(*inner) for inner in nested]
     return sequence
 
 
@@ -99,7 +100,7 @@ def compiler_codegen(ast, filename, optimize, compile_mode=0):
 
     tree = _tree_data(ast, compile_mode)
     data = marshal.loads(_krait_compiler.codegen(tree, os.fsdecode(filename), optimize))
-    flat, name, consts, names, varnames, cellvars, freevars, argcount, posonly, kwonly = data
+    flat, name, consts, names, varnames, cellvars, freevars, argcount, posonly, kwonly, nested = data
     metadata = {
         "name": name,
         "consts": _numbered(consts),
@@ -111,7 +112,7 @@ def compiler_codegen(ast, filename, optimize, compile_mode=0):
         "posonlyargcount": posonly,
         "kwonlyargcount": kwonly,
     }
-    return _sequence(flat), metadata
+    return _sequence(flat, nested), metadata
 
 
 def optimize_cfg(instructions, consts, nlocals):

@@ -17,6 +17,7 @@ import { PyErr_SetString, PyErr_NoMemory } from "../protocol/errors";
 import { PyObject_Malloc, PyObject_Free } from "../memory/blocks";
 import { _Py_NewReference } from "../object/refcount";
 import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "./bytes";
+import { releaseExtra } from "./code_extra";
 import { PyTuple_GET_SIZE, PyTuple_GET_ITEM } from "./tuple";
 import { PyObject_ClearWeakRefs } from "./weakref";
 import { opcodeCaches } from "../generated/opcode_tables";
@@ -242,6 +243,7 @@ export function localKind(co: PyCodeObject, i: i32): u8 {
 
 export function code_dealloc(self: PyObject): void {
   const co = changetype<PyCodeObject>(self);
+  releaseExtra(co);
   if (co.co_weakreflist !== null) PyObject_ClearWeakRefs(self);
   freeMonitoring(co);
   Py_DECREF(co.co_consts);

@@ -18,6 +18,7 @@ import {
 } from "../protocol/errors";
 import { PyErr_WarnExplicitObject } from "../protocol/warnings";
 import { PyLong_AsI32 } from "../types/long";
+import { intMaxStrDigits } from "../types/long_text";
 import { PyMapping_GetOptionalItem } from "../protocol/sequence";
 import { readMarshal } from "../load/marshal";
 import { PyMem_Free } from "../memory/blocks";
@@ -158,13 +159,37 @@ export function compileBytes(
   const name = PyUnicode_AsUTF8AndSize(filename);
   if (name == 0) return null;
   const nameSize = utf8Length;
-  let block = host.compileSource(source, size, form, name, nameSize, mode, flags, optimize, featureVersion, -1);
+  let block = host.compileSource(
+    source,
+    size,
+    form,
+    name,
+    nameSize,
+    mode,
+    flags,
+    optimize,
+    featureVersion,
+    intMaxStrDigits,
+    -1,
+  );
   let resultSize = host.resultSize();
   const errorAt = issueWarnings(filename);
   if (errorAt != -1) {
     PyMem_Free(block);
     if (errorAt < 0) return null;
-    block = host.compileSource(source, size, form, name, nameSize, mode, flags, optimize, featureVersion, errorAt);
+    block = host.compileSource(
+      source,
+      size,
+      form,
+      name,
+      nameSize,
+      mode,
+      flags,
+      optimize,
+      featureVersion,
+      intMaxStrDigits,
+      errorAt,
+    );
     resultSize = host.resultSize();
   }
   return takeBlock(block, resultSize);

@@ -9,8 +9,9 @@ import {
   Py_TPFLAGS_MANAGED_DICT,
   Py_TPFLAGS_METHOD_DESCRIPTOR,
 } from "../object/layout";
-import { PyMemberDescr_Type, PySuper_Type } from "../object/statics";
+import { PyBaseObject_Type, PyMemberDescr_Type, PySuper_Type } from "../object/statics";
 import { Py_T_OBJECT_EX, PyMemberDef } from "../object/typedef";
+import { ID } from "../generated/ids";
 import * as O from "../generated/opcode";
 import { PyObject_GenericGetAttr, PyObject_GenericSetAttr } from "../protocol/attr";
 import { _PyType_Lookup, _PyType_AssignVersionTag, PyType_Check } from "../types/typeobject";
@@ -39,6 +40,13 @@ function slotOffset(descr: PyObject): i32 {
   return member.offset > 0 && member.offset <= 0xffff ? member.offset : 0;
 }
 
+/** Where every object keeps its class: `x.__class__` is read there as if it were a slot. */
+const OB_TYPE: i32 = 8;
+
+function isDunderClass(descr: PyObject): bool {
+  return descr == _PyType_Lookup(PyBaseObject_Type, ID.__class__);
+}
+
 export function specializeLoadAttr(pc: usize, owner: PyObject, name: PyObject, method: bool): void {
   if (!tryLoadAttr(pc, owner, name, method)) unspecialized(pc, O.LOAD_ATTR);
 }
@@ -50,7 +58,7 @@ function tryLoadAttr(pc: usize, owner: PyObject, name: PyObject, method: bool): 
   if (!_PyType_AssignVersionTag(type)) return false;
   const version = type.tp_version_tag;
   if (descr !== null) {
-    const offset = slotOffset(descr);
+    const offset = name == ID.__class__ && isDunderClass(descr) ? OB_TYPE : slotOffset(descr);
     if (offset != 0) {
       store<u32>(pc, version, 4);
       store<u16>(pc, <u16>offset, 8);

@@ -33,6 +33,8 @@ export interface CompileOptions extends Tuning {
   readonly optimize?: number;
   /** Minor version of the grammar, 13 by default (`feature_version`). */
   readonly featureVersion?: number;
+  /** Most digits of a decimal literal, 0 for any number; 4300 by default. */
+  readonly maxIntDigits?: number;
   /** Where SyntaxWarnings go; by default they are dropped. */
   readonly warnings?: WarningSink;
   /** Whether the process has interned a string before it compiles: it decides how constant sets iterate. None is by default. */
@@ -76,6 +78,7 @@ function parseSource(source: Uint8Array | string, filename: string, mode: ParseM
     barryAsBdfl: (flags & CO_FUTURE_BARRY_AS_BDFL) !== 0,
     featureVersion: options.featureVersion ?? 13,
     warnings: options.warnings,
+    maxIntDigits: options.maxIntDigits,
     fileLine: options.programText,
   });
 }

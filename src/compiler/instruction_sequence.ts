@@ -51,6 +51,13 @@ export class InstructionSequence {
     this.instrs.push(new Instr(opcode, oparg, loc));
   }
 
+  copy(): InstructionSequence {
+    const made = new InstructionSequence();
+    made.labelMap.push(...this.labelMap);
+    for (const { opcode, oparg, loc } of this.instrs) made.addOp(opcode, oparg, loc);
+    return made;
+  }
+
   insert(at: number, opcode: number, oparg: number, loc: Location): void {
     this.instrs.splice(at, 0, new Instr(opcode, oparg, loc));
     for (let i = 0; i < this.labelMap.length; i++) {

@@ -53,6 +53,8 @@ export interface CompileRequest {
   /** -1: the machine's own -O level. */
   readonly optimize: number;
   readonly featureVersion: number;
+  /** sys.get_int_max_str_digits() */
+  readonly maxIntDigits: number;
   /** The number of the warning that the program's filters make an error; -1: none. */
   readonly errorAt: number;
 }
@@ -87,6 +89,7 @@ export class CompilerHost {
       optimize: request.optimize < 0 ? this.optimize : request.optimize,
       featureVersion: request.featureVersion < 0 ? 13 : request.featureVersion,
       warnings: sink,
+      maxIntDigits: request.maxIntDigits,
       interned: internedAtStart,
       programText: (lineno) => {
         const line = this.lines(filename)?.[lineno - 1];

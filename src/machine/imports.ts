@@ -56,7 +56,7 @@ export function hostImports(
     randomBytes(to, size) {
       services.random(memory.bytes().subarray(to!, to! + size!));
     },
-    compileSource(source, size, form, name, nameSize, mode, flags, optimize, featureVersion, errorAt) {
+    compileSource(source, size, form, name, nameSize, mode, flags, optimize, featureVersion, maxIntDigits, errorAt) {
       const request = {
         data: memory.copy(source!, size!),
         form: form!,
@@ -65,6 +65,7 @@ export function hostImports(
         flags: flags!,
         optimize: optimize!,
         featureVersion: featureVersion!,
+        maxIntDigits: maxIntDigits!,
         errorAt: errorAt!,
       };
       return memory.block(services.compiler.compile(request));

@@ -37,7 +37,8 @@ import { PyTuple_Check, PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple
 import { PyType_Check, PyType_IsSubtype } from "../../types/typeobject";
 import { PyUnicode_Check } from "../../types/unicode";
 import { PyUnicode_FromFormat } from "../../types/unicode_format";
-import { getByCode, setByCode, wideCopy } from "./access";
+import { PyErr_FormatUnraisable, PyErr_WriteUnraisable } from "../../protocol/unraisable";
+import { checkAddress, getByCode, setByCode, wideCopy } from "./access";
 import {
   GenericPyCData_new,
   KeepRef,
@@ -417,6 +418,30 @@ function callPython(callable: PyObject, argtypes: PyObject, restype: PyObject | 
   const value = convertResult(restype, load<u64>(resultCell), false);
   Py_DECREF(keep);
   return value;
+}
+
+const callbackSlot = memory.data(8, 8);
+
+/** Calls the C function at `address`, a native's or a Python callback's, with one argument. What it raises is reported and dropped. */
+export function callAddress(address: u64, argument: u64): void {
+  store<u64>(callbackSlot, argument);
+  if (isNative(address)) {
+    callNative(<u32>address, callbackSlot);
+    PyErr_WriteUnraisable(null);
+    return;
+  }
+  if (!checkAddress(address, 16)) {
+    PyErr_WriteUnraisable(null);
+    return;
+  }
+  const op = changetype<PyObject>(<usize>load<u64>(<usize>address));
+  if (changetype<usize>(op) == 0 || fnOf(op).thunk != <usize>address) return;
+  const callable = Py_NewRef(fnOf(op).callable!);
+  const result = callPython(callable, argtypesOf(op)!, restypeOf(op), callbackSlot);
+  if (result === null)
+    PyErr_FormatUnraisable("Exception ignored on calling ctypes callback function %R", changetype<usize>(callable));
+  else Py_DECREF(result);
+  Py_DECREF(callable);
 }
 
 function restypeOf(self: PyObject): PyObject | null {

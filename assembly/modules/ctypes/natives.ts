@@ -28,6 +28,13 @@ import {
   PyUnicode_FromKindAndData,
   PyUnicode_FromString,
 } from "../../types/unicode";
+import {
+  PyUnstable_Code_GetExtra,
+  PyUnstable_Code_SetExtra,
+  PyUnstable_Eval_RequestCodeExtraIndex,
+  setExtraFreer,
+} from "../../types/code_extra";
+import { callAddress } from "./funcptr";
 import { bytesAt, checkAddress, wideStringAt } from "./access";
 import { GetKeepedObjects, ptrOf } from "./cdata";
 import { CDataObject, PyCFuncPtrType_Type, PyCPointerType_Type, getStgInfo, isCData, isMetatype } from "./layout";
@@ -407,10 +414,30 @@ function addPythonApi(): void {
   add("PyGILState_Release", api_Nothing.index);
   add("PyErr_CheckSignals", api_Nothing.index);
   add("Py_IsInitialized", api_IsInitialized.index);
+  add("PyUnstable_Eval_RequestCodeExtraIndex", api_RequestCodeExtraIndex.index);
+  add("PyUnstable_Code_SetExtra", api_Code_SetExtra.index);
+  add("PyUnstable_Code_GetExtra", api_Code_GetExtra.index);
+}
+
+// ---- what code objects carry for others (PyUnstable_Code_*)
+
+function api_RequestCodeExtraIndex(args: usize): u64 {
+  return <u64>(<i64>PyUnstable_Eval_RequestCodeExtraIndex(u64At(args, 0)));
+}
+
+function api_Code_SetExtra(args: usize): u64 {
+  return <u64>(<i64>PyUnstable_Code_SetExtra(objectAt(args, 0), <i64>u64At(args, 1), u64At(args, 2)));
+}
+
+function api_Code_GetExtra(args: usize): u64 {
+  const to = u64At(args, 2);
+  if (!checkAddress(to, 8)) return u64.MAX_VALUE;
+  return <u64>(<i64>PyUnstable_Code_GetExtra(objectAt(args, 0), <i64>u64At(args, 1), <usize>to));
 }
 
 /** Fills the table (boot). */
 export function initNatives(): void {
+  setExtraFreer(callAddress.index);
   table = staticAlloc((<usize>MAX_NATIVES) << 3);
   memmoveIndex = add("memmove", c_memmove.index);
   add("memcpy", c_memmove.index);

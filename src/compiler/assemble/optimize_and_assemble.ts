@@ -4,6 +4,7 @@
  */
 import type { CodeObject, PyConst } from "../../bytecode/values.js";
 import { type Cfg, cfgFromSequence } from "../flowgraph/blocks.js";
+import { labelExceptionTargets, markExceptHandlers } from "../flowgraph/exceptions.js";
 import { type CfgObserver, convertPseudoOps, normalizeJumps, optimizeCodeUnit } from "../flowgraph/flowgraph.js";
 import { prepareLocalsplus } from "../flowgraph/localsplus.js";
 import { calculateStackdepth } from "../flowgraph/stackdepth.js";
@@ -48,7 +49,10 @@ export function assembleUnit(
   consts: readonly PyConst[],
   filename: string,
 ): CodeObject {
-  return lowerAndAssemble(unit, cfgFromSequence(seq), codeFlags, consts, filename);
+  const cfg = cfgFromSequence(seq);
+  markExceptHandlers(cfg);
+  labelExceptionTargets(cfg);
+  return lowerAndAssemble(unit, cfg, codeFlags, consts, filename);
 }
 
 /** From an optimised graph to the code object. */

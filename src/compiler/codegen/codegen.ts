@@ -65,6 +65,7 @@ export function codegen(mod: ast.mod, symtable: Symtable, options: CodegenOption
 /** The module's unit before the flow graph, as `_testinternalcapi.compiler_codegen` shows it. */
 export function codegenUnit(mod: ast.mod, symtable: Symtable, options: CodegenOptions): Unit {
   const c = newCompiler(symtable, options);
+  c.keepNested = true;
   generate(c, mod);
   addReturnAtEnd(c, mod.kind !== "Expression");
   return c.u;

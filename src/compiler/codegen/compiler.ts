@@ -50,6 +50,12 @@ export function lineStart(lineno: number): Location {
   return { lineno, endLineno: lineno, col: 0, endCol: 0 };
 }
 
+/** What code generation left of a unit, before the flow graph took it over. */
+export interface NestedSequence {
+  readonly seq: InstructionSequence;
+  readonly nested: readonly NestedSequence[];
+}
+
 export class Unit {
   readonly seq = new InstructionSequence();
   /** Name of the class for private names. */
@@ -58,6 +64,8 @@ export class Unit {
   inInlinedComp = 0;
   /** Of a class: attributes assigned through `self`. */
   readonly staticAttributes: Set<string> | null;
+  /** Sequences of the units inside this one, where `Compiler.keepNested` asks for them. */
+  readonly nested: NestedSequence[] = [];
 
   constructor(
     readonly metadata: UnitMetadata,
@@ -76,6 +84,8 @@ export class Compiler {
   u!: Unit;
   interactive = false;
   nestlevel = 0;
+  /** Keep a copy of every inner unit's instructions (c_save_nested_seqs). */
+  keepNested = false;
   tuning: Tuning = {};
   /** See comprehensions.ts. */
   genexpGetIter = true;

@@ -181,6 +181,8 @@ export function finishScope(c: Compiler, addNone: boolean): CodeObject {
   const flags = computeCodeFlags(c);
   addReturnAtEnd(c, addNone);
   const { metadata, seq, ste } = c.u;
+  const { parent } = c.u;
+  if (c.keepNested && parent !== null) parent.nested.push({ seq: seq.copy(), nested: c.u.nested });
   const code = optimizeAndAssemble(metadata, seq, flags, ste.varnames.length, c.filename, c.tuning);
   exitScope(c);
   return code;

@@ -30,7 +30,13 @@ export function setUnicodeNameLookup(lookup: (name: string) => number): void {
 
 // Numbers
 
-const MAX_STR_DIGITS = 4300;
+/** Most digits of a decimal literal, 0 for any number: what sys.get_int_max_str_digits() tells. */
+let maxStrDigits = 4300;
+
+export function limitIntDigits(most: number): void {
+  maxStrDigits = most;
+}
+
 const SMALL_INTS: bigint[] = Array.from({ length: 257 }, (_, i) => BigInt(i));
 
 export function parseNumber(text: string): PyConst {
@@ -45,9 +51,9 @@ export function parseNumber(text: string): PyConst {
   if (text.charCodeAt(0) === 48 && (radix === 120 || radix === 111 || radix === 98)) return BigInt(text);
   if (last === 106 || last === 74) return new PyComplex(0, Number(text.slice(0, -1)));
   if (!isPlainDecimal(text)) return new PyFloat(Number(text));
-  if (text.length > MAX_STR_DIGITS) {
+  if (maxStrDigits > 0 && text.length > maxStrDigits) {
     throw new LiteralError(
-      `Exceeds the limit (${MAX_STR_DIGITS} digits) for integer string conversion: value has ${text.length} digits; ` +
+      `Exceeds the limit (${maxStrDigits} digits) for integer string conversion: value has ${text.length} digits; ` +
         "use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals " +
         "to avoid decimal conversion limits.",
     );

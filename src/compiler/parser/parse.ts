@@ -10,7 +10,7 @@ import { releaseTokenBuffer } from "../tokenizer/buffer.js";
 import { readSource, sliceText } from "../tokenizer/source.js";
 import { Tokenizer, type TokenizerWarning } from "../tokenizer/tokenizer.js";
 import { nameTable } from "../tokenizer/tokens.js";
-import { LiteralError, type LiteralWarning } from "./literals.js";
+import { LiteralError, type LiteralWarning, limitIntDigits } from "./literals.js";
 import { findSyntaxError } from "./error_pass.js";
 import { FAIL, type ParserOptions, StackOverflow } from "./parser_base.js";
 import { ErrorReporter } from "./peg/report.js";
@@ -30,6 +30,8 @@ export interface ParseFlags {
   /** Minor version, 13 unless `ast.parse(feature_version=...)` says otherwise. */
   readonly featureVersion?: number;
   readonly warnings?: WarningSink;
+  /** sys.get_int_max_str_digits(); 4300 unless the program has set it. */
+  readonly maxIntDigits?: number | undefined;
   /** The lines of the file called `filename`, if there is one: CPython shows an error's line from there. */
   readonly fileLine?: (lineno: number) => string | null;
 }
@@ -41,6 +43,7 @@ export function parse(
   flags: ParseFlags = {},
 ): ast.Mod {
   nameTable.trim();
+  limitIntDigits(flags.maxIntDigits ?? 4300);
   const text = readSource(source, filename, mode === "exec");
   const tokenizer = new Tokenizer(text, flags.typeComments ?? false, mode === "single", !flags.dontImplyDedent);
   try {

@@ -8,6 +8,7 @@ import { type PyConst, PyTuple } from "../../bytecode/values.js";
 import { assembleUnit } from "../../compiler/assemble/optimize_and_assemble.js";
 import { validateAst } from "../../compiler/ast/validate.js";
 import { cleanDoc } from "../../compiler/codegen/docstring.js";
+import type { NestedSequence } from "../../compiler/codegen/compiler.js";
 import { codegenUnit } from "../../compiler/codegen/codegen.js";
 import { guarded, parseToAst } from "../../compiler/compile.js";
 import { WarningList } from "../../compiler/errors.js";
@@ -39,6 +40,11 @@ function numbersOf({ opcode, oparg, loc }: Instr, target: number): PyConst[] {
 /** Instructions as one flat tuple; jumps name the index of their target. */
 function flatSequence({ instrs, labelMap }: InstructionSequence): PyTuple {
   return new PyTuple(instrs.flatMap((instr) => numbersOf(instr, hasTarget(instr.opcode) ? labelMap[instr.oparg]! : 0)));
+}
+
+/** (flat instructions, nested ones) of every inner unit. */
+function nestedConstant(nested: readonly NestedSequence[]): PyTuple {
+  return new PyTuple(nested.map((inner) => new PyTuple([flatSequence(inner.seq), nestedConstant(inner.nested)])));
 }
 
 /** _PyCfg_ToInstructionSequence */
@@ -89,7 +95,7 @@ function constTable(consts: readonly PyConst[]): ConstTable {
   return table;
 }
 
-/** (instructions, name, constants, names, varnames, cellvars, freevars, argcount, posonlyargcount, kwonlyargcount) */
+/** (instructions, name, constants, names, varnames, cellvars, freevars, argcount, posonlyargcount, kwonlyargcount, nested) */
 function codegen(tree: Uint8Array, filename: string, optimize: number): Uint8Array {
   return guarded(() => {
     const mod = treeOfConstant(loads(tree) as PyTuple);
@@ -99,7 +105,7 @@ function codegen(tree: Uint8Array, filename: string, optimize: number): Uint8Arr
     foldAst(mod, level, future.features);
     const symtable = buildSymtable(mod, filename, future.features);
     const options = { filename, future, flags: 0, optimize: level, warnings: new WarningList() };
-    const { metadata: m, seq } = codegenUnit(mod, symtable, options);
+    const { metadata: m, nested, seq } = codegenUnit(mod, symtable, options);
     return dumps(
       new PyTuple([
         flatSequence(seq),
@@ -112,6 +118,7 @@ function codegen(tree: Uint8Array, filename: string, optimize: number): Uint8Arr
         BigInt(m.argcount),
         BigInt(m.posonlyargcount),
         BigInt(m.kwonlyargcount),
+        nestedConstant(nested),
       ]),
     );
   });
