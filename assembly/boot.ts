@@ -65,6 +65,8 @@ import { initCoroutineTypes } from "./vm/coroutine";
 import { initHooks } from "./hooks";
 import { initStdioType } from "./modules/_stdio";
 import { initArrayType } from "./modules/array/module";
+import { initHashTypes } from "./modules/hashes/modules";
+import { initBlake2Types } from "./modules/hashes/blake2";
 import { initStringIterTypes } from "./modules/_string";
 import { initStructTypes } from "./modules/_struct";
 import { initEncodingMapType } from "./types/codecs_charmap";
@@ -126,6 +128,8 @@ function initTypes(): void {
   initStdioType();
   initStringIterTypes();
   initArrayType();
+  initHashTypes();
+  initBlake2Types();
   initStructTypes();
   initEncodingMapType();
   initCharacterNames();

@@ -40,6 +40,7 @@ import { PyInit_atexit } from "./atexit";
 import { PyInit__signal } from "./_signal";
 import { PyInit__imp } from "./_imp";
 import { PyInit__sre } from "./_sre";
+import { hashModuleInit } from "./hashes/registry";
 import { PyInit_array } from "./array/module";
 import { testModuleInit } from "./testcapi/registry";
 import { PyInit__ast } from "./_ast";
@@ -82,6 +83,8 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "_sre")) return PyInit__sre.index;
   if (PyUnicode_EqualToLiteral(name, "_ast")) return PyInit__ast.index;
   if (PyUnicode_EqualToLiteral(name, "array")) return PyInit_array.index;
+  const hash = hashModuleInit(name);
+  if (hash != 0) return hash;
   return testModuleInit(name);
 }
 
