@@ -20,5 +20,8 @@ export const STRESS: bool = isDefined(KRAIT_STRESS);
  */
 export const NATIVE_RECURSION_LIMIT: i32 = 500;
 
+/** The most that a host with more stack may allow: CPython's Py_C_RECURSION_LIMIT on x86-64. */
+export const NATIVE_RECURSION_MOST: i32 = 10000;
+
 /** Nested deallocations before the rest is queued (CPython's trashcan uses 50). */
 export const TRASHCAN_DEPTH: i32 = 50;

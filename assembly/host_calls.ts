@@ -27,9 +27,9 @@ import { startMain, runSlice, takeMainResult } from "./vm/run";
 import { takeDisplayedText, takeDisplayedValue } from "./vm/intrinsics";
 import { setMayYield } from "./vm/pending";
 import { raiseHostError } from "./vm/code_runner";
-import { configure, mainDict, setMainFile } from "./modules/lifecycle";
+import { configure, mainDict, releaseMain, setMainFile } from "./modules/lifecycle";
 import { PySys_GetObject, PySys_SetObject } from "./modules/sys";
-import { runExitFunctions } from "./modules/atexit";
+import { finalizeProgram } from "./modules/finalize";
 import { printException, exceptionText, writeToStderr } from "./modules/print_exception";
 
 /** A block for bytes from the host; 0 if there is no memory. */
@@ -141,7 +141,7 @@ export function clearError(): void {
   PyErr_Clear();
 }
 
-/** Ends a program: prints the pending exception as python does, flushes; the exit status. */
+/** Ends a program: prints the pending exception as python does, then finalizes; the exit status. No more code can run afterwards. */
 export function finish(): i32 {
   let status = 0;
   const exc = PyErr_GetRaisedException();
@@ -153,6 +153,7 @@ export function finish(): i32 {
     }
     Py_DECREF(exc);
   }
+  finalizeProgram(flushStreams.index, releaseMain.index);
   flushStreams();
   return status;
 }
@@ -203,7 +204,7 @@ function tellStderr(message: string): void {
     PyErr_Clear();
     return;
   }
-  writeToStderr(text);
+  writeToStderr(text, true);
   Py_DECREF(text);
 }
 
@@ -244,7 +245,7 @@ function systemExitStatus(exc: PyObject): i32 {
       const line = PyUnicode_FromFormat("%U\n", changetype<usize>(text));
       Py_DECREF(text);
       if (line !== null) {
-        writeToStderr(line);
+        writeToStderr(line, true);
         Py_DECREF(line);
       }
     }

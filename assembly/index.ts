@@ -4,6 +4,7 @@
  */
 export { boot } from "./boot";
 export { bootInterpreter, importSite } from "./modules/lifecycle";
+export { limitNativeRecursion, probeStack } from "./vm/run";
 export { setCaptureDisplay } from "./vm/intrinsics";
 export {
   hostAlloc,

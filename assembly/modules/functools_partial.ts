@@ -26,7 +26,7 @@ import {
   initStaticType,
 } from "../object/typedef";
 import { PyObject_GC_Del, PyType_GenericAlloc } from "../gc/collector";
-import { PyErr_SetString } from "../protocol/errors";
+import { PyErr_SetString, Py_EnterRecursiveCall, Py_LeaveRecursiveCall } from "../protocol/errors";
 import { PyCallable_Check, PyObject_GenericGetAttr, PyObject_GenericSetAttr } from "../protocol/attr";
 import { PyObject_Call, PyObject_Vectorcall, _PyObject_MakeTpCall, borrowSlots, releaseSlots } from "../protocol/call";
 import { PyObject_Repr, Py_ReprEnter, Py_ReprLeave } from "../protocol/compare";
@@ -129,7 +129,11 @@ function partial_vectorcall(self: PyObject, args: usize, nargsf: u32, kwnames: P
   if (slots == 0) return null;
   memory.copy(slots, changetype<usize>(own) + 24, (<usize>nown) << 3);
   memory.copy(slots + ((<usize>nown) << 3), args, (<usize>total) << 3);
-  const result = PyObject_Vectorcall(refOf(self, 0), slots, nown + nargs, kwnames);
+  let result: PyObject | null = null;
+  if (Py_EnterRecursiveCall(" while calling a Python object")) {
+    result = PyObject_Vectorcall(refOf(self, 0), slots, nown + nargs, kwnames);
+    Py_LeaveRecursiveCall();
+  }
   releaseSlots(<usize>(nown + total + 1));
   return result;
 }

@@ -65,6 +65,11 @@ function untrackTuple(op: PyObject): void {
   if (PyTuple_CheckExact(op)) _PyTuple_MaybeUntrack(op);
 }
 
+/** gc.garbage: borrowed; null if nothing was ever put there. */
+export function gcGarbage(): PyObject | null {
+  return garbage;
+}
+
 function appendGarbage(op: PyObject): i32 {
   if (garbage === null) garbage = PyList_New(0);
   const list = garbage;

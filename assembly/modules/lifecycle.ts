@@ -38,6 +38,13 @@ export function mainDict(): PyObject {
   return PyModule_GetDict(mainModule!);
 }
 
+/** The program is over: from now on only sys.modules holds `__main__`. */
+export function releaseMain(): void {
+  const module = mainModule;
+  mainModule = null;
+  if (module !== null) Py_DECREF(module);
+}
+
 // ---- the half that every start has in common -------------------------------------------------------------------------
 
 /** Makes and runs the frozen module `name`, puts it into sys.modules: borrowed, null with an exception. */

@@ -288,9 +288,10 @@ export function unraisableText(exc: PyObject): PyObject | null {
   return all;
 }
 
-/** Writes `text` to sys.stderr, or to the host's stream if that is gone. */
-export function writeToStderr(text: PyObject): void {
+/** Writes `text` to sys.stderr, or to the host's stream if that is gone; nowhere if it is None, unless `always`. */
+export function writeToStderr(text: PyObject, always: bool = false): void {
   const stderr = PySys_GetObject("stderr");
+  if (stderr == Py_None && !always) return;
   if (stderr !== null && stderr != Py_None) {
     const result = PyObject_CallMethodOneArg(stderr, ID.write, text);
     if (result !== null) {

@@ -12,6 +12,7 @@ import { setModulesDict } from "../vm/import_hook";
 import { setBuiltinsDict } from "../vm/code_runner";
 import { PyInit_builtins } from "./builtins";
 import { initSysModule, sysModule, sysModules } from "./sys";
+import { initFinalize } from "./finalize";
 import { PyInit_gc } from "./gc";
 import { PyInit__weakref } from "./_weakref";
 import { PyInit__ctypes } from "./_ctypes";
@@ -118,5 +119,5 @@ export function initModules(): bool {
   setModulesDict(modules);
   if (PyDict_SetItem(modules, ID.builtins, builtins) < 0) return false;
   if (PyDict_SetItem(modules, ID.sys, sysModule!) < 0) return false;
-  return true;
+  return initFinalize(dict);
 }

@@ -6,6 +6,7 @@
  *
  * Elsewhere: constants and struct sequences (sys_info.ts), hooks (sys_hooks.ts), the streams (_stdio.ts).
  */
+import { sys_is_finalizing } from "./finalize";
 import { PyObject, PyType_FastSubclass } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_REFCNT } from "../object/refcount";
 import { PyUnicode_Type, Py_False, Py_None, Py_True } from "../object/statics";
@@ -477,7 +478,7 @@ function addStateFunctions(m: PyObject): void {
   moduleFunction(
     m,
     "is_finalizing",
-    sys_false.index,
+    sys_is_finalizing.index,
     METH_NOARGS,
     "is_finalizing($module, /)\n--\n\nReturn True if Python is exiting.",
   );

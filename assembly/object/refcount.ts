@@ -17,7 +17,14 @@ export const IMMORTAL_REFCNT: u32 = 0xffffffff;
 /** Debug build: the sum of all mortal counts held by live code; a leak check compares it between runs. */
 export let totalRefs: i32 = 0;
 
-let deallocDepth: i32 = 0;
+/** Nested deallocations since the innermost eval loop was entered. */
+export let deallocDepth: i32 = 0;
+
+/** An eval loop entered from a destructor starts counting anew, and gives the old depth back at its end. */
+export function setDeallocDepth(n: i32): void {
+  deallocDepth = n;
+}
+
 /** Head of the queue of objects whose deallocation waits; linked through their (dead) refcount fields. */
 let trashHead: usize = 0;
 

@@ -277,7 +277,14 @@ export function _PyErr_FormatFromCause(
 let nativeDepth: i32 = 0;
 /** Levels above the limit that making the RecursionError itself may use. */
 const RECURSION_HEADROOM: i32 = 50;
+/** What the engine's stack carries: set by the host at start, when nothing runs. */
+let nativeRecursionLimit: i32 = NATIVE_RECURSION_LIMIT;
 let nativeLimit: i32 = NATIVE_RECURSION_LIMIT;
+
+export function setNativeRecursionLimit(n: i32): void {
+  nativeRecursionLimit = n;
+  nativeLimit = n;
+}
 
 /** Guards a native function that may call itself through Python objects; `where` continues CPython's sentence (" while ..."). */
 export function Py_EnterRecursiveCall(where: string): bool {
@@ -285,10 +292,10 @@ export function Py_EnterRecursiveCall(where: string): bool {
     nativeDepth++;
     return true;
   }
-  if (nativeLimit > NATIVE_RECURSION_LIMIT) return recursionTooDeep();
-  nativeLimit = NATIVE_RECURSION_LIMIT + RECURSION_HEADROOM;
+  if (nativeLimit > nativeRecursionLimit) return recursionTooDeep();
+  nativeLimit = nativeRecursionLimit + RECURSION_HEADROOM;
   PyErr_Format(PyExc_RecursionError, "maximum recursion depth exceeded%L", changetype<usize>(where));
-  nativeLimit = NATIVE_RECURSION_LIMIT;
+  nativeLimit = nativeRecursionLimit;
   return false;
 }
 
@@ -300,4 +307,9 @@ function recursionTooDeep(): bool {
 
 export function Py_LeaveRecursiveCall(): void {
   nativeDepth--;
+}
+
+/** Counts native stack that is taken otherwise than by guarded calls; a negative `n` gives it back. */
+export function chargeNativeDepth(n: i32): void {
+  nativeDepth += n;
 }

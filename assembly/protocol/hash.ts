@@ -5,10 +5,10 @@
  * Invariant: equal numbers of any type hash alike; -1 never is a hash. PYTHONHASHSEED=0 means a key of zero bytes; another seed
  * makes the key with CPython's own generator, so that set orders agree.
  */
-import { PyObject } from "../object/layout";
+import { PyObject, Py_TPFLAGS_HAVE_GC } from "../object/layout";
 import { callHash } from "../object/slots";
 import { PyExc_TypeError } from "../object/exception_types";
-import { PyErr_Format } from "./errors";
+import { PyErr_Format, Py_EnterRecursiveCall, Py_LeaveRecursiveCall } from "./errors";
 
 export const _PyHASH_BITS: i32 = 61;
 export const _PyHASH_MODULUS: u64 = (1 << 61) - 1;
@@ -46,7 +46,7 @@ export function _Py_HashBytes(src: usize, length: i32): i64 {
   let v3: u64 = key1 ^ 0x7465646279746573;
   let p = src;
   let left = length;
-  let last: u64 = <u64>length << 56;
+  let last: u64 = (<u64>length) << 56;
   let rounds = 1;
   while (true) {
     let m: u64;
@@ -55,7 +55,7 @@ export function _Py_HashBytes(src: usize, length: i32): i64 {
       p += 8;
       left -= 8;
     } else if (left >= 0) {
-      for (let i = 0; i < left; i++) last |= <u64>load<u8>(p + i) << (<u64>i << 3);
+      for (let i = 0; i < left; i++) last |= (<u64>load<u8>(p + i)) << ((<u64>i) << 3);
       m = last;
       left = -1;
     } else {
@@ -111,10 +111,10 @@ export function _Py_HashDouble(op: PyObject, value: f64): i64 {
   let mantissa = bits & 0xfffffffffffff;
   let exponent = exponentField - 1075;
   if (exponentField == 0) exponent++;
-  else mantissa |= <u64>1 << 52;
+  else mantissa |= (<u64>1) << 52;
   let turn = exponent % 61;
   if (turn < 0) turn += 61;
-  const x = ((mantissa << <u64>turn) & _PyHASH_MODULUS) | (mantissa >> <u64>(61 - turn));
+  const x = ((mantissa << (<u64>turn)) & _PyHASH_MODULUS) | (mantissa >> <u64>(61 - turn));
   const residue = x == _PyHASH_MODULUS ? 0 : x;
   const hash = bits >> 63 != 0 ? -(<i64>residue) : <i64>residue;
   return hash == -1 ? -2 : hash;
@@ -125,10 +125,17 @@ export function _Py_HashPointer(p: usize): i64 {
   return <i64>rotr<u64>(<u64>p, 4);
 }
 
-/** hash(op); -1 with an exception. */
+/**
+ * hash(op); -1 with an exception. DIFFERS: containers nested too deep for the native stack are a RecursionError; CPython crashes there.
+ */
 export function PyObject_Hash(op: PyObject): i64 {
   const slot = op.ob_type.tp_hash;
-  return slot != 0 ? callHash(slot, op) : PyObject_HashNotImplemented(op);
+  if (slot == 0) return PyObject_HashNotImplemented(op);
+  if (!(op.ob_type.tp_flags & Py_TPFLAGS_HAVE_GC)) return callHash(slot, op);
+  if (!Py_EnterRecursiveCall("")) return -1;
+  const hash = callHash(slot, op);
+  Py_LeaveRecursiveCall();
+  return hash;
 }
 
 /** tp_hash of unhashable types: TypeError, -1. */

@@ -302,7 +302,13 @@ function getset_get(self: PyObject, obj: PyObject | null, type: PyObject | null)
   if (obj === null) return Py_NewRef(self);
   if (!descrCheck(self, obj)) return null;
   const def = changetype<PyGetSetDescrObject>(self).d_getset;
-  if (def.get != 0) return call_indirect<PyObject | null>(def.get, obj, def.closure);
+  if (def.get != 0) {
+    // a getter may ask another object for the same attribute, and so on along a chain of any length
+    if (!Py_EnterRecursiveCall("")) return null;
+    const value = call_indirect<PyObject | null>(def.get, obj, def.closure);
+    Py_LeaveRecursiveCall();
+    return value;
+  }
   return PyErr_Format(
     PyExc_AttributeError,
     "attribute '%U' of '%s' objects is not readable",

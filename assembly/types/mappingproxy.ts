@@ -19,7 +19,7 @@ import {
 } from "../object/typedef";
 import { visitField } from "../object/slots";
 import { PyExc_TypeError } from "../object/exception_types";
-import { PyErr_Format } from "../protocol/errors";
+import { PyErr_Format, Py_EnterRecursiveCall, Py_LeaveRecursiveCall } from "../protocol/errors";
 import { PyArg_CheckPositional, argReq, parseTupleArgs } from "../protocol/args";
 import { PyObject_CallMethodNoArgs, callMethodTwoArgs } from "../protocol/call";
 import { PyObject_GenericGetAttr } from "../protocol/attr";
@@ -41,6 +41,8 @@ export class MappingProxyObject extends PyObject {
   mapping: PyObject; // 16
   mapping_hi: u32;
 }
+
+// A view may be of a view, and so on: whatever asks the mapping below counts as native recursion.
 
 function mappingOf(op: PyObject): PyObject {
   return changetype<MappingProxyObject>(op).mapping;
@@ -78,23 +80,35 @@ function mappingproxy_traverse(self: PyObject, visit: u32, arg: usize): i32 {
 }
 
 function mappingproxy_len(self: PyObject): i32 {
-  return PyObject_Size(mappingOf(self));
+  if (!Py_EnterRecursiveCall("")) return -1;
+  const result = PyObject_Size(mappingOf(self));
+  Py_LeaveRecursiveCall();
+  return result;
 }
 
 function mappingproxy_getitem(self: PyObject, key: PyObject): PyObject | null {
-  return PyObject_GetItem(mappingOf(self), key);
+  if (!Py_EnterRecursiveCall("")) return null;
+  const result = PyObject_GetItem(mappingOf(self), key);
+  Py_LeaveRecursiveCall();
+  return result;
 }
 
 function mappingproxy_contains(self: PyObject, key: PyObject): i32 {
   const m = mappingOf(self);
-  return PyDict_CheckExact(m) ? PyDict_Contains(m, key) : PySequence_Contains(m, key);
+  if (!Py_EnterRecursiveCall("")) return -1;
+  const result = PyDict_CheckExact(m) ? PyDict_Contains(m, key) : PySequence_Contains(m, key);
+  Py_LeaveRecursiveCall();
+  return result;
 }
 
 function mappingproxy_or(left: PyObject, right: PyObject): PyObject | null {
-  return PyNumber_Or(
+  if (!Py_EnterRecursiveCall("")) return null;
+  const result = PyNumber_Or(
     left.ob_type == PyDictProxy_Type ? mappingOf(left) : left,
     right.ob_type == PyDictProxy_Type ? mappingOf(right) : right,
   );
+  Py_LeaveRecursiveCall();
+  return result;
 }
 
 function mappingproxy_ior(self: PyObject, other: PyObject): PyObject | null {
@@ -104,31 +118,52 @@ function mappingproxy_ior(self: PyObject, other: PyObject): PyObject | null {
 function mappingproxy_get(self: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!PyArg_CheckPositional("get", nargs, 1, 2)) return null;
   const key = load<PyObject>(args);
-  return callMethodTwoArgs(mappingOf(self), ID.get, key, nargs > 1 ? load<PyObject>(args + 8) : Py_None);
+  if (!Py_EnterRecursiveCall("")) return null;
+  const result = callMethodTwoArgs(mappingOf(self), ID.get, key, nargs > 1 ? load<PyObject>(args + 8) : Py_None);
+  Py_LeaveRecursiveCall();
+  return result;
 }
 
 function mappingproxy_keys(self: PyObject, unused: PyObject | null): PyObject | null {
-  return PyObject_CallMethodNoArgs(mappingOf(self), ID.keys);
+  if (!Py_EnterRecursiveCall("")) return null;
+  const result = PyObject_CallMethodNoArgs(mappingOf(self), ID.keys);
+  Py_LeaveRecursiveCall();
+  return result;
 }
 
 function mappingproxy_values(self: PyObject, unused: PyObject | null): PyObject | null {
-  return PyObject_CallMethodNoArgs(mappingOf(self), ID.values);
+  if (!Py_EnterRecursiveCall("")) return null;
+  const result = PyObject_CallMethodNoArgs(mappingOf(self), ID.values);
+  Py_LeaveRecursiveCall();
+  return result;
 }
 
 function mappingproxy_items(self: PyObject, unused: PyObject | null): PyObject | null {
-  return PyObject_CallMethodNoArgs(mappingOf(self), ID.items);
+  if (!Py_EnterRecursiveCall("")) return null;
+  const result = PyObject_CallMethodNoArgs(mappingOf(self), ID.items);
+  Py_LeaveRecursiveCall();
+  return result;
 }
 
 function mappingproxy_copy(self: PyObject, unused: PyObject | null): PyObject | null {
-  return PyObject_CallMethodNoArgs(mappingOf(self), ID.copy);
+  if (!Py_EnterRecursiveCall("")) return null;
+  const result = PyObject_CallMethodNoArgs(mappingOf(self), ID.copy);
+  Py_LeaveRecursiveCall();
+  return result;
 }
 
 function mappingproxy_reversed(self: PyObject, unused: PyObject | null): PyObject | null {
-  return PyObject_CallMethodNoArgs(mappingOf(self), ID.__reversed__);
+  if (!Py_EnterRecursiveCall("")) return null;
+  const result = PyObject_CallMethodNoArgs(mappingOf(self), ID.__reversed__);
+  Py_LeaveRecursiveCall();
+  return result;
 }
 
 function mappingproxy_iter(self: PyObject): PyObject | null {
-  return PyObject_GetIter(mappingOf(self));
+  if (!Py_EnterRecursiveCall("")) return null;
+  const result = PyObject_GetIter(mappingOf(self));
+  Py_LeaveRecursiveCall();
+  return result;
 }
 
 function mappingproxy_hash(self: PyObject): i64 {

@@ -35,7 +35,13 @@ import {
 } from "../object/typedef";
 import { PY_VECTORCALL_ARGUMENTS_OFFSET, PyVectorcall_NARGS, visitField } from "../object/slots";
 import { PyExc_TypeError } from "../object/exception_types";
-import { PyErr_BadInternalCall, PyErr_NoMemory, PyErr_SetString } from "../protocol/errors";
+import {
+  PyErr_BadInternalCall,
+  PyErr_NoMemory,
+  PyErr_SetString,
+  Py_EnterRecursiveCall,
+  Py_LeaveRecursiveCall,
+} from "../protocol/errors";
 import { PyArg_CheckPositional, noKeywordsDict } from "../protocol/args";
 import { PyObject_Call, PyObject_Vectorcall, PyVectorcall_Call } from "../protocol/call";
 import {
@@ -104,21 +110,26 @@ function method_vectorcall(callable: PyObject, args: usize, nargsf: u32, kwnames
   const self = PyMethod_GET_SELF(callable);
   const func = PyMethod_GET_FUNCTION(callable);
   const n = PyVectorcall_NARGS(nargsf);
+  if (!Py_EnterRecursiveCall(" while calling a Python object")) return null;
   if (nargsf & PY_VECTORCALL_ARGUMENTS_OFFSET) {
     const lent = args - 8;
     const saved = load<u64>(lent);
     store<u64>(lent, <u64>changetype<usize>(self));
     const result = PyObject_Vectorcall(func, lent, n + 1, kwnames);
     store<u64>(lent, saved);
+    Py_LeaveRecursiveCall();
     return result;
   }
   const total = n + (kwnames === null ? 0 : PyTuple_GET_SIZE(kwnames));
   const copy = PyMem_Malloc((<usize>(total + 1)) << 3);
-  if (copy == 0) return PyErr_NoMemory();
-  store<u64>(copy, <u64>changetype<usize>(self));
-  memory.copy(copy + 8, args, (<usize>total) << 3);
-  const result = PyObject_Vectorcall(func, copy, n + 1, kwnames);
-  PyMem_Free(copy);
+  let result: PyObject | null = null;
+  if (copy != 0) {
+    store<u64>(copy, <u64>changetype<usize>(self));
+    memory.copy(copy + 8, args, (<usize>total) << 3);
+    result = PyObject_Vectorcall(func, copy, n + 1, kwnames);
+    PyMem_Free(copy);
+  } else PyErr_NoMemory();
+  Py_LeaveRecursiveCall();
   return result;
 }
 
@@ -139,7 +150,13 @@ function method_traverse(self: PyObject, visit: u32, arg: usize): i32 {
 /** Attributes of the method type, then those of the function. */
 function method_getattro(self: PyObject, name: PyObject): PyObject | null {
   const descr = _PyType_LookupRef(self.ob_type, name);
-  if (descr === null) return PyObject_GetAttr(PyMethod_GET_FUNCTION(self), name);
+  if (descr === null) {
+    // the function may be a method itself, and so on
+    if (!Py_EnterRecursiveCall("")) return null;
+    const value = PyObject_GetAttr(PyMethod_GET_FUNCTION(self), name);
+    Py_LeaveRecursiveCall();
+    return value;
+  }
   const getter = descr.ob_type.tp_descr_get;
   if (getter == 0) return descr;
   const result = call_indirect<PyObject | null>(getter, descr, self, <PyObject>self.ob_type);

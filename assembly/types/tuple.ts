@@ -50,8 +50,6 @@ import {
   PyErr_NoMemory,
   PyErr_Occurred,
   PyErr_SetString,
-  Py_EnterRecursiveCall,
-  Py_LeaveRecursiveCall,
 } from "../protocol/errors";
 import { PyArg_CheckPositional, noKeywords, noKeywordsDict } from "../protocol/args";
 import { PyObject_GenericGetAttr, PyObject_SelfIter } from "../protocol/attr";
@@ -387,15 +385,7 @@ const XXPRIME_2: u64 = ((<u64>0xc2b2ae3d) << 32) | 0x27d4eb4f;
 const XXPRIME_5: u64 = ((<u64>0x27d4eb2f) << 32) | 0x165667c5;
 
 /** xxHash's lanes over the items' hashes, as CPython adapted them. */
-/** DIFFERS: nesting too deep for the native stack is a RecursionError; CPython crashes there. */
 export function tuplehash(self: PyObject): i64 {
-  if (!Py_EnterRecursiveCall(" while hashing a tuple")) return -1;
-  const hash = hashItems(self);
-  Py_LeaveRecursiveCall();
-  return hash;
-}
-
-function hashItems(self: PyObject): i64 {
   const n = PyTuple_GET_SIZE(self);
   let acc: u64 = XXPRIME_5;
   for (let i = 0; i < n; i++) {

@@ -7,11 +7,17 @@
  * Invariant: `evalDepth` counts the entries; only depth 1 begun by the driver may yield.
  */
 import { PyObject, ptrAt } from "../object/layout";
-import { Py_DECREF, Py_NewRef, Py_INCREF } from "../object/refcount";
+import { Py_DECREF, Py_NewRef, Py_INCREF, deallocDepth, setDeallocDepth } from "../object/refcount";
 import { Py_None } from "../object/statics";
 import { PyVectorcall_NARGS } from "../object/slots";
-import { Py_EnterRecursiveCall, Py_LeaveRecursiveCall } from "../protocol/errors";
-import { NATIVE_RECURSION_LIMIT } from "../config";
+import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
+import {
+  Py_EnterRecursiveCall,
+  Py_LeaveRecursiveCall,
+  chargeNativeDepth,
+  setNativeRecursionLimit,
+} from "../protocol/errors";
+import { NATIVE_RECURSION_LIMIT, NATIVE_RECURSION_MOST } from "../config";
 import { PyTuple_GET_SIZE } from "../types/tuple";
 import { PyFunctionObject, PyFunction_New, setFunctionVectorcall } from "../types/function";
 import { CO_OPTIMIZED } from "../types/code";
@@ -34,7 +40,11 @@ import { evalDepth, setEvalDepth, setTicks } from "./state";
 /** Code units of an entry frame: NOP, then INTERPRETER_EXIT wherever a return or a yield may land. */
 const entryCode = memory.data<u8>([30, 0, 22, 0, 22, 0, 22, 0, 22, 0, 22, 0]);
 const ENTRY_SIZE: usize = F_LOCALSPLUS + 4 * 8;
-const entryFrames = memory.data(104 * 640, 16);
+/** Levels above the limit of native recursion that a RecursionError's own making may use, and a margin. */
+const ENTRY_HEADROOM: i32 = 100;
+const firstEntryFrames = memory.data(104 * 600, 16);
+let entryFrames: usize = firstEntryFrames;
+let entryCapacity: i32 = 600;
 
 /** Backward jumps and function entries between two looks at the world while nested or between yields. */
 export const SLICE: i32 = 20000;
@@ -81,10 +91,20 @@ export function runFrame(frame: usize, throwing: bool): PyObject | null {
     return null;
   }
   pushEntry(frame);
+  // a destructor's code counts its own nested deallocations; those below it take native stack, four about as much as one call
+  const deallocations = deallocDepth;
+  if (deallocations != 0) {
+    setDeallocDepth(0);
+    chargeNativeDepth(deallocations >> 2);
+  }
   if (throwing) monitorThrow(frame);
   let status = evalLoop(throwing);
   // the engine puts its optimised code in place only where the loop is called anew
   while (status == STATUS_YIELD) status = evalLoop(false);
+  if (deallocations != 0) {
+    setDeallocDepth(deallocations);
+    chargeNativeDepth(-(deallocations >> 2));
+  }
   const result = status == STATUS_DONE ? entryResult() : null;
   popEntry();
   Py_LeaveRecursiveCall();
@@ -169,7 +189,53 @@ export function takeMainResult(): PyObject | null {
   return result;
 }
 
+/**
+ * How deep native code may nest (Py_EnterRecursiveCall), as far as the engine's stack allows: the host measures it with `probeStack`. To be
+ * called while nothing runs. False if there is no memory for the entry frames; the limit stays then.
+ */
+export function limitNativeRecursion(levels: i32): bool {
+  const wanted = max(NATIVE_RECURSION_LIMIT, min(levels, NATIVE_RECURSION_MOST));
+  if (evalDepth != 0) return false;
+  if (wanted + ENTRY_HEADROOM > entryCapacity) {
+    const block = PyMem_Malloc(<usize>(wanted + ENTRY_HEADROOM) * ENTRY_SIZE);
+    if (block == 0) return false;
+    if (entryFrames != firstEntryFrames) PyMem_Free(entryFrames);
+    entryFrames = block;
+    entryCapacity = wanted + ENTRY_HEADROOM;
+  }
+  setNativeRecursionLimit(wanted);
+  return true;
+}
+
+/**
+ * Calls itself `depth` times with a stack frame of about 300 bytes, so that the host learns how much stack the engine has: 16 numbers
+ * stay alive across the call, whichever of the engine's compilers made the code. Ends in the engine's stack overflow if there is less.
+ */
+export function probeStack(depth: i32): u64 {
+  if (depth <= 0) return 0;
+  const at = firstEntryFrames + <usize>(depth & 255) * 8;
+  const a = load<u64>(at);
+  const b = load<u64>(at, 8);
+  const c = load<u64>(at, 16);
+  const d = load<u64>(at, 24);
+  const e = load<u64>(at, 32);
+  const f = load<u64>(at, 40);
+  const g = load<u64>(at, 48);
+  const h = load<u64>(at, 56);
+  const i = load<u64>(at, 64);
+  const j = load<u64>(at, 72);
+  const k = load<u64>(at, 80);
+  const l = load<u64>(at, 88);
+  const m = load<u64>(at, 96);
+  const n = load<u64>(at, 104);
+  const o = load<u64>(at, 112);
+  const p = load<u64>(at, 120);
+  // Each number is needed on its own and after the call: nothing can be computed ahead and kept in fewer words.
+  const r = (((((((probeStack(depth - 1) ^ a) * b) ^ c) * d) ^ e) * f) ^ g) * h;
+  return (((((((r ^ i) * j) ^ k) * l) ^ m) * n) ^ o) * p + 1;
+}
+
 export function initRun(): void {
-  assert(NATIVE_RECURSION_LIMIT + 100 < 640); // the headroom of a RecursionError included
+  assert(NATIVE_RECURSION_LIMIT + ENTRY_HEADROOM <= 600); // the headroom of a RecursionError included
   setFunctionVectorcall(_PyFunction_Vectorcall.index);
 }

@@ -6,6 +6,7 @@ import { internedAtStart } from "./interned_file.js";
 import { randomFillSync } from "node:crypto";
 import { writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { isMainThread } from "node:worker_threads";
 import { dumps, dumpsForMachine } from "../bytecode/marshal.js";
 import type { CodeObject } from "../bytecode/values.js";
 import { type CellPiece, type CellStyle, type CompileOptions, compile, compileCell } from "../compiler/compile.js";
@@ -75,6 +76,9 @@ export interface Outcome {
   readonly ok: boolean;
 }
 
+/** Frames of `probeStack` that take as much stack as one nested native call at its most, host's frames included. */
+const PROBES_PER_LEVEL = 11;
+
 /** Backward jumps and calls in one slice. */
 const SLICE = 20_000;
 
@@ -87,6 +91,27 @@ function builtMachine(build: Build): BuiltMachine {
   let built = builds.get(build);
   if (built === undefined) builds.set(build, (built = new BuiltMachine(dist, build)));
   return built;
+}
+
+/**
+ * How many nested native calls the engine's stack carries, from the depth that a probe reaches. A plain node has 984 KB and carries 500; a
+ * thread (`new Worker(..., { resourceLimits: { stackSizeMb } })`) or `node --stack-size` may have more, and as many more levels, up to
+ * CPython's 10000.
+ */
+function nativeLevels(probe: (depth: number) => void): number {
+  let levels = 500;
+  if (isMainThread && !process.execArgv.some((arg) => /^--stack[-_]size/.test(arg))) return levels;
+  while (levels < 10_000) {
+    const next = Math.min(Math.ceil(levels * 1.2), 10_000);
+    try {
+      probe(next * PROBES_PER_LEVEL);
+    } catch (error) {
+      if (error instanceof RangeError) return levels;
+      throw error;
+    }
+    levels = next;
+  }
+  return levels;
 }
 
 export class Machine {
@@ -123,6 +148,7 @@ export class Machine {
       this.boot(strategies);
       built.booted(instance, imports, strategies);
     }
+    this.exports.limitNativeRecursion(nativeLevels((depth) => this.exports.probeStack(depth)));
     this.configure();
   }
 
