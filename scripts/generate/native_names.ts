@@ -1,17 +1,22 @@
 /**
- * Collects the names of the native modules from assembly/modules/registry.ts and testcapi/registry.ts, where each is compared with the name
- * asked for, and writes assembly/generated/native_names.ts: what sys.builtin_module_names says of them.
+ * Collects the names of the native modules from assembly/modules/registry.ts and the registry.ts of its folders, where each is compared with the
+ * name asked for, and writes assembly/generated/native_names.ts: what sys.builtin_module_names says of them.
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-const REGISTRIES = ["assembly/modules/registry.ts", "assembly/modules/testcapi/registry.ts"];
+function registries(root: string): string[] {
+  const folder = join(root, "assembly", "modules");
+  const inner = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(folder, entry.name, "registry.ts"));
+  return [join(folder, "registry.ts"), ...inner.filter((path) => existsSync(path))];
+}
 
 export function generateNativeNames(root: string): { path: string; text: string } {
   const names = new Set<string>();
-  for (const path of REGISTRIES) {
-    for (const match of readFileSync(join(root, path), "utf8").matchAll(/EqualToLiteral\(name, "(\w+)"\)/g))
-      names.add(match[1]!);
+  for (const path of registries(root)) {
+    for (const match of readFileSync(path, "utf8").matchAll(/EqualToLiteral\(name, "(\w+)"\)/g)) names.add(match[1]!);
   }
   const lines = [
     "// Made by scripts/generate/native_names.ts from the registries of native modules. Do not edit.",
