@@ -33,6 +33,17 @@ def outcome(source, mode, flags):
     return ["parses", hashlib.md5(text).hexdigest()]
 
 
+def compiled(source, mode):
+    """The whole of compile(): errors of symbol table and code generation too."""
+    try:
+        compile(source, "f.py", mode, 0, True)
+    except SyntaxError as e:
+        return [type(e).__name__, e.msg, e.lineno, e.offset, e.end_lineno, e.end_offset, e.text]
+    except Exception as e:
+        return [type(e).__name__, str(e)]
+    return ["compiles"]
+
+
 def from_tests(lib):
     seen = {}
     for name in TESTS:
@@ -122,15 +133,16 @@ def main():
     for source in from_tests(lib):
         for mode in ("exec", "eval", "single"):
             cases.append((source, mode, 0, "tests"))
+        cases.append((source, "exec", 0, "compiled"))
         cases.append((source, "exec", ast.PyCF_TYPE_COMMENTS, "types"))
         cases.append((source, "func_type", 0, "types"))
         cases.append((source, "exec", 0x400000, "flufl"))
         cases.append((source, "single", 0x4200, "incomplete"))
-    cases += [(source, "exec", 0, "mutants") for source in mutants(lib, count, seed)]
+    cases += [(source, "exec", 0, group) for source in mutants(lib, count, seed) for group in ("mutants", "compiled")]
     with open(target, "w") as out:
         for source, mode, flags, group in cases:
             try:
-                result = outcome(source, mode, flags)
+                result = compiled(source, mode) if group == "compiled" else outcome(source, mode, flags)
             except Exception as e:
                 continue
             data = {"hex": source.hex()} if isinstance(source, bytes) else source
