@@ -216,7 +216,7 @@ function resultOf(answer: PyObject): PyObject | null {
   const kind = PyLong_AsI32(PyTuple_GET_ITEM(answer, 0));
   if (kind == 0) return Py_NewRef(PyTuple_GET_ITEM(answer, 1));
   if (kind == 2) return structOf(PyTuple_GET_ITEM(answer, 1), PyTuple_GET_ITEM(answer, 2));
-  if (kind == 5) return checkSignals() < 0 ? null : Py_None;
+  if (kind == 5) return checkSignals() < 0 ? null : Py_NewRef(PyTuple_GET_ITEM(answer, 1));
   if (kind == 1) raiseOS(answer);
   else if (kind == 6) raiseCompilerError(PyTuple_GET_ITEM(answer, 1));
   else raiseNamed(PyTuple_GET_ITEM(answer, 1), PyTuple_GET_ITEM(answer, 2));

@@ -4,7 +4,7 @@
  *
  *   DirEntry   16 name   24 path   32 kind (i32; 1 file 2 folder 4 link 0 other)   40 stat or null   48 lstat or null   56
  */
-import { PyObject, PyTypeObject, initPtr } from "../object/layout";
+import { PyObject, PyTypeObject, initPtr, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_False, Py_None, Py_True } from "../object/statics";
 import {
@@ -19,22 +19,34 @@ import {
   addMethod,
   initStaticType,
 } from "../object/typedef";
-import { PyExc_FileNotFoundError, PyExc_OSError } from "../object/exception_types";
+import { PyExc_FileNotFoundError, PyExc_OSError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { _PyObject_New } from "../gc/collector";
-import { PyObject_Free } from "../memory/blocks";
-import { PyErr_Clear, PyErr_ExceptionMatches } from "../protocol/errors";
+import { PyMem_Free, PyMem_Malloc, PyObject_Free } from "../memory/blocks";
+import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_NoMemory, PyErr_SetString } from "../protocol/errors";
 import { arg, argReq, parseArgs } from "../protocol/args";
 import { PyObject_SelfIter } from "../protocol/attr";
 import { PyObject_IsTrue } from "../protocol/compare";
-import { PyList_GET_ITEM, PyList_GET_SIZE } from "../types/list";
-import { PyLong_AsI32, PyLong_AsI64 } from "../types/long";
-import { PyModule_AddObjectRef, moduleFunction } from "../types/module";
-import { PyTuple_GET_ITEM } from "../types/tuple";
+import { PyMapping_Check, PyMapping_Items, PySequence_Size } from "../protocol/sequence";
+import { PyDict_Contains, PyDict_New, PyDict_SetItem } from "../types/dict";
+import { PyList_Check, PyList_GET_ITEM, PyList_GET_SIZE } from "../types/list";
+import { PyLong_AsI32, PyLong_AsI64, PyLong_FromLong } from "../types/long";
+import { PyModule_AddObjectRef, PyModule_GetDict, moduleFunction } from "../types/module";
+import { PySet_New } from "../types/set";
+import { PyStructSequence_New, PyStructSequence_SetItem } from "../types/structseq";
+import { PyTuple_Check, PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack3 } from "../types/tuple";
 import { PyOS_FSPath } from "../types/unicode_codecs";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
 import { classGetItem } from "../types/genericalias";
-import { callServiceWith, makeHostModule } from "./host_module";
-import { statResultType, statvfsResultType, terminalSizeType, timesResultType, unameResultType } from "./struct_types";
+import { callService, callServiceWith, makeHostModule } from "./host_module";
+import {
+  rusageType,
+  statResultType,
+  statvfsResultType,
+  terminalSizeType,
+  timesResultType,
+  unameResultType,
+  waitidResultType,
+} from "./struct_types";
 
 export const DirEntry_Type = changetype<PyTypeObject>(memory.data(416, 16));
 export const ScandirIterator_Type = changetype<PyTypeObject>(memory.data(416, 16));
@@ -221,6 +233,127 @@ function posix_register_at_fork(m: PyObject, args: usize, nargs: i32, kwnames: P
   return Py_None;
 }
 
+// ---- processes: what the host's plain data cannot carry --------------------------------------------------------------
+
+/** A mapping as a dict of file-system texts: `new`. */
+function environmentDict(env: PyObject): PyObject | null {
+  if (!PyMapping_Check(env) || PyList_Check(env) || PyTuple_Check(env)) {
+    return PyErr_SetString(PyExc_TypeError, "posix_spawn: environment must be a mapping object or None");
+  }
+  const items = PyMapping_Items(env);
+  if (items === null) return null;
+  let dict = PyDict_New();
+  for (let i = 0; dict !== null && i < PyList_GET_SIZE(items); i++) {
+    const pair = PyList_GET_ITEM(items, i);
+    const name = PyOS_FSPath(PyTuple_GET_ITEM(pair, 0));
+    const value: PyObject | null = name === null ? null : PyOS_FSPath(PyTuple_GET_ITEM(pair, 1));
+    if (value === null || PyDict_SetItem(dict, name!, value) < 0) {
+      Py_DECREF(dict);
+      dict = null;
+    }
+    Py_XDECREF(name);
+    Py_XDECREF(value);
+  }
+  Py_DECREF(items);
+  return dict;
+}
+
+function spawnWith(service: string, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  if (nargs != 3) return PyErr_SetString(PyExc_TypeError, "posix_spawn() takes exactly 3 positional arguments");
+  const argv = ptrAt(args, 1);
+  if (!PyList_Check(argv) && !PyTuple_Check(argv)) {
+    return PyErr_SetString(PyExc_TypeError, "posix_spawn: argv must be a tuple or list");
+  }
+  if (PySequence_Size(argv) < 1) return PyErr_SetString(PyExc_ValueError, "posix_spawn: argv must not be empty");
+  const env = ptrAt(args, 2);
+  const dict: PyObject | null = env == Py_None ? Py_None : environmentDict(env);
+  if (dict === null) return null;
+  const name = PyUnicode_FromFormat("%L", changetype<usize>(service));
+  const count = nargs + (kwnames === null ? 0 : PyTuple_GET_SIZE(kwnames));
+  const sent = PyMem_Malloc(<usize>count << 3);
+  let result: PyObject | null = null;
+  if (sent != 0 && name !== null) {
+    memory.copy(sent, args, <usize>count << 3);
+    store<u32>(sent + 16, <u32>changetype<usize>(dict));
+    result = callService(name, sent, nargs, kwnames);
+  } else PyErr_NoMemory();
+  PyMem_Free(sent);
+  Py_XDECREF(name);
+  Py_DECREF(dict);
+  return result;
+}
+
+function posix_spawn(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  return spawnWith("posix._posix_spawn", args, nargs, kwnames);
+}
+
+function posix_spawnp(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  return spawnWith("posix._posix_spawnp", args, nargs, kwnames);
+}
+
+/** (pid, status, items of a rusage) becomes (pid, status, rusage). */
+function withUsage(found: PyObject | null): PyObject | null {
+  if (found === null) return null;
+  const type = rusageType();
+  const usage: PyObject | null = type === null ? null : PyStructSequence_New(type);
+  let result: PyObject | null = null;
+  if (usage !== null) {
+    const items = PyTuple_GET_ITEM(found, 2);
+    for (let i = 0; i < PyTuple_GET_SIZE(items); i++) {
+      PyStructSequence_SetItem(usage, i, Py_NewRef(PyTuple_GET_ITEM(items, i)));
+    }
+    result = PyTuple_Pack3(PyTuple_GET_ITEM(found, 0), PyTuple_GET_ITEM(found, 1), usage);
+    Py_DECREF(usage);
+  }
+  Py_DECREF(found);
+  return result;
+}
+
+function posix_wait4(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  return parseArgs("wait4", "pid,options", args, nargs, kwnames)
+    ? withUsage(callServiceWith("posix._wait4", argReq(0), argReq(1)))
+    : null;
+}
+
+function posix_wait3(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  if (!parseArgs("wait3", "options", args, nargs, kwnames)) return null;
+  const any = PyLong_FromLong(-1);
+  return any === null ? null : withUsage(callServiceWith("posix._wait4", any, argReq(0)));
+}
+
+function posix_sched_getaffinity(m: PyObject, pid: PyObject): PyObject | null {
+  const cpus = callServiceWith("posix._sched_getaffinity", pid);
+  if (cpus === null) return null;
+  const set = PySet_New(cpus);
+  Py_DECREF(cpus);
+  return set;
+}
+
+function posix_sched_setaffinity(m: PyObject, args: usize, nargs: i32): PyObject | null {
+  return parseArgs("sched_setaffinity", "pid,mask,/", args, nargs, null)
+    ? callServiceWith("posix._sched_setaffinity", argReq(0), argReq(1))
+    : null;
+}
+
+/** Functions over the C library: absent where there is none. */
+function addProcessFunctions(m: PyObject): i32 {
+  const name = PyUnicode_FromLiteral("_posix_spawn");
+  if (name === null) return -1;
+  const there = PyDict_Contains(PyModule_GetDict(m), name);
+  Py_DECREF(name);
+  if (there <= 0) return there;
+  let bad = 0;
+  bad |= moduleFunction(m, "posix_spawn", posix_spawn.index, METH_FASTCALL_KEYWORDS);
+  bad |= moduleFunction(m, "posix_spawnp", posix_spawnp.index, METH_FASTCALL_KEYWORDS);
+  bad |= moduleFunction(m, "wait3", posix_wait3.index, METH_FASTCALL_KEYWORDS);
+  bad |= moduleFunction(m, "wait4", posix_wait4.index, METH_FASTCALL_KEYWORDS);
+  bad |= moduleFunction(m, "sched_getaffinity", posix_sched_getaffinity.index, METH_O);
+  bad |= moduleFunction(m, "sched_setaffinity", posix_sched_setaffinity.index, METH_FASTCALL);
+  const type = waitidResultType();
+  if (type === null) return -1;
+  return bad | PyModule_AddObjectRef(m, "waitid_result", type);
+}
+
 export function initPosixTypes(): void {
   const e = DirEntry_Type;
   initStaticType(e, PyType_Type, PyBaseObject_Type, "posix.DirEntry", <i32>offsetof<DirEntry>(), 0, 1 << 7);
@@ -273,6 +406,7 @@ export function PyInit_posix(): PyObject | null {
     "fspath($module, /, path)\n--\n\nReturn the file system path representation of the object.",
   );
   bad |= moduleFunction(m, "register_at_fork", posix_register_at_fork.index, METH_FASTCALL_KEYWORDS);
+  bad |= addProcessFunctions(m);
   bad |= PyModule_AddObjectRef(m, "error", PyExc_OSError);
   bad |= PyModule_AddObjectRef(m, "DirEntry", DirEntry_Type);
   bad |= addType(m, "stat_result", statResultType());

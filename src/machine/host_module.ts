@@ -55,10 +55,12 @@ export class WouldBlock {
   ) {}
 }
 
-/** A result of None after which the machine looks for signals at once: the call has sent one, perhaps to this process. */
-export const LOOK_FOR_SIGNALS: unique symbol = Symbol("look for signals");
+/** A result after which the machine looks for signals at once: the call has sent or let through one, perhaps to this process. */
+export class ThenSignals {
+  constructor(readonly value: HostValue = null) {}
+}
 
-export type HostResult = HostValue | StructValue | typeof LOOK_FOR_SIGNALS | void;
+export type HostResult = HostValue | StructValue | ThenSignals | void;
 
 export interface HostFunction {
   /** Python's parameters: "path,mode=,/,*,dir_fd=": a trailing "=" is optional and arrives as undefined. */
@@ -125,12 +127,12 @@ function bind(
 }
 
 /**
- * Kinds of answers: 0 a value, 1 an OSError, 2 a struct sequence, 3 another exception, 4 wait and call again, 5 None, then look for signals, 6 marshal data of
+ * Kinds of answers: 0 a value, 1 an OSError, 2 a struct sequence, 3 another exception, 4 wait and call again, 5 a value, then look for signals, 6 marshal data of
  * an error of the compiler.
  */
 function answer(result: HostResult): Tuple {
   if (result instanceof StructValue) return new Tuple([2, result.type, new Tuple(result.items)]);
-  if (result === LOOK_FOR_SIGNALS) return new Tuple([5]);
+  if (result instanceof ThenSignals) return new Tuple([5, result.value]);
   return new Tuple([0, result === undefined ? null : result]);
 }
 

@@ -12,6 +12,7 @@ import { Processes } from "./processes.js";
 import { compilerPhasesModule } from "./compiler_phases.js";
 import { pwdModule } from "./pwd.js";
 import { signalModule } from "./signal.js";
+import { socketModule } from "./socket.js";
 import { fcntlModule, resourceModule, selectModule } from "./unix.js";
 import { faulthandlerModule, localeModule, opcodeModule, tracemallocModule } from "./small.js";
 
@@ -70,6 +71,7 @@ export function hostModules(
     posix: () => withLibraryDescriptors(posixModule(files, system, streams, libc), descriptors),
     _signal: withLibc((c, { pid }) => signalModule(c, pid)),
     _select: withLibc(selectModule),
+    _socketcalls: withLibc(socketModule),
     _fcntl: withLibc(fcntlModule),
     resource: withLibc(resourceModule),
     _posixsubprocess: withLibc(posixSubprocess),

@@ -6,7 +6,7 @@ import type { SystemHost } from "../files.js";
 import {
   HostError,
   type HostFunction,
-  LOOK_FOR_SIGNALS,
+  ThenSignals,
   StructValue,
   WouldBlock,
   fn,
@@ -276,11 +276,11 @@ export class Processes {
       waitid: fn("idtype,id,options,/", (type, id, options) => this.waitid(type, id, options)),
       kill: fn("pid,signal,/", (pid: number, signal: number) => {
         this.libc.checked(this.libc.fn("int kill(int pid, int signal)")(pid, signal));
-        return LOOK_FOR_SIGNALS;
+        return new ThenSignals();
       }),
       killpg: fn("pgid,signal,/", (group: number, signal: number) => {
         this.libc.checked(this.libc.fn("int killpg(int group, int signal)")(group, signal));
-        return LOOK_FOR_SIGNALS;
+        return new ThenSignals();
       }),
       _exit: fn("status", (status: number) => {
         this.libc.fn("void _exit(int status)")(status);

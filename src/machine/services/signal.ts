@@ -1,5 +1,5 @@
 /** The host's half of the module _signal: actions, timers, the mask. Handlers are kept and run by the machine (assembly/modules/_signal.ts). */
-import { HostError, type HostFunction, type HostModule, WouldBlock, fn, osError } from "../host_module.js";
+import { HostError, type HostFunction, type HostModule, ThenSignals, WouldBlock, fn, osError } from "../host_module.js";
 import { Float, Tuple } from "../host_values.js";
 import type { Libc } from "../libc.js";
 
@@ -56,7 +56,7 @@ export function signalModule(libc: Libc, pid: number): HostModule {
         for (const n of old) if (!set.has(n)) signals.unblock(n, () => kill(pid, n));
         for (const n of set) signals.block(n);
       } else throw osError(22);
-      return old;
+      return new ThenSignals(old);
     }),
     sigpending: fn("", () => signals.pending()),
     _sigwait: fn("sigset,seconds=", (values: unknown, seconds: unknown = null) => {
