@@ -247,6 +247,11 @@ function sys_set_int_max_str_digits(
   return Py_None;
 }
 
+/** -1: the number of processors is not overridden (-X cpu_count). */
+function sys_get_cpu_count_config(self: PyObject, unused: PyObject | null): PyObject | null {
+  return PyLong_FromLong(-1);
+}
+
 let switchInterval: f64 = 0.005;
 
 function sys_getswitchinterval(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -481,6 +486,13 @@ function addStateFunctions(m: PyObject): void {
     sys_is_finalizing.index,
     METH_NOARGS,
     "is_finalizing($module, /)\n--\n\nReturn True if Python is exiting.",
+  );
+  moduleFunction(
+    m,
+    "_get_cpu_count_config",
+    sys_get_cpu_count_config.index,
+    METH_NOARGS,
+    "_get_cpu_count_config($module, /)\n--\n\nPrivate function for getting PyConfig.cpu_count",
   );
   moduleFunction(
     m,
