@@ -28,6 +28,8 @@ function ioSource(text) {
   cut("from _io import FileIO\nRawIOBase.register(FileIO)\n", "");
   cut("    open_code = io.open_code\nexcept AttributeError:\n    open_code = _open_code_with_warning\n", "    pass\nfinally:\n    def open_code(path):\n        return open(path, 'rb')\n");
   cut("    UnsupportedOperation = io.UnsupportedOperation\nexcept AttributeError:\n", "    pass\nfinally:\n");
+  // its count forgets what is written already, so a buffer filled in two steps would not fit
+  cut("avail = min(len(self._read_buf) - self._read_pos, len(buf))", "avail = min(len(self._read_buf) - self._read_pos, len(buf) - written)");
   return text;
 }
 

@@ -6,17 +6,43 @@
  * outside it: bad data ends in EOFError, ValueError or TypeError with CPython's words. The reference table owns its objects
  * while a read runs; a reader may nest (a finaliser that loads), so all its state is saved by `readMarshal`.
  */
-import { PyObject } from "../object/layout";
+import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
-import { Py_None, Py_True, Py_False, Py_Ellipsis, PyCode_Type } from "../object/statics";
+import {
+  Py_None,
+  Py_True,
+  Py_False,
+  Py_Ellipsis,
+  PyBytes_Type,
+  PyCode_Type,
+  PyTuple_Type,
+  PyUnicode_Type,
+} from "../object/statics";
 import { PyExc_EOFError, PyExc_ValueError, PyExc_TypeError, PyExc_StopIteration } from "../object/exception_types";
 import { PyMem_Malloc, PyMem_Realloc, PyMem_Free } from "../memory/blocks";
-import { PyErr_SetString, PyErr_NoMemory, PyErr_Occurred } from "../protocol/errors";
-import { PyLong_FromLong, PyLong_FromI64, _PyLong_New, _PyLong_SetSignAndDigitCount, setDigit, digitsOf } from "../types/long";
+import {
+  PyErr_BadInternalCall,
+  PyErr_Format,
+  PyErr_SetString,
+  PyErr_NoMemory,
+  PyErr_Occurred,
+} from "../protocol/errors";
+import { PyBUF_WRITE } from "../protocol/buffer";
+import { PyObject_CallOneArg } from "../protocol/call";
+import { PyMemoryView_FromMemory } from "../types/memoryview";
+import {
+  PyLong_AsSsize_t,
+  PyLong_FromLong,
+  PyLong_FromI64,
+  _PyLong_New,
+  _PyLong_SetSignAndDigitCount,
+  setDigit,
+  digitsOf,
+} from "../types/long";
 import { PyFloat_FromDouble, PyFloat_FromString } from "../types/float";
 import { PyComplex_FromDoubles } from "../types/complex";
-import { PyBytes_FromStringAndSize } from "../types/bytes";
-import { PyTuple_New, PyTuple_SET_ITEM } from "../types/tuple";
+import { PyBytes_FromStringAndSize, PyBytes_GET_SIZE } from "../types/bytes";
+import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_SET_ITEM } from "../types/tuple";
 import { PyList_New, PyList_SET_ITEM } from "../types/list";
 import { PyDict_New, PyDict_SetItem } from "../types/dict";
 import { PySet_New, PyFrozenSet_New, PySet_Add } from "../types/set";
@@ -37,8 +63,42 @@ let depth: i32 = 0;
 /** Set by the "0" record, which stands for C's NULL and ends a dict. */
 let sawNull: bool = false;
 
+/** May there be code objects? */
+let mayHaveCode: bool = true;
+
+/** The method `readinto` of a file that is read as far as its object goes; null: all data is there. Its bytes come into `fileBuffer`. */
+let source: PyObject | null = null;
+let fileBuffer: usize = 0;
+let fileRoom: u32 = 0;
+
+/** Reads one object from a file by its method `readinto`: `new`. */
+export function readMarshalFile(readinto: PyObject, withCode: bool): PyObject | null {
+  const savedSource = source;
+  const savedBuffer = fileBuffer;
+  const savedRoom = fileRoom;
+  source = readinto;
+  fileBuffer = 0;
+  fileRoom = 0;
+  const result = readTop(0, 0, withCode);
+  PyMem_Free(fileBuffer);
+  source = savedSource;
+  fileBuffer = savedBuffer;
+  fileRoom = savedRoom;
+  return result;
+}
+
 /** Reads one object from `size` bytes at `data`: `new`. `marshalEnd()` tells where it ended. */
-export function readMarshal(data: usize, size: usize): PyObject | null {
+export function readMarshal(data: usize, size: usize, withCode: bool = true): PyObject | null {
+  const savedSource = source;
+  source = null;
+  const result = readTop(data, size, withCode);
+  source = savedSource;
+  return result;
+}
+
+function readTop(data: usize, size: usize, withCode: bool): PyObject | null {
+  const savedCode = mayHaveCode;
+  mayHaveCode = withCode;
   const savedAt = at;
   const savedEnd = end;
   const savedRefs = refs;
@@ -52,9 +112,10 @@ export function readMarshal(data: usize, size: usize): PyObject | null {
   refRoom = 0;
   depth = 0;
   const result = readObject();
-  if (result === null && PyErr_Occurred() === null) PyErr_SetString(PyExc_TypeError, "NULL object in marshal data for object");
+  if (result === null && PyErr_Occurred() === null)
+    PyErr_SetString(PyExc_TypeError, "NULL object in marshal data for object");
   for (let i = 0; i < refCount; i++) {
-    const op = load<PyObject | null>(refs + (<usize>i << 2));
+    const op = load<PyObject | null>(refs + ((<usize>i) << 2));
     if (op !== null) Py_DECREF(op);
   }
   PyMem_Free(refs);
@@ -65,6 +126,7 @@ export function readMarshal(data: usize, size: usize): PyObject | null {
   refCount = savedCount;
   refRoom = savedRoom;
   depth = savedDepth;
+  mayHaveCode = savedCode;
   return result;
 }
 
@@ -83,8 +145,39 @@ function bad(what: string): PyObject | null {
   return PyErr_SetString(PyExc_ValueError, what);
 }
 
+/** Reads exactly `n` bytes of the file into the buffer (r_string); false with an exception. */
+function readFromFile(n: u32): bool {
+  if (n > fileRoom) {
+    const grown = PyMem_Realloc(fileBuffer, <usize>n);
+    if (grown == 0) {
+      PyErr_NoMemory();
+      return false;
+    }
+    fileBuffer = grown;
+    fileRoom = n;
+  }
+  at = fileBuffer;
+  end = fileBuffer + n;
+  if (n == 0) return true;
+  const buffer = fileBuffer;
+  const view = PyMemoryView_FromMemory(buffer, n, PyBUF_WRITE);
+  if (view === null) return false;
+  const result = PyObject_CallOneArg(source!, view);
+  Py_DECREF(view);
+  if (result === null) return false;
+  const got = result == Py_None ? 0 : PyLong_AsSsize_t(result);
+  Py_DECREF(result);
+  if (PyErr_Occurred() !== null) return false;
+  if (got == <i32>n) return true;
+  if (got > <i32>n) {
+    PyErr_Format(PyExc_ValueError, "read() returned too much data: %d bytes requested, %d returned", n, got);
+  } else tooShort();
+  return false;
+}
+
 /** True if `n` more bytes are there; else EOFError. */
 function has(n: u32): bool {
+  if (source !== null) return readFromFile(n);
   if (<u32>(end - at) >= n) return true;
   tooShort();
   return false;
@@ -100,7 +193,7 @@ function readLong(): i32 {
 function reserveRef(): i32 {
   if (refCount == refRoom) {
     const room = refRoom == 0 ? 64 : refRoom * 2;
-    const grown = PyMem_Realloc(refs, <usize>room << 2);
+    const grown = PyMem_Realloc(refs, (<usize>room) << 2);
     if (grown == 0) {
       PyErr_NoMemory();
       return -1;
@@ -108,14 +201,14 @@ function reserveRef(): i32 {
     refs = grown;
     refRoom = room;
   }
-  store<u32>(refs + (<usize>refCount << 2), 0);
+  store<u32>(refs + ((<usize>refCount) << 2), 0);
   return refCount++;
 }
 
 /** Gives reference `index` its object, which it then shares. */
 function fillRef(index: i32, op: PyObject): void {
   Py_INCREF(op);
-  store<u32>(refs + (<usize>index << 2), <u32>changetype<usize>(op));
+  store<u32>(refs + ((<usize>index) << 2), <u32>changetype<usize>(op));
 }
 
 /** Registers a finished object if its record asks for it. Passes `op` through; null with MemoryError (op released). */
@@ -216,7 +309,7 @@ function readRef(): PyObject | null {
   if (!has(4)) return null;
   const n = readLong();
   if (n < 0 || n >= refCount) return bad("bad marshal data (invalid reference)");
-  const op = load<PyObject | null>(refs + (<usize>n << 2));
+  const op = load<PyObject | null>(refs + ((<usize>n) << 2));
   if (op === null) return bad("bad marshal data (invalid reference)");
   return Py_NewRef(op);
 }
@@ -226,11 +319,11 @@ function readBigInt(flag: u8): PyObject | null {
   const n = readLong();
   const digits = n < 0 ? -n : n;
   if (n == i32.MIN_VALUE || <u32>digits > 0x3fffffff) return bad("bad marshal data (long size out of range)");
-  if (!has(<u32>digits << 1)) return null;
+  if (!has((<u32>digits) << 1)) return null;
   const from = at;
-  at += <usize>digits << 1;
+  at += (<usize>digits) << 1;
   for (let i = 0; i < digits; i++) {
-    if (load<u16>(from + (<usize>i << 1)) > 0x7fff) return bad("bad marshal data (digit out of range in long)");
+    if (load<u16>(from + ((<usize>i) << 1)) > 0x7fff) return bad("bad marshal data (digit out of range in long)");
   }
   if (digits > 0 && load<u16>(at - 2) == 0) return bad("bad marshal data (unnormalized long data)");
   // two 15-bit digits of the file make one of ours
@@ -238,8 +331,8 @@ function readBigInt(flag: u8): PyObject | null {
   const value = _PyLong_New(size);
   if (value === null) return null;
   for (let i = 0; i < size; i++) {
-    const low = <u32>load<u16>(from + (<usize>i << 2));
-    const high = 2 * i + 1 < digits ? <u32>load<u16>(from + (<usize>i << 2) + 2) : 0;
+    const low = <u32>load<u16>(from + ((<usize>i) << 2));
+    const high = 2 * i + 1 < digits ? <u32>load<u16>(from + ((<usize>i) << 2) + 2) : 0;
     setDigit(digitsOf(value), i, low | (high << 15));
   }
   _PyLong_SetSignAndDigitCount(value, n < 0 ? 2 : 0, size);
@@ -307,7 +400,7 @@ function readElement(what: string): PyObject | null {
 
 function readTuple(flag: u8, n: i32): PyObject | null {
   if (n < 0) return bad("bad marshal data (tuple size out of range)");
-  if (<u32>n > <u32>(end - at)) return tooShort();
+  if (source === null && <u32>n > <u32>(end - at)) return tooShort();
   const tuple = ref(flag, PyTuple_New(n));
   if (tuple === null) return null;
   for (let i = 0; i < n; i++) {
@@ -323,7 +416,7 @@ function readTuple(flag: u8, n: i32): PyObject | null {
 
 function readList(flag: u8, n: i32): PyObject | null {
   if (n < 0) return bad("bad marshal data (list size out of range)");
-  if (<u32>n > <u32>(end - at)) return tooShort();
+  if (source === null && <u32>n > <u32>(end - at)) return tooShort();
   const list = ref(flag, PyList_New(n));
   if (list === null) return null;
   for (let i = 0; i < n; i++) {
@@ -360,7 +453,7 @@ function readDict(flag: u8): PyObject | null {
 
 function readSet(flag: u8, n: i32, frozen: bool): PyObject | null {
   if (n < 0) return bad("bad marshal data (set size out of range)");
-  if (<u32>n > <u32>(end - at)) return tooShort();
+  if (source === null && <u32>n > <u32>(end - at)) return tooShort();
   // A frozenset registers when it is complete, but its number counts from here.
   const index = flag != 0 ? reserveRef() : -1;
   if (flag != 0 && index < 0) return null;
@@ -383,20 +476,57 @@ function readSet(flag: u8, n: i32, frozen: bool): PyObject | null {
 /** Slots of a code record's objects, in the order of the file. */
 const CODE_OBJECTS: i32 = 10;
 
+function isA(mark: usize, i: usize, type: PyTypeObject): bool {
+  return load<PyObject>(mark + (i << 2)).ob_type == type;
+}
+
+/** Are the fields what _PyCode_New takes (_PyCode_Validate)? False with SystemError. */
+function codeFieldsFit(mark: usize): bool {
+  const fit =
+    isA(mark, 0, PyBytes_Type) &&
+    isA(mark, 1, PyTuple_Type) &&
+    areNames(mark, 2) &&
+    areNames(mark, 3) &&
+    isA(mark, 4, PyBytes_Type) &&
+    isA(mark, 5, PyUnicode_Type) &&
+    isA(mark, 6, PyUnicode_Type) &&
+    isA(mark, 7, PyUnicode_Type) &&
+    isA(mark, 8, PyBytes_Type) &&
+    isA(mark, 9, PyBytes_Type) &&
+    PyBytes_GET_SIZE(load<PyObject>(mark + 16)) == PyTuple_GET_SIZE(load<PyObject>(mark + 12)) &&
+    load<i32>(mark + 40) >= load<i32>(mark + 44) &&
+    load<i32>(mark + 44) >= 0 &&
+    load<i32>(mark + 48) >= 0 &&
+    load<i32>(mark + 52) >= 0 &&
+    load<i32>(mark + 56) >= 0;
+  if (!fit) PyErr_BadInternalCall();
+  return fit;
+}
+
+/** A tuple of str. */
+function areNames(mark: usize, i: usize): bool {
+  if (!isA(mark, i, PyTuple_Type)) return false;
+  const tuple = load<PyObject>(mark + (i << 2));
+  for (let k = 0; k < PyTuple_GET_SIZE(tuple); k++)
+    if (PyTuple_GET_ITEM(tuple, k).ob_type != PyUnicode_Type) return false;
+  return true;
+}
+
 function readCode(flag: u8): PyObject | null {
+  if (!mayHaveCode) return bad("unmarshalling code objects is disallowed");
   const index = flag != 0 ? reserveRef() : -1;
   if (flag != 0 && index < 0) return null;
   const mark = PyMem_Malloc(96);
   if (mark == 0) return PyErr_NoMemory();
   memory.fill(mark, 0, 96);
   let co: PyObject | null = null;
-  if (readCodeFields(mark)) {
+  if (readCodeFields(mark) && codeFieldsFit(mark)) {
     const con = codeConstructor;
     moveCodeFields(mark, con);
     co = _PyCode_New(con);
   }
   for (let i = 0; i < CODE_OBJECTS; i++) {
-    const op = load<PyObject | null>(mark + (<usize>i << 2));
+    const op = load<PyObject | null>(mark + ((<usize>i) << 2));
     if (op !== null) Py_DECREF(op);
   }
   PyMem_Free(mark);

@@ -5,18 +5,19 @@ import { PyObject } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
 import { Py_None } from "../object/statics";
 import { METH_FASTCALL_KEYWORDS } from "../object/typedef";
-import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
+import { PyExc_TypeError } from "../object/exception_types";
 import { ID } from "../generated/ids";
-import { PyErr_Format, PyErr_SetString } from "../protocol/errors";
+import { PyErr_Format } from "../protocol/errors";
 import { arg, argReq, parseArgs } from "../protocol/args";
 import { argValue, intArg } from "../protocol/arg_values";
 import { freeBuffer, simpleBuffer } from "../protocol/buffer";
-import { PyObject_CallMethodNoArgs, PyObject_CallMethodOneArg } from "../protocol/call";
+import { PyObject_GetAttr } from "../protocol/attr";
+import { PyObject_CallMethodOneArg } from "../protocol/call";
 import { PyObject_IsTrue } from "../protocol/compare";
-import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_GET_SIZE } from "../types/bytes";
+import { PyBytes_Check } from "../types/bytes";
 import { PyModule_AddIntConstant, PyModule_New, moduleFunction } from "../types/module";
-import { PyCode_Check } from "../types/code";
-import { readMarshal } from "../load/marshal";
+import { PyLong_FromLong } from "../types/long";
+import { readMarshal, readMarshalFile } from "../load/marshal";
 import { writeMarshal } from "../load/marshal_write";
 
 /** allow_code: true unless given as false. */
@@ -39,15 +40,9 @@ function marshal_loads(m: PyObject, args: usize, nargs: i32, kwnames: PyObject |
   const allow = arg(1);
   const view = simpleBuffer(argReq(0));
   if (view === null) return null;
-  const result = readMarshal(view.buf, <usize>view.len);
+  const result = readMarshal(view.buf, <usize>view.len, mayHaveCode(allow));
   freeBuffer(view);
-  return checked(result, mayHaveCode(allow));
-}
-
-function checked(result: PyObject | null, allow: bool): PyObject | null {
-  if (result === null || allow || !PyCode_Check(result)) return result;
-  Py_DECREF(result);
-  return PyErr_SetString(PyExc_ValueError, "unmarshalling code objects is disallowed");
+  return result;
 }
 
 function marshal_dump(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
@@ -70,17 +65,22 @@ function marshal_dump(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | 
 
 function marshal_load(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
   if (!parseArgs("load", "file,/,*,allow_code=", args, nargs, kwnames)) return null;
-  const allow = arg(1);
-  const data = PyObject_CallMethodNoArgs(argReq(0), ID.read);
+  const file = argReq(0);
+  const withCode = mayHaveCode(arg(1));
+  // read(0) tells whether the file gives bytes; then it is read just as far as the object goes
+  const zero = PyLong_FromLong(0);
+  const data: PyObject | null = zero === null ? null : PyObject_CallMethodOneArg(file, ID.read, zero);
+  if (zero !== null) Py_DECREF(zero);
   if (data === null) return null;
-  if (!PyBytes_Check(data)) {
-    PyErr_Format(PyExc_TypeError, "file.read() returned not bytes but %.100s", data.ob_type.tp_name);
-    Py_DECREF(data);
-    return null;
-  }
-  const result = readMarshal(PyBytes_AS_STRING(data), <usize>PyBytes_GET_SIZE(data));
+  const isBytes = PyBytes_Check(data);
+  if (!isBytes) PyErr_Format(PyExc_TypeError, "file.read() returned not bytes but %s", data.ob_type.tp_name);
   Py_DECREF(data);
-  return checked(result, mayHaveCode(allow));
+  if (!isBytes) return null;
+  const readinto = PyObject_GetAttr(file, ID.readinto);
+  if (readinto === null) return null;
+  const result = readMarshalFile(readinto, withCode);
+  Py_DECREF(readinto);
+  return result;
 }
 
 /** The module `marshal`: `new`. */
