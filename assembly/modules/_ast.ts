@@ -328,7 +328,8 @@ function ast_reduce(self: PyObject, unused: PyObject | null): PyObject | null {
   if (fields !== null) args = placeholders(fields, dict!);
   else if (PyErr_Occurred() === null) args = PyTuple_New(0);
   let result: PyObject | null = null;
-  if (args !== null) result = dict === null ? PyTuple_Pack2(self.ob_type, args) : PyTuple_Pack3(self.ob_type, args, dict);
+  if (args !== null)
+    result = dict === null ? PyTuple_Pack2(self.ob_type, args) : PyTuple_Pack3(self.ob_type, args, dict);
   Py_XDECREF(args);
   Py_XDECREF(fields);
   Py_XDECREF(dict);

@@ -7,10 +7,18 @@ import { PyExc_OverflowError, PyExc_TypeError } from "../object/exception_types"
 import { _PyObject_GC_NewVar, _PyObject_GC_TRACK } from "../gc/collector";
 import { PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional, argReq, parseArgs } from "../protocol/args";
-import { argValue, intArg } from "../protocol/arg_values";
+import { argValue, badArgument, intArg } from "../protocol/arg_values";
 import { PyList_Check, PyList_GET_ITEM, PyList_GET_SIZE } from "../types/list";
 import { PyLong_AsU64, PyLong_FromI64, PyLong_FromLong } from "../types/long";
-import { PyModule_Add, PyModule_AddIntConstant, PyModule_AddStringConstant, PyModule_New, moduleFunction } from "../types/module";
+import {
+  PyModule_Add,
+  PyModule_AddIntConstant,
+  PyModule_AddStringConstant,
+  PyModule_New,
+  moduleFunction,
+} from "../types/module";
+import { PyDict_Check } from "../types/dict";
+import { PyTuple_Check } from "../types/tuple";
 import { PyUnicode_Check } from "../types/unicode";
 import { lowerAscii, lowerUnicode, upperUnicode } from "./sre/chars";
 import { PATTERN_CODE, Pattern_Type, asPattern, initPatternType } from "./sre/pattern";
@@ -19,6 +27,11 @@ import { initScannerType } from "./sre/scanner";
 import { initTemplateType, newTemplate } from "./sre/template";
 
 /** compile(pattern, flags, code, groups, groupindex, indexgroup): `new` re.Pattern. The code comes from re/_compiler.py and is trusted. */
+function wrongType(what: string, expected: string, op: PyObject): PyObject | null {
+  badArgument("compile", what, expected, op);
+  return null;
+}
+
 function sre_compile(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
   if (!parseArgs("compile", "pattern,flags,code,groups,groupindex,indexgroup", args, nargs, kwnames)) return null;
   const pattern = argReq(0);
@@ -31,7 +44,9 @@ function sre_compile(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | n
   const flags = argValue;
   if (!intArg(groupsArg)) return null;
   const groups = argValue;
-  if (!PyList_Check(code)) return PyErr_SetString(PyExc_TypeError, "compile() argument 'code' must be list");
+  if (!PyList_Check(code)) return wrongType("argument 'code'", "list", code);
+  if (!PyDict_Check(groupindex)) return wrongType("argument 'groupindex'", "dict", groupindex);
+  if (!PyTuple_Check(indexgroup)) return wrongType("argument 'indexgroup'", "tuple", indexgroup);
   const n = PyList_GET_SIZE(code);
   const op = _PyObject_GC_NewVar(Pattern_Type, n);
   if (op === null) return null;
@@ -48,7 +63,8 @@ function sre_compile(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | n
   for (let i = 0; i < n; i++) {
     const value = PyLong_AsU64(PyList_GET_ITEM(code, i));
     if (PyErr_Occurred() !== null || value > 0xffffffff) {
-      if (PyErr_Occurred() === null) PyErr_SetString(PyExc_OverflowError, "regular expression code size limit exceeded");
+      if (PyErr_Occurred() === null)
+        PyErr_SetString(PyExc_OverflowError, "regular expression code size limit exceeded");
       _PyObject_GC_TRACK(op);
       Py_DECREF(op);
       return null;
@@ -100,13 +116,49 @@ export function PyInit__sre(): PyObject | null {
   const m = PyModule_New("_sre");
   if (m === null) return null;
   let bad = 0;
-  bad |= moduleFunction(m, "compile", sre_compile.index, METH_FASTCALL_KEYWORDS, "compile($module, /, pattern, flags, code, groups, groupindex,\n        indexgroup)\n--\n\n");
-  bad |= moduleFunction(m, "template", sre_template.index, METH_FASTCALL, "template($module, pattern, template, /)\n--\n\n\n\n  template\n    A list containing interleaved literal strings (str or bytes) and group\n    indices (int), as returned by re._parser.parse_template():\n        literal1, group1, ..., literalN, groupN");
+  bad |= moduleFunction(
+    m,
+    "compile",
+    sre_compile.index,
+    METH_FASTCALL_KEYWORDS,
+    "compile($module, /, pattern, flags, code, groups, groupindex,\n        indexgroup)\n--\n\n",
+  );
+  bad |= moduleFunction(
+    m,
+    "template",
+    sre_template.index,
+    METH_FASTCALL,
+    "template($module, pattern, template, /)\n--\n\n\n\n  template\n    A list containing interleaved literal strings (str or bytes) and group\n    indices (int), as returned by re._parser.parse_template():\n        literal1, group1, ..., literalN, groupN",
+  );
   bad |= moduleFunction(m, "getcodesize", sre_getcodesize.index, METH_NOARGS, "getcodesize($module, /)\n--\n\n");
-  bad |= moduleFunction(m, "ascii_iscased", sre_ascii_iscased.index, METH_O, "ascii_iscased($module, character, /)\n--\n\n");
-  bad |= moduleFunction(m, "unicode_iscased", sre_unicode_iscased.index, METH_O, "unicode_iscased($module, character, /)\n--\n\n");
-  bad |= moduleFunction(m, "ascii_tolower", sre_ascii_tolower.index, METH_O, "ascii_tolower($module, character, /)\n--\n\n");
-  bad |= moduleFunction(m, "unicode_tolower", sre_unicode_tolower.index, METH_O, "unicode_tolower($module, character, /)\n--\n\n");
+  bad |= moduleFunction(
+    m,
+    "ascii_iscased",
+    sre_ascii_iscased.index,
+    METH_O,
+    "ascii_iscased($module, character, /)\n--\n\n",
+  );
+  bad |= moduleFunction(
+    m,
+    "unicode_iscased",
+    sre_unicode_iscased.index,
+    METH_O,
+    "unicode_iscased($module, character, /)\n--\n\n",
+  );
+  bad |= moduleFunction(
+    m,
+    "ascii_tolower",
+    sre_ascii_tolower.index,
+    METH_O,
+    "ascii_tolower($module, character, /)\n--\n\n",
+  );
+  bad |= moduleFunction(
+    m,
+    "unicode_tolower",
+    sre_unicode_tolower.index,
+    METH_O,
+    "unicode_tolower($module, character, /)\n--\n\n",
+  );
   bad |= PyModule_AddIntConstant(m, "MAGIC", 20230612);
   bad |= PyModule_AddIntConstant(m, "CODESIZE", 4);
   bad |= PyModule_Add(m, "MAXREPEAT", PyLong_FromI64(0xffffffff));

@@ -17,9 +17,15 @@ import {
 } from "../object/typedef";
 import { PyMem_Free } from "../memory/blocks";
 import { PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
-import { PyExc_Exception, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
+import {
+  PyExc_Exception,
+  PyExc_IndexError,
+  PyExc_OverflowError,
+  PyExc_TypeError,
+  PyExc_ValueError,
+} from "../object/exception_types";
 import { PyArg_CheckPositional, arg, argReq, parseArgs, parseTupleArgs } from "../protocol/args";
-import { argValue, sizeArg } from "../protocol/arg_values";
+import { _PyNumber_Index } from "../protocol/number";
 import { PyObject_SelfIter } from "../protocol/attr";
 import {
   PyBUF_WRITABLE,
@@ -31,7 +37,14 @@ import {
 } from "../protocol/buffer";
 import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_FromStringAndSize, PyBytes_GET_SIZE } from "../types/bytes";
 import { PyDict_Clear, PyDict_GET_SIZE, PyDict_GetItemRef, PyDict_New, PyDict_SetItem } from "../types/dict";
-import { PyLong_FromSsize_t } from "../types/long";
+import {
+  PyLong_AsLongAndOverflow,
+  PyLong_FromI64,
+  PyLong_FromSsize_t,
+  PyLong_FromU64,
+  _PyLong_GetZero,
+  longOverflow,
+} from "../types/long";
 import { PyModule_AddObjectRef, PyModule_New, moduleFunction } from "../types/module";
 import { PyTuple_Pack1 } from "../types/tuple";
 import { newType } from "../types/typeobject";
@@ -196,37 +209,70 @@ function packArgs(self: PyObject, args: usize, nargs: i32): PyObject | null {
   return null;
 }
 
+/** struct.error of a format with "%S" for each number; steals them. Always -1. */
+function offsetError(
+  format: string,
+  a: PyObject | null,
+  b: PyObject | null,
+  c: PyObject | null,
+  d: PyObject | null,
+): i32 {
+  if (a !== null && b !== null && c !== null && d !== null) {
+    PyErr_Format(
+      structError,
+      format,
+      changetype<usize>(a),
+      changetype<usize>(b),
+      changetype<usize>(c),
+      changetype<usize>(d),
+    );
+  }
+  Py_XDECREF(a);
+  Py_XDECREF(b);
+  Py_XDECREF(c);
+  Py_XDECREF(d);
+  return -1;
+}
+
 /** Checks an offset into a buffer of `length` for `size` bytes; -1 with struct.error. */
-function offsetIn(offset: i32, size: i32, length: i32, unpack: bool): i32 {
-  const given = offset;
+function offsetIn(given: i64, size: i64, length: i64, unpack: bool): i32 {
+  let offset = given;
+  const zero = _PyLong_GetZero();
   if (offset < 0) {
-    if (<i64>offset + size > 0) {
-      PyErr_Format(
-        structError,
-        unpack ? "not enough data to unpack %zd bytes at offset %zd" : "no space to pack %zd bytes at offset %zd",
-        <usize>size,
-        <usize>offset,
-      );
-      return -1;
+    if (offset + size > 0) {
+      const what = unpack
+        ? "not enough data to unpack %S bytes at offset %S"
+        : "no space to pack %S bytes at offset %S";
+      return offsetError(what, PyLong_FromI64(size), PyLong_FromI64(offset), zero, zero);
     }
     if (offset + length < 0) {
-      PyErr_Format(structError, "offset %zd out of range for %zd-byte buffer", <usize>offset, <usize>length);
-      return -1;
+      const what = "offset %S out of range for %S-byte buffer";
+      return offsetError(what, PyLong_FromI64(offset), PyLong_FromI64(length), zero, zero);
     }
     offset += length;
   }
-  if (<i64>length - offset >= <i64>size) return offset;
-  PyErr_Format(
-    structError,
-    unpack
-      ? "unpack_from requires a buffer of at least %zu bytes for unpacking %zd bytes at offset %zd (actual buffer size is %zd)"
-      : "pack_into requires a buffer of at least %zu bytes for packing %zd bytes at offset %zd (actual buffer size is %zd)",
-    <usize>(offset + size),
-    <usize>size,
-    <usize>given,
-    <usize>length,
-  );
-  return -1;
+  if (length - offset >= size) return <i32>offset;
+  const need = PyLong_FromU64(<u64>offset + <u64>size);
+  const what = unpack
+    ? "unpack_from requires a buffer of at least %S bytes for unpacking %S bytes at offset %S (actual buffer size is %S)"
+    : "pack_into requires a buffer of at least %S bytes for packing %S bytes at offset %S (actual buffer size is %S)";
+  return offsetError(what, need, PyLong_FromI64(size), PyLong_FromI64(given), PyLong_FromI64(length));
+}
+
+let offsetValue: i64 = 0;
+
+/** A Py_ssize_t of 64 bits into `offsetValue`; too large a one is an IndexError for pack_into, an OverflowError for unpack_from. */
+function offsetArg(op: PyObject, unpack: bool): bool {
+  const index = _PyNumber_Index(op);
+  if (index === null) return false;
+  offsetValue = PyLong_AsLongAndOverflow(index);
+  if (longOverflow != 0 && unpack) {
+    PyErr_SetString(PyExc_OverflowError, "Python int too large to convert to C ssize_t");
+  } else if (longOverflow != 0) {
+    PyErr_Format(PyExc_IndexError, "cannot fit '%s' into an index-sized integer", op.ob_type.tp_name);
+  }
+  Py_DECREF(index);
+  return longOverflow == 0;
 }
 
 /** pack_into(buffer, offset, *values). */
@@ -253,9 +299,9 @@ function packInto(self: PyObject, args: usize, nargs: i32): PyObject | null {
       ptrAt(args, 0).ob_type.tp_name,
     );
   }
-  let ok = sizeArg(ptrAt(args, 1));
+  let ok = offsetArg(ptrAt(args, 1), false);
   if (ok) {
-    const at = offsetIn(argValue, s.s_size, view.len, false);
+    const at = offsetIn(offsetValue, s.s_size, view.len, false);
     ok = at >= 0;
     if (ok) {
       memory.fill(view.buf + <usize>at, 0, <usize>s.s_size);
@@ -285,7 +331,7 @@ function unpackBuffer(self: PyObject, buffer: PyObject): PyObject | null {
   return result;
 }
 
-function unpackFrom(self: PyObject, buffer: PyObject, offset: i32): PyObject | null {
+function unpackFrom(self: PyObject, buffer: PyObject, offset: i64): PyObject | null {
   if (!checkReady(self)) return null;
   const view = simpleBuffer(buffer);
   if (view === null) return null;
@@ -379,8 +425,8 @@ function Struct_unpack_from(self: PyObject, args: usize, nargs: i32, kwnames: Py
   if (!parseArgs("unpack_from", "buffer,offset=", args, nargs, kwnames)) return null;
   const buffer = argReq(0);
   const offset = arg(1);
-  if (offset !== null && !sizeArg(offset)) return null;
-  return unpackFrom(self, buffer, offset === null ? 0 : argValue);
+  if (offset !== null && !offsetArg(offset, true)) return null;
+  return unpackFrom(self, buffer, offset === null ? 0 : offsetValue);
 }
 
 // ---- functions ----
@@ -425,8 +471,8 @@ function unpack_from(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | n
   const format = argReq(0);
   const buffer = argReq(1);
   const offset = arg(2);
-  if (offset !== null && !sizeArg(offset)) return null;
-  const at = offset === null ? 0 : argValue;
+  if (offset !== null && !offsetArg(offset, true)) return null;
+  const at = offset === null ? 0 : offsetValue;
   const s = structOf(format);
   if (s === null) return null;
   const result = unpackFrom(s, buffer, at);

@@ -20,7 +20,15 @@ import {
 import * as host from "../host";
 import { ID } from "../generated/ids";
 import { PyMem_Free } from "../memory/blocks";
-import { PyErr_Clear, PyErr_Format, PyErr_GetRaisedException, PyErr_Occurred, PyErr_SetObject, PyErr_SetRaisedException, PyErr_SetString } from "../protocol/errors";
+import {
+  PyErr_Clear,
+  PyErr_Format,
+  PyErr_GetRaisedException,
+  PyErr_Occurred,
+  PyErr_SetObject,
+  PyErr_SetRaisedException,
+  PyErr_SetString,
+} from "../protocol/errors";
 import { arg, argReq, parseArgs } from "../protocol/args";
 import { argValue, intArg } from "../protocol/arg_values";
 import { PyObject_GetAttr, PyObject_GetOptionalAttr } from "../protocol/attr";
@@ -31,7 +39,14 @@ import { PyDict_Clear, PyDict_GetItemWithError, PyDict_New, PyDict_SetItem } fro
 import { PyList_Append, PyList_GET_ITEM, PyList_GET_SIZE, PyList_New } from "../types/list";
 import { PyLong_AsI32, PyLong_Check, PyLong_FromLong } from "../types/long";
 import { PyModule_AddObjectRef, PyModule_GetDict, PyModule_New, moduleFunction } from "../types/module";
-import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_Pack3, PyTuple_Pack5, PyTuple_SET_ITEM } from "../types/tuple";
+import {
+  PyTuple_GET_ITEM,
+  PyTuple_GET_SIZE,
+  PyTuple_New,
+  PyTuple_Pack3,
+  PyTuple_Pack5,
+  PyTuple_SET_ITEM,
+} from "../types/tuple";
 import { PyType_Check, PyType_IsSubtype } from "../types/typeobject";
 import {
   PyUnicode_AsUTF8AndSize,
@@ -229,7 +244,13 @@ function showPlain(category: PyObject, text: PyObject, file: PyObject, line: i32
     PyErr_Clear();
     return;
   }
-  const out = PyUnicode_FromFormat("%U:%d: %U: %U\n", changetype<usize>(file), line, changetype<usize>(name), changetype<usize>(text));
+  const out = PyUnicode_FromFormat(
+    "%U:%d: %U: %U\n",
+    changetype<usize>(file),
+    line,
+    changetype<usize>(name),
+    changetype<usize>(text),
+  );
   Py_DECREF(name);
   if (out === null) {
     PyErr_Clear();
@@ -343,7 +364,17 @@ function warnExplicit(
   const lineObj = PyLong_FromLong(line);
   let result = -1;
   if (text !== null && message !== null && lineObj !== null) {
-    result = decide(category, text, message, file, line, lineObj, module, registry == Py_None ? null : registry, source);
+    result = decide(
+      category,
+      text,
+      message,
+      file,
+      line,
+      lineObj,
+      module,
+      registry == Py_None ? null : registry,
+      source,
+    );
   }
   Py_XDECREF(text);
   Py_XDECREF(message);
@@ -421,7 +452,13 @@ function act(
 }
 
 /** A warning at the frame that stackLevel means: 0 or -1. */
-function doWarn(message: PyObject, category: PyObject, stackLevel: i32, source: PyObject | null, prefixes: PyObject | null): i32 {
+function doWarn(
+  message: PyObject,
+  category: PyObject,
+  stackLevel: i32,
+  source: PyObject | null,
+  prefixes: PyObject | null,
+): i32 {
   setContext(stackLevel, prefixes);
   const globals = contextGlobals!;
   const line = contextLine;
@@ -435,7 +472,9 @@ function doWarn(message: PyObject, category: PyObject, stackLevel: i32, source: 
   } else Py_INCREF(registry);
   const name = PyDict_GetItemWithError(globals, ID.__name__);
   const module: PyObject | null =
-    name !== null && (name == Py_None || name.ob_type == PyUnicode_Type) ? Py_NewRef(name) : PyUnicode_FromLiteral("<string>");
+    name !== null && (name == Py_None || name.ob_type == PyUnicode_Type)
+      ? Py_NewRef(name)
+      : PyUnicode_FromLiteral("<string>");
   let result = -1;
   if (module !== null) result = warnExplicit(category, message, file, line, module, registry, source);
   Py_XDECREF(module);
@@ -460,17 +499,14 @@ function categoryOf(message: PyObject, category: PyObject | null): PyObject | nu
   if (is > 0) return message.ob_type;
   if (category === null || category == Py_None) return PyExc_UserWarning;
   if (!PyType_Check(category) || !PyType_IsSubtype(changetype<PyTypeObject>(category), PyExc_Warning)) {
-    return PyErr_Format(
-      PyExc_TypeError,
-      "category must be a Warning subclass, not '%s'",
-      category.ob_type.tp_name,
-    );
+    return PyErr_Format(PyExc_TypeError, "category must be a Warning subclass, not '%s'", category.ob_type.tp_name);
   }
   return category;
 }
 
 function warnings_warn(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
-  if (!parseArgs("warn", "message,category=,stacklevel=,source=,*,skip_file_prefixes=", args, nargs, kwnames)) return null;
+  if (!parseArgs("warn", "message,category=,stacklevel=,source=,*,skip_file_prefixes=", args, nargs, kwnames))
+    return null;
   const message = argReq(0);
   const category = arg(1);
   const levelArg = arg(2);
@@ -481,9 +517,14 @@ function warnings_warn(m: PyObject, args: usize, nargs: i32, kwnames: PyObject |
     if (!intArg(levelArg)) return null;
     level = argValue;
   }
-  const skip: PyObject | null = prefixes !== null && prefixes.ob_type == PyTuple_Type && PyTuple_GET_SIZE(prefixes) > 0 ? prefixes : null;
+  const skip: PyObject | null =
+    prefixes !== null && prefixes.ob_type == PyTuple_Type && PyTuple_GET_SIZE(prefixes) > 0 ? prefixes : null;
   if (prefixes !== null && prefixes.ob_type != PyTuple_Type) {
-    return PyErr_Format(PyExc_TypeError, "warn() argument 'skip_file_prefixes' must be tuple, not %s", prefixes.ob_type.tp_name);
+    return PyErr_Format(
+      PyExc_TypeError,
+      "warn() argument 'skip_file_prefixes' must be tuple, not %s",
+      prefixes.ob_type.tp_name,
+    );
   }
   if (skip !== null && level < 2) level = 2;
   const cls = categoryOf(message, category);
@@ -502,7 +543,11 @@ function warnings_warn_explicit(m: PyObject, args: usize, nargs: i32, kwnames: P
   const registry = arg(5);
   const source = arg(7);
   if (file.ob_type != PyUnicode_Type) {
-    return PyErr_Format(PyExc_TypeError, "warn_explicit() argument 'filename' must be str, not %s", file.ob_type.tp_name);
+    return PyErr_Format(
+      PyExc_TypeError,
+      "warn_explicit() argument 'filename' must be str, not %s",
+      file.ob_type.tp_name,
+    );
   }
   if (!intArg(lineArg)) return null;
   const line = argValue;

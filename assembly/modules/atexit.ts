@@ -25,7 +25,9 @@ function atexit_register(m: PyObject, args: usize, nargs: i32, kwnames: PyObject
   if (!PyCallable_Check(func)) return PyErr_SetString(PyExc_TypeError, "the first argument must be callable");
   const rest = tupleFromArray(args + 8, nargs - 1);
   const kwargs: PyObject | null =
-    kwnames === null || PyTuple_GET_SIZE(kwnames) == 0 ? Py_NewRef(Py_None) : kwargsDict(args + ((<usize>nargs) << 3), kwnames);
+    kwnames === null || PyTuple_GET_SIZE(kwnames) == 0
+      ? Py_NewRef(Py_None)
+      : kwargsDict(args + ((<usize>nargs) << 3), kwnames);
   if (rest === null || kwargs === null) return null;
   const entry = PyTuple_Pack3(func, rest, kwargs);
   Py_DECREF(rest);
@@ -66,8 +68,13 @@ export function runExitFunctions(): void {
     Py_INCREF(entry);
     PyList_SetSlice(list, last, last + 1, null);
     const kwargs = PyTuple_GET_ITEM(entry, 2);
-    const result = PyObject_Call(PyTuple_GET_ITEM(entry, 0), PyTuple_GET_ITEM(entry, 1), kwargs == Py_None ? null : kwargs);
-    if (result === null) PyErr_FormatUnraisable("Exception ignored in atexit callback %R", changetype<usize>(PyTuple_GET_ITEM(entry, 0)));
+    const result = PyObject_Call(
+      PyTuple_GET_ITEM(entry, 0),
+      PyTuple_GET_ITEM(entry, 1),
+      kwargs == Py_None ? null : kwargs,
+    );
+    if (result === null)
+      PyErr_FormatUnraisable("Exception ignored in atexit callback %R", changetype<usize>(PyTuple_GET_ITEM(entry, 0)));
     else Py_DECREF(result);
     Py_DECREF(entry);
   }
@@ -92,9 +99,33 @@ export function PyInit_atexit(): PyObject | null {
     METH_FASTCALL_KEYWORDS,
     "register($module, func, /, *args, **kwargs)\n--\n\nRegister a function to be executed upon normal program termination\n\n    func - function to be called at exit\n    args - optional arguments to pass to func\n    kwargs - optional keyword arguments to pass to func\n\n    func is returned to facilitate usage as a decorator.",
   );
-  bad |= moduleFunction(m, "unregister", atexit_unregister.index, METH_O, "unregister($module, func, /)\n--\n\nUnregister an exit function which was previously registered using\natexit.register\n\n    func - function to be unregistered");
-  bad |= moduleFunction(m, "_clear", atexit_clear.index, METH_NOARGS, "_clear($module, /)\n--\n\nClear the list of previously registered exit functions.");
-  bad |= moduleFunction(m, "_run_exitfuncs", atexit_run.index, METH_NOARGS, "_run_exitfuncs($module, /)\n--\n\nRun all registered exit functions.");
-  bad |= moduleFunction(m, "_ncallbacks", atexit_ncallbacks.index, METH_NOARGS, "_ncallbacks($module, /)\n--\n\nReturn the number of registered exit functions.");
+  bad |= moduleFunction(
+    m,
+    "unregister",
+    atexit_unregister.index,
+    METH_O,
+    "unregister($module, func, /)\n--\n\nUnregister an exit function which was previously registered using\natexit.register\n\n    func - function to be unregistered",
+  );
+  bad |= moduleFunction(
+    m,
+    "_clear",
+    atexit_clear.index,
+    METH_NOARGS,
+    "_clear($module, /)\n--\n\nClear the list of previously registered exit functions.",
+  );
+  bad |= moduleFunction(
+    m,
+    "_run_exitfuncs",
+    atexit_run.index,
+    METH_NOARGS,
+    "_run_exitfuncs($module, /)\n--\n\nRun all registered exit functions.",
+  );
+  bad |= moduleFunction(
+    m,
+    "_ncallbacks",
+    atexit_ncallbacks.index,
+    METH_NOARGS,
+    "_ncallbacks($module, /)\n--\n\nReturn the number of registered exit functions.",
+  );
   return bad < 0 ? null : m;
 }

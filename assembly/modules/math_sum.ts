@@ -18,7 +18,14 @@ import { moduleFunction } from "../types/module";
 import { PyBool_Check } from "../types/bool";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "../types/tuple";
 import { PyFloat_AS_DOUBLE, PyFloat_AsDouble, PyFloat_FromDouble } from "../types/float";
-import { PyLong_AsDouble, PyLong_CheckExact, _PyLong_GetOne, _PyLong_GetZero } from "../types/long";
+import {
+  PyLong_AsDouble,
+  PyLong_AsLongAndOverflow,
+  PyLong_CheckExact,
+  longOverflow,
+  _PyLong_GetOne,
+  _PyLong_GetZero,
+} from "../types/long";
 
 /** What the last exact operation lost: result + errorOf is the true value. */
 let errorOf: f64 = 0;
@@ -244,6 +251,24 @@ function floatPair(p: PyObject, q: PyObject): bool {
   return floatOperand(q) && addProduct(x, operand);
 }
 
+/** The sum that CPython keeps in a C long; only its overflow matters here. */
+let wholeTotal: i64 = 0;
+
+/** Adds the product of two ints to it; false if an operand, the product or the sum does not fit. */
+function wholePair(p: PyObject, q: PyObject): bool {
+  const x = PyLong_AsLongAndOverflow(p);
+  if (longOverflow != 0) return false;
+  const y = PyLong_AsLongAndOverflow(q);
+  if (longOverflow != 0) return false;
+  const product = x * y;
+  if (Math.abs(<f64>x * <f64>y) > 9.3e18) return false;
+  if (x != 0 && (product / x != y || (x == -1 && y == i64.MIN_VALUE))) return false;
+  const sum = wholeTotal + product;
+  if (((wholeTotal ^ sum) & (product ^ sum)) < 0) return false;
+  wholeTotal = sum;
+  return true;
+}
+
 /** total + term. Steals both, `new`; null passes through. */
 function addTerm(total: PyObject, term: PyObject | null): PyObject | null {
   let sum: PyObject | null = null;
@@ -260,6 +285,7 @@ function sumProducts(p: PyObject, q: PyObject, n: i32): PyObject | null {
   let total: PyObject | null = _PyLong_GetZero();
   let ints = true;
   let floats = true;
+  wholeTotal = 0;
   tripleUsed = false;
   tripleHigh = 0;
   tripleMiddle = 0;
@@ -267,7 +293,11 @@ function sumProducts(p: PyObject, q: PyObject, n: i32): PyObject | null {
   for (let i = 0; total !== null && i < n; i++) {
     const a = PyTuple_GET_ITEM(p, i);
     const b = PyTuple_GET_ITEM(q, i);
-    ints = ints && PyLong_CheckExact(a) && PyLong_CheckExact(b);
+    if (ints && PyLong_CheckExact(a) && PyLong_CheckExact(b)) {
+      // Where C's long overflows, this pair ends both paths: it is none for the floats.
+      ints = wholePair(a, b);
+      floats = floats && ints;
+    } else ints = false;
     if (!ints && floats) {
       if (floatPair(a, b)) continue;
       if (PyErr_Occurred() !== null) PyErr_Clear();

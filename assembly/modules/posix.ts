@@ -359,8 +359,22 @@ export function initPosixTypes(): void {
   initStaticType(e, PyType_Type, PyBaseObject_Type, "posix.DirEntry", <i32>offsetof<DirEntry>(), 0, 1 << 7);
   e.tp_dealloc = entry_dealloc.index;
   e.tp_repr = entry_repr.index;
-  addMember(e, "name", _Py_T_OBJECT, 16, Py_READONLY, "the entry's base filename, relative to scandir() \"path\" argument");
-  addMember(e, "path", _Py_T_OBJECT, 24, Py_READONLY, "the entry's full path name; equivalent to os.path.join(scandir_path, entry.name)");
+  addMember(
+    e,
+    "name",
+    _Py_T_OBJECT,
+    16,
+    Py_READONLY,
+    'the entry\'s base filename, relative to scandir() "path" argument',
+  );
+  addMember(
+    e,
+    "path",
+    _Py_T_OBJECT,
+    24,
+    Py_READONLY,
+    "the entry's full path name; equivalent to os.path.join(scandir_path, entry.name)",
+  );
   addMethod(e, "is_dir", entry_is_dir.index, METH_FASTCALL_KEYWORDS);
   addMethod(e, "is_file", entry_is_file.index, METH_FASTCALL_KEYWORDS);
   addMethod(e, "is_symlink", entry_is_symlink.index, METH_NOARGS);
@@ -370,7 +384,15 @@ export function initPosixTypes(): void {
   addMethod(e, "__fspath__", entry_fspath.index, METH_NOARGS);
   addMethod(e, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS);
   const s = ScandirIterator_Type;
-  initStaticType(s, PyType_Type, PyBaseObject_Type, "posix.ScandirIterator", <i32>offsetof<ScandirIterator>(), 0, 1 << 7);
+  initStaticType(
+    s,
+    PyType_Type,
+    PyBaseObject_Type,
+    "posix.ScandirIterator",
+    <i32>offsetof<ScandirIterator>(),
+    0,
+    1 << 7,
+  );
   s.tp_dealloc = scandir_dealloc.index;
   s.tp_iter = PyObject_SelfIter.index;
   s.tp_iternext = scandir_next.index;

@@ -14,7 +14,14 @@ import { PyObject_Str } from "../protocol/compare";
 import { PyObject_CallMethodOneArg } from "../protocol/call";
 import { PyMem_Free } from "../memory/blocks";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
-import { PyUnicode_GET_LENGTH, PyUnicode_AsUTF8AndSize, utf8Length, PyUnicode_EqualToLiteral, PyUnicode_READ_CHAR, PyUnicode_Substring } from "../types/unicode";
+import {
+  PyUnicode_GET_LENGTH,
+  PyUnicode_AsUTF8AndSize,
+  utf8Length,
+  PyUnicode_EqualToLiteral,
+  PyUnicode_READ_CHAR,
+  PyUnicode_Substring,
+} from "../types/unicode";
 import { PyUnicode_DecodeUTF8 } from "../types/unicode_codecs";
 import { PyUnicode_Append } from "../types/unicode_ops";
 import { PyType_IsSubtype, PyType_GetQualName } from "../types/typeobject";
@@ -67,7 +74,7 @@ function emitEntry(tb: PyTracebackObject): void {
   const endColumn = known ? entryEndColumn : -1;
   emit(
     PyUnicode_FromFormat(
-      "  File \"%U\", line %d, in %U\n",
+      '  File "%U", line %d, in %U\n',
       changetype<usize>(code.co_filename),
       line,
       changetype<usize>(code.co_name),
@@ -184,8 +191,8 @@ function emitSyntaxPlace(exc: PyObject): void {
   if (line < 0) return;
   const filename = attribute(exc, ID.filename);
   if (filename !== null && filename.ob_type == PyUnicode_Type) {
-    emit(PyUnicode_FromFormat("  File \"%U\", line %d\n", changetype<usize>(filename), line));
-  } else emit(PyUnicode_FromFormat("  File \"<string>\", line %d\n", line));
+    emit(PyUnicode_FromFormat('  File "%U", line %d\n', changetype<usize>(filename), line));
+  } else emit(PyUnicode_FromFormat('  File "<string>", line %d\n', line));
   if (filename !== null) Py_DECREF(filename);
   const text = attribute(exc, ID.text);
   if (text === null) return;
@@ -315,4 +322,3 @@ export function printException(exc: PyObject): void {
   PyErr_Clear();
   if (saved !== null) Py_DECREF(saved);
 }
-

@@ -12,7 +12,13 @@ import { PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/error
 import { PyNumber_Index } from "../protocol/number";
 import { PyDict_New, PyDict_SetItem } from "../types/dict";
 import { PyLong_AsI32, PyLong_FromLong } from "../types/long";
-import { PyModule_Add, PyModule_AddIntConstant, PyModule_AddObjectRef, PyModule_New, moduleFunction } from "../types/module";
+import {
+  PyModule_Add,
+  PyModule_AddIntConstant,
+  PyModule_AddObjectRef,
+  PyModule_New,
+  moduleFunction,
+} from "../types/module";
 import { _PyNamespace_New } from "../types/namespace";
 import { PyUnicode_Check } from "../types/unicode";
 import { PyUnicode_FromLiteral } from "../types/unicode_format";
@@ -207,7 +213,13 @@ function addFunctions(m: PyObject): void {
     "register_callback($module, tool_id, event, func, /)\n--\n\n",
   );
   moduleFunction(m, "get_events", get_events.index, METH_O, "get_events($module, tool_id, /)\n--\n\n");
-  moduleFunction(m, "set_events", set_events.index, METH_FASTCALL, "set_events($module, tool_id, event_set, /)\n--\n\n");
+  moduleFunction(
+    m,
+    "set_events",
+    set_events.index,
+    METH_FASTCALL,
+    "set_events($module, tool_id, event_set, /)\n--\n\n",
+  );
   moduleFunction(
     m,
     "get_local_events",

@@ -108,7 +108,7 @@ export function PyBytes_FromStringAndSize(src: usize, size: i32): PyObject | nul
   if (size == 0) return _Py_bytesEmpty();
   if (size < 0) return PyErr_SetString(PyExc_SystemError, "Negative size passed to PyBytes_FromStringAndSize");
   if (size == 1 && src != 0) return bytesChar(<u32>load<u8>(src));
-  if (size > 0x7fffff00) return PyErr_SetString(PyExc_OverflowError, "byte string is too large");
+  if (size > 0x7fffff00) return PyErr_NoMemory();
   const at = PyObject_Malloc(BYTES_DATA + <usize>size + 1);
   if (at == 0) return PyErr_NoMemory();
   initPtr(at + 8, changetype<usize>(PyBytes_Type));
@@ -297,7 +297,7 @@ function concatViews(a: PyObject, va: Py_buffer, b: PyObject, vb: Py_buffer): Py
 function bytes_repeat(op: PyObject, n: i32): PyObject | null {
   if (n < 0) n = 0;
   const len = PyBytes_GET_SIZE(op);
-  if (n > 0 && len > 0x7fffff00 / n) return PyErr_SetString(PyExc_OverflowError, "repeated bytes are too long");
+  if (n > 0 && len > 0x7fffff00 / n) return PyErr_NoMemory();
   if (len * n == len && PyBytes_CheckExact(op)) return Py_NewRef(op);
   const result = PyBytes_FromStringAndSize(0, len * n);
   if (result === null || len * n == 0) return result;

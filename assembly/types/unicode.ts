@@ -35,8 +35,10 @@ import { _Py_HashBytes } from "../protocol/hash";
 import { Py_RETURN_RICHCOMPARE, PyObject_Str, Py_RETURN_BOOL } from "../protocol/compare";
 import { PyIndex_Check, PyNumber_AsSsize_t } from "../protocol/number";
 import { PySlice_Check, PySlice_Unpack, PySlice_AdjustIndices, sliceStart, sliceStep } from "./slice";
-import { parseTupleArgs, arg } from "../protocol/args";
+import { PyArg_CheckPositional, parseTupleArgs, arg } from "../protocol/args";
 import { unicodeLatin1, unicodeEmpty } from "./unicode_static";
+import { PyDict_GET_SIZE } from "./dict";
+import { PyTuple_GET_SIZE } from "./tuple";
 import { unicode_repr } from "./unicode_repr";
 import { addUnicodeMethods } from "./unicode_methods";
 import { PyUnicode_Concat, unicode_repeat } from "./unicode_ops";
@@ -615,6 +617,13 @@ function unicode_new_impl(x: PyObject | null, encoding: PyObject | null, errors:
 }
 
 function unicode_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
+  // Without keywords the count is checked first, in the words of a vectorcall.
+  if (
+    (kwargs === null || PyDict_GET_SIZE(kwargs) == 0) &&
+    !PyArg_CheckPositional("str", PyTuple_GET_SIZE(args), 0, 3)
+  ) {
+    return null;
+  }
   if (!parseTupleArgs("str", "object=,encoding=,errors=", args, kwargs)) return null;
   const x = arg(0);
   const encoding = arg(1);

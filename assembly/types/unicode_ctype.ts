@@ -128,14 +128,29 @@ export function _PyUnicode_ToNumeric(ch: u32): f64 {
   return -1;
 }
 
+/** A character with a full mapping answers with the first character of that, as CPython's simple mappings do. */
 export function _PyUnicode_ToUppercase(ch: u32): u32 {
-  return ch + load<u32>(record(ch));
+  const at = record(ch);
+  return load<u32>(at, 12) == 0 ? ch + load<u32>(at) : firstOf(at, FULL_UPPER);
 }
 export function _PyUnicode_ToLowercase(ch: u32): u32 {
-  return ch + load<u32>(record(ch), 4);
+  const at = record(ch);
+  return load<u32>(at, 12) == 0 ? ch + load<u32>(at, 4) : firstOf(at, FULL_LOWER);
 }
 export function _PyUnicode_ToTitlecase(ch: u32): u32 {
-  return ch + load<u32>(record(ch), 8);
+  const at = record(ch);
+  return load<u32>(at, 12) == 0 ? ch + load<u32>(at, 8) : firstOf(at, FULL_TITLE);
+}
+
+/** Address of the full mapping of `which` in the record at `at`: its length, then its characters. */
+function mappingAt(at: usize, which: i32): usize {
+  let p = unicodeExtended + ((<usize>load<u32>(at, 12)) << 2);
+  for (let i = 0; i < which; i++) p += (<usize>load<u32>(p) + 1) << 2;
+  return p;
+}
+
+function firstOf(at: usize, which: i32): u32 {
+  return load<u32>(mappingAt(at, which), 4);
 }
 
 /** The kinds of full mapping, in the order of their sequences. */
@@ -160,8 +175,7 @@ export function fullCase(ch: u32, which: i32): i32 {
     store<u32>(fullChars, ch + delta);
     return 1;
   }
-  let p = unicodeExtended + ((<usize>extended) << 2);
-  for (let i = 0; i < which; i++) p += (<usize>load<u32>(p) + 1) << 2;
+  const p = mappingAt(at, which);
   const n = load<i32>(p);
   memory.copy(fullChars, p + 4, (<usize>n) << 2);
   return n;

@@ -16,7 +16,7 @@ import {
   PyErr_SetObject,
   PyErr_SetString,
 } from "../protocol/errors";
-import { PyErr_WarnExplicitObject } from "../protocol/warnings";
+import { PyErr_WarnExplicitObject, warnObject } from "../protocol/warnings";
 import { PyLong_AsI32 } from "../types/long";
 import { intMaxStrDigits } from "../types/long_text";
 import { PyMapping_GetOptionalItem } from "../protocol/sequence";
@@ -128,7 +128,12 @@ function issueWarnings(filename: PyObject): i32 {
     const category = PyMapping_GetOptionalItem(PyEval_BuiltinsDict(), PyTuple_GET_ITEM(warning, 0));
     if (category === null) continue;
     const line = PyLong_AsI32(PyTuple_GET_ITEM(warning, 2));
-    if (PyErr_WarnExplicitObject(category, PyTuple_GET_ITEM(warning, 1), filename, line) < 0) {
+    const message = PyTuple_GET_ITEM(warning, 1);
+    const failed =
+      line == 0
+        ? warnObject(changetype<PyTypeObject>(category), message, 1)
+        : PyErr_WarnExplicitObject(category, message, filename, line);
+    if (failed < 0) {
       result = PyErr_ExceptionMatches(changetype<PyTypeObject>(category)) ? i : -2;
       if (result >= 0) PyErr_Clear();
     }

@@ -103,7 +103,7 @@ export function parseToAst(
 /** The tree as PyCF_OPTIMIZED_AST shows it. Changes it. */
 export function optimizeTree(tree: mod, filename: string, options: CompileOptions): mod {
   const { features } = futureFromAst(tree, filename);
-  foldAst(tree, Math.max(options.optimize ?? -1, 0), features | (options.flags ?? 0));
+  foldAst(tree, Math.max(options.optimize ?? -1, 0), features | (options.flags ?? 0), true, options.warnings, filename);
   return tree;
 }
 
@@ -124,7 +124,7 @@ export function compileAst(tree: mod, filename: string, options: CompileOptions 
     try {
       const future = futureFromAst(tree, filename);
       const merged = flags | future.features;
-      foldAst(tree, optimize, merged, options.passes !== "none");
+      foldAst(tree, optimize, merged, options.passes !== "none", options.warnings, filename);
       const symtable = buildSymtable(tree, filename, merged);
       const warnings = options.warnings ?? new WarningList();
       let names: ReadonlySet<string> | undefined;

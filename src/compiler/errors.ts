@@ -40,6 +40,7 @@ export interface PyWarning {
   readonly category: "SyntaxWarning" | "DeprecationWarning";
   readonly msg: string;
   readonly filename: string;
+  /** 0: no place of the source, but wherever the program compiles it. */
   readonly lineno: number;
 }
 

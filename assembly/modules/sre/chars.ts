@@ -49,7 +49,10 @@ export function isWord(ch: u32): bool {
 export function isWordUnicode(ch: u32): bool {
   if (ch < 128) return isWord(ch);
   return (
-    _PyUnicode_IsAlpha(ch) || _PyUnicode_ToDecimalDigit(ch) >= 0 || _PyUnicode_ToDigit(ch) >= 0 || _PyUnicode_IsNumeric(ch)
+    _PyUnicode_IsAlpha(ch) ||
+    _PyUnicode_ToDecimalDigit(ch) >= 0 ||
+    _PyUnicode_ToDigit(ch) >= 0 ||
+    _PyUnicode_IsNumeric(ch)
   );
 }
 

@@ -344,7 +344,7 @@ function backtrack(): bool {
       case POSSESSIVE:
         // the last iteration failed: enough of them?
         if (c.count >= <i32>load<u32>(c.pc, 8)) {
-          nextPc = c.pc + 4 + (<usize>load<u32>(c.pc, 4) << 2) + 4;
+          nextPc = c.pc + 4 + ((<usize>load<u32>(c.pc, 4)) << 2) + 4;
           return true;
         }
         break;
@@ -374,7 +374,7 @@ function tryBranch(start: usize, ptr: i32): bool {
 
 /** A greedy one-character repeat at `pc` tries its tail with `count` or fewer characters from `ptr` on. */
 function oneLess(pc: usize, ptr: i32, most: i32, min: i32): bool {
-  const tail = pc + 4 + (<usize>load<u32>(pc, 4) << 2);
+  const tail = pc + 4 + ((<usize>load<u32>(pc, 4)) << 2);
   let count = most;
   if (load<u32>(tail) == 16) {
     // LITERAL: only where it stands can the tail match
@@ -393,7 +393,7 @@ function oneMore(pc: usize, ptr: i32, count: i32, max: i32): bool {
   if (<u32>count >= <u32>max && <u32>max != MAXREPEAT) return false;
   if (ptr >= end || !acceptsOne(pc + 16, charAt(ptr))) return false;
   if (!pushChoice(ONE_MORE, pc, ptr + 1, count + 1, max)) return false;
-  nextPc = pc + 4 + (<usize>load<u32>(pc, 4) << 2);
+  nextPc = pc + 4 + ((<usize>load<u32>(pc, 4)) << 2);
   nextPtr = ptr + 1;
   return true;
 }
@@ -431,7 +431,7 @@ function leaveBarrier(ptr: i32): bool {
       if (<u32>count < min || ((<u32>count < max || max == MAXREPEAT) && ptr != before)) {
         return enterPossessive(pc, ptr, count);
       }
-      nextPc = pc + 4 + (<usize>load<u32>(pc, 4) << 2) + 4;
+      nextPc = pc + 4 + ((<usize>load<u32>(pc, 4)) << 2) + 4;
       nextPtr = ptr;
       return true;
     }
@@ -508,7 +508,7 @@ function minRepeatOne(pc: usize, ptr: i32): bool {
     p += count;
   }
   if (!pushChoice(ONE_MORE, pc, p, <i32>min, <i32>max)) return false;
-  nextPc = pc + 4 + (<usize>load<u32>(pc, 4) << 2);
+  nextPc = pc + 4 + ((<usize>load<u32>(pc, 4)) << 2);
   nextPtr = p;
   return true;
 }
@@ -561,7 +561,7 @@ function run(code: usize, start: i32): bool {
       case 4: {
         // ASSERT skip back
         const back = load<i32>(pc, 8);
-        const next = pc + 4 + (<usize>load<u32>(pc, 4) << 2);
+        const next = pc + 4 + ((<usize>load<u32>(pc, 4)) << 2);
         if (ptr < back) good = false;
         else {
           good = enterBarrier(ASSERT, next, ptr, 0, ptr);
@@ -573,7 +573,7 @@ function run(code: usize, start: i32): bool {
       case 5: {
         // ASSERT_NOT skip back
         const back = load<i32>(pc, 8);
-        const next = pc + 4 + (<usize>load<u32>(pc, 4) << 2);
+        const next = pc + 4 + ((<usize>load<u32>(pc, 4)) << 2);
         if (ptr < back) pc = next;
         else {
           good = enterBarrier(ASSERT_NOT, next, ptr, 0, ptr);
@@ -610,18 +610,18 @@ function run(code: usize, start: i32): bool {
         break;
       }
       case 12: // GROUPREF_EXISTS group skip
-        pc += groupLength(load<u32>(pc, 4)) < 0 ? 4 + (<usize>load<u32>(pc, 8) << 2) : 12;
+        pc += groupLength(load<u32>(pc, 4)) < 0 ? 4 + ((<usize>load<u32>(pc, 8)) << 2) : 12;
         break;
       case 13: // IN
         if (ptr >= end || !inSet(pc + 8, charAt(ptr))) good = false;
         else {
           ptr++;
-          pc += 4 + (<usize>load<u32>(pc, 4) << 2);
+          pc += 4 + ((<usize>load<u32>(pc, 4)) << 2);
         }
         break;
       case 14: // INFO
       case 15: // JUMP
-        pc += 4 + (<usize>load<u32>(pc, 4) << 2);
+        pc += 4 + ((<usize>load<u32>(pc, 4)) << 2);
         break;
       case 16: // LITERAL
         if (ptr >= end || charAt(ptr) != load<u32>(pc, 4)) good = false;
@@ -655,7 +655,7 @@ function run(code: usize, start: i32): bool {
         break;
       case 23: // REPEAT skip min max
         good = pushRepeat(repeat, pc, -1, -1);
-        pc += 4 + (<usize>load<u32>(pc, 4) << 2);
+        pc += 4 + ((<usize>load<u32>(pc, 4)) << 2);
         break;
       case 24: {
         // REPEAT_ONE skip min max item
@@ -681,7 +681,7 @@ function run(code: usize, start: i32): bool {
         break;
       case 27: {
         // ATOMIC_GROUP skip
-        const next = pc + 4 + (<usize>load<u32>(pc, 4) << 2);
+        const next = pc + 4 + ((<usize>load<u32>(pc, 4)) << 2);
         good = enterBarrier(ATOMIC, next, ptr, 0, 0);
         pc += 8;
         break;
@@ -689,7 +689,7 @@ function run(code: usize, start: i32): bool {
       case 28: {
         // POSSESSIVE_REPEAT skip min max: a barrier that no position equals, for the first iteration
         if (load<u32>(pc, 12) == 0) {
-          pc = pc + 4 + (<usize>load<u32>(pc, 4) << 2) + 4;
+          pc = pc + 4 + ((<usize>load<u32>(pc, 4)) << 2) + 4;
           break;
         }
         good = enterPossessive(pc, ptr, 0);
@@ -703,7 +703,7 @@ function run(code: usize, start: i32): bool {
         if (count < 0 || <u32>count < min) good = false;
         else {
           ptr += count;
-          pc += 4 + (<usize>load<u32>(pc, 4) << 2);
+          pc += 4 + ((<usize>load<u32>(pc, 4)) << 2);
         }
         break;
       }
@@ -713,7 +713,7 @@ function run(code: usize, start: i32): bool {
         if (ptr >= end || !acceptsOne(pc, charAt(ptr))) good = false;
         else {
           ptr++;
-          pc += 4 + (<usize>load<u32>(pc, 4) << 2);
+          pc += 4 + ((<usize>load<u32>(pc, 4)) << 2);
         }
         break;
       case 32:
@@ -774,6 +774,9 @@ export function searchFrom(code: usize, start: i32, advance: bool): bool {
       if (load<u32>(code, 20) > 0) first = <i64>load<u32>(code, 28);
     } else if (flags & 4) set = code + 20;
   }
+  // A pattern that begins with ^ or \A can match nowhere else.
+  const body = load<u32>(code) == 14 ? code + 4 + ((<usize>load<u32>(code, 4)) << 2) : code;
+  if (first < 0 && set == 0 && load<u32>(body) == 6 && load<u32>(body, 4) != 1 && load<u32>(body, 4) < 3) last = start;
   mustAdvance = advance;
   let ptr = start;
   if (first >= 0) {

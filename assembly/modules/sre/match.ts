@@ -4,7 +4,15 @@
  *   0 PyVarObject   24 string   32 regs or null   40 pattern   48 pos   56 endpos   64 lastindex   72 groups
  *   80 marks: start and end of each group (8 bytes each), group 0 first; -1 unset
  */
-import { PyObject, PyTypeObject, PyVarObject, Py_TPFLAGS_DISALLOW_INSTANTIATION, Py_TPFLAGS_HAVE_GC, initPtr, ptrAt } from "../../object/layout";
+import {
+  PyObject,
+  PyTypeObject,
+  PyVarObject,
+  Py_TPFLAGS_DISALLOW_INSTANTIATION,
+  Py_TPFLAGS_HAVE_GC,
+  initPtr,
+  ptrAt,
+} from "../../object/layout";
 import { Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF } from "../../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_None } from "../../object/statics";
 import {
@@ -324,13 +332,55 @@ export function initMatchType(): void {
   t.tp_clear = match_clear.index;
   t.tp_free = PyObject_GC_Del.index;
   mappingMethods(t).mp_subscript = groupBy.index;
-  addMethod(t, "group", match_group.index, METH_FASTCALL, "group([group1, ...]) -> str or tuple.\nReturn subgroup(s) of the match by indices or names.\nFor 0 returns the entire match.");
-  addMethod(t, "start", match_start.index, METH_FASTCALL, "start($self, group=0, /)\n--\n\nReturn index of the start of the substring matched by group.");
-  addMethod(t, "end", match_end.index, METH_FASTCALL, "end($self, group=0, /)\n--\n\nReturn index of the end of the substring matched by group.");
-  addMethod(t, "span", match_span.index, METH_FASTCALL, "span($self, group=0, /)\n--\n\nFor match object m, return the 2-tuple (m.start(group), m.end(group)).");
-  addMethod(t, "groups", match_groups.index, METH_FASTCALL_KEYWORDS, "groups($self, /, default=None)\n--\n\nReturn a tuple containing all the subgroups of the match, from 1.\n\n  default\n    Is used for groups that did not participate in the match.");
-  addMethod(t, "groupdict", match_groupdict.index, METH_FASTCALL_KEYWORDS, "groupdict($self, /, default=None)\n--\n\nReturn a dictionary containing all the named subgroups of the match, keyed by the subgroup name.\n\n  default\n    Is used for groups that did not participate in the match.");
-  addMethod(t, "expand", match_expand.index, METH_FASTCALL_KEYWORDS, "expand($self, /, template)\n--\n\nReturn the string obtained by doing backslash substitution on the string template, as done by the sub() method.");
+  addMethod(
+    t,
+    "group",
+    match_group.index,
+    METH_FASTCALL,
+    "group([group1, ...]) -> str or tuple.\nReturn subgroup(s) of the match by indices or names.\nFor 0 returns the entire match.",
+  );
+  addMethod(
+    t,
+    "start",
+    match_start.index,
+    METH_FASTCALL,
+    "start($self, group=0, /)\n--\n\nReturn index of the start of the substring matched by group.",
+  );
+  addMethod(
+    t,
+    "end",
+    match_end.index,
+    METH_FASTCALL,
+    "end($self, group=0, /)\n--\n\nReturn index of the end of the substring matched by group.",
+  );
+  addMethod(
+    t,
+    "span",
+    match_span.index,
+    METH_FASTCALL,
+    "span($self, group=0, /)\n--\n\nFor match object m, return the 2-tuple (m.start(group), m.end(group)).",
+  );
+  addMethod(
+    t,
+    "groups",
+    match_groups.index,
+    METH_FASTCALL_KEYWORDS,
+    "groups($self, /, default=None)\n--\n\nReturn a tuple containing all the subgroups of the match, from 1.\n\n  default\n    Is used for groups that did not participate in the match.",
+  );
+  addMethod(
+    t,
+    "groupdict",
+    match_groupdict.index,
+    METH_FASTCALL_KEYWORDS,
+    "groupdict($self, /, default=None)\n--\n\nReturn a dictionary containing all the named subgroups of the match, keyed by the subgroup name.\n\n  default\n    Is used for groups that did not participate in the match.",
+  );
+  addMethod(
+    t,
+    "expand",
+    match_expand.index,
+    METH_FASTCALL_KEYWORDS,
+    "expand($self, /, template)\n--\n\nReturn the string obtained by doing backslash substitution on the string template, as done by the sub() method.",
+  );
   addMethod(t, "__copy__", match_copy.index, METH_NOARGS);
   addMethod(t, "__deepcopy__", match_deepcopy.index, METH_O);
   addMethod(t, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS, "See PEP 585");
@@ -339,6 +389,20 @@ export function initMatchType(): void {
   addGetSet(t, "regs", match_regs.index, 0);
   addMember(t, "string", _Py_T_OBJECT, 24, Py_READONLY, "The string passed to match() or search().");
   addMember(t, "re", _Py_T_OBJECT, 40, Py_READONLY, "The regular expression object.");
-  addMember(t, "pos", Py_T_PYSSIZET, 48, Py_READONLY, "The index into the string at which the RE engine started looking for a match.");
-  addMember(t, "endpos", Py_T_PYSSIZET, 56, Py_READONLY, "The index into the string beyond which the RE engine will not go.");
+  addMember(
+    t,
+    "pos",
+    Py_T_PYSSIZET,
+    48,
+    Py_READONLY,
+    "The index into the string at which the RE engine started looking for a match.",
+  );
+  addMember(
+    t,
+    "endpos",
+    Py_T_PYSSIZET,
+    56,
+    Py_READONLY,
+    "The index into the string beyond which the RE engine will not go.",
+  );
 }

@@ -4,9 +4,25 @@
  *   0 PyVarObject (ob_size: code words)   24 groups   32 groupindex   40 indexgroup   48 pattern   56 flags (i32)   64 weak references
  *   72 isbytes (i32; -1: pattern None)   80 codesize   88 code (u32 each)
  */
-import { PyObject, PyTypeObject, PyVarObject, Py_TPFLAGS_DISALLOW_INSTANTIATION, Py_TPFLAGS_HAVE_GC, Py_EQ, Py_NE } from "../../object/layout";
+import {
+  PyObject,
+  PyTypeObject,
+  PyVarObject,
+  Py_TPFLAGS_DISALLOW_INSTANTIATION,
+  Py_TPFLAGS_HAVE_GC,
+  Py_EQ,
+  Py_NE,
+} from "../../object/layout";
 import { Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF } from "../../object/refcount";
-import { PyBaseObject_Type, PyType_Type, PyUnicode_Type, Py_False, Py_None, Py_NotImplemented, Py_True } from "../../object/statics";
+import {
+  PyBaseObject_Type,
+  PyType_Type,
+  PyUnicode_Type,
+  Py_False,
+  Py_None,
+  Py_NotImplemented,
+  Py_True,
+} from "../../object/statics";
 import {
   METH_CLASS,
   METH_FASTCALL_KEYWORDS,
@@ -42,13 +58,37 @@ import { PyLong_FromLong } from "../../types/long";
 import { PyDictProxy_New } from "../../types/mappingproxy";
 import { PyTuple_New, PyTuple_Pack2, PyTuple_SET_ITEM } from "../../types/tuple";
 import { PyObject_ClearWeakRefs } from "../../types/weakref";
-import { PyUnicode_Check, PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND, PyUnicode_READ_CHAR, PyUnicode_Substring } from "../../types/unicode";
+import {
+  PyUnicode_Check,
+  PyUnicode_DATA,
+  PyUnicode_GET_LENGTH,
+  PyUnicode_KIND,
+  PyUnicode_READ_CHAR,
+  PyUnicode_Substring,
+} from "../../types/unicode";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../../types/unicode_format";
 import { PyUnicode_Join } from "../../types/unicode_ops";
-import { UnicodeWriter, _PyUnicodeWriter_Finish, _PyUnicodeWriter_Init, _PyUnicodeWriter_WriteLiteral, _PyUnicodeWriter_Dealloc } from "../../types/unicode_writer";
+import {
+  UnicodeWriter,
+  _PyUnicodeWriter_Finish,
+  _PyUnicodeWriter_Init,
+  _PyUnicodeWriter_WriteChar,
+  _PyUnicodeWriter_WriteLiteral,
+  _PyUnicodeWriter_Dealloc,
+} from "../../types/unicode_writer";
 import { PyImport_ImportModule } from "../import";
 import { PyObject_GetAttrString } from "../../protocol/attr";
-import { endOfRuns, lastIndex, marks, matchAt, matchEnd, matchStart, ranOutOfMemory, searchFrom, setSubject } from "./engine";
+import {
+  endOfRuns,
+  lastIndex,
+  marks,
+  matchAt,
+  matchEnd,
+  matchStart,
+  ranOutOfMemory,
+  searchFrom,
+  setSubject,
+} from "./engine";
 import { newMatch } from "./match";
 import { newScanner, scannerIterator } from "./scanner";
 import { Template_Type, expandTemplate, templateLiteral } from "./template";
@@ -133,7 +173,7 @@ export function openSubject(p: PatternObject, string: PyObject, pos: i32, endpos
     PyErr_NoMemory();
     return null;
   }
-  const s = changetype<Subject>(subjectPool + (<usize>subjectsUsed << 5));
+  const s = changetype<Subject>(subjectPool + ((<usize>subjectsUsed) << 5));
   s.view = null;
   let length: i32;
   if (PyUnicode_Check(string)) {
@@ -416,7 +456,12 @@ export function compileTemplate(pattern: PyObject, template: PyObject): PyObject
   if (compile === null) return null;
   const result = callTwoArgs(compile, pattern, template);
   Py_DECREF(compile);
-  if (result === null && PyErr_ExceptionMatches(PyExc_TypeError) && !PyUnicode_Check(template) && !PyBytes_Check(template)) {
+  if (
+    result === null &&
+    PyErr_ExceptionMatches(PyExc_TypeError) &&
+    !PyUnicode_Check(template) &&
+    !PyBytes_Check(template)
+  ) {
     PyErr_Format(PyExc_TypeError, "decoding to str: need a bytes-like object, %.80s found", template.ob_type.tp_name);
   }
   return result;
@@ -477,7 +522,13 @@ function joinBytes(list: PyObject): PyObject | null {
 }
 
 /** sub and subn. */
-function substitute(self: PyObject, template: PyObject, string: PyObject, count: i32, withCount: bool): PyObject | null {
+function substitute(
+  self: PyObject,
+  template: PyObject,
+  string: PyObject,
+  count: i32,
+  withCount: bool,
+): PyObject | null {
   let how = CALLABLE;
   let filter: PyObject;
   if (PyCallable_Check(template)) filter = Py_NewRef(template);
@@ -540,7 +591,14 @@ function substitute(self: PyObject, template: PyObject, string: PyObject, count:
   return pair;
 }
 
-function callSubstitute(fname: string, self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null, withCount: bool): PyObject | null {
+function callSubstitute(
+  fname: string,
+  self: PyObject,
+  args: usize,
+  nargs: i32,
+  kwnames: PyObject | null,
+  withCount: bool,
+): PyObject | null {
   if (!parseArgs(fname, "repl,string,count=", args, nargs, kwnames)) return null;
   const template = argReq(0);
   const string = argReq(1);
@@ -582,6 +640,12 @@ function writeFlag(w: UnicodeWriter, name: string, first: bool): void {
 }
 
 /** "re.IGNORECASE|re.DOTALL", "" for none: `new`. */
+function writeHex(w: UnicodeWriter, value: u32): void {
+  if (value >= 16) writeHex(w, value >> 4);
+  const digit = value & 15;
+  _PyUnicodeWriter_WriteChar(w, digit < 10 ? digit + 0x30 : digit + 0x57);
+}
+
 function flagNames(p: PatternObject): PyObject | null {
   let flags = p.flags;
   // UNICODE goes without saying for a str
@@ -605,7 +669,10 @@ function flagNames(p: PatternObject): PyObject | null {
     flags &= ~bit;
   }
   const rest = flags & ~1;
-  if (rest != 0) writeFlag(w, "0x", first);
+  if (rest != 0) {
+    writeFlag(w, "0x", first);
+    writeHex(w, <u32>rest);
+  }
   return _PyUnicodeWriter_Finish(w);
 }
 
@@ -669,15 +736,69 @@ export function initPatternType(): void {
   t.tp_richcompare = pattern_richcompare.index;
   t.tp_weaklistoffset = 64;
   t.tp_free = PyObject_GC_Del.index;
-  addMethod(t, "match", pattern_match.index, METH_FASTCALL_KEYWORDS, "match($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\nMatches zero or more characters at the beginning of the string.");
-  addMethod(t, "fullmatch", pattern_fullmatch.index, METH_FASTCALL_KEYWORDS, "fullmatch($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\nMatches against all of the string.");
-  addMethod(t, "search", pattern_search.index, METH_FASTCALL_KEYWORDS, "search($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\nScan through string looking for a match, and return a corresponding match object instance.\n\nReturn None if no position in the string matches.");
-  addMethod(t, "sub", pattern_sub.index, METH_FASTCALL_KEYWORDS, "sub($self, /, repl, string, count=0)\n--\n\nReturn the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string by the replacement repl.");
-  addMethod(t, "subn", pattern_subn.index, METH_FASTCALL_KEYWORDS, "subn($self, /, repl, string, count=0)\n--\n\nReturn the tuple (new_string, number_of_subs_made) found by replacing the leftmost non-overlapping occurrences of pattern with the replacement repl.");
-  addMethod(t, "findall", pattern_findall.index, METH_FASTCALL_KEYWORDS, "findall($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\nReturn a list of all non-overlapping matches of pattern in string.");
-  addMethod(t, "split", pattern_split.index, METH_FASTCALL_KEYWORDS, "split($self, /, string, maxsplit=0)\n--\n\nSplit string by the occurrences of pattern.");
-  addMethod(t, "finditer", pattern_finditer.index, METH_FASTCALL_KEYWORDS, "finditer($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\nReturn an iterator over all non-overlapping matches for the RE pattern in string.\n\nFor each match, the iterator returns a match object.");
-  addMethod(t, "scanner", pattern_scanner.index, METH_FASTCALL_KEYWORDS, "scanner($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\n");
+  addMethod(
+    t,
+    "match",
+    pattern_match.index,
+    METH_FASTCALL_KEYWORDS,
+    "match($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\nMatches zero or more characters at the beginning of the string.",
+  );
+  addMethod(
+    t,
+    "fullmatch",
+    pattern_fullmatch.index,
+    METH_FASTCALL_KEYWORDS,
+    "fullmatch($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\nMatches against all of the string.",
+  );
+  addMethod(
+    t,
+    "search",
+    pattern_search.index,
+    METH_FASTCALL_KEYWORDS,
+    "search($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\nScan through string looking for a match, and return a corresponding match object instance.\n\nReturn None if no position in the string matches.",
+  );
+  addMethod(
+    t,
+    "sub",
+    pattern_sub.index,
+    METH_FASTCALL_KEYWORDS,
+    "sub($self, /, repl, string, count=0)\n--\n\nReturn the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string by the replacement repl.",
+  );
+  addMethod(
+    t,
+    "subn",
+    pattern_subn.index,
+    METH_FASTCALL_KEYWORDS,
+    "subn($self, /, repl, string, count=0)\n--\n\nReturn the tuple (new_string, number_of_subs_made) found by replacing the leftmost non-overlapping occurrences of pattern with the replacement repl.",
+  );
+  addMethod(
+    t,
+    "findall",
+    pattern_findall.index,
+    METH_FASTCALL_KEYWORDS,
+    "findall($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\nReturn a list of all non-overlapping matches of pattern in string.",
+  );
+  addMethod(
+    t,
+    "split",
+    pattern_split.index,
+    METH_FASTCALL_KEYWORDS,
+    "split($self, /, string, maxsplit=0)\n--\n\nSplit string by the occurrences of pattern.",
+  );
+  addMethod(
+    t,
+    "finditer",
+    pattern_finditer.index,
+    METH_FASTCALL_KEYWORDS,
+    "finditer($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\nReturn an iterator over all non-overlapping matches for the RE pattern in string.\n\nFor each match, the iterator returns a match object.",
+  );
+  addMethod(
+    t,
+    "scanner",
+    pattern_scanner.index,
+    METH_FASTCALL_KEYWORDS,
+    "scanner($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\n",
+  );
   addMethod(t, "__copy__", pattern_copy.index, METH_NOARGS);
   addMethod(t, "__deepcopy__", pattern_deepcopy.index, METH_O);
   addMethod(t, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS, "See PEP 585");

@@ -1,15 +1,23 @@
 /**
  * _sre.SRE_Scanner: goes on where its last match ended; finditer is iter(scanner.search, None).
  *
- *   16 pattern   24 string   32 start (i32)   36 advance (i32)   40 endpos (i32)   48
+ *   16 pattern   24 string   32 start (i32)   36 advance (i32)   40 endpos (i32)   44 pos   48 view of the string's bytes, 0 for a str
  */
-import { PyObject, PyTypeObject, Py_TPFLAGS_DISALLOW_INSTANTIATION, Py_TPFLAGS_HAVE_GC, initPtr } from "../../object/layout";
+import {
+  PyObject,
+  PyTypeObject,
+  Py_TPFLAGS_DISALLOW_INSTANTIATION,
+  Py_TPFLAGS_HAVE_GC,
+  initPtr,
+} from "../../object/layout";
 import { Py_CLEAR, Py_DECREF, Py_NewRef } from "../../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_None } from "../../object/statics";
 import { METH_NOARGS, Py_READONLY, _Py_T_OBJECT, addMember, addMethod, initStaticType } from "../../object/typedef";
 import { visitField } from "../../object/slots";
 import { PyObject_GC_Del, PyObject_GC_UnTrack, _PyObject_GC_New, _PyObject_GC_TRACK } from "../../gc/collector";
 import { PyObject_GetAttrString } from "../../protocol/attr";
+import { Py_buffer, freeBuffer, simpleBuffer } from "../../protocol/buffer";
+import { PyUnicode_Check } from "../../types/unicode";
 import { PyCallIter_New } from "../../types/iterobject";
 import { matchEnd, matchStart } from "./engine";
 import { newMatch } from "./match";
@@ -27,6 +35,8 @@ class ScannerObject extends PyObject {
   advance: i32;
   endpos: i32;
   pos: i32;
+  view: usize;
+  view_hi: u32;
 }
 
 function asScanner(op: PyObject): ScannerObject {
@@ -39,8 +49,14 @@ export function newScanner(pattern: PyObject, string: PyObject, pos: i32, endpos
   const start = s.pos;
   const stop = s.endpos;
   closeSubject(s);
+  // The view keeps the buffer from moving for as long as the scanner lives.
+  const view: Py_buffer | null = PyUnicode_Check(string) ? null : simpleBuffer(string);
+  if (view === null && !PyUnicode_Check(string)) return null;
   const op = _PyObject_GC_New(Scanner_Type);
-  if (op === null) return null;
+  if (op === null) {
+    if (view !== null) freeBuffer(view);
+    return null;
+  }
   const at = changetype<usize>(op);
   initPtr(at + 16, changetype<usize>(Py_NewRef(pattern)));
   initPtr(at + 24, changetype<usize>(Py_NewRef(string)));
@@ -48,6 +64,7 @@ export function newScanner(pattern: PyObject, string: PyObject, pos: i32, endpos
   store<i32>(at + 36, 0);
   store<i32>(at + 40, stop);
   store<i32>(at + 44, start);
+  initPtr(at + 48, view === null ? 0 : changetype<usize>(view));
   _PyObject_GC_TRACK(op);
   return op;
 }
@@ -95,6 +112,9 @@ function scanner_traverse(self: PyObject, visit: u32, a: usize): i32 {
 }
 
 function scanner_clear(self: PyObject): i32 {
+  const view = asScanner(self).view;
+  asScanner(self).view = 0;
+  if (view != 0) freeBuffer(changetype<Py_buffer>(view));
   Py_CLEAR(changetype<usize>(self) + 16);
   Py_CLEAR(changetype<usize>(self) + 24);
   return 0;

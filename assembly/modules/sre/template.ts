@@ -10,7 +10,7 @@ import { initStaticType } from "../../object/typedef";
 import { PyExc_IndexError, PyExc_TypeError } from "../../object/exception_types";
 import { _PyObject_New } from "../../gc/collector";
 import { PyObject_Free } from "../../memory/blocks";
-import { PyErr_SetString } from "../../protocol/errors";
+import { PyErr_Occurred, PyErr_SetString } from "../../protocol/errors";
 import { PyNumber_Add } from "../../protocol/number";
 import { PyList_Append, PyList_Check, PyList_GET_ITEM, PyList_GET_SIZE, PyList_New } from "../../types/list";
 import { PyLong_AsI32, PyLong_Check } from "../../types/long";
@@ -29,7 +29,8 @@ export function newTemplate(list: PyObject): PyObject | null {
   if (!PyList_Check(list) || (PyList_GET_SIZE(list) & 1) == 0) return badTemplate();
   for (let i = 1; i < PyList_GET_SIZE(list); i += 2) {
     const index = PyList_GET_ITEM(list, i);
-    if (!PyLong_Check(index) || PyLong_AsI32(index) < 0) return badTemplate();
+    if (!PyLong_Check(index)) return PyErr_SetString(PyExc_TypeError, "an integer is required");
+    if (PyLong_AsI32(index) < 0) return PyErr_Occurred() !== null ? null : badTemplate();
   }
   const op = _PyObject_New(Template_Type);
   if (op === null) return null;

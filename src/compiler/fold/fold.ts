@@ -24,6 +24,7 @@ import {
 import { PyException } from "../errors.js";
 import { isTrue, type PyConst, PyTuple, SurrogateStr } from "../../bytecode/values.js";
 import { foldBinary, foldSubscript, makeFrozenSet } from "./constants.js";
+import type { WarningSink } from "../errors.js";
 import { optimizeFormat } from "./format.js";
 import { isNumber, unaryNumber } from "./numbers.js";
 
@@ -41,9 +42,20 @@ let foldsAnnotations = true;
 let depth = 0;
 /** False: nothing changes but the values in patterns, which must be constants. */
 let folds = true;
+let warnings: WarningSink | undefined;
+let filename = "";
 
-/** `optimize` is compile()'s level: 0, 1 or 2. `futureFlags` are the CO_FUTURE_* in force. */
-export function foldAst(tree: mod, optimize: number, futureFlags: number, isFolding = true): void {
+/** `optimize` is compile()'s level: 0, 1 or 2. `futureFlags` are the CO_FUTURE_* in force; `sink` hears of ~True in `source`. */
+export function foldAst(
+  tree: mod,
+  optimize: number,
+  futureFlags: number,
+  isFolding = true,
+  sink?: WarningSink,
+  source = "",
+): void {
+  warnings = sink;
+  filename = source;
   folds = isFolding;
   isDebug = optimize === 0;
   foldsAnnotations = (futureFlags & CO_FUTURE_ANNOTATIONS) === 0;
@@ -393,10 +405,18 @@ function foldBinop(node: expr & { kind: "BinOp" }): expr {
 
 const inverses = { Is: "IsNot", IsNot: "Is", In: "NotIn", NotIn: "In" } as const;
 
+/** ~True warns while it is folded; if the filters make that an error, it is not folded and warns again when it runs. */
+function refusesInversion(): boolean {
+  const msg =
+    "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise inversion of the underlying int object and is usually not what you expect from negating a bool. Use the 'not' operator for boolean negation or ~int(x) if you really want the bitwise inversion of the underlying int.";
+  return warnings?.warn({ category: "DeprecationWarning", msg, filename, lineno: 0 }) ?? false;
+}
+
 function foldUnaryop(node: expr & { kind: "UnaryOp" }): expr {
   const { op, operand } = node;
   if (operand.kind === "Constant") {
     if (op === "Not") return makeConst(node, !isTrue(operand.value));
+    if (op === "Invert" && typeof operand.value === "boolean" && refusesInversion()) return node;
     return isNumber(operand.value) ? makeConst(node, unaryNumber(op, operand.value)) : node;
   }
   if (!folds || op !== "Not" || operand.kind !== "Compare" || operand.ops.length !== 1) return node;

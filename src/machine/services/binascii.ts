@@ -10,7 +10,8 @@ function input(value: unknown): Uint8Array {
   if (value instanceof Uint8Array) return value;
   if (typeof value === "string") {
     for (let i = 0; i < value.length; i++) {
-      if (value.charCodeAt(i) > 127) throw new HostError("ValueError", "string argument should contain only ASCII characters");
+      if (value.charCodeAt(i) > 127)
+        throw new HostError("ValueError", "string argument should contain only ASCII characters");
     }
     return encoder.encode(value);
   }
@@ -19,14 +20,18 @@ function input(value: unknown): Uint8Array {
 
 function bytes(value: unknown): Uint8Array {
   if (value instanceof Uint8Array) return value;
-  throw new HostError("TypeError", `a bytes-like object is required, not '${typeof value === "string" ? "str" : "object"}'`);
+  throw new HostError(
+    "TypeError",
+    `a bytes-like object is required, not '${typeof value === "string" ? "str" : "object"}'`,
+  );
 }
 
 const HEX = "0123456789abcdef";
 
 function hexlify(value: unknown, sep?: unknown, perSep = 1): Uint8Array {
   const data = bytes(value);
-  const separator = sep === undefined ? "" : typeof sep === "string" ? sep : new TextDecoder("latin1").decode(bytes(sep));
+  const separator =
+    sep === undefined ? "" : typeof sep === "string" ? sep : new TextDecoder("latin1").decode(bytes(sep));
   if (sep !== undefined && separator.length !== 1) throw new HostError("ValueError", "sep must be length 1.");
   const group = Math.abs(perSep);
   let text = "";
@@ -71,7 +76,7 @@ function decodeBase64(value: unknown, strict: boolean): Uint8Array {
   for (let i = 0; i < data.length; i++) {
     const ch = data[i]!;
     if (ch === PAD) {
-      if (strict && quad === 0) throw error(pads > 0 ? "Excess data after padding" : "Discontinuous padding not allowed");
+      if (strict && quad === 0) throw error("Excess padding not allowed");
       pads++;
       if (quad >= 2 && quad + pads >= 4) {
         if (strict && i + 1 < data.length) throw error("Excess data after padding");
@@ -94,7 +99,9 @@ function decodeBase64(value: unknown, strict: boolean): Uint8Array {
   }
   if (quad === 1) {
     const n = Math.floor(out.length / 3) * 4 + 1;
-    throw error(`Invalid base64-encoded string: number of data characters (${n}) cannot be 1 more than a multiple of 4`);
+    throw error(
+      `Invalid base64-encoded string: number of data characters (${n}) cannot be 1 more than a multiple of 4`,
+    );
   }
   if (quad !== 0) throw error("Incorrect padding");
   return Uint8Array.from(out);
@@ -167,7 +174,8 @@ function decodeUu(value: unknown): Uint8Array {
 function decodeQp(value: unknown, header: boolean): Uint8Array {
   const data = input(value);
   const out: number[] = [];
-  const digit = (ch: number | undefined) => (ch === undefined ? -1 : "0123456789abcdef".indexOf(String.fromCharCode(ch).toLowerCase()));
+  const digit = (ch: number | undefined) =>
+    ch === undefined ? -1 : "0123456789abcdef".indexOf(String.fromCharCode(ch).toLowerCase());
   for (let i = 0; i < data.length; i++) {
     const ch = data[i]!;
     if (ch === PAD) {
@@ -188,46 +196,58 @@ function decodeQp(value: unknown, header: boolean): Uint8Array {
   return Uint8Array.from(out);
 }
 
+const NL = 10;
+const CR = 13;
+const LINE_LIMIT = 76;
+
+/** Must the byte at i be written as =XX at column `line`? */
+function isQuoted(
+  data: Uint8Array,
+  i: number,
+  line: number,
+  quoteTabs: boolean,
+  isText: boolean,
+  header: boolean,
+): boolean {
+  const ch = data[i]!;
+  const isBlank = ch === 32 || ch === 9;
+  const isLast = i + 1 === data.length;
+  const next = data[i + 1];
+  if (ch > 126 || ch === PAD || (header && ch === 95)) return true;
+  if (ch === 46 && line === 0 && (isLast || next === NL || next === CR || next === 0)) return true;
+  if (ch === CR || ch === NL) return !isText;
+  if (isBlank) return isLast || quoteTabs;
+  return ch < 33;
+}
+
 function toQp(value: unknown, quoteTabs: boolean, isText: boolean, header: boolean): Uint8Array {
   const data = bytes(value);
-  const crlf = data.indexOf(10) > 0 && data[data.indexOf(10) - 1] === 13;
+  const end = data[data.indexOf(NL) - 1] === CR ? [CR, NL] : [NL];
   const out: number[] = [];
   let line = 0;
-  const put = (items: readonly number[]) => {
-    out.push(...items);
-    line += items.length;
-  };
-  const end = crlf ? [13, 10] : [10];
+  const quote = (ch: number) =>
+    out.push(PAD, HEX.toUpperCase().charCodeAt(ch >> 4), HEX.toUpperCase().charCodeAt(ch & 15));
   const soft = () => {
     out.push(PAD, ...end);
     line = 0;
   };
   for (let i = 0; i < data.length; i++) {
     const ch = data[i]!;
-    const next = data[i + 1];
-    const isBreak = isText && (ch === 10 || (ch === 13 && next === 10));
-    if (isBreak) {
-      const last = out.at(-1);
-      if (out.length > 0 && (last === 32 || last === 9)) {
-        out.pop();
-        out.push(PAD, ...encoder.encode(last === 32 ? "20" : "09"));
-      }
-      out.push(...end);
+    if (isQuoted(data, i, line, quoteTabs, isText, header)) {
+      if (line + 3 >= LINE_LIMIT) soft();
+      quote(ch);
+      line += 3;
+    } else if (isText && (ch === NL || (ch === CR && data[i + 1] === NL))) {
       line = 0;
-      if (ch === 13) i++;
-      continue;
-    }
-    const atEnd = i + 1 === data.length || (next === 10 && isText) || (next === 13 && data[i + 2] === 10 && isText);
-    const quoted =
-      ch > 126 || ch === PAD || (header && ch === 95) || (ch === 46 && line === 0 && (atEnd || next === 0)) ||
-      (!isText && (ch === 13 || ch === 10)) || ((ch === 9 || ch === 32) && (i + 1 === data.length || quoteTabs)) ||
-      (ch < 33 && ch !== 13 && ch !== 10 && ch !== 9 && ch !== 32);
-    if (quoted && !(header && ch === 32)) {
-      if (line + 3 > (atEnd ? 76 : 75)) soft();
-      put([PAD, ...encoder.encode(HEX[ch >> 4]!.toUpperCase() + HEX[ch & 15]!.toUpperCase())]);
+      // A blank at the end of a line would be lost on the way.
+      const last = out.at(-1);
+      if (last === 32 || last === 9) quote(out.pop()!);
+      out.push(...end);
+      if (ch === CR) i++;
     } else {
-      if (!atEnd && line + 1 >= 76) soft();
-      put([header && ch === 32 ? 95 : ch]);
+      if (i + 1 !== data.length && data[i + 1] !== NL && line + 1 >= LINE_LIMIT) soft();
+      line++;
+      out.push(header && ch === 32 ? 95 : ch);
     }
   }
   return Uint8Array.from(out);

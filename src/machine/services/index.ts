@@ -54,7 +54,9 @@ function withLibraryDescriptors(module: HostModule, library: LibraryDescriptors)
   for (const [name, call] of Object.entries(own)) {
     const other = functions[name];
     if (other === undefined) continue;
-    functions[name] = fn(other.parameters, (fd, ...args) => (library.has(fd) ? call(fd, ...args) : other.call(fd, ...args)));
+    functions[name] = fn(other.parameters, (fd, ...args) =>
+      library.has(fd) ? call(fd, ...args) : other.call(fd, ...args),
+    );
   }
   return { ...module, functions };
 }

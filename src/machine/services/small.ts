@@ -1,7 +1,17 @@
 /** Small modules of which the machine needs little: _locale (the C locale), _tracemalloc and faulthandler (switched off), _opcode. */
 import { opNames } from "../../bytecode/opcodes.js";
 import { binaryOps, intrinsics1, intrinsics2 } from "../../bytecode/opargs.js";
-import { HAS_ARG, HAS_CONST, HAS_FREE, HAS_JUMP, HAS_LOCAL, HAS_NAME, IS_BLOCK_PUSH, opFlags, stackEffect } from "../../bytecode/optables.js";
+import {
+  HAS_ARG,
+  HAS_CONST,
+  HAS_FREE,
+  HAS_JUMP,
+  HAS_LOCAL,
+  HAS_NAME,
+  IS_BLOCK_PUSH,
+  opFlags,
+  stackEffect,
+} from "../../bytecode/optables.js";
 import { HostError, type HostModule, fn } from "../host_module.js";
 import { type HostValue, Tuple } from "../host_values.js";
 
@@ -162,18 +172,21 @@ export function opcodeModule(): HostModule {
   return {
     doc: "Opcode support module.",
     functions: {
-      stack_effect: fn("opcode,oparg=,/,*,jump=", (opcode: number, oparg: number | null = null, jump: boolean | null = null) => {
-        if (!isValid(opcode)) throw new HostError("ValueError", "invalid opcode or oparg");
-        const needsArgument = ((opFlags[opcode] ?? 0) & HAS_ARG) !== 0;
-        if (needsArgument && oparg === null) {
-          throw new HostError("ValueError", "stack_effect: opcode requires oparg but oparg was not specified");
-        }
-        if (!needsArgument && oparg !== null) {
-          throw new HostError("ValueError", "stack_effect: opcode does not permit oparg but oparg was specified");
-        }
-        const at = (taken: boolean) => stackEffect(opcode, oparg ?? 0, taken);
-        return jump === null ? Math.max(at(true), at(false)) : at(jump);
-      }),
+      stack_effect: fn(
+        "opcode,oparg=,/,*,jump=",
+        (opcode: number, oparg: number | null = null, jump: boolean | null = null) => {
+          if (!isValid(opcode)) throw new HostError("ValueError", "invalid opcode or oparg");
+          const needsArgument = ((opFlags[opcode] ?? 0) & HAS_ARG) !== 0;
+          if (needsArgument && oparg === null) {
+            throw new HostError("ValueError", "stack_effect: opcode requires oparg but oparg was not specified");
+          }
+          if (!needsArgument && oparg !== null) {
+            throw new HostError("ValueError", "stack_effect: opcode does not permit oparg but oparg was specified");
+          }
+          const at = (taken: boolean) => stackEffect(opcode, oparg ?? 0, taken);
+          return jump === null ? Math.max(at(true), at(false)) : at(jump);
+        },
+      ),
       is_valid: fn("opcode", isValid),
       has_arg: has(HAS_ARG),
       has_const: has(HAS_CONST),
@@ -199,4 +212,3 @@ export function opcodeModule(): HostModule {
 function nameOf(value: unknown): string {
   return typeof value === "string" ? value : String((value as readonly unknown[])[0]);
 }
-
