@@ -7,7 +7,7 @@
  */
 import { PyObject, PyTypeObject, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
-import { PyLong_Type, PyTuple_Type, PyType_Type, PyUnicode_Type, Py_None } from "../object/statics";
+import { PyCode_Type, PyLong_Type, PyTuple_Type, PyType_Type, PyUnicode_Type, Py_None } from "../object/statics";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, PyMethodDef } from "../object/typedef";
 import { PyExc_OSError, PyExc_SystemError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import * as host from "../host";
@@ -68,6 +68,7 @@ import { structTypeOf } from "./struct_types";
 function travelling(op: PyObject): PyObject | null {
   if (PyUnicode_Check(op)) return op.ob_type == PyUnicode_Type ? Py_NewRef(op) : _PyUnicode_Copy(op);
   if (op.ob_type == PyLong_Type) return Py_NewRef(op);
+  if (op.ob_type == PyCode_Type) return Py_None; // no host function looks into code
   if (PyLong_Check(op)) return op.ob_type.tp_flags & (1 << 9) ? _PyLong_Copy(op) : Py_NewRef(op);
   if (PyTuple_Check(op) || PyList_Check(op) || PyAnySet_Check(op)) return travellingItems(op);
   const special = _PyObject_LookupSpecial(op, ID.__fspath__);

@@ -2,9 +2,11 @@
  * The fast locals of a frame as Python code may see and change them (PEP 667): what FrameLocalsProxy (frame_locals_proxy.ts) and
  * locals() are made of. A variable that a closure shares lies in a cell, which is looked through.
  */
-import { PyObject } from "../object/layout";
+import { PyObject, Py_EQ } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyCell_Type } from "../object/statics";
+import { PyObject_Hash } from "../protocol/hash";
+import { PyObject_RichCompareBool } from "../protocol/compare";
 import { PyUnicode_CheckExact, _PyUnicode_EQ } from "../types/unicode";
 import { PyDict_New, PyDict_SetItem } from "../types/dict";
 import { PyDict_Update } from "../types/dict_merge";
@@ -44,9 +46,24 @@ function usable(frame: usize, i: i32, read: bool): bool {
   return read ? localValue(frame, i) !== null : !(localKind(frameCode(frame), i) & CO_FAST_HIDDEN);
 }
 
-/** Number of the local called `key`, an exact str; -1 if there is none that can be read, or written. */
+/** Any other key that equals a name stands for it: -2 with an exception. */
+function equalLocalIndex(frame: usize, key: PyObject, read: bool): i32 {
+  const hash = PyObject_Hash(key);
+  if (hash == -1) return -2;
+  const code = frameCode(frame);
+  for (let i = 0; i < code.co_nlocalsplus; i++) {
+    const name = localName(code, i);
+    if (PyObject_Hash(name) != hash) continue;
+    const same = PyObject_RichCompareBool(name, key, Py_EQ);
+    if (same < 0) return -2;
+    if (same > 0 && usable(frame, i, read)) return i;
+  }
+  return -1;
+}
+
+/** Number of the local called `key`; -1 if there is none that can be read, or written; -2 with an exception. */
 export function localIndex(frame: usize, key: PyObject, read: bool): i32 {
-  if (!PyUnicode_CheckExact(key)) return -1;
+  if (!PyUnicode_CheckExact(key)) return equalLocalIndex(frame, key, read);
   const code = frameCode(frame);
   const n = code.co_nlocalsplus;
   let known = false;

@@ -31,7 +31,6 @@ import { PyArg_CheckPositional } from "../protocol/args";
 import { PyObject_GenericGetAttr, PyObject_GenericSetAttr } from "../protocol/attr";
 import { Py_ReprEnter, Py_ReprLeave, Py_RETURN_BOOL, PyObject_Repr, PyObject_RichCompare } from "../protocol/compare";
 import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
-import { PyObject_Hash } from "../protocol/hash";
 import { PyObject_GetIter, PyIter_Next } from "../protocol/iter";
 import { PyMapping_Keys, PyObject_GetItem } from "../protocol/sequence";
 import { localName } from "../types/code";
@@ -114,13 +113,12 @@ function proxy_getitem(self: PyObject, key: PyObject): PyObject | null {
   const frame = frameOf(object);
   const i = localIndex(frame, key, true);
   if (i >= 0) return Py_NewRef(localValue(frame, i)!);
+  if (i == -2) return null;
   const extra = frameExtraLocals(object);
   if (extra !== null) {
     const value = PyDict_GetItemWithError(extra, key);
     if (value !== null) return Py_NewRef(value);
     if (PyErr_Occurred() !== null) return null;
-  } else if (PyObject_Hash(key) == -1) {
-    return null;
   }
   return PyErr_Format(PyExc_KeyError, "local variable '%R' is not defined", changetype<usize>(key));
 }
@@ -137,6 +135,7 @@ function proxy_setitem(self: PyObject, key: PyObject, value: PyObject | null): i
     setLocalValue(frame, i, value);
     return 0;
   }
+  if (i == -2) return -1;
   let extra = frameExtraLocals(object);
   if (value === null) {
     if (extra !== null) return PyDict_DelItem(extra, key);
@@ -158,10 +157,10 @@ function proxy_length(self: PyObject): i32 {
 
 function proxy_contains(self: PyObject, key: PyObject): i32 {
   const object = frameObject(self);
-  if (localIndex(frameOf(object), key, true) >= 0) return 1;
+  const i = localIndex(frameOf(object), key, true);
+  if (i != -1) return i >= 0 ? 1 : -1;
   const extra = frameExtraLocals(object);
-  if (extra !== null) return PyDict_Contains(extra, key);
-  return PyObject_Hash(key) == -1 ? -1 : 0;
+  return extra === null ? 0 : PyDict_Contains(extra, key);
 }
 
 const KEYS: i32 = 0;
@@ -305,11 +304,9 @@ function proxy_copy(self: PyObject, unused: PyObject | null): PyObject | null {
 
 function proxy_reversed(self: PyObject, unused: PyObject | null): PyObject | null {
   const keys = listOf(self, KEYS);
-  if (keys === null) return null;
-  let iter: PyObject | null = null;
-  if (PyList_Reverse(keys) == 0) iter = PyObject_GetIter(keys);
+  if (keys === null || PyList_Reverse(keys) == 0) return keys;
   Py_DECREF(keys);
-  return iter;
+  return null;
 }
 
 function proxy_contains_method(self: PyObject, key: PyObject): PyObject | null {
@@ -346,7 +343,9 @@ function proxy_pop(self: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!PyArg_CheckPositional("pop", nargs, 1, 2)) return null;
   const key = load<PyObject>(args);
   const object = frameObject(self);
-  if (localIndex(frameOf(object), key, false) >= 0) {
+  const i = localIndex(frameOf(object), key, false);
+  if (i == -2) return null;
+  if (i >= 0) {
     return PyErr_SetString(PyExc_ValueError, "cannot remove local variables from FrameLocalsProxy");
   }
   const extra = frameExtraLocals(object);

@@ -19,6 +19,8 @@ import { PyErr_SetString } from "../protocol/errors";
 import { PyUnicode_FromFormat } from "../types/unicode_format";
 import { PyLong_FromLong } from "../types/long";
 import { PyDict_New } from "../types/dict";
+import { PyCodeObject } from "../types/code";
+import { PyFunctionObject, PyFunction_New } from "../types/function";
 import { lineOfUnit } from "../types/code_lines";
 import {
   FRAME_OWNED_BY_FRAME_OBJECT,
@@ -28,6 +30,7 @@ import {
   frameCode,
   frameLasti,
   firstComplete,
+  initFrame,
   clearFrameLocals,
   setTakeOwnershipHook,
 } from "./frame";
@@ -131,6 +134,28 @@ function takeOwnership(op: PyObject, frame: usize): void {
   _PyObject_GC_TRACK(op);
 }
 
+/** A frame object for code that does not run (PyFrame_New): `new`. Borrows all. */
+export function detachedFrame(code: PyObject, globals: PyObject, locals: PyObject): PyObject | null {
+  const func = PyFunction_New(code, globals);
+  if (func === null) return null;
+  const co = changetype<PyCodeObject>(code);
+  const op = _PyObject_GC_NewVar(PyFrame_Type, co.co_nlocalsplus + co.co_stacksize);
+  if (op === null) {
+    Py_DECREF(func);
+    return null;
+  }
+  const at = changetype<usize>(op);
+  const n = <usize>(co.co_nlocalsplus + co.co_stacksize);
+  memory.fill(at + 16, 0, F_DATA - 16 + F_LOCALSPLUS + (n << 3));
+  store<u8>(at + F_TRACE_LINES, 1);
+  const frame = at + F_DATA;
+  store<u32>(at + F_FRAME, <u32>frame);
+  initFrame(frame, changetype<PyFunctionObject>(func), Py_NewRef(locals), co);
+  frameAt(frame).owner = FRAME_OWNED_BY_FRAME_OBJECT;
+  _PyObject_GC_TRACK(op);
+  return op;
+}
+
 /** Line that a frame stands at, -1 if it has none. */
 export function frameLine(frame: usize): i32 {
   return lineOfUnit(frameCode(frame), frameLasti(frame));
@@ -212,9 +237,14 @@ function frame_get_locals(self: PyObject, closure: usize): PyObject | null {
   return needsProxy(frame) ? frameLocalsProxy(self) : Py_NewRef(frameAt(frame).f_locals!);
 }
 
+/** PyFrame_GetLineNumber. */
+export function frameLineNumber(op: PyObject): i32 {
+  const given = load<i32>(changetype<usize>(op) + F_LINENO);
+  return given != 0 ? given : frameLine(frameOf(op));
+}
+
 function frame_get_lineno(self: PyObject, closure: usize): PyObject | null {
-  const given = load<i32>(changetype<usize>(self) + F_LINENO);
-  const line = given != 0 ? given : frameLine(frameOf(self));
+  const line = frameLineNumber(self);
   return line < 0 ? Py_None : PyLong_FromLong(line);
 }
 

@@ -51,6 +51,8 @@ import {
 } from "./monitor_state";
 
 let traceFunction: PyObject | null = null;
+/** A trace function of native code (Py_tracefunc): (object, frame, what, argument or null): i32. It gets every event; 0: Python's. */
+let nativeTrace: u32 = 0;
 let profileFunction: PyObject | null = null;
 
 export function getTraceFunction(): PyObject | null {
@@ -84,9 +86,25 @@ export function localEvents(code: PyObject, tool: i32): u32 {
   return eventsOfTool(changetype<usize>(monitoringOf(co)) + LOCAL_TOOLS, LOCAL_EVENTS, tool);
 }
 
+/** PyEval_SetTrace: `f` is the object that the native function gets. Borrows it. False with an exception. */
+export function setNativeTrace(native: u32, f: PyObject): bool {
+  if (!setTraceFunction(f)) return false;
+  nativeTrace = native;
+  return true;
+}
+
+/** PyTrace_CALL and its kin. */
+function numberOf(what: PyObject): i32 {
+  if (what == ID.call) return 0;
+  if (what == ID.exception) return 1;
+  if (what == ID.line) return 2;
+  return what == ID.return_ ? 3 : 7;
+}
+
 /** Borrows `f` (null: none). False with an exception. */
 export function setTraceFunction(f: PyObject | null): bool {
   const old = traceFunction;
+  nativeTrace = 0;
   traceFunction = Py_XNewRef(f);
   Py_XDECREF(old);
   if (f === null) return setGlobalEvents(TRACE_TOOL, 0);
@@ -146,6 +164,7 @@ function callFunction(f: PyObject, frame: PyObject, what: PyObject, arg: PyObjec
 
 /** trace_trampoline: -1 with an exception, and no trace function any more. */
 function callTrace(frame: PyObject, what: PyObject, arg: PyObject | null): i32 {
+  if (nativeTrace != 0) return call_indirect<i32>(nativeTrace, traceFunction!, frame, numberOf(what), arg);
   const f: PyObject | null = what == ID.call ? traceFunction : frameTrace(frame);
   if (f === null) return 0;
   Py_INCREF(f);

@@ -78,8 +78,16 @@ function callTool(tool: i32, event: i32, frame: usize, args: usize, nargs: i32):
 }
 
 /** Calls every tool of the set, the highest first, with (code, first, a, b). Borrows; -1 with an exception. */
-function callTools(tools: u32, event: i32, frame: usize, unit: i32, first: i32, a: PyObject | null, b: PyObject | null): i32 {
-  const code = frameCode(frame);
+function callTools(
+  tools: u32,
+  event: i32,
+  frame: usize,
+  code: PyObject,
+  unit: i32,
+  first: i32,
+  a: PyObject | null,
+  b: PyObject | null,
+): i32 {
   const number = PyLong_FromLong(first);
   if (number === null) return ERROR;
   const slots = borrowSlots(5);
@@ -100,7 +108,8 @@ function callTools(tools: u32, event: i32, frame: usize, unit: i32, first: i32, 
     status = callTool(tool, event, frame, slots + 8, nargs);
     if (status != DISABLE) continue;
     status = CALLED;
-    if (event < LOCAL_EVENTS) disableTool(code, unit, event, tool);
+    if (event < LOCAL_EVENTS && unit < 0) stillActive &= ~((<u32>1) << tool);
+    else if (event < LOCAL_EVENTS) disableTool(changetype<PyCodeObject>(code), unit, event, tool);
     else {
       const what = changetype<usize>(eventName(event));
       PyErr_Format(PyExc_ValueError, "Cannot disable %L events. Callback removed.", what);
@@ -111,6 +120,16 @@ function callTools(tools: u32, event: i32, frame: usize, unit: i32, first: i32, 
   releaseSlots(5);
   Py_DECREF(number);
   return status;
+}
+
+/** The tools of the last fireEvent that were not disabled. */
+export let stillActive: u32 = 0;
+
+/** An event that native code tells of on behalf of `code`, any object, at `offset`. Borrows; -1 with an exception. */
+export function fireEvent(event: i32, code: PyObject, offset: i32, tools: u32, a: PyObject | null, b: PyObject | null): i32 {
+  stillActive = tools;
+  if (tracing != 0) return 0;
+  return callTools(tools, event, 0, code, -1, offset, a, b);
 }
 
 /** The tools that want `event` from the instruction at unit `i`. */
@@ -131,7 +150,7 @@ export function callInstrumentation(event: i32, frame: usize, pc: usize, a: PyOb
   const co = frameCode(frame);
   const unit = <i32>((pc - codeStart(co)) >> 1);
   const tools = toolsAt(co, unit, event);
-  return tools == 0 ? 0 : callTools(tools, event, frame, unit, unit * 2, a, b);
+  return tools == 0 ? 0 : callTools(tools, event, frame, co, unit, unit * 2, a, b);
 }
 
 /** The same while an exception is pending: it stays, unless a callback raises another. -1 if one did. */
@@ -157,7 +176,7 @@ export function callLine(frame: usize, pc: usize): i32 {
     if (op != <u8>O.RESUME && op != <u8>O.INSTRUMENTED_RESUME) return 0;
   }
   const tools = toolsAt(co, unit, EVENT_LINE);
-  return tools == 0 ? 0 : callTools(tools, EVENT_LINE, frame, unit, line, null, null);
+  return tools == 0 ? 0 : callTools(tools, EVENT_LINE, frame, co, unit, line, null, null);
 }
 
 // ---- exceptions ----

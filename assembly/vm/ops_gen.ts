@@ -39,6 +39,7 @@ import {
   PYGEN_NEXT,
   PYGEN_RETURN,
 } from "./genobject";
+import { FOR_ITER_GEN } from "../generated/opcode";
 import { _PyCoro_GetAwaitableIter } from "./coroutine";
 import { PyStopIterationObject } from "../types/exceptions";
 import { setRegisters } from "./state";
@@ -80,7 +81,10 @@ export function resumeGenerator(
 export function op_for_iter(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   frameAt(frame).instr_ptr = pc;
   const iter = peek(sp, 1);
-  if (stepCounter(pc)) specializeForIter(pc, iter, oparg);
+  if (stepCounter(pc)) {
+    specializeForIter(pc, iter, oparg);
+    if (load<u8>(pc) == <u8>FOR_ITER_GEN) return op_for_iter_gen(frame, pc, sp, oparg);
+  }
   const next = callUnary(iter.ob_type.tp_iternext, iter);
   if (next !== null) {
     store<u32>(sp, <u32>changetype<usize>(next));

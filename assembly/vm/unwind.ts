@@ -11,6 +11,9 @@ import { PyTraceBack_Here } from "../types/traceback";
 import { PyLong_FromLong } from "../types/long";
 import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "../types/bytes";
 import { codeStart } from "../types/code";
+import { baseOpcode } from "../types/code_monitoring";
+import { opcodeCaches } from "../generated/opcode_tables";
+import { EVENT_RAISE, PY_UNWIND, toolsOf } from "./monitor_state";
 import {
   frameAt,
   frameCode,
@@ -87,19 +90,33 @@ function findHandler(table: PyObject, index: i32): bool {
 export function unwindError(frame: usize, pc: usize, sp: usize): i32 {
   frameAt(frame).instr_ptr = pc;
   addTraceback(frame);
-  monitorRaise(frame, pc);
-  return unwind(frame, pc, sp);
+  const end = lastUnit(frame, pc);
+  monitorRaise(frame, end);
+  return unwindFrom(frame, pc, sp, end);
 }
 
 /** An exception is thrown into a generator's frame that waits at `pc`: the YIELD_VALUE before it failed. */
 export function unwindThrown(frame: usize, pc: usize, sp: usize): i32 {
   addTraceback(frame);
-  monitorRaise(frame, pc);
+  monitorRaise(frame, pc - 2);
   return unwind(frame, pc - 2, sp);
+}
+
+/** Tools are told the last code unit of an instruction that failed, its caches included, as CPython's loop stands there. */
+function lastUnit(frame: usize, pc: usize): usize {
+  if (toolsOf(EVENT_RAISE) == 0 && toolsOf(PY_UNWIND) == 0) return pc;
+  const co = frameCode(frame);
+  const op = baseOpcode(co, <i32>((pc - codeStart(co)) >> 1));
+  return pc + ((<usize>load<u8>(opcodeCaches + op)) << 1);
 }
 
 /** The same without a traceback entry (RERAISE). */
 export function unwind(frame: usize, pc: usize, sp: usize): i32 {
+  return unwindFrom(frame, pc, sp, pc);
+}
+
+/** `at`: the address that PY_UNWIND tells. */
+function unwindFrom(frame: usize, pc: usize, sp: usize, at: usize): i32 {
   while (true) {
     const code = frameCode(frame);
     const index = <i32>((pc - codeStart(code)) >> 1);
@@ -110,6 +127,7 @@ export function unwind(frame: usize, pc: usize, sp: usize): i32 {
       noteJump(frame, from, target);
       if (!monitorHandled(frame, target, load<PyObject>(top - 8))) {
         pc = target - 2;
+        at = pc;
         sp = top;
         continue;
       }
@@ -117,14 +135,15 @@ export function unwind(frame: usize, pc: usize, sp: usize): i32 {
       return STATUS_FRAME;
     }
     dropStack(frame, sp);
-    monitorUnwind(frame, pc);
+    monitorUnwind(frame, at);
     const previous = leaveFrame(frame);
     if (frameAt(previous).owner == FRAME_OWNED_BY_CSTACK) return STATUS_RAISED;
     frame = previous;
     pc = frameAt(frame).instr_ptr;
     sp = frame + F_LOCALSPLUS + ((<usize>frameAt(frame).stacktop) << 3);
     addTraceback(frame);
-    monitorRaise(frame, pc);
+    at = pc - 2; // a frame that waited for a callee stands before its call
+    monitorRaise(frame, at);
   }
 }
 

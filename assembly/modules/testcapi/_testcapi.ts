@@ -9,6 +9,8 @@ import { PyLong_FromU64 } from "../../types/long";
 import { PyModule_Add, PyModule_AddIntConstant, PyModule_New } from "../../types/module";
 import { NATIVE_RECURSION_LIMIT } from "../../config";
 import { addBufferFunctions } from "./buffer";
+import { addFrameFunctions } from "./frames";
+import { addTracingFunctions } from "./tracing";
 
 /** The ranges of C's types, as on x86-64. */
 function addLimits(m: PyObject): bool {
@@ -61,7 +63,7 @@ function addBuildFacts(m: PyObject): bool {
 export function PyInit__testcapi(): PyObject | null {
   const m = PyModule_New("_testcapi");
   if (m === null) return null;
-  if (addLimits(m) && addBuildFacts(m) && addBufferFunctions(m)) return m;
+  if (addLimits(m) && addBuildFacts(m) && addBufferFunctions(m) && addTracingFunctions(m) && addFrameFunctions(m)) return m;
   Py_DECREF(m);
   return null;
 }
