@@ -21,7 +21,7 @@ import { PyBytes_AS_STRING, PyBytes_FromStringAndSize } from "../types/bytes";
 import { PyCodeObject } from "../types/code";
 import { PyList_New } from "../types/list";
 import { PyLong_AsUnsignedLongLongMask, PyLong_FromLong } from "../types/long";
-import { PyModule_AddStringConstant, PyModule_New, moduleFunction } from "../types/module";
+import { PyModule_Check, PyModule_AddStringConstant, PyModule_New, moduleFunction } from "../types/module";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack3 } from "../types/tuple";
 import { PyUnicode_Check } from "../types/unicode";
 import { importedModule } from "../vm/import_hook";
@@ -161,7 +161,8 @@ function imp_create_builtin(m: PyObject, spec: PyObject): PyObject | null {
   const name = PyObject_GetAttr(spec, ID.name);
   if (name === null) return null;
   const known = importedModule(name);
-  const made: PyObject | null = known !== null ? Py_NewRef(known) : makeNativeModule(name);
+  // sys.modules may hold None: an import that is blocked
+  const made: PyObject | null = known !== null && PyModule_Check(known) ? Py_NewRef(known) : makeNativeModule(name);
   Py_DECREF(name);
   return made === null && PyErr_Occurred() === null ? Py_None : made;
 }

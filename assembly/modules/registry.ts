@@ -14,6 +14,7 @@ import { PyInit_builtins } from "./builtins";
 import { initSysModule, sysModule, sysModules } from "./sys";
 import { initFinalize } from "./finalize";
 import { PyInit_gc } from "./gc";
+import { PyInit__decimal } from "./_decimal";
 import { PyInit__weakref } from "./_weakref";
 import { PyInit__ctypes } from "./_ctypes";
 import { PyInit__functools } from "./_functools";
@@ -56,6 +57,7 @@ import { PyUnicode_AsUTF8AndSize, utf8Length } from "../types/unicode";
 
 /** (): PyObject | null, `new` module. */
 function initOf(name: PyObject): u32 {
+  if (PyUnicode_EqualToLiteral(name, "_decimal")) return PyInit__decimal.index;
   if (PyUnicode_EqualToLiteral(name, "gc")) return PyInit_gc.index;
   if (PyUnicode_EqualToLiteral(name, "_weakref")) return PyInit__weakref.index;
   if (PyUnicode_EqualToLiteral(name, "_ctypes")) return PyInit__ctypes.index;
