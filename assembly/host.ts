@@ -82,9 +82,6 @@ export declare function findFrozen(name: usize, nameSize: i32, wantsCode: bool):
 /** A block with a marshalled tuple of names: of the native modules of the host and in Python code; of frozen ones if `frozen`. */
 export declare function moduleNames(frozen: bool): usize;
 
-/** The bytes of a file (UTF-8 path): address of a block, or 0 if it cannot be read. */
-export declare function readFile(path: usize, pathSize: i32): usize;
-
 // --- modules whose work the host does (src/machine/host_module.ts) ---
 
 /** Describes module `name`: marshal data of (doc, function names, {constant: value}); 0 if the host has no such module. */
@@ -107,6 +104,9 @@ export declare function sourceExcerpt(
   column: i32,
   endColumn: i32,
 ): usize;
+
+/** Keeps the UTF-8 text of a source that the host cannot read, for sourceExcerpt; `text` 0 forgets it. */
+export declare function keepSource(filename: usize, filenameSize: i32, text: usize, textSize: i32): void;
 
 // --- names of characters (src/machine/names_file.ts) ---
 

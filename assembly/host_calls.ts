@@ -3,7 +3,7 @@
  * errors. Only numbers and byte ranges cross; the counterpart is src/machine/exports.ts.
  */
 import { PyObject } from "./object/layout";
-import { Py_DECREF, Py_INCREF } from "./object/refcount";
+import { Py_DECREF, Py_INCREF, Py_XDECREF } from "./object/refcount";
 import { Py_None, PyCode_Type } from "./object/statics";
 import { PyExc_SystemExit, PyExc_KeyboardInterrupt } from "./object/exception_types";
 import { setEvalBreaker, PY_SIGNALS_PENDING_BIT } from "./object/eval_breaker";
@@ -11,11 +11,11 @@ import { ID } from "./generated/ids";
 import { PyMem_Malloc, PyMem_Free } from "./memory/blocks";
 import { PyErr_GetRaisedException, PyErr_SetRaisedException, PyErr_Clear, PyErr_Occurred } from "./protocol/errors";
 import { PyObject_Str } from "./protocol/compare";
-import { PyObject_CallMethodNoArgs, callThreeArgs } from "./protocol/call";
-import { PyObject_GetOptionalAttr } from "./protocol/attr";
+import { PyObject_CallMethodNoArgs, PyObject_Vectorcall, callThreeArgs } from "./protocol/call";
+import { PyObject_GetAttr, PyObject_GetOptionalAttr } from "./protocol/attr";
 import { readMarshal } from "./load/marshal";
 import { PyList_Insert } from "./types/list";
-import { PyTuple_GET_ITEM } from "./types/tuple";
+import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "./types/tuple";
 import { PyException_GetTraceback } from "./types/exceptions";
 import { PyDict_SetItem } from "./types/dict";
 import { PyLong_Check, PyLong_AsI64 } from "./types/long";
@@ -27,6 +27,7 @@ import { startMain, runSlice, takeMainResult } from "./vm/run";
 import { takeDisplayedText, takeDisplayedValue } from "./vm/intrinsics";
 import { setMayYield } from "./vm/pending";
 import { raiseHostError } from "./vm/code_runner";
+import { PyImport_GetModuleByName } from "./modules/import";
 import { configure, mainDict, releaseMain, setMainFile } from "./modules/lifecycle";
 import { PySys_GetObject, PySys_SetObject } from "./modules/sys";
 import { finalizeProgram } from "./modules/finalize";
@@ -143,19 +144,45 @@ export function clearError(): void {
 
 /** Ends a program: prints the pending exception as python does, then finalizes; the exit status. No more code can run afterwards. */
 export function finish(): i32 {
-  let status = 0;
-  const exc = PyErr_GetRaisedException();
-  if (exc !== null) {
-    if (PyType_IsSubtype(exc.ob_type, PyExc_SystemExit)) status = systemExitStatus(exc);
-    else {
-      status = PyType_IsSubtype(exc.ob_type, PyExc_KeyboardInterrupt) ? 130 : 1;
-      status = callExceptHook(exc, status);
-    }
-    Py_DECREF(exc);
-  }
+  const printed = printError();
+  const status = printed < 0 ? 0 : printed;
   finalizeProgram(flushStreams.index, releaseMain.index);
   flushStreams();
   return status;
+}
+
+/** Prints the pending exception as python does: the exit status that it asks for; -1 if there was none. */
+export function printError(): i32 {
+  const exc = PyErr_GetRaisedException();
+  if (exc === null) return -1;
+  let status: i32;
+  if (PyType_IsSubtype(exc.ob_type, PyExc_SystemExit)) status = systemExitStatus(exc);
+  else {
+    status = PyType_IsSubtype(exc.ob_type, PyExc_KeyboardInterrupt) ? 130 : 1;
+    status = callExceptHook(exc, status);
+  }
+  Py_DECREF(exc);
+  return status;
+}
+
+/**
+ * Calls a function of a module: marshal data of (module, function, arguments...). 0, or 1 with its exception pending. It is one native call, so
+ * it does not come back between slices.
+ */
+export function callFunction(data: usize, size: i32): i32 {
+  const call = readMarshal(data, <usize>size);
+  if (call === null) return 1;
+  const module = PyImport_GetModuleByName(PyTuple_GET_ITEM(call, 0));
+  const f: PyObject | null = module === null ? null : PyObject_GetAttr(module, PyTuple_GET_ITEM(call, 1));
+  Py_XDECREF(module);
+  let result: PyObject | null = null;
+  if (f !== null) {
+    result = PyObject_Vectorcall(f, changetype<usize>(call) + 24 + 16, PyTuple_GET_SIZE(call) - 2, null);
+    Py_DECREF(f);
+  }
+  Py_DECREF(call);
+  Py_XDECREF(result);
+  return result === null ? 1 : 0;
 }
 
 /** Hands an exception that left the program to sys.excepthook (_PyErr_PrintEx); the exit status where the hook itself exits, else `status`. */

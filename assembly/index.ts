@@ -18,6 +18,8 @@ export {
   errorText,
   clearError,
   flushStreams,
+  printError,
+  callFunction,
   finish,
   interrupt,
 } from "./host_calls";

@@ -107,6 +107,19 @@ function flushStream(s: StdStream): void {
   s.used = 0;
 }
 
+/** When stdout is let out: 0 at line ends, 1 at once, 2 when the block is full. stderr always goes out at line ends. */
+let stdoutBuffering: i32 = 0;
+
+export function setStdoutBuffering(mode: i32): void {
+  stdoutBuffering = mode;
+}
+
+function goesOut(s: StdStream, data: usize, size: i32): bool {
+  if (stdoutBuffering == 1) return true;
+  if (stdoutBuffering == 2 && s.fd == 1) return false;
+  return lastNewline(data, size) >= 0;
+}
+
 function lastNewline(data: usize, size: i32): i32 {
   for (let i = size - 1; i >= 0; i--) {
     if (load<u8>(data + <usize>i) == 10) return i;
@@ -132,7 +145,7 @@ function writeBytes(stream: StdStream, data: usize, size: i32): bool {
   }
   memory.copy(s.block + <usize>s.used, data, <usize>size);
   s.used += size;
-  if (lastNewline(data, size) >= 0) flushStream(s);
+  if (goesOut(s, data, size)) flushStream(s);
   return true;
 }
 

@@ -213,23 +213,25 @@ function writeLine(line: PyObject): void {
 /** "import time:    12 |     34 |   name". */
 function showTime(name: PyObject, self: f64, cumulative: f64): void {
   const exc = PyErr_GetRaisedException();
-  const indent = PyUnicode_FromFormat("%*s", importLevel << 1, changetype<usize>(NOTHING));
-  if (indent !== null) {
+  let shown: PyObject | null = Py_NewRef(name);
+  for (let i = 0; i < importLevel && shown !== null; i++) {
+    const deeper = PyUnicode_FromFormat("  %U", changetype<usize>(shown));
+    Py_DECREF(shown);
+    shown = deeper;
+  }
+  if (shown !== null) {
     const line = PyUnicode_FromFormat(
-      "import time: %9d | %10d | %U%U\n",
+      "import time: %9d | %10d | %U\n",
       <i32>self,
       <i32>cumulative,
-      changetype<usize>(indent),
-      changetype<usize>(name),
+      changetype<usize>(shown),
     );
-    Py_DECREF(indent);
+    Py_DECREF(shown);
     if (line !== null) writeLine(line);
   }
   PyErr_Clear();
   if (exc !== null) PyErr_SetRaisedException(exc);
 }
-
-const NOTHING = memory.data<u8>([0]);
 
 /** The module of this absolute name, imported if need be (importlib._bootstrap._find_and_load): `new`. */
 function moduleOf(name: PyObject): PyObject | null {

@@ -18,7 +18,7 @@ import { PySequence_List } from "../protocol/sequence";
 import { readMarshal } from "../load/marshal";
 import { PyDict_Clear, PyDict_GetItem, PyDict_New, PyDict_SetItem, PyDict_Update } from "../types/dict";
 import { _PyCodec_Lookup } from "../types/codecs";
-import { PyList_Append, PyList_Insert, PyList_New } from "../types/list";
+import { PyList_Append, PyList_GET_SIZE, PyList_Insert, PyList_New } from "../types/list";
 import { PyLong_AsI32 } from "../types/long";
 import { PyModule_GetDict, PyModule_NewObject } from "../types/module";
 import { PyTuple_GET_ITEM } from "../types/tuple";
@@ -27,6 +27,7 @@ import { PyEval_EvalCode } from "../vm/run";
 import { ensureBuiltins } from "../vm/code_runner";
 import { frozenCode, frozenOrigin } from "./frozen";
 import { PyImport_GetModuleByName, PyImport_ImportModule, setImportOptions, setImportlib } from "./import";
+import { setStdoutBuffering } from "./_stdio";
 import { makeNativeModule } from "./registry";
 import { LIBRARY_PATH, setSysFlags } from "./sys_info";
 import { PySys_GetObject, PySys_SetObject, sysModule, sysModules } from "./sys";
@@ -195,8 +196,27 @@ export function configure(data: usize, size: i32): i32 {
     const timed = PyDict_GetItem(configuration, ID.import_time);
     setImportOptions(PyLong_AsI32(PyTuple_GET_ITEM(flags, 8)) > 0, timed !== null && PyObject_IsTrue(timed) > 0);
   }
+  const checkHash = PyDict_GetItem(configuration, ID.check_hash_based_pycs);
+  const imp = PyDict_GetItem(sysModules!, ID._imp);
+  if (good && checkHash !== null && imp !== null)
+    good = PyObject_SetAttr(imp, ID.check_hash_based_pycs, checkHash) == 0;
+  const buffering = PyDict_GetItem(configuration, ID.buffering);
+  if (buffering !== null) setStdoutBuffering(PyLong_AsI32(buffering));
   Py_DECREF(configuration);
-  return good ? 0 : -1;
+  return good ? renewedModules() : -1;
+}
+
+/** Lets modules that came with an image look at this program's world: the time zone, the warning options. */
+function renewedModules(): i32 {
+  const time = PyDict_GetItem(sysModules!, ID.time);
+  if (time !== null) {
+    const result = PyObject_CallMethodNoArgs(time, ID.tzset);
+    if (result === null) return -1;
+    Py_DECREF(result);
+  }
+  const options = PySys_GetObject("warnoptions");
+  if (options !== null && PyList_GET_SIZE(options) > 0 && !importNamed("warnings")) return -1;
+  return 0;
 }
 
 /** Runs site.main(), as `import site` does at a start without -S; -1 with an exception. */

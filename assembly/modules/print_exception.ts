@@ -11,7 +11,7 @@ import { ID } from "../generated/ids";
 import { PyErr_Clear, PyErr_GetRaisedException } from "../protocol/errors";
 import { PyObject_GetOptionalAttr } from "../protocol/attr";
 import { PyObject_Str } from "../protocol/compare";
-import { PyObject_CallMethodOneArg } from "../protocol/call";
+import { PyObject_CallMethodOneArg, callMethodTwoArgs } from "../protocol/call";
 import { PyMem_Free } from "../memory/blocks";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
 import {
@@ -23,14 +23,17 @@ import {
   PyUnicode_Substring,
 } from "../types/unicode";
 import { PyUnicode_DecodeUTF8 } from "../types/unicode_codecs";
-import { PyUnicode_Append } from "../types/unicode_ops";
+import { PyUnicode_Append, PyUnicode_Join } from "../types/unicode_ops";
+import { PyUnicode_InternFromLiteral } from "../intern/policy";
 import { PyType_IsSubtype, PyType_GetQualName } from "../types/typeobject";
 import { PyBaseExceptionObject } from "../types/exceptions";
 import { PyTracebackObject } from "../types/traceback";
 import { PyLong_AsI32, PyLong_Check } from "../types/long";
 import { PyList_GET_ITEM, PyList_GET_SIZE } from "../types/list";
 import { findLocation, entryLine, entryEndLine, entryColumn, entryEndColumn } from "../types/code_lines";
-import { frameCode } from "../vm/frame";
+import { frameAt, frameCode } from "../vm/frame";
+import { importedModule } from "../vm/import_hook";
+import { PyImport_GetModuleByName } from "./import";
 import { frameOf } from "../vm/frameobject";
 import { PySys_GetObject } from "./sys";
 import { suggestionFor } from "./suggestions";
@@ -75,13 +78,59 @@ function emitEntry(tb: PyTracebackObject): void {
   emit(
     PyUnicode_FromFormat(
       '  File "%U", line %d, in %U\n',
-      changetype<usize>(code.co_filename),
+      shownName(code.co_filename),
       line,
       changetype<usize>(code.co_name),
     ),
   );
+  excerptGlobals = frameAt(frameOf(tb.tb_frame)).f_globals;
   if (plain) emitExcerpt(code.co_filename, line, -1, -1, -1);
   else emitExcerpt(code.co_filename, line, endLine, column, endColumn);
+  excerptGlobals = null;
+}
+
+/** The statements of a prompt are the files "<stdin>-0", "<stdin>-1" ..., all of which are shown as "<stdin>". */
+function shownName(filename: PyObject): usize {
+  return startsWith(filename, "<stdin>-") ? changetype<usize>(stdinName()) : changetype<usize>(filename);
+}
+
+function startsWith(text: PyObject, start: string): bool {
+  if (PyUnicode_GET_LENGTH(text) < start.length) return false;
+  for (let i = 0; i < start.length; i++) if (PyUnicode_READ_CHAR(text, i) != <u32>start.charCodeAt(i)) return false;
+  return true;
+}
+
+let stdinText: PyObject | null = null;
+
+/** The str "<stdin>": borrowed. */
+function stdinName(): PyObject {
+  if (stdinText === null) stdinText = PyUnicode_InternFromLiteral("<stdin>");
+  return stdinText!;
+}
+
+/** Globals of the frame whose lines are wanted: a loader in them may know the source. */
+let excerptGlobals: PyObject | null = null;
+
+/**
+ * The source of `filename` from the module linecache, as one str: `new`, null if it has none. It knows what the host does not: modules in zip
+ * files, statements of a prompt, what programs register there. Names like "<string>" are asked for only if a program uses linecache.
+ */
+function linecacheText(filename: PyObject): PyObject | null {
+  const known = importedModule(ID.linecache);
+  if (known === null && PyUnicode_GET_LENGTH(filename) > 0 && PyUnicode_READ_CHAR(filename, 0) == 0x3c) return null;
+  const linecache = PyImport_GetModuleByName(ID.linecache);
+  let lines: PyObject | null = null;
+  if (linecache !== null) {
+    const globals: PyObject = excerptGlobals === null ? Py_None : excerptGlobals!;
+    lines = callMethodTwoArgs(linecache, ID.getlines, filename, globals);
+    Py_DECREF(linecache);
+  }
+  const empty = PyUnicode_FromLiteral("");
+  const text: PyObject | null = lines === null || empty === null ? null : PyUnicode_Join(empty, lines);
+  if (lines !== null) Py_DECREF(lines);
+  if (empty !== null) Py_DECREF(empty);
+  if (text === null) PyErr_Clear();
+  return text;
 }
 
 function emitExcerpt(filename: PyObject, line: i32, endLine: i32, column: i32, endColumn: i32): void {
@@ -90,7 +139,23 @@ function emitExcerpt(filename: PyObject, line: i32, endLine: i32, column: i32, e
     PyErr_Clear();
     return;
   }
-  const block = host.sourceExcerpt(name, utf8Length, line, endLine, column, endColumn);
+  const size = utf8Length;
+  let block = host.sourceExcerpt(name, size, line, endLine, column, endColumn);
+  if (block == 0) {
+    // Python code runs now: the text so far is kept from it
+    const soFar = load<usize>(out);
+    store<u64>(out, 0);
+    const source = linecacheText(filename);
+    store<u64>(out, <u64>soFar);
+    if (source === null) return;
+    const text = PyUnicode_AsUTF8AndSize(source);
+    if (text != 0) {
+      host.keepSource(name, size, text, utf8Length);
+      block = host.sourceExcerpt(name, size, line, endLine, column, endColumn);
+      host.keepSource(name, size, 0, 0);
+    } else PyErr_Clear();
+    Py_DECREF(source);
+  }
   if (block == 0) return;
   emit(PyUnicode_DecodeUTF8(block, host.resultSize(), 0));
   PyMem_Free(block);

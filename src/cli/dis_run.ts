@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CodeObject } from "../bytecode/values.js";
 import { Machine } from "../machine/machine.js";
-import { hostOptions } from "./run.js";
+import { environmentSeed, hostOptions } from "./run.js";
 
 export interface RunView {
   /** The code units of a code object as specialised. */
@@ -56,9 +56,8 @@ export function runForDis(code: CodeObject, request: RunRequest): RunView {
       gc: "generational",
       intern: "cpython313",
       build: request.counts ? "debug" : "release",
-      optimize: 0,
-      randomHash: false,
     }),
+    ...environmentSeed(),
     stdout: write,
     stderr: write,
     argv: [isFile ? name : name === "<string>" ? "-c" : "-", ...args],

@@ -8,7 +8,7 @@ import { runNotebook } from "../notebook/run.js";
 import { cellText } from "../notebook/text.js";
 import type { MachineFlags } from "./commands.js";
 import { CliError, systemReason } from "./fail.js";
-import { hostOptions } from "./run.js";
+import { environmentSeed, hostOptions } from "./run.js";
 
 export interface NotebookFlags extends MachineFlags {
   readonly out?: string;
@@ -34,7 +34,7 @@ export function notebookCommand(path: string, flags: NotebookFlags): number {
   const stored = read(path);
   const write = processStreams().stdout!;
   const print = (text: string) => write(new TextEncoder().encode(text));
-  const options = { ...hostOptions({ ...flags, optimize: 0, randomHash: false }), path: [dirname(resolve(path))] };
+  const options = { ...hostOptions(flags), ...environmentSeed(), path: [dirname(resolve(path))] };
   const { notebook, failedAt } = runNotebook(stored, options, (cell) => {
     if (!flags.check) print(cellText(cell));
   });

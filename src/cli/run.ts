@@ -5,8 +5,9 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Machine, type MachineOptions, processStreams, readPyc } from "../index.js";
 import { nodeSystem } from "../machine/node_system.js";
+import { hashSeed, type Settings, settingsOf } from "./environment.js";
 import { CliError, systemReason } from "./fail.js";
-import { HELP, hashSeed, type RunOptions, scanRunOptions } from "./options.js";
+import { type RunOptions, scanRunOptions } from "./options.js";
 import { readAll, stdinLines } from "./stdin.js";
 
 export function randomSeed(): number {
@@ -18,9 +19,8 @@ function inThisFolder(name: string): string {
 }
 
 /** What every program of the command line may use of its host. */
-export function hostOptions(
-  options: Pick<RunOptions, "gc" | "intern" | "build" | "optimize" | "randomHash">,
-): MachineOptions {
+export function hostOptions(strategies: Pick<RunOptions, "gc" | "intern" | "build">): MachineOptions {
+  const { build, gc, intern } = strategies;
   return {
     ...processStreams(),
     stdin: stdinLines(),
@@ -30,22 +30,52 @@ export function hostOptions(
       executable: inThisFolder("krait"),
       program: [process.execPath, inThisFolder("main.js")],
     },
-    build: options.build,
-    gc: options.gc,
-    intern: options.intern,
-    optimize: options.optimize,
-    hashSeed: hashSeed(process.env["PYTHONHASHSEED"], options.randomHash, randomSeed),
+    build,
+    gc,
+    intern,
   };
 }
 
-function pythonPath(): string[] {
-  const variable = process.env["PYTHONPATH"] ?? "";
-  return variable === "" ? [] : variable.split(process.platform === "win32" ? ";" : ":").map((path) => resolve(path));
+/** The hash seed of commands that have no options for it. */
+export function environmentSeed(): { hashSeed: number } {
+  return { hashSeed: hashSeed(process.env["PYTHONHASHSEED"], false, randomSeed) };
 }
 
-function newMachine(options: RunOptions, argv0: string, path0: string): Machine {
-  const argv = [argv0, ...options.args];
-  return new Machine({ ...hostOptions(options), argv, path0, path: pythonPath() });
+/** A run of the command line: its options, its settings, and the machine once the program is known. */
+class Run {
+  readonly settings: Settings;
+  private machine: Machine | null = null;
+
+  constructor(
+    readonly options: RunOptions,
+    private readonly argv: readonly string[],
+  ) {
+    this.settings = settingsOf(options, process.env, randomSeed);
+  }
+
+  /** `path0`: what stands first in sys.path, unless -P forbids it. */
+  start(argv0: string, path0: string, forced = false): Machine {
+    const { machine, flags } = this.settings;
+    const skipped = flags.safePath === true && !forced;
+    this.machine = new Machine({
+      ...hostOptions(this.options),
+      ...machine,
+      argv: [argv0, ...this.options.args],
+      origArgv: [inThisFolder("krait"), ...this.argv],
+      buffering: this.settings.unbuffered ? "none" : process.stdout.isTTY === true ? "line" : "block",
+      checkHashPycs: this.options.checkHashPycs ?? "default",
+      ...(skipped ? {} : { path0 }),
+    });
+    return this.machine;
+  }
+
+  /** The exit status; -i and PYTHONINSPECT ask for a prompt first. */
+  async finish(machine: Machine): Promise<number> {
+    if (!this.settings.inspect) return machine.finish();
+    const { interact } = await import("./repl.js");
+    machine.printError();
+    return interact(machine, { ...this.settings, banner: false });
+  }
 }
 
 function readProgram(path: string): Uint8Array {
@@ -76,64 +106,77 @@ function folderOf(path: string): string {
   }
 }
 
-function runFile(options: RunOptions, path: string): number {
-  let file = path;
-  let folder: string | null = null;
-  if (fs.existsSync(path) && fs.statSync(path).isDirectory()) {
-    folder = path;
-    file = join(path, "__main__.py");
-    if (!fs.existsSync(file)) throw new CliError(`krait: can't find '__main__' module in '${path}'`, 1);
+/** Whether the end of a file looks like a zip archive's. */
+function isZip(data: Uint8Array): boolean {
+  const from = Math.max(0, data.length - 65557);
+  return Buffer.from(data.buffer, data.byteOffset, data.length).indexOf("PK\x05\x06", from, "latin1") >= 0;
+}
+
+/** -x: without the first line, whose end stays so that lines keep their numbers. */
+function withoutFirstLine(data: Uint8Array): Uint8Array {
+  const end = data.indexOf(10);
+  return end < 0 ? new Uint8Array(0) : data.subarray(end);
+}
+
+function runFile(run: Run, path: string): Machine {
+  const isFolder = fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isFolder && !["__main__.py", "__main__.pyc"].some((name) => fs.existsSync(join(path, name)))) {
+    throw new CliError(`krait: can't find '__main__' module in '${path}'`, 1);
   }
-  const data = readProgram(file);
-  const machine = newMachine(options, path, folder ?? folderOf(file));
+  const data = isFolder ? null : readProgram(path);
+  if (data === null || isZip(data)) {
+    const machine = run.start(path, path, true);
+    machine.runModule("__main__", false);
+    return machine;
+  }
+  const machine = run.start(path, folderOf(path));
   // as python does since 3.9: tracebacks and __file__ name the whole path, sys.argv[0] what was typed
-  const full = resolve(file);
+  const full = resolve(path);
   machine.setMainFile(full);
-  if (file.endsWith(".pyc")) runPyc(machine, path, data);
-  else machine.runSource(data, full);
+  if (path.endsWith(".pyc")) runPyc(machine, path, data);
+  else machine.runSource(run.settings.skipFirstLine ? withoutFirstLine(data) : data, full);
+  return machine;
+}
+
+async function runStdin(run: Run, named: boolean): Promise<number> {
+  const interactive = process.stdin.isTTY === true || run.settings.inspect;
+  const machine = run.start(named ? "-" : "", "");
+  if (interactive) {
+    const { interact } = await import("./repl.js");
+    return interact(machine, { ...run.settings, banner: run.settings.flags.quiet !== true });
+  }
+  machine.runSource(readAll(0), "<stdin>");
   return machine.finish();
 }
 
-function runModule(options: RunOptions, name: string): number {
-  const machine = newMachine(options, "-m", process.cwd());
-  machine.runModule(name);
-  return machine.finish();
+function versionText(long: boolean): string {
+  const { version } = JSON.parse(fs.readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  const engine = long ? `, Node ${process.versions.node}, V8 ${process.versions.v8}` : "";
+  return `Python 3.13.2 (krait ${version}${engine})\n`;
 }
 
-export function runProgram(argv: readonly string[]): number {
+export async function runProgram(argv: readonly string[]): Promise<number> {
   const options = scanRunOptions(argv);
   const { program } = options;
-  switch (program.kind) {
-    case "help":
-      process.stdout.write(HELP);
-      return 0;
-    case "version": {
-      const { version } = JSON.parse(fs.readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-        version: string;
-      };
-      process.stdout.write(`krait ${version} (Python 3.13.2)\n`);
-      return 0;
-    }
-    case "code": {
-      const machine = newMachine(options, "-c", "");
-      machine.runSource(program.code, "<string>");
-      return machine.finish();
-    }
-    case "module":
-      return runModule(options, program.name);
-    case "file":
-      return runFile(options, program.path);
-    case "stdin": {
-      if (process.stdin.isTTY && argv.length === 0) {
-        throw new CliError(
-          "krait: there is no interactive prompt yet: give a FILE, -c CODE or -m MODULE (krait -h)",
-          2,
-        );
-      }
-      const source = readAll(0);
-      const machine = newMachine(options, "-", "");
-      machine.runSource(source, "<stdin>");
-      return machine.finish();
-    }
+  if (program.kind === "help") {
+    process.stdout.write(program.text);
+    return 0;
   }
+  if (program.kind === "version") {
+    process.stdout.write(versionText(program.long));
+    return 0;
+  }
+  const run = new Run(options, argv);
+  if (program.kind === "stdin") return runStdin(run, program.named);
+  let machine: Machine;
+  if (program.kind === "file") machine = runFile(run, program.path);
+  else {
+    const isCode = program.kind === "code";
+    machine = run.start(isCode ? "-c" : "-m", isCode ? "" : process.cwd());
+    if (program.kind === "code") machine.runSource(program.code, "<string>");
+    else machine.runModule(program.name);
+  }
+  return run.finish(machine);
 }

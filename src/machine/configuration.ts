@@ -41,6 +41,9 @@ export interface Configuration {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly optimize: number;
   readonly flags: Flags;
+  readonly checkHashPycs: string;
+  /** When stdout is let out: 0 at line ends, 1 at once, 2 when a block is full. */
+  readonly buffering: number;
 }
 
 function flagValues(flags: Flags, optimize: number): Tuple {
@@ -88,6 +91,8 @@ export function configurationBytes(configuration: Configuration): Uint8Array {
       ["dont_write_bytecode", flags.dontWriteBytecode === true],
       ["environ", environment],
       ["flags", flagValues(flags, configuration.optimize)],
+      ["check_hash_based_pycs", configuration.checkHashPycs],
+      ["buffering", configuration.buffering],
       ["import_time", flags.importTime === true],
     ]),
   );

@@ -21,6 +21,10 @@ export interface MachineExports {
   dropResult(): void;
   errorText(which: number): number;
   clearError(): void;
+  /** Prints the pending exception through sys.excepthook; the exit status of it, -1 if there was none. */
+  printError(): number;
+  /** Calls (module, function, arguments...): 0, or 1 with its exception pending. */
+  callFunction(data: number, size: number): number;
   flushStreams(): void;
   finish(): number;
   interrupt(): void;

@@ -27,6 +27,8 @@ export interface HostServices {
   readonly files: FileHost | null;
   readonly library: StandardLibrary;
   readonly lines: LineSource;
+  /** Adds a source to those that `lines` knows; null takes it away. */
+  keepSource(filename: string, text: string | null): void;
   readonly compiler: CompilerHost;
   readonly modules: HostModules;
 }
@@ -85,14 +87,6 @@ export function hostImports(
         : [...modules.names(), ...library.frozenNames([PYTHON_BUILTIN])];
       return memory.block(dumps(new PyTuple(names)));
     },
-    readFile(path, size) {
-      try {
-        const data = services.files?.readFileSync(memory.text(path!, size!));
-        return data === undefined ? 0 : memory.block(data);
-      } catch {
-        return 0;
-      }
-    },
     describeModule(name, size) {
       const described = services.modules.describe(memory.text(name!, size!));
       return described === null ? 0 : memory.block(described);
@@ -104,6 +98,9 @@ export function hostImports(
       const name = memory.text(filename!, filenameSize!);
       const text = sourceExcerpt(services.lines, name, line!, endLine!, column!, endColumn!);
       return text === null ? 0 : memory.textBlock(text);
+    },
+    keepSource(filename, filenameSize, text, textSize) {
+      services.keepSource(memory.text(filename!, filenameSize!), text === 0 ? null : memory.text(text!, textSize!));
     },
     characterByName: (name, size) => characterNames().lookup(memory.text(name!, size!)),
     nameOfCharacter(code) {

@@ -18,6 +18,7 @@ import { configurationBytes, type Flags, textsBytes } from "./configuration.js";
 import { withLibrary } from "./library_files.js";
 import { type BootKey, BuiltMachine } from "./built_machine.js";
 import { type HostServices, hostImports } from "./imports.js";
+import { Tuple, encodeValue } from "./host_values.js";
 import { MemoryView } from "./memory_view.js";
 import { useUnicodeNames } from "./names_file.js";
 import { hostModules } from "./services/index.js";
@@ -26,6 +27,7 @@ import { Waits } from "./waits.js";
 
 export type Build = "release" | "debug" | "stress";
 export const COLLECTORS = ["generational", "rc"] as const;
+export const BUFFERINGS = ["line", "none", "block"] as const;
 export const INTERN_POLICIES = ["cpython313", "none"] as const;
 
 export interface MachineOptions {
@@ -58,14 +60,16 @@ export interface MachineOptions {
   readonly path0?: string;
   /** sys.orig_argv; default argv. */
   readonly origArgv?: readonly string[];
-  /** sys.executable; default "". */
-  readonly executable?: string;
   /** sys.warnoptions: -W and PYTHONWARNINGS. */
   readonly warnOptions?: readonly string[];
   /** -X options. */
   readonly xOptions?: ReadonlyMap<string, string | boolean>;
   /** sys.pycache_prefix; default none. */
   readonly pycachePrefix?: string;
+  /** When what is written to stdout leaves the machine: at line ends (default), at once, or when a block is full. */
+  readonly buffering?: (typeof BUFFERINGS)[number];
+  /** _imp.check_hash_based_pycs: "default", "always" or "never". */
+  readonly checkHashPycs?: string;
   /** The rest of sys.flags. Without `noSite` the module site runs at the start. */
   readonly flags?: Flags;
 }
@@ -166,13 +170,15 @@ export class Machine {
       argv,
       origArgv: options.origArgv ?? argv,
       path: [...(options.path ?? []), LIBRARY_PATH],
-      executable: options.executable ?? options.system?.executable ?? "",
+      executable: options.system?.executable ?? "",
       warnOptions: options.warnOptions ?? [],
       xOptions: options.xOptions ?? new Map(),
       pycachePrefix: options.pycachePrefix ?? null,
       environment: options.system?.env ?? {},
       optimize: options.optimize ?? 0,
       flags,
+      checkHashPycs: options.checkHashPycs ?? "default",
+      buffering: BUFFERINGS.indexOf(options.buffering ?? "line"),
     });
     this.set(0, data);
     if (flags.noSite !== true && this.exports.importSite() !== 0) this.siteFailed = true;
@@ -206,6 +212,10 @@ export class Machine {
       }),
       library: this.library,
       lines: (filename) => this.sourceLines(filename),
+      keepSource: (filename, text) => {
+        if (text === null) this.sources.delete(filename);
+        else this.remember(filename, text);
+      },
       compiler: new CompilerHost(options.optimize ?? 0, (filename) => this.sourceLines(filename)),
     };
   }
@@ -271,6 +281,7 @@ export class Machine {
 
   /** Runs marshalled code in __main__ to its end. */
   runMarshalled(data: Uint8Array): Outcome {
+    if (this.siteFailed) return { ok: false };
     if (this.withBlock(data, (at, size) => this.exports.start(at, size)) !== 0) return { ok: false };
     let status = this.exports.run(SLICE);
     while (status === RUN_AGAIN) status = this.exports.run(SLICE);
@@ -346,10 +357,16 @@ export class Machine {
     this.exports.setCaptureDisplay(on ? 1 : 0);
   }
 
+  /** Calls a function of a Python module, with texts, numbers and truth values. What it raises stays pending. */
+  call(module: string, name: string, ...args: readonly (string | number | boolean | null)[]): Outcome {
+    if (this.siteFailed) return { ok: false };
+    const data = encodeValue(new Tuple([module, name, ...args]));
+    return { ok: this.withBlock(data, (at, size) => this.exports.callFunction(at, size)) === 0 };
+  }
+
   /** Runs a module as `python -m` does; `argv0`: whether sys.argv[0] becomes its file. */
   runModule(name: string, argv0 = true): Outcome {
-    const call = `runpy._run_module_as_main(${JSON.stringify(name)}, ${argv0 ? "True" : "False"})`;
-    return this.runMarshalled(dumpsForMachine(compile(`import runpy\n${call}`, "<frozen runpy>", "exec")));
+    return this.call("runpy", "_run_module_as_main", name, argv0);
   }
 
   /** repr of what the last display piece showed, or null. Binds `_`. */
@@ -371,6 +388,11 @@ export class Machine {
 
   clearError(): void {
     this.exports.clearError();
+  }
+
+  /** Prints the pending exception as python does when one leaves a program; the exit status that it asks for, -1 if there was none. */
+  printError(): number {
+    return this.exports.printError();
   }
 
   /** Ends the program: prints a pending exception, flushes the streams; python's exit status. */

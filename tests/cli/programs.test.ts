@@ -96,5 +96,5 @@ test("dis prints the listing", () => {
 
 test("help and version", () => {
   expect(krait(["-h"]).stdout).toContain("usage: krait");
-  expect(krait(["-V"]).stdout).toMatch(/^krait \d+\.\d+\.\d+ \(Python 3\.13\.2\)\n$/);
+  expect(krait(["-V"]).stdout).toMatch(/^Python 3\.13\.2 \(krait \d+\.\d+\.\d+\)\n$/);
 });

@@ -1,0 +1,152 @@
+/**
+ * What python's options and environment variables together mean for a machine: sys.flags, sys.warnoptions, sys._xoptions, the hash seed, the search
+ * path. Counterpart: Python/initconfig.c.
+ */
+import { delimiter } from "node:path";
+import type { MachineOptions } from "../index.js";
+import type { Flags } from "../machine/configuration.js";
+import { CliError } from "./fail.js";
+import type { RunOptions } from "./options.js";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The seed that PYTHONHASHSEED and -R ask for: 0 without either; `random` gives one at random. */
+export function hashSeed(variable: string | undefined, randomHash: boolean, random: () => number): number {
+  if (variable === undefined || variable === "") return randomHash ? random() : 0;
+  if (variable === "random") return random();
+  const value = Number(variable);
+  if (/^\d+$/.test(variable) && value <= 0xffffffff) return value;
+  throw new CliError(
+    `krait: PYTHONHASHSEED must be "random" or an integer in range [0; 4294967295], not '${variable}'`,
+    1,
+  );
+}
+
+function fatal(message: string): CliError {
+  return new CliError(`Fatal Python error: ${message}\nPython runtime state: preinitialized`, 1);
+}
+
+/** A variable that counts like a letter: a number is that number, any other text is 1. */
+function flagOf(variable: string | undefined): number {
+  if (variable === undefined || variable === "") return 0;
+  const value = /^\s*[+-]?\d+$/.test(variable) ? Number(variable) : 1;
+  return value < 0 ? 1 : value;
+}
+
+/** -X options as sys._xoptions has them: name -> text after "=", or true. The last of a name counts. */
+function xOptionMap(options: readonly string[]): Map<string, string | boolean> {
+  const map = new Map<string, string | boolean>();
+  for (const option of options) {
+    const equals = option.indexOf("=");
+    if (equals < 0) map.set(option, true);
+    else map.set(option.slice(0, equals), option.slice(equals + 1));
+  }
+  return map;
+}
+
+function intMaxStrDigits(env: Environment, x: ReadonlyMap<string, string | boolean>): number {
+  const parse = (text: string, where: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && (value === 0 || value >= 640) && value <= 0x7fffffff) return value;
+    throw fatal(`config_init_int_max_str_digits: ${where}: invalid limit; must be >= 640 or 0 for unlimited.`);
+  };
+  let limit = 4300;
+  const variable = env["PYTHONINTMAXSTRDIGITS"];
+  if (variable !== undefined && variable !== "") limit = parse(variable, "PYTHONINTMAXSTRDIGITS");
+  const option = x.get("int_max_str_digits");
+  if (option !== undefined) limit = parse(option === true ? "" : String(option), "-X int_max_str_digits");
+  return limit;
+}
+
+function utf8Mode(env: Environment, x: ReadonlyMap<string, string | boolean>): number {
+  const option = x.get("utf8");
+  if (option !== undefined) {
+    if (option === true || option === "1") return 1;
+    if (option === "0") return 0;
+    throw fatal("preconfig_init_utf8_mode: invalid -X utf8 option value");
+  }
+  const variable = env["PYTHONUTF8"];
+  if (variable === undefined || variable === "" || variable === "0") return 0;
+  if (variable === "1") return 1;
+  throw fatal("preconfig_init_utf8_mode: invalid PYTHONUTF8 environment variable value");
+}
+
+/** sys.warnoptions: development mode, PYTHONWARNINGS, -W, -b, in the order in which they come to count. */
+function warnOptions(options: RunOptions, env: Environment, devMode: boolean, bytesWarning: number): string[] {
+  const variable = env["PYTHONWARNINGS"] ?? "";
+  const list = [
+    ...(devMode ? ["default"] : []),
+    ...(variable === "" ? [] : variable.split(",")),
+    ...options.warnings,
+    ...(bytesWarning > 1 ? ["error::BytesWarning"] : bytesWarning === 1 ? ["default::BytesWarning"] : []),
+  ];
+  // one that stands there again counts where it stands last
+  return list.filter((option, i) => !list.includes(option, i + 1));
+}
+
+/** What a run of the command line is, options and environment taken together. */
+export interface Settings {
+  readonly machine: Pick<
+    MachineOptions,
+    "optimize" | "hashSeed" | "warnOptions" | "xOptions" | "pycachePrefix" | "path" | "flags"
+  >;
+  readonly flags: Flags;
+  /** -i and PYTHONINSPECT. */
+  readonly inspect: boolean;
+  readonly unbuffered: boolean;
+  readonly skipFirstLine: boolean;
+  readonly environment: Environment;
+}
+
+export function settingsOf(options: RunOptions, environment: Environment, random: () => number): Settings {
+  const count = (letter: string): number => options.letters[letter] ?? 0;
+  const isolated = count("I") > 0;
+  const ignored = isolated || count("E") > 0;
+  // PYTHON* variables that are not to count are not there
+  const env: Environment = ignored ? {} : environment;
+  const both = (letter: string, variable: string): number => Math.max(count(letter), flagOf(env[variable]));
+  const x = xOptionMap(options.xOptions);
+  const devMode = x.has("dev") || flagOf(env["PYTHONDEVMODE"]) > 0;
+  const seed = env["PYTHONHASHSEED"];
+  const bytesWarning = count("b");
+  const inspect = both("i", "PYTHONINSPECT");
+  const flags: Flags = {
+    debug: both("d", "PYTHONDEBUG"),
+    inspect,
+    interactive: count("i"),
+    dontWriteBytecode: both("B", "PYTHONDONTWRITEBYTECODE") > 0,
+    noUserSite: isolated || both("s", "PYTHONNOUSERSITE") > 0,
+    noSite: count("S") > 0,
+    ignoreEnvironment: ignored,
+    verbose: both("v", "PYTHONVERBOSE"),
+    bytesWarning,
+    quiet: count("q") > 0,
+    hashRandomization: seed === "random" || (seed ?? "") === "" ? count("R") > 0 || seed === "random" : seed !== "0",
+    isolated,
+    devMode,
+    utf8Mode: utf8Mode(env, x),
+    warnDefaultEncoding: x.has("warn_default_encoding") || flagOf(env["PYTHONWARNDEFAULTENCODING"]) > 0,
+    safePath: isolated || both("P", "PYTHONSAFEPATH") > 0,
+    intMaxStrDigits: intMaxStrDigits(env, x),
+    importTime: x.has("importtime") || flagOf(env["PYTHONPROFILEIMPORTTIME"]) > 0,
+  };
+  const prefix = x.get("pycache_prefix") ?? env["PYTHONPYCACHEPREFIX"];
+  const searchPath = env["PYTHONPATH"] ?? "";
+  const machine: Settings["machine"] = {
+    optimize: Math.min(both("O", "PYTHONOPTIMIZE"), 2),
+    hashSeed: hashSeed(seed, count("R") > 0, random),
+    warnOptions: warnOptions(options, env, devMode, bytesWarning),
+    xOptions: x,
+    path: searchPath === "" ? [] : searchPath.split(delimiter),
+    flags,
+    ...(typeof prefix === "string" && prefix !== "" ? { pycachePrefix: prefix } : {}),
+  };
+  return {
+    machine,
+    flags,
+    inspect: inspect > 0,
+    unbuffered: both("u", "PYTHONUNBUFFERED") > 0,
+    skipFirstLine: count("x") > 0,
+    environment: env,
+  };
+}
