@@ -100,15 +100,11 @@ for (const [name, path, origin = name] of FROZEN) {
   frozen[name] = [...add(sources.get(path), `<frozen ${origin}>`), kind, origin];
 }
 
-// tokenize imports this at its top; the tokenizer itself is in the compiler, and its Python interface is not there yet
-const tokenizeSource = `class TokenizerIter:
-    def __init__(self, *args, **kwargs):
-        raise NotImplementedError("krait cannot tokenize Python source from a program yet")
-`;
 /** Modules that are native in CPython and Python code here. */
 const PYTHON_BUILTINS = {
   _io: ioSource(new TextDecoder().decode(sources.get("_pyio.py"))),
-  _tokenize: tokenizeSource,
+  _symtable: readFileSync(join(root, "lib/_symtable.py"), "utf8"),
+  _tokenize: readFileSync(join(root, "lib/_tokenize.py"), "utf8"),
 };
 for (const [name, text] of Object.entries(PYTHON_BUILTINS)) {
   frozen[name] = [...add(new TextEncoder().encode(text), `<frozen ${name}>`), PYTHON_BUILTIN, name];

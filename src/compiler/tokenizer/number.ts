@@ -113,7 +113,7 @@ function zeroNumber(t: Tokenizer): boolean {
   }
   const c = bytes[t.pos]!;
   if (c === 46 || c === 101 || c === 69 || c === 106 || c === 74) return afterInteger(t);
-  if (nonzero) {
+  if (nonzero && !t.extra) {
     const msg = "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers";
     return t.fail(msg, "SyntaxError", t.start + 1 - t.lineStart, zerosEnd + 1 - t.lineStart);
   }
@@ -151,7 +151,7 @@ const FOLLOWERS =
 
 function finish(t: Tokenizer, kind: string): boolean {
   const c = t.bytes[t.pos]!;
-  if (NAME_BYTE[c] === 1) {
+  if (NAME_BYTE[c] === 1 && !t.extra) {
     let text = "";
     for (let i = t.pos; i < t.pos + 5; i++) text += String.fromCharCode(t.bytes[i]!);
     if (FOLLOWERS.test(text)) t.warn(`invalid ${kind} literal`, t.pos);

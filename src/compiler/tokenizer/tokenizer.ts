@@ -94,12 +94,18 @@ export class Tokenizer {
   private altIndents = new Int32Array(MAX_INDENT);
   private indent = 0;
   private blankLine = false;
+  /** A comment stood alone on its line: the line's end is no NEWLINE. */
+  private commentLine = false;
 
   constructor(
     readonly source: Source,
     readonly typeComments: boolean,
     readonly single: boolean,
     readonly implyDedent: boolean,
+    /** For `tokenize`: comments and line ends inside statements are tokens too, and much that is no Python passes (tok_extra_tokens). */
+    readonly extra = false,
+    /** Lines may end in "\r\n": the source is as it was read. */
+    private readonly rawLines = false,
   ) {
     this.bytes = source.bytes;
     this.length = source.length;
@@ -119,7 +125,7 @@ export class Tokenizer {
       }
       if (this.atLineStart) {
         this.atLineStart = false;
-        if (this.level === 0 && !this.lineIndent()) {
+        if (this.level === 0 && !(this.extra ? this.extraIndent() : this.lineIndent())) {
           this.stop();
           return;
         }
@@ -145,6 +151,7 @@ export class Tokenizer {
           break;
         default:
           if (c === 10) this.lexNewline(pos);
+          else if (c === 13 && this.rawLines && bytes[pos + 1] === 10) this.lexNewline(pos + 1);
           else if (c === 35) this.lexComment();
           else if (c === 92) {
             ok = this.continuation() !== -1;
@@ -302,6 +309,8 @@ export class Tokenizer {
         this.pos = pos;
         if (this.continuation() === -1) return false;
         pos = this.pos;
+      } else if (c === 13 && this.rawLines && bytes[pos + 1] === 10) {
+        pos++;
       } else if (c === 10) {
         this.newline(pos);
         pos = this.pos;
@@ -324,6 +333,38 @@ export class Tokenizer {
     this.pos = pos;
     if (pos >= this.length && this.eofToken < 0) this.eofToken = this.tokens.count;
     return this.applyIndent(continued || col, continued || altCol);
+  }
+
+  /** The same where blank lines are tokens: one line, and only a line with code counts. */
+  private extraIndent(): boolean {
+    const bytes = this.bytes;
+    let pos = this.pos;
+    let col = 0;
+    let altCol = 0;
+    let continued = 0;
+    for (;;) {
+      const c = bytes[pos]!;
+      if (c === 32) {
+        col++;
+        altCol++;
+      } else if (c === 9) {
+        col = (Math.floor(col / TAB_SIZE) + 1) * TAB_SIZE;
+        altCol++;
+      } else if (c === 12) {
+        col = altCol = 0;
+      } else if (c === 92) {
+        continued = continued || col;
+        this.pos = pos;
+        if (this.continuation() === -1) return false;
+        pos = this.pos;
+        continue;
+      } else break;
+      pos++;
+    }
+    this.pos = pos;
+    const c = bytes[pos]!;
+    this.blankLine = c === 35 || c === 10 || c === 13;
+    return this.blankLine || this.applyIndent(continued || col, continued || altCol);
   }
 
   private applyIndent(col: number, altCol: number): boolean {
@@ -367,7 +408,8 @@ export class Tokenizer {
 
   /** A backslash at pos: steps over it and the newline; -1 on error. */
   private continuation(): number {
-    const next = this.pos + 1;
+    let next = this.pos + 1;
+    if (this.rawLines && this.bytes[next] === 13) next++;
     if (this.bytes[next] !== 10) {
       this.pos = next + (next < this.length ? 1 : 0);
       this.done = "linecont";
@@ -385,6 +427,10 @@ export class Tokenizer {
   /** The newline at `at`; after a comment the token starts with the comment. */
   private lexNewline(at: number): void {
     this.atLineStart = true;
+    if (this.extra) {
+      this.lexExtraNewline(at);
+      return;
+    }
     if (this.blankLine || this.level > 0) {
       this.blankLine = false;
       this.newline(at);
@@ -396,12 +442,35 @@ export class Tokenizer {
     this.newline(at);
   }
 
+  /** NL or NEWLINE with the characters that end the line. */
+  private lexExtraNewline(at: number): void {
+    const isBlank = this.blankLine || this.level > 0 || this.commentLine;
+    this.blankLine = false;
+    this.commentLine = false;
+    this.push(isBlank ? NL : T.NEWLINE, this.start, at + 1, 0);
+    this.newline(at);
+  }
+
   private lexComment(): void {
+    if (this.extra) {
+      this.lexExtraComment();
+      return;
+    }
     let end = this.bytes.indexOf(10, this.pos);
     if (end < 0 || end > this.length) end = this.length;
     if (this.typeComments && this.lexTypeComment(end)) return;
     this.pos = end;
     if (end < this.length) this.lexNewline(end);
+  }
+
+  private lexExtraComment(): void {
+    const bytes = this.bytes;
+    let end = this.pos;
+    while (end < this.length && bytes[end] !== 10 && bytes[end] !== 13) end++;
+    this.pos = end;
+    this.push(COMMENT, this.start, end, 0);
+    this.commentLine = this.blankLine;
+    this.blankLine = false;
   }
 
   private lexTypeComment(end: number): boolean {
@@ -446,7 +515,7 @@ export class Tokenizer {
       }
     }
     this.pos = pos;
-    if (or >= 128 && !this.verifyIdentifier(start, pos)) return false;
+    if (or >= 128 && !this.extra && !this.verifyIdentifier(start, pos)) return false;
     const id = nameTable.lookup(bytes, start, pos, hash, or < 128);
     this.push(id < KEYWORDS.length ? FIRST_KEYWORD + id : T.NAME, start, pos, id);
     return true;
@@ -500,6 +569,7 @@ export class Tokenizer {
       if (c === 92) {
         c = bytes[++pos]!;
         if (c === quote) escapedQuote = true;
+        if (c === 13 && this.rawLines) c = bytes[++pos]!;
         if (c === 10) {
           this.newline(pos);
           pos = this.pos;
@@ -531,7 +601,8 @@ export class Tokenizer {
       } else if (c === 10) {
         this.newline(pos++);
       } else if (c === 92) {
-        if (bytes[++pos] === 10) this.newline(pos);
+        if (bytes[++pos] === 13 && this.rawLines) pos++;
+        if (bytes[pos] === 10) this.newline(pos);
         if (pos < this.length) pos++;
       } else if (c === 0 && pos >= this.length) {
         return this.unterminated(quote, 3, firstLine, firstLineStart, false);
@@ -602,10 +673,13 @@ export class Tokenizer {
   private closeBracket(c: number, mode: FStringMode | null): boolean {
     const close = String.fromCharCode(c);
     if (mode !== null && mode.braceDepth === 0 && c === 125) return this.fail("f-string: single '}' is not allowed");
-    if (this.level === 0) return this.fail(`unmatched '${close}'`);
-    this.level--;
+    if (this.level === 0 && !this.extra) return this.fail(`unmatched '${close}'`);
+    if (this.level > 0) this.level--;
     const opening = this.parens[this.level]!;
-    if (!((opening === 40 && c === 41) || (opening === 91 && c === 93) || (opening === 123 && c === 125))) {
+    if (
+      !this.extra &&
+      !((opening === 40 && c === 41) || (opening === 91 && c === 93) || (opening === 123 && c === 125))
+    ) {
       if (mode !== null && opening === 123 && mode.braceDepth - 1 === mode.exprStartDepth) {
         return this.fail(`f-string: unmatched '${close}'`);
       }
@@ -638,6 +712,9 @@ export class Tokenizer {
 
 /** CPython's OP: a lone character that is no operator. */
 const OTHER = 55;
+/** Tokens of the extra mode. */
+export const COMMENT = 62;
+export const NL = 63;
 
 function codePoints(text: string): number {
   let n = 0;

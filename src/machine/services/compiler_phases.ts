@@ -22,6 +22,7 @@ import { type Instr, InstructionSequence } from "../../compiler/instruction_sequ
 import { buildSymtable } from "../../compiler/symtable/build.js";
 import type { SymtableEntry } from "../../compiler/symtable/entry.js";
 import { treeOfConstant } from "../ast_host.js";
+import { tokenizeFunctions } from "./tokenize.js";
 import { HostError, type HostModule, fn } from "../host_module.js";
 
 /** Numbers of one instruction: opcode, oparg, lineno, end_lineno, col_offset, end_col_offset. */
@@ -193,6 +194,7 @@ export function compilerPhasesModule(): HostModule {
       has_arg: fn("opcode,/", (opcode: number) => ((opFlags[opcode] ?? 0) & HAS_ARG) !== 0),
       has_target: fn("opcode,/", hasTarget),
       symtable: fn("source,filename,mode,/", symtable),
+      ...tokenizeFunctions(),
     },
   };
 }
