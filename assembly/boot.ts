@@ -64,6 +64,7 @@ import { initGeneratorTypes } from "./vm/genobject";
 import { initCoroutineTypes } from "./vm/coroutine";
 import { initHooks } from "./hooks";
 import { initStdioType } from "./modules/_stdio";
+import { initBufferWrapperType } from "./types/slot_buffer";
 import { initArrayType } from "./modules/array/module";
 import { initHashTypes } from "./modules/hashes/modules";
 import { initBlake2Types } from "./modules/hashes/blake2";
@@ -128,6 +129,7 @@ function initTypes(): void {
   initStdioType();
   initStringIterTypes();
   initArrayType();
+  initBufferWrapperType();
   initHashTypes();
   initBlake2Types();
   initStructTypes();

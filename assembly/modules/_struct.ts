@@ -558,14 +558,17 @@ export function initStructTypes(): void {
 export function initStructModule(): PyObject | null {
   const m = PyModule_New("_struct");
   if (m === null) return null;
-  const bases = PyTuple_Pack1(PyExc_Exception);
-  if (bases === null) return null;
-  const error = newType(PyType_Type, "error", "struct", bases, null);
-  Py_DECREF(bases);
-  if (error === null) return null;
-  structError = changetype<PyTypeObject>(error);
-  setStructError(structError);
-  PyModule_AddObjectRef(m, "error", error);
+  // One struct.error for the machine: a module that is made anew raises the same.
+  if (structError == PyExc_Exception) {
+    const bases = PyTuple_Pack1(PyExc_Exception);
+    if (bases === null) return null;
+    const error = newType(PyType_Type, "error", "struct", bases, null);
+    Py_DECREF(bases);
+    if (error === null) return null;
+    structError = changetype<PyTypeObject>(error);
+    setStructError(structError);
+  }
+  PyModule_AddObjectRef(m, "error", structError);
   PyModule_AddObjectRef(m, "Struct", PyStruct_Type);
   moduleFunction(
     m,

@@ -102,6 +102,10 @@ export function PyObject_GetBuffer(op: PyObject, view: Py_buffer, flags: i32): i
     PyErr_Format(PyExc_TypeError, "a bytes-like object is required, not '%s'", op.ob_type.tp_name);
     return -1;
   }
+  if (flags == PyBUF_READ || flags == PyBUF_WRITE) {
+    PyErr_BadInternalCall();
+    return -1;
+  }
   return call_indirect<i32>(procs.bf_getbuffer, op, changetype<usize>(view), flags);
 }
 

@@ -285,6 +285,17 @@ export function viewWithFlags(op: PyObject, flags: i32): PyObject | null {
   return result;
 }
 
+/** `new` view of what a bf_getbuffer (its table index) lends, whatever the object's own slot is. */
+export function _PyMemoryView_FromBufferProc(op: PyObject, flags: i32, getbuffer: u32): PyObject | null {
+  const mbuf = newManagedBuffer();
+  if (mbuf === null) return null;
+  let result: PyObject | null = null;
+  if (call_indirect<i32>(getbuffer, op, changetype<usize>(masterOf(mbuf)), flags) < 0) masterOf(mbuf).obj = null;
+  else result = mbuf_add_view(mbuf, masterOf(mbuf));
+  Py_DECREF(mbuf);
+  return result;
+}
+
 /** `new` view of raw memory; `flags` PyBUF_READ or PyBUF_WRITE. */
 export function PyMemoryView_FromMemory(address: usize, size: i32, flags: i32): PyObject | null {
   const mbuf = newManagedBuffer();

@@ -12,6 +12,7 @@ import {
   PySequenceMethods,
   PyMappingMethods,
   PyAsyncMethods,
+  PyBufferProcs,
   Py_TPFLAGS_HAVE_VECTORCALL,
 } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
@@ -132,6 +133,7 @@ import {
   wrap_ternaryfunc_r,
   wrap_unaryfunc,
 } from "./slot_wrappers";
+import { slot_bf_getbuffer, slot_bf_releasebuffer, wrap_buffer, wrap_releasebuffer } from "./slot_buffer";
 import { ID } from "../generated/ids";
 
 /** The wrapper takes keyword arguments as well. */
@@ -139,7 +141,7 @@ export const PyWrapperFlag_KEYWORDS: i32 = 1;
 
 /** Size of a row: CPython's struct wrapperbase. */
 const ROW: usize = 56;
-const ROWS: i32 = 92;
+const ROWS: i32 = 94;
 let table: usize = 0;
 let filled: i32 = 0;
 
@@ -972,11 +974,33 @@ function rowsOfSequences(): void {
   );
 }
 
+function rowsOfBuffers(): void {
+  row(
+    ID.__buffer__,
+    "__buffer__",
+    HT_AS_BUFFER + offsetof<PyBufferProcs>("bf_getbuffer"),
+    slot_bf_getbuffer.index,
+    wrap_buffer.index,
+    0,
+    "__buffer__($self, flags, /)\n--\n\nReturn a buffer object that exposes the underlying memory of the object.",
+  );
+  row(
+    ID.__release_buffer__,
+    "__release_buffer__",
+    HT_AS_BUFFER + offsetof<PyBufferProcs>("bf_releasebuffer"),
+    slot_bf_releasebuffer.index,
+    wrap_releasebuffer.index,
+    0,
+    "__release_buffer__($self, buffer, /)\n--\n\nRelease the buffer object that exposes the underlying memory of the object.",
+  );
+}
+
 /** Fills the table: once, before the first type is readied. */
 export function initSlotDefs(): void {
   table = staticAlloc(ROW * ROWS);
   filled = 0;
   rowsOfType();
+  rowsOfBuffers();
   rowsOfAsync();
   rowsOfArithmetic();
   rowsOfNumbers();
