@@ -9,7 +9,7 @@ import { PyObject, PyTypeObject, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_HAVE_GC, ptrAt 
 import { Py_DECREF, Py_NewRef, Py_REFCNT, Py_XDECREF } from "../object/refcount";
 import { PyBaseObject_Type, PyBool_Type, PyType_Type, Py_None, Py_True } from "../object/statics";
 import { PyExc_StopIteration, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
-import { PyVectorcall_NARGS, callUnary, visitField } from "../object/slots";
+import { PyVectorcall_NARGS, visitField } from "../object/slots";
 import { METH_NOARGS, METH_O, addMethod, initStaticType } from "../object/typedef";
 import { _PyObject_GC_IS_TRACKED, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../object/gc_head";
 import { PyObject_GC_Del, PyType_GenericAlloc } from "../gc/collector";
@@ -18,7 +18,7 @@ import { PyArg_CheckPositional, arg, noKeywords, noKeywordsDict, parseArgs, pars
 import { PyObject_GenericGetAttr, PyObject_SelfIter } from "../protocol/attr";
 import { PyObject_CallOneArg, PyObject_Vectorcall, borrowSlots, releaseSlots } from "../protocol/call";
 import { PyObject_IsTrue } from "../protocol/compare";
-import { PyObject_GetIter } from "../protocol/iter";
+import { PyObject_GetIter, nextOf } from "../protocol/iter";
 import {
   PyTuple_GET_ITEM,
   PyTuple_GET_SIZE,
@@ -119,7 +119,7 @@ function map_next(self: PyObject): PyObject | null {
   let got = 0;
   while (got < n) {
     const it = PyTuple_GET_ITEM(iters, got);
-    const value = callUnary(it.ob_type.tp_iternext, it);
+    const value = nextOf(it);
     if (value === null) break;
     store<u64>(slots + ((<usize>got) << 3), <u64>changetype<usize>(value));
     got++;
@@ -174,7 +174,7 @@ function filter_next(self: PyObject): PyObject | null {
   const func = lz.a;
   const plain = func == Py_None || func == PyBool_Type;
   while (true) {
-    const item = callUnary(lz.b.ob_type.tp_iternext, lz.b);
+    const item = nextOf(lz.b);
     if (item === null) return null;
     let ok: i32;
     if (plain) {
@@ -270,7 +270,7 @@ function zipEnded(lz: zipobject, i: i32): PyObject | null {
   }
   for (let k = 1; k < lz.tuplesize; k++) {
     const it = PyTuple_GET_ITEM(lz.ittuple, k);
-    const item = callUnary(it.ob_type.tp_iternext, it);
+    const item = nextOf(it);
     if (item !== null) {
       Py_DECREF(item);
       return PyErr_Format(
@@ -297,7 +297,7 @@ function zip_next(self: PyObject): PyObject | null {
     Py_NewRef(result);
     for (let i = 0; i < n; i++) {
       const it = PyTuple_GET_ITEM(lz.ittuple, i);
-      const item = callUnary(it.ob_type.tp_iternext, it);
+      const item = nextOf(it);
       if (item === null) {
         Py_DECREF(result);
         return zipEnded(lz, i);
@@ -313,7 +313,7 @@ function zip_next(self: PyObject): PyObject | null {
   if (fresh === null) return null;
   for (let i = 0; i < n; i++) {
     const it = PyTuple_GET_ITEM(lz.ittuple, i);
-    const item = callUnary(it.ob_type.tp_iternext, it);
+    const item = nextOf(it);
     if (item === null) {
       Py_DECREF(fresh);
       return zipEnded(lz, i);

@@ -17,7 +17,7 @@ import { _PyEval_GetBuiltin } from "../protocol/builtin_lookup";
 import { PyObject_GetOptionalAttr } from "../protocol/attr";
 import { PyObject_CallNoArgs, PyObject_CallOneArg } from "../protocol/call";
 import { PyObject_RichCompareBool } from "../protocol/compare";
-import { PyIter_Check, PyIter_Next, PyObject_GetIter } from "../protocol/iter";
+import { PyIter_Check, PyObject_GetIter, nextOrEnd } from "../protocol/iter";
 import { PyModule_AddObjectRef, PyModule_New, moduleFunction } from "../types/module";
 import {
   PyTuple_GET_ITEM,
@@ -105,7 +105,7 @@ function groupby_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null):
 
 /** Reads the next item and its key into the groupby; false at the end or on error. */
 function groupbyStep(self: PyObject): bool {
-  const value = PyIter_Next(refOf(self, 0));
+  const value = nextOrEnd(refOf(self, 0));
   if (value === null) return false;
   const keyfunc = refOf(self, 1);
   const key = keyfunc == Py_None ? Py_NewRef(value) : PyObject_CallOneArg(keyfunc, value);
@@ -236,7 +236,7 @@ function teedata_getitem(tdo: PyObject, i: i32): PyObject | null {
     return PyErr_SetString(PyExc_RuntimeError, "cannot re-enter the tee iterator");
   }
   store<i32>(slotAt(tdo, 1), 1, 4);
-  const value = PyIter_Next(refOf(tdo, 0));
+  const value = nextOrEnd(refOf(tdo, 0));
   store<i32>(slotAt(tdo, 1), 0, 4);
   if (value === null) return null;
   setRef(tdo, VALUES + numread, Py_NewRef(value));

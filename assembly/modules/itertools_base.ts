@@ -62,11 +62,6 @@ export function endedWell(): bool {
   return true;
 }
 
-/** `new`: next(it) by its slot. */
-export function nextOf(it: PyObject): PyObject | null {
-  return call_indirect<PyObject | null>(it.ob_type.tp_iternext, it);
-}
-
 /** `new` reference to the object in a slot. */
 export function newRefOf(self: PyObject, i: i32): PyObject {
   return Py_NewRef(refOf(self, i));

@@ -12,7 +12,7 @@ import { PyArg_CheckPositional, arg, argReq, noKeywordsDict, parseTupleArgs } fr
 import { argValue, sizeArg, wideArgValue } from "../protocol/arg_values";
 import { PyObject_Call, PyObject_CallOneArg, callTwoArgs } from "../protocol/call";
 import { PyObject_IsTrue } from "../protocol/compare";
-import { PyIter_Next, PyObject_GetIter } from "../protocol/iter";
+import { PyObject_GetIter, nextOf, nextOrEnd } from "../protocol/iter";
 import { PyIndex_Check, PyNumber_Add, PyNumber_Check } from "../protocol/number";
 import { PySequence_Tuple } from "../protocol/sequence";
 import { classGetItem } from "../types/genericalias";
@@ -47,7 +47,6 @@ import {
   defineType,
   endedWell,
   newRefOf,
-  nextOf,
   num,
   ref,
   refOf,
@@ -662,7 +661,7 @@ function longestItem(self: PyObject, i: i32): PyObject | null {
   const its = refOf(self, 2);
   const it = changetype<PyObject | null>(PyTuple_GET_ITEM(its, i));
   if (it === null) return newRefOf(self, 4);
-  const item = PyIter_Next(it);
+  const item = nextOrEnd(it);
   if (item !== null) return item;
   const left = num(self, 1) - 1;
   setNum(self, 1, left);

@@ -67,6 +67,35 @@ export function PyAIter_Check(op: PyObject): bool {
   return am !== null && am.am_anext != 0 && am.am_anext != _PyObject_NextNotImplemented.index;
 }
 
+/** Iterators that are being read by other native iterators at this moment. */
+let links: i32 = 0;
+/** As many of them take at most as much stack as one guarded native call. */
+const LINKS_PER_CALL: i32 = 4;
+
+/**
+ * `new`: next(iter) for an iterator that reads another one; null at the end, with StopIteration or without, or with an exception. A long
+ * chain of iterators (`it = chain(it, more)` in a loop) counts as native recursion and ends in RecursionError.
+ * DIFFERS: CPython does not count, and overflows its stack.
+ */
+export function nextOf(iter: PyObject): PyObject | null {
+  links++;
+  const counts = links % LINKS_PER_CALL == 0;
+  let result: PyObject | null = null;
+  if (!counts || Py_EnterRecursiveCall("")) {
+    result = callUnary(iter.ob_type.tp_iternext, iter);
+    if (counts) Py_LeaveRecursiveCall();
+  }
+  links--;
+  return result;
+}
+
+/** As PyIter_Next, for an iterator that reads another one. */
+export function nextOrEnd(iter: PyObject): PyObject | null {
+  const result = nextOf(iter);
+  if (result === null && PyErr_Occurred() !== null && PyErr_ExceptionMatches(PyExc_StopIteration)) PyErr_Clear();
+  return result;
+}
+
 /** `new`; null without an exception at the end. */
 export function PyIter_Next(iter: PyObject): PyObject | null {
   const result = callUnary(iter.ob_type.tp_iternext, iter);

@@ -8,7 +8,7 @@ import { PyObject, PyTypeObject, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_HAVE_GC, initPt
 import { Py_DECREF, Py_NewRef, Py_REFCNT, Py_XDECREF } from "../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_None } from "../object/statics";
 import { PyExc_IndexError, PyExc_StopIteration, PyExc_TypeError } from "../object/exception_types";
-import { PyVectorcall_NARGS, callUnary, visitField } from "../object/slots";
+import { PyVectorcall_NARGS, visitField } from "../object/slots";
 import { METH_CLASS, METH_NOARGS, METH_O, addMethod, initStaticType } from "../object/typedef";
 import { _PyObject_GC_IS_TRACKED, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../object/gc_head";
 import { PyObject_GC_Del, PyType_GenericAlloc } from "../gc/collector";
@@ -17,7 +17,7 @@ import { PyArg_CheckPositional, arg, argReq, noKeywords, noKeywordsDict, parseTu
 import { PyObject_GenericGetAttr, PyObject_SelfIter, _PyObject_LookupSpecial } from "../protocol/attr";
 import { PyObject_CallNoArgs } from "../protocol/call";
 import { PyNumber_Add, PyNumber_Index } from "../protocol/number";
-import { PyObject_GetIter } from "../protocol/iter";
+import { PyObject_GetIter, nextOf } from "../protocol/iter";
 import { PySequence_Check } from "../protocol/sequence";
 import { sequenceGetItem64, sequenceSize64 } from "../protocol/sequence64";
 import {
@@ -166,7 +166,7 @@ function nextIndex(en: enumobject): PyObject | null {
 function enum_next(self: PyObject): PyObject | null {
   const en = changetype<enumobject>(self);
   const it = en.en_sit!;
-  const item = callUnary(it.ob_type.tp_iternext, it);
+  const item = nextOf(it);
   if (item === null) return null;
   const index = nextIndex(en);
   if (index === null) {

@@ -32,6 +32,7 @@ import { PyObject_GenericGetAttr, PyObject_GetAttr, PyObject_SelfIter } from "..
 import { PyObject_Call, PyObject_CallNoArgs } from "../protocol/call";
 import { PyObject_RichCompareBool } from "../protocol/compare";
 import { sequenceGetItem64, sequenceSize64 } from "../protocol/sequence64";
+import { nextOf } from "../protocol/iter";
 import { _PyEval_GetBuiltin } from "../protocol/builtin_lookup";
 import { PyLong_FromI64, PyLong_FromSsize_t, ssizeOf } from "./long";
 import { PyTuple_Pack2, reduceIndexed, tupleEmpty } from "./tuple";
@@ -238,7 +239,7 @@ function anextFinish(self: PyObject): PyObject | null {
 function anext_iternext(self: PyObject): PyObject | null {
   const awaitable = anextGetIter(self);
   if (awaitable === null) return null;
-  const result = callUnary(awaitable.ob_type.tp_iternext, awaitable);
+  const result = nextOf(awaitable);
   Py_DECREF(awaitable);
   return result !== null ? result : anextFinish(self);
 }
