@@ -6,7 +6,7 @@
  */
 import { PyObject, PyTypeObject, ptrAt } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
-import { PyErr_Clear, PyErr_Format, PyErr_NoMemory, PyErr_Occurred } from "../protocol/errors";
+import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_NoMemory, PyErr_Occurred } from "../protocol/errors";
 import { PyExc_Exception, PyExc_OverflowError } from "../object/exception_types";
 import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
 import { PyObject_IsTrue, Py_RETURN_BOOL } from "../protocol/compare";
@@ -23,7 +23,7 @@ import {
   PyFloat_Unpack4,
   PyFloat_Unpack8,
 } from "../types/float";
-import { PyLong_AsLongAndOverflow, PyLong_AsU64, PyLong_FromI64, PyLong_FromU64, longOverflow } from "../types/long";
+import { PyLong_AsLongAndOverflow, PyLong_AsU64, PyLong_Check, PyLong_FromI64, PyLong_FromU64, longOverflow } from "../types/long";
 import { PyTuple_New, PyTuple_SET_ITEM } from "../types/tuple";
 
 export const CODE_SIZE: usize = 32;
@@ -193,7 +193,10 @@ export function packValues(codes: usize, p: usize, args: usize): bool {
       const value = ptrAt(args, k++);
       const ok =
         c == 0x73 || c == 0x70 ? packText(at, value, c, size) : packOne(at, value, c, size, load<u32>(code, 4));
-      if (!ok) return false;
+      if (!ok) {
+        if (PyLong_Check(value) && PyErr_ExceptionMatches(PyExc_OverflowError)) fail("int too large to convert");
+        return false;
+      }
       at += <usize>size;
     }
   }
