@@ -4,7 +4,7 @@
  */
 import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
-import { PyCode_Type, PyTuple_Type, PyUnicode_Type } from "../object/statics";
+import { PyCode_Type, PyTuple_Type, PyUnicode_Type, Py_None } from "../object/statics";
 import { PyExc_SyntaxError, PyExc_SystemError, PyExc_TypeError } from "../object/exception_types";
 import * as host from "../host";
 import { ID } from "../generated/ids";
@@ -64,13 +64,14 @@ export function raiseHostError(error: PyObject): void {
   }
   const message = PyTuple_GET_ITEM(error, 1);
   if (PyTuple_GET_SIZE(error) < 8) {
-    PyErr_SetObject(cls, message);
+    PyErr_SetObject(cls, PyTuple_GET_SIZE(error) == 3 ? PyTuple_GET_ITEM(error, 2) : message);
     Py_DECREF(cls);
     return;
   }
-  // SyntaxError(msg, (filename, lineno, offset, text, end_lineno, end_offset))
-  const details = PyTuple_New(6)!;
-  for (let i = 0; i < 6; i++) PyTuple_SET_ITEM(details, i, Py_NewRef(PyTuple_GET_ITEM(error, i + 2)));
+  // SyntaxError(msg, (filename, lineno, offset, text, end_lineno, end_offset)), the last two only if they are known
+  const size = PyTuple_GET_ITEM(error, 6) == Py_None && PyTuple_GET_ITEM(error, 7) == Py_None ? 4 : 6;
+  const details = PyTuple_New(size)!;
+  for (let i = 0; i < size; i++) PyTuple_SET_ITEM(details, i, Py_NewRef(PyTuple_GET_ITEM(error, i + 2)));
   const args = PyTuple_Pack2(message, details);
   if (args !== null) PyErr_SetObject(cls, args);
   Py_DECREF(details);

@@ -134,7 +134,7 @@ function runFile(run: Run, path: string): Machine {
   const full = resolve(path);
   machine.setMainFile(full);
   if (path.endsWith(".pyc")) runPyc(machine, path, data);
-  else machine.runSource(run.settings.skipFirstLine ? withoutFirstLine(data) : data, full);
+  else machine.runSource(run.settings.skipFirstLine ? withoutFirstLine(data) : data, full, { isFile: true });
   return machine;
 }
 

@@ -24,6 +24,7 @@ import { foldAst, recursionError } from "./fold/fold.js";
 import { CO_FUTURE_BARRY_AS_BDFL, futureFromAst } from "./future.js";
 import { type ParseMode, parse } from "./parser/parse.js";
 import { buildSymtable } from "./symtable/build.js";
+import { checkFile } from "./tokenizer/source.js";
 import type { Tuning } from "./tuning.js";
 
 export interface CompileOptions extends Tuning {
@@ -33,6 +34,8 @@ export interface CompileOptions extends Tuning {
   readonly optimize?: number;
   /** Minor version of the grammar, 13 by default (`feature_version`). */
   readonly featureVersion?: number;
+  /** The source is a program's file, in whose bytes CPython finds faults of its own. */
+  readonly isFile?: boolean;
   /** Most digits of a decimal literal, 0 for any number; 4300 by default. */
   readonly maxIntDigits?: number;
   /** Where SyntaxWarnings go; by default they are dropped. */
@@ -71,6 +74,7 @@ export function guarded<T>(phase: () => T): T {
 
 function parseSource(source: Uint8Array | string, filename: string, mode: ParseMode, options: CompileOptions): mod {
   const flags = options.flags ?? 0;
+  if (options.isFile && typeof source !== "string") checkFile(source, filename);
   return parse(source, filename, mode, {
     typeComments: (flags & PyCF_TYPE_COMMENTS) !== 0,
     allowIncompleteInput: (flags & PyCF_ALLOW_INCOMPLETE_INPUT) !== 0,

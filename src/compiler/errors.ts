@@ -7,15 +7,30 @@
  * code generation give `col_offset + 1`, which is in bytes, as CPython's `compiler_error` does.
  */
 
+import { PyBytes, type PyConst } from "../bytecode/values.js";
+
 /** Any Python exception: ValueError, MemoryError, RecursionError, UnicodeDecodeError, OverflowError, SystemError ... */
 export class PyException extends Error {
   constructor(
     readonly type: string,
     readonly msg: string,
+    /** The arguments of an exception that has others than its message. */
+    readonly args: readonly PyConst[] | null = null,
   ) {
     super(msg);
     this.name = type;
   }
+}
+
+/** UnicodeDecodeError of UTF-8, from its own words about `object`. */
+export function utf8DecodeError(text: string, object: Uint8Array): PyException {
+  const msg = text.replace("(unicode error) ", "");
+  const match = /position (\d+)(?:-(\d+))?: (.*)$/.exec(msg);
+  if (match === null) return new PyException("ValueError", msg);
+  const start = Number(match[1]);
+  const end = (match[2] === undefined ? start : Number(match[2])) + 1;
+  const args = ["utf-8", new PyBytes(object.slice()), BigInt(start), BigInt(end), match[3]!];
+  return new PyException("UnicodeDecodeError", msg, args);
 }
 
 export type SyntaxErrorType = "SyntaxError" | "IndentationError" | "TabError" | "_IncompleteInputError";

@@ -34,7 +34,10 @@ export function errorBytes(error: unknown): Uint8Array {
       ]),
     );
   }
-  if (error instanceof PyException) return dumps(new PyTuple([error.type, error.msg]));
+  if (error instanceof PyException) {
+    const args = error.args === null ? [] : [new PyTuple(error.args)];
+    return dumps(new PyTuple([error.type, error.msg, ...args]));
+  }
   const message = error instanceof Error ? error.message : String(error);
   return dumps(new PyTuple(["SystemError", `internal error of the compiler: ${message}`]));
 }

@@ -3,7 +3,7 @@
  * without the `invalid_` rules to learn how far the tokens were read, once with them for a specific message, and let an
  * error of the tokenizer further on win over a mere "invalid syntax".
  */
-import { PyException, PySyntaxError } from "../errors.js";
+import { PyException, PySyntaxError, utf8DecodeError } from "../errors.js";
 import type { Tokenizer } from "../tokenizer/tokenizer.js";
 import { T } from "../tokenizer/tokens.js";
 import type { LiteralWarning } from "./literals.js";
@@ -93,7 +93,7 @@ function laterTokenizerError(engine: Engine): PyException | null {
   // Inside an f-string the error of the expression stands against a later "expecting '}'".
   if (tokenizer.modes.length > 0) return null;
   if (tokenizer.done === "decode") {
-    return new PyException("UnicodeDecodeError", tokenizer.decodeMessage.replace("(unicode error) ", ""));
+    return utf8DecodeError(tokenizer.decodeMessage, tokenizer.bytes.subarray(tokenizer.start, tokenizer.pos));
   }
   if (tokenizer.done === "error") return report.tokenizerError(count);
   if (tokenizer.level > 0 && lineno[fill - 1]! > tokenizer.parenLines[tokenizer.level - 1]!)

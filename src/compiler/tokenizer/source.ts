@@ -59,6 +59,56 @@ function initError(msg: string, filename: string): PySyntaxError {
   return new PySyntaxError("SyntaxError", msg, filename, 0, -1, null, null, null);
 }
 
+/** Index of the first byte that begins no character of UTF-8, or -1. */
+function firstBadByte(bytes: Uint8Array): number {
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i]! < 128) continue;
+    let size = 0;
+    for (const n of [2, 3, 4]) if (isUtf8(bytes.subarray(i, i + n))) size = n;
+    if (size === 0) return i;
+    i += size - 1;
+  }
+  return -1;
+}
+
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    return [...strictUtf8.decode(bytes)].length === 1;
+  } catch {
+    return false;
+  }
+}
+
+function lineOf(bytes: Uint8Array, at: number): number {
+  let line = 1;
+  for (let i = 0; i < at; i++) if (bytes[i] === 10) line++;
+  return line;
+}
+
+/** What CPython finds while it reads a program's file line by line: null bytes, and bytes of no declared encoding. */
+export function checkFile(bytes: Uint8Array, filename: string): void {
+  const zero = bytes.indexOf(0);
+  let bad = -1;
+  try {
+    strictUtf8.decode(bytes);
+  } catch {
+    if (codingCookie(bytes, true) === null) bad = firstBadByte(bytes);
+  }
+  if (bad >= 0 && (zero < 0 || lineOf(bytes, bad) < lineOf(bytes, zero))) {
+    const hex = bytes[bad]!.toString(16);
+    throw bareSyntaxError(
+      `Non-UTF-8 code starting with '\\x${hex}' in file ${filename} on line ${lineOf(bytes, bad)}, but no encoding declared; ` +
+        "see https://peps.python.org/pep-0263/ for details",
+    );
+  }
+  if (zero < 0) return;
+  const start = bytes.lastIndexOf(10, zero) + 1;
+  const text = new TextDecoder().decode(bytes.subarray(start, zero));
+  throw new PySyntaxError("SyntaxError", "source code cannot contain null bytes", filename, lineOf(bytes, zero), null, null, null, text);
+}
+
 function checkSurrogates(text: string): void {
   const bad = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.exec(text);
   if (bad === null) return;

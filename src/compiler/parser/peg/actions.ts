@@ -5,7 +5,7 @@
 import type * as ast from "../../ast/nodes.js";
 import * as nodes from "../../ast/nodes.js";
 import { PyComplex } from "../../../bytecode/values.js";
-import { PyException } from "../../errors.js";
+import { utf8DecodeError } from "../../errors.js";
 import { decodeEscapes, LiteralError, literalText, parseNumber, parseString } from "../literals.js";
 import { concatenateStrings } from "../strings.js";
 import type { Action } from "./compile.js";
@@ -134,12 +134,13 @@ function middleText(p: Engine, piece: Piece): string {
 }
 
 /** Where CPython forgets to make a SyntaxError of a decoding error. */
-function plainErrors(decode: () => void): void {
+function plainErrors(p: Engine, piece: Piece, decode: () => void): void {
   try {
     decode();
   } catch (error) {
     if (!(error instanceof LiteralError)) throw error;
-    throw new PyException("UnicodeDecodeError", error.msg.replace("(unicode error) ", ""));
+    const { start, end } = p.tokenizer.tokens;
+    throw utf8DecodeError(error.msg, p.tokenizer.bytes.subarray(start[piece.token]!, end[piece.token]!));
   }
 }
 
@@ -221,11 +222,11 @@ const ACTIONS: Readonly<Record<string, ActionFunction>> = {
     return stringPiece(nodes.JoinedStr([], node.lineno, node.col_offset, node.end_lineno, node.end_col_offset));
   },
   middle(p, { a }) {
-    plainErrors(() => middleText(p, a));
+    plainErrors(p, a, () => middleText(p, a));
     return a;
   },
   decodeSpec(p, { a }) {
-    plainErrors(() => {
+    plainErrors(p, a, () => {
       const text = middleText(p, a);
       if (text.includes("\\")) decodeEscapes(text, (a as Piece).token, a.lineno, p.warnings, true);
     });
