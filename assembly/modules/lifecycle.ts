@@ -8,7 +8,7 @@
  */
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
-import { Py_False, Py_None } from "../object/statics";
+import { Py_None } from "../object/statics";
 import { ID } from "../generated/ids";
 import { PyErr_Clear, PyErr_Occurred } from "../protocol/errors";
 import { PyObject_GetAttr, PyObject_SetAttr } from "../protocol/attr";
@@ -16,7 +16,7 @@ import { PyObject_IsTrue } from "../protocol/compare";
 import { PyObject_CallMethodNoArgs, callMethodTwoArgs, callTwoArgs } from "../protocol/call";
 import { PySequence_List } from "../protocol/sequence";
 import { readMarshal } from "../load/marshal";
-import { PyDict_Clear, PyDict_GetItem, PyDict_New, PyDict_SetItem, PyDict_Update } from "../types/dict";
+import { PyDict_Clear, PyDict_DelItem, PyDict_GetItem, PyDict_New, PyDict_SetItem, PyDict_Update } from "../types/dict";
 import { _PyCodec_Lookup } from "../types/codecs";
 import { PyList_Append, PyList_GET_SIZE, PyList_Insert, PyList_New } from "../types/list";
 import { PyLong_AsI32 } from "../types/long";
@@ -147,7 +147,8 @@ export function bootInterpreter(withSite: bool): i32 {
   if (!lookUpCodec("utf-8")) return 14;
   if (!importNamed("_signal") || !importNamed("io")) return 15;
   if (!addMainModule()) return 16;
-  if (withSite && !importNamed("site")) return 17; // sys.flags.no_site is set: it is only loaded
+  // sys.flags.no_site is set: it is only loaded; no_user_site, too: nobody's home is looked at
+  if (withSite && (!importNamed("site") || importSite() < 0)) return 17;
   return 0;
 }
 
@@ -202,6 +203,8 @@ export function configure(data: usize, size: i32): i32 {
     good = PyObject_SetAttr(imp, ID.check_hash_based_pycs, checkHash) == 0;
   const buffering = PyDict_GetItem(configuration, ID.buffering);
   if (buffering !== null) setStdoutBuffering(PyLong_AsI32(buffering));
+  const user = PyDict_GetItem(configuration, ID.user_site);
+  if (good && user !== null && flags !== null) good = completeSite(user, PyLong_AsI32(PyTuple_GET_ITEM(flags, 12)) > 0);
   Py_DECREF(configuration);
   return good ? renewedModules() : -1;
 }
@@ -228,6 +231,22 @@ export function importSite(): i32 {
   if (result === null) return -1;
   Py_DECREF(result);
   return 0;
+}
+
+/**
+ * Completes the site that the boot ran, where running it for this program would find nothing more: `user` is a tuple (USER_BASE, USER_SITE,
+ * ENABLE_USER_SITE). -I takes the prompt's hook away.
+ */
+function completeSite(user: PyObject, isolated: bool): bool {
+  const site = PyDict_GetItem(sysModules!, ID.site);
+  if (site === null) return true;
+  if (isolated && PyDict_DelItem(PyModule_GetDict(sysModule!), ID.__interactivehook__) < 0) PyErr_Clear();
+  const dict = PyModule_GetDict(site);
+  return (
+    PyDict_SetItem(dict, ID.USER_BASE, PyTuple_GET_ITEM(user, 0)) == 0 &&
+    PyDict_SetItem(dict, ID.USER_SITE, PyTuple_GET_ITEM(user, 1)) == 0 &&
+    PyDict_SetItem(dict, ID.ENABLE_USER_SITE, PyTuple_GET_ITEM(user, 2)) == 0
+  );
 }
 
 /** `__main__` becomes the module of a file: its loader is importlib's class `loader` (SourceFileLoader, SourcelessFileLoader). */

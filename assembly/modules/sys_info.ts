@@ -27,6 +27,9 @@ import { _PyObject_GC_TRACK } from "../gc/collector";
 const PREFIX = "/krait";
 export const LIBRARY_PATH = "/krait/lib/python3.13";
 
+/** Until the program's own is known: site looks for pyvenv.cfg beside it. */
+const EXECUTABLE = "/krait/bin/krait";
+
 export const VERSION_HEX: i64 = 0x030d02f0;
 
 /** The type whose instance is being filled, and the position. */
@@ -97,8 +100,8 @@ export function setSysFlags(module: PyObject, values: PyObject | null): bool {
     for (let i = 0; i < PyTuple_GET_SIZE(values); i++) put(op, Py_NewRef(PyTuple_GET_ITEM(values, i)));
     return finish(module, "flags", op);
   }
-  // the site is imported later, and then by its name: during boot there is none
-  for (let i = 0; i < 13; i++) putInt(op, i == 6 ? 1 : 0);
+  // no_user_site, no_site: during boot nothing of the host's is looked at, and the site is run by its name
+  for (let i = 0; i < 13; i++) putInt(op, i == 5 || i == 6 ? 1 : 0);
   put(op, Py_False);
   putInt(op, 0);
   putInt(op, 0);
@@ -234,8 +237,8 @@ function addNames(module: PyObject): void {
   PyModule_AddStringConstant(module, "float_repr_style", "short");
   PyModule_AddStringConstant(module, "abiflags", "");
   PyModule_AddStringConstant(module, "platlibdir", "lib");
-  PyModule_AddStringConstant(module, "executable", "");
-  PyModule_AddStringConstant(module, "_base_executable", "");
+  PyModule_AddStringConstant(module, "executable", EXECUTABLE);
+  PyModule_AddStringConstant(module, "_base_executable", EXECUTABLE);
   PyModule_AddStringConstant(module, "prefix", PREFIX);
   PyModule_AddStringConstant(module, "base_prefix", PREFIX);
   PyModule_AddStringConstant(module, "exec_prefix", PREFIX);

@@ -2,9 +2,8 @@
  * One build of the machine as dist/ holds it: the compiled Wasm module, and images of freshly booted machines (image.ts): the one that the
  * build made (scripts/make-image.mjs) for the usual strategies, and for others one that this process takes at the second boot of a kind.
  */
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { type Image, imageBytes, imageOf, restoreImage, takeImage, withGlobals } from "./image.js";
+import { readFileSync, statSync } from "node:fs";
+import { type Image, type StoredImage, imageBytes, imageOf, restoreImage, takeImage, withGlobals } from "./image.js";
 import { packIdentity } from "./stdlib.js";
 
 /** Collector, interning policy, hash seed, memory ceiling, whether site is loaded, what the host grants: what a boot depends on. */
@@ -19,7 +18,8 @@ export type BootKey = readonly [
 
 export class BuiltMachine {
   readonly module: WebAssembly.Module;
-  private readonly identity: string;
+  /** The module's bytes, with access to its globals. */
+  private code: Uint8Array;
   private readonly images = new Map<string, Image>();
   private readonly boots = new Map<string, number>();
 
@@ -28,10 +28,18 @@ export class BuiltMachine {
     private readonly build: string,
     stored = true,
   ) {
-    const code = readFileSync(`${dist}krait.${build}.wasm`);
-    this.identity = createHash("sha1").update(code).digest("hex");
-    this.module = new WebAssembly.Module(withGlobals(code) as Uint8Array<ArrayBuffer>);
-    if (stored) this.load();
+    const image = stored ? this.stored() : null;
+    if (image !== null) this.images.set(image.key, image.image);
+    this.code = image === null ? withGlobals(readFileSync(this.wasmPath())) : image.code;
+    this.module = new WebAssembly.Module(this.code as Uint8Array<ArrayBuffer>);
+  }
+
+  private wasmPath(): string {
+    return `${this.dist}krait.${this.build}.wasm`;
+  }
+
+  private packPath(): string {
+    return `${this.dist}stdlib.pack`;
   }
 
   private imagePath(): string {
@@ -40,13 +48,14 @@ export class BuiltMachine {
 
   /** An image fits this build, this library, and the platform whose constants its modules hold. */
   private stamp(): string {
-    return `1 ${process.platform} ${this.identity} ${packIdentity(`${this.dist}stdlib.pack`)}`;
+    return `2 ${process.platform} ${statSync(this.wasmPath()).size} ${packIdentity(this.packPath())}`;
   }
 
-  private load(): void {
-    if (!existsSync(this.imagePath())) return;
-    const stored = imageOf(readFileSync(this.imagePath()), this.stamp());
-    if (stored !== null) this.images.set(stored.key, stored.image);
+  /** The image in dist/, unless it is older than what it was made of: hashing the module would cost a start more than restoring takes. */
+  private stored(): StoredImage | null {
+    const made = statSync(this.imagePath(), { throwIfNoEntry: false })?.mtimeMs ?? -1;
+    if (made < statSync(this.wasmPath()).mtimeMs || made < statSync(this.packPath()).mtimeMs) return null;
+    return imageOf(readFileSync(this.imagePath()), this.stamp());
   }
 
   /** Makes a fresh instance a booted one, if there is an image for it. */
@@ -70,6 +79,6 @@ export class BuiltMachine {
     const [taken] = this.images;
     if (taken === undefined) throw new Error("krait: no machine has booted twice");
     const [key, image] = taken;
-    return imageBytes(image, this.stamp(), key);
+    return imageBytes({ key, image, code: this.code }, this.stamp());
   }
 }

@@ -4,6 +4,7 @@
  */
 import { dumps } from "../bytecode/marshal.js";
 import { PyTuple, type PyConst } from "../bytecode/values.js";
+import type { UserSite } from "./site.js";
 import { encodeValue, type HostValue, Tuple } from "./host_values.js";
 
 /** The values of python's options and environment variables; what is left out has python's default. */
@@ -41,6 +42,8 @@ export interface Configuration {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly optimize: number;
   readonly flags: Flags;
+  /** With it the site that the boot ran is completed, without it site.main() runs. */
+  readonly userSite: UserSite | undefined;
   readonly checkHashPycs: string;
   /** When stdout is let out: 0 at line ends, 1 at once, 2 when a block is full. */
   readonly buffering: number;
@@ -91,6 +94,7 @@ export function configurationBytes(configuration: Configuration): Uint8Array {
       ["dont_write_bytecode", flags.dontWriteBytecode === true],
       ["environ", environment],
       ["flags", flagValues(flags, configuration.optimize)],
+      ...(configuration.userSite === undefined ? [] : [["user_site", new Tuple(configuration.userSite)] as const]),
       ["check_hash_based_pycs", configuration.checkHashPycs],
       ["buffering", configuration.buffering],
       ["import_time", flags.importTime === true],

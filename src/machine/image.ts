@@ -264,38 +264,47 @@ export function restoreImage(instance: WebAssembly.Instance, image: Image): void
 
 // ---- files -----------------------------------------------------------------------------------------------------------
 
-/** A file: length of the head and the head as JSON, padded to 8 bytes; globals; page numbers; pages. */
+/** What a file holds: the image, what the boot depended on (BootKey), and the module that the image is of, with access to its globals. */
+export interface StoredImage {
+  readonly key: string;
+  readonly image: Image;
+  readonly code: Uint8Array;
+}
+
+/** A file: length of the head and the head as JSON; module; globals; page numbers; pages. */
 interface Head {
   readonly stamp: string;
-  /** What the boot depended on (BootKey). */
   readonly key: string;
+  readonly code: number;
   readonly pages: number;
   readonly globals: number;
   readonly numbers: number;
 }
 
-export function imageBytes(image: Image, stamp: string, key: string): Uint8Array {
+export function imageBytes({ key, image, code }: StoredImage, stamp: string): Uint8Array {
   const { pages, globals, numbers, data } = image;
-  const text = JSON.stringify({ stamp, key, pages, globals: globals.length, numbers: numbers.length } satisfies Head);
-  const head = new TextEncoder().encode(text.padEnd(text.length + ((8 - ((text.length + 4) % 8)) % 8)));
-  const file = new Uint8Array(4 + head.length + globals.length + numbers.byteLength + data.length);
+  const sizes = { code: code.length, pages, globals: globals.length, numbers: numbers.length };
+  const head = new TextEncoder().encode(JSON.stringify({ stamp, key, ...sizes } satisfies Head));
+  const parts = [head, code, globals, new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength), data];
+  const file = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 4));
   new DataView(file.buffer).setUint32(0, head.length, true);
   let at = 4;
-  for (const part of [head, globals, new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength), data]) {
+  for (const part of parts) {
     file.set(part, at);
     at += part.length;
   }
   return file;
 }
 
-/** The image in a file and its key, or null if the stamp is another. */
-export function imageOf(file: Uint8Array, stamp: string): { key: string; image: Image } | null {
+/** What is in a file, or null if the stamp is another. */
+export function imageOf(file: Uint8Array, stamp: string): StoredImage | null {
   const headSize = new DataView(file.buffer, file.byteOffset).getUint32(0, true);
   const head = JSON.parse(new TextDecoder().decode(file.subarray(4, 4 + headSize))) as Head;
   if (head.stamp !== stamp) return null;
   let at = 4 + headSize;
   const part = (size: number) => file.subarray(at, (at += size));
+  const code = part(head.code);
   const globals = part(head.globals);
   const numbers = new Uint32Array(new Uint8Array(part(head.numbers * 4)).buffer);
-  return { key: head.key, image: { pages: head.pages, globals, numbers, data: part(head.numbers * PAGE) } };
+  return { key: head.key, code, image: { pages: head.pages, globals, numbers, data: part(head.numbers * PAGE) } };
 }

@@ -16,6 +16,7 @@ import { type MachineExports, RUN_AGAIN, RUN_RAISED } from "./exports.js";
 import type { FileHost, SystemHost } from "./files.js";
 import { configurationBytes, type Flags, textsBytes } from "./configuration.js";
 import { withLibrary } from "./library_files.js";
+import { shortSite } from "./site.js";
 import { type BootKey, BuiltMachine } from "./built_machine.js";
 import { type HostServices, hostImports } from "./imports.js";
 import { Tuple, encodeValue } from "./host_values.js";
@@ -166,6 +167,7 @@ export class Machine {
     const { options } = this;
     const argv = options.argv ?? [""];
     const flags = options.flags ?? {};
+    const userSite = flags.noSite === true ? undefined : shortSite(options);
     const data = configurationBytes({
       argv,
       origArgv: options.origArgv ?? argv,
@@ -177,11 +179,12 @@ export class Machine {
       environment: options.system?.env ?? {},
       optimize: options.optimize ?? 0,
       flags,
+      userSite,
       checkHashPycs: options.checkHashPycs ?? "default",
       buffering: BUFFERINGS.indexOf(options.buffering ?? "line"),
     });
     this.set(0, data);
-    if (flags.noSite !== true && this.exports.importSite() !== 0) this.siteFailed = true;
+    if (flags.noSite !== true && userSite === undefined && this.exports.importSite() !== 0) this.siteFailed = true;
     if (!this.siteFailed && options.path0 !== undefined) this.set(4, dumps(options.path0));
   }
 

@@ -58,7 +58,9 @@ function withLibraryDescriptors(module: HostModule, library: LibraryDescriptors)
       library.has(fd) ? call(fd, ...args) : other.call(fd, ...args),
     );
   }
-  return { ...module, functions };
+  // the environment is set when the boot is over (configure in lifecycle.ts): an image must not carry its maker's. site asks for HOME
+  const environ = new Map<HostValue, HostValue>([[new TextEncoder().encode("HOME"), new TextEncoder().encode("/")]]);
+  return { ...module, functions, constants: { ...module.constants, environ } };
 }
 
 export function hostModules(
