@@ -62,6 +62,7 @@ import { PyModule_AddObjectRef, PyModule_New, moduleFunction } from "../types/mo
 import { PyTuple_GET_SIZE } from "../types/tuple";
 import { PyType_Ready } from "../types/type_ready";
 import { lookup_tp_dict } from "../types/typeobject";
+import { currentContext, setCurrentContext } from "../vm/thread_state";
 import { PyUnicode_Check } from "../types/unicode";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
 import { PyObject_ClearWeakRefs } from "../types/weakref";
@@ -115,16 +116,6 @@ function asToken(op: PyObject): Token {
   return changetype<Token>(op);
 }
 
-/** The context of the running thread (tstate->context): owned, null until something needs one. */
-let currentContext: PyObject | null = null;
-
-/** The running thread's context, which the scheduler of threads saves and restores: steals and gives the reference. */
-export function swapContext(context: PyObject | null): PyObject | null {
-  const old = currentContext;
-  currentContext = context;
-  return old;
-}
-
 let missing: PyObject | null = null;
 
 /** Token.MISSING: borrowed, made with the module. */
@@ -160,7 +151,7 @@ export function PyContext_CopyCurrent(): PyObject | null {
 
 /** The running thread's context, made on first use: borrowed. */
 function contextGet(): PyObject | null {
-  if (currentContext === null) currentContext = newContext(PyDict_New());
+  if (currentContext === null) setCurrentContext(newContext(PyDict_New()));
   return currentContext;
 }
 
@@ -173,7 +164,7 @@ export function PyContext_Enter(op: PyObject): i32 {
   }
   ctx.prev = currentContext;
   ctx.entered = 1;
-  currentContext = Py_NewRef(op);
+  setCurrentContext(Py_NewRef(op));
   return 0;
 }
 
@@ -190,7 +181,7 @@ export function PyContext_Exit(op: PyObject): i32 {
   const prev = ctx.prev;
   ctx.prev = null;
   ctx.entered = 0;
-  currentContext = prev;
+  setCurrentContext(prev);
   Py_DECREF(op);
   return 0;
 }

@@ -30,7 +30,8 @@ import { PyUnicode_FromLiteral } from "../types/unicode_format";
 import { callServiceWith, makeHostModule } from "./host_module";
 import { currentFrame, firstComplete } from "../vm/frame";
 import { frameObjectOf } from "../vm/frameobject";
-import { checkSignals, setSignalHook } from "../vm/pending";
+import { current, mainThread } from "../vm/thread_state";
+import { checkSignals, noteSignalHandler, setSignalHook } from "../vm/pending";
 
 const NSIG: i32 = 65;
 const SIGINT: i32 = 2;
@@ -75,6 +76,9 @@ function signal_signal(m: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!PyArg_CheckPositional("signal", nargs, 2, 2)) return null;
   const number = signalNumber(ptrAt(args, 0));
   if (number < 0) return null;
+  if (current != mainThread) {
+    return PyErr_SetString(PyExc_ValueError, "signal only works in main thread of the main interpreter");
+  }
   const handler = ptrAt(args, 1);
   const callable = PyCallable_Check(handler);
   if (!callable && !isNumber(handler, 0) && !isNumber(handler, 1)) {
@@ -90,6 +94,7 @@ function signal_signal(m: PyObject, args: usize, nargs: i32): PyObject | null {
   Py_DECREF(action);
   Py_DECREF(signum);
   if (set === null) return null;
+  if (callable) noteSignalHandler();
   const old = handlerOf(number);
   const result: PyObject | null = old !== null ? Py_NewRef(old) : PyLong_FromLong(0);
   const key = PyLong_FromLong(number);

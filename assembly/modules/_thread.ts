@@ -1,334 +1,259 @@
 /**
- * The module _thread (Modules/_threadmodule.c) with the one thread that there is: locks count, waiting for a held lock without a time limit
- * is an error instead of a standstill, and no further thread can be started.
+ * The module _thread (Modules/_threadmodule.c) over green threads (vm/threads.ts). Locks are in thread_locks.ts, thread-local data in thread_local.ts.
  *
- *   lock     16 locked (i32)      24 weak references   32
- *   RLock    16 count (i32)       24 weak references   32
- *   _local   16 dict              24 weak references   32
- *   _ThreadHandle   16 ident (i64)   24 done (i32)     32
+ *   _ThreadHandle   16 ident (i64)   24 state (i32: 0 not started, 1 running, 2 done)   28 done (i32)   32
  */
-import { PyObject, PyTypeObject, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_HAVE_GC } from "../object/layout";
-import { Py_CLEAR, Py_DECREF } from "../object/refcount";
-import { PyBaseObject_Type, PyType_Type, Py_False, Py_None, Py_True } from "../object/statics";
+import { PyObject, PyTypeObject, ptrAt } from "../object/layout";
+import { Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
+import { PyBaseObject_Type, PyDict_Type, PyType_Type, Py_False, Py_None, Py_True } from "../object/statics";
 import {
   METH_FASTCALL,
   METH_FASTCALL_KEYWORDS,
   METH_NOARGS,
   METH_O,
-  METH_VARARGS_KEYWORDS,
-  Py_READONLY,
-  _Py_T_OBJECT,
   addGetSet,
-  addMember,
   addMethod,
   initStaticType,
 } from "../object/typedef";
-import { visitField } from "../object/slots";
-import {
-  PyExc_OverflowError,
-  PyExc_RuntimeError,
-  PyExc_SystemExit,
-  PyExc_TypeError,
-  PyExc_ValueError,
-} from "../object/exception_types";
-import { setEvalBreaker, PY_SIGNALS_PENDING_BIT } from "../object/eval_breaker";
-import { sleepFor } from "../vm/wait";
-import { _PyObject_New, PyObject_GC_Del, PyObject_GC_UnTrack, PyType_GenericAlloc } from "../gc/collector";
+import { PyExc_OverflowError, PyExc_RuntimeError, PyExc_SystemExit, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
+import { _PyObject_New, PyType_GenericAlloc } from "../gc/collector";
 import { PyObject_Free } from "../memory/blocks";
 import { PyErr_Occurred, PyErr_SetNone, PyErr_SetString } from "../protocol/errors";
-import { arg, noKeywordsDict, parseArgs, PyArg_CheckPositional } from "../protocol/args";
-import { PyObject_GenericGetAttr, PyObject_GenericSetAttr } from "../protocol/attr";
+import { arg, argReq, parseArgs, PyArg_CheckPositional } from "../protocol/args";
+import { argValue, intArg } from "../protocol/arg_values";
+import { PyCallable_Check } from "../protocol/attr";
 import { PyObject_IsTrue } from "../protocol/compare";
-import { PyDict_GET_SIZE, PyDict_New } from "../types/dict";
 import { PyFloat_AsDouble, PyFloat_FromDouble } from "../types/float";
-import { PyLong_AsI64, PyLong_FromI64, PyLong_FromLong } from "../types/long";
+import { PyLong_AsI64, PyLong_Check, PyLong_FromI64, PyLong_FromLong } from "../types/long";
 import { PyModule_Add, PyModule_AddObjectRef, PyModule_New, moduleFunction } from "../types/module";
-import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack2 } from "../types/tuple";
-import { PyObject_ClearWeakRefs } from "../types/weakref";
+import { PyTuple_Check, PyTuple_New } from "../types/tuple";
+import { PyType_IsSubtype } from "../types/typeobject";
 import { PyUnicode_FromFormat } from "../types/unicode_format";
+import { tripSignal } from "../vm/pending";
+import { MAIN_IDENT, ThreadState, current, currentIdent, mainThread, otherThreads } from "../vm/thread_state";
+import { WAIT_AGAIN, WAIT_LATE, WAIT_SET, endWait, setThreadEndHook, startThread, visitThreads, waitOn } from "../vm/threads";
+import { Local_Type, forgetThread, initLocalType } from "./thread_local";
+import { Lock_Type, RLock_Type, TIMEOUT_MAX, initLockType, initRLockType } from "./thread_locks";
 
-export const Lock_Type = changetype<PyTypeObject>(memory.data(416, 16));
-export const RLock_Type = changetype<PyTypeObject>(memory.data(416, 16));
-export const Local_Type = changetype<PyTypeObject>(memory.data(416, 16));
 export const ThreadHandle_Type = changetype<PyTypeObject>(memory.data(416, 16));
-
-/** What get_ident() gives: looks like one of pthread's. */
-const MAIN_IDENT: i64 = 0x7f0000001000;
-const TIMEOUT_MAX: f64 = 9223372036.0;
-
-@unmanaged
-class LockObject extends PyObject {
-  count: i32;
-  pad: i32;
-  weaklist: PyObject | null;
-  weaklist_hi: u32;
-}
-
-function asLock(op: PyObject): LockObject {
-  return changetype<LockObject>(op);
-}
-
-function lock_dealloc(self: PyObject): void {
-  if (asLock(self).weaklist !== null) PyObject_ClearWeakRefs(self);
-  call_indirect<void>(self.ob_type.tp_free, changetype<usize>(self));
-}
-
-function lock_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
-  if (!noKeywordsDict("lock", kwargs) || !PyArg_CheckPositional("lock", PyTuple_GET_SIZE(args), 0, 0)) return null;
-  return PyType_GenericAlloc(type, 0);
-}
-
-function rlock_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
-  return PyType_GenericAlloc(type, 0);
-}
-
-/** Seconds to wait of acquire(blocking, timeout): 0 at once, -1 for ever, -2 with an exception. */
-function waitTime(args: usize, nargs: i32, kwnames: PyObject | null): f64 {
-  if (!parseArgs("acquire", "blocking=,timeout=", args, nargs, kwnames)) return -2;
-  const blockingArg = arg(0);
-  const timeoutArg = arg(1);
-  let blocking = 1;
-  if (blockingArg !== null) {
-    blocking = PyObject_IsTrue(blockingArg);
-    if (blocking < 0) return -2;
-  }
-  if (timeoutArg === null) return blocking ? -1 : 0;
-  const timeout = PyFloat_AsDouble(timeoutArg);
-  if (timeout == -1 && PyErr_Occurred() !== null) return -2;
-  if (!blocking && timeout != -1) {
-    PyErr_SetString(PyExc_ValueError, "can't specify a timeout for a non-blocking call");
-    return -2;
-  }
-  if (timeout < 0 && timeout != -1) {
-    PyErr_SetString(PyExc_ValueError, "timeout value must be a non-negative number");
-    return -2;
-  }
-  if (timeout > TIMEOUT_MAX) {
-    PyErr_SetString(PyExc_OverflowError, "timeout value is too large");
-    return -2;
-  }
-  return blocking ? timeout : 0;
-}
-
-function lock_acquire(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
-  const wait = waitTime(args, nargs, kwnames);
-  if (wait == -2) return null;
-  if (asLock(self).count == 0) {
-    asLock(self).count = 1;
-    return Py_True;
-  }
-  if (wait > 0 && !sleepFor(wait)) return null;
-  // DIFFERS: with one thread nobody can ever release it; CPython would stand still.
-  if (wait < 0)
-    return PyErr_SetString(PyExc_RuntimeError, "deadlock: the lock is held and there is no other thread to release it");
-  return Py_False;
-}
-
-function lock_release(self: PyObject, unused: PyObject | null): PyObject | null {
-  if (asLock(self).count == 0) return PyErr_SetString(PyExc_RuntimeError, "release unlocked lock");
-  asLock(self).count = 0;
-  return Py_None;
-}
-
-function lock_locked(self: PyObject, unused: PyObject | null): PyObject | null {
-  return asLock(self).count != 0 ? Py_True : Py_False;
-}
-
-function lock_enter(self: PyObject, unused: PyObject | null): PyObject | null {
-  return lock_acquire(self, 0, 0, null);
-}
-
-function lock_exit(self: PyObject, args: usize, nargs: i32): PyObject | null {
-  return lock_release(self, null);
-}
-
-function lock_reinit(self: PyObject, unused: PyObject | null): PyObject | null {
-  asLock(self).count = 0;
-  return Py_None;
-}
-
-function lock_repr(self: PyObject): PyObject | null {
-  return PyUnicode_FromFormat(
-    "<%L %s object at %p>",
-    changetype<usize>(asLock(self).count != 0 ? "locked" : "unlocked"),
-    self.ob_type.tp_name,
-    changetype<usize>(self),
-  );
-}
-
-// ---- RLock -----------------------------------------------------------------------------------------------------------
-
-function rlock_acquire(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
-  if (waitTime(args, nargs, kwnames) == -2) return null;
-  asLock(self).count = asLock(self).count + 1;
-  return Py_True;
-}
-
-function rlock_enter(self: PyObject, unused: PyObject | null): PyObject | null {
-  asLock(self).count = asLock(self).count + 1;
-  return Py_True;
-}
-
-function rlock_release(self: PyObject, unused: PyObject | null): PyObject | null {
-  if (asLock(self).count == 0) return PyErr_SetString(PyExc_RuntimeError, "cannot release un-acquired lock");
-  asLock(self).count = asLock(self).count - 1;
-  return Py_None;
-}
-
-function rlock_exit(self: PyObject, args: usize, nargs: i32): PyObject | null {
-  return rlock_release(self, null);
-}
-
-function rlock_is_owned(self: PyObject, unused: PyObject | null): PyObject | null {
-  return asLock(self).count != 0 ? Py_True : Py_False;
-}
-
-function rlock_recursion_count(self: PyObject, unused: PyObject | null): PyObject | null {
-  return PyLong_FromLong(asLock(self).count);
-}
-
-function rlock_release_save(self: PyObject, unused: PyObject | null): PyObject | null {
-  if (asLock(self).count == 0) return PyErr_SetString(PyExc_RuntimeError, "cannot release un-acquired lock");
-  const count = PyLong_FromLong(asLock(self).count);
-  const owner = PyLong_FromI64(MAIN_IDENT);
-  if (count === null || owner === null) return null;
-  asLock(self).count = 0;
-  const state = PyTuple_Pack2(count, owner);
-  Py_DECREF(count);
-  Py_DECREF(owner);
-  return state;
-}
-
-function rlock_acquire_restore(self: PyObject, state: PyObject): PyObject | null {
-  asLock(self).count = <i32>PyLong_AsI64(PyTuple_GET_ITEM(state, 0));
-  return PyErr_Occurred() !== null ? null : Py_None;
-}
-
-function rlock_repr(self: PyObject): PyObject | null {
-  const count = asLock(self).count;
-  const owner = PyLong_FromI64(count != 0 ? MAIN_IDENT : 0);
-  if (owner === null) return null;
-  const text = PyUnicode_FromFormat(
-    "<%L %s object owner=%S count=%d at %p>",
-    changetype<usize>(count != 0 ? "locked" : "unlocked"),
-    self.ob_type.tp_name,
-    changetype<usize>(owner),
-    count,
-    changetype<usize>(self),
-  );
-  Py_DECREF(owner);
-  return text;
-}
-
-// ---- _local ----------------------------------------------------------------------------------------------------------
-
-function local_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
-  if (type.tp_init == PyBaseObject_Type.tp_init) {
-    if (PyTuple_GET_SIZE(args) > 0 || (kwargs !== null && PyDict_GET_SIZE(kwargs) > 0)) {
-      return PyErr_SetString(PyExc_TypeError, "Initialization arguments are not supported");
-    }
-  }
-  const op = PyType_GenericAlloc(type, 0);
-  if (op === null) return null;
-  const dict = PyDict_New();
-  if (dict === null) {
-    Py_DECREF(op);
-    return null;
-  }
-  store<u32>(changetype<usize>(op) + 16, <u32>changetype<usize>(dict));
-  return op;
-}
-
-function local_dealloc(self: PyObject): void {
-  PyObject_GC_UnTrack(self);
-  if (load<u32>(changetype<usize>(self) + 24) != 0) PyObject_ClearWeakRefs(self);
-  Py_CLEAR(changetype<usize>(self) + 16);
-  call_indirect<void>(self.ob_type.tp_free, changetype<usize>(self));
-}
-
-function local_traverse(self: PyObject, visit: u32, a: usize): i32 {
-  return visitField(changetype<usize>(self) + 16, visit, a);
-}
-
-function local_clear(self: PyObject): i32 {
-  Py_CLEAR(changetype<usize>(self) + 16);
-  return 0;
-}
 
 // ---- _ThreadHandle ---------------------------------------------------------------------------------------------------
 
-function newHandle(ident: i64): PyObject | null {
+const NOT_STARTED: i32 = 0;
+const RUNNING: i32 = 1;
+const DONE: i32 = 2;
+
+@unmanaged
+class ThreadHandle extends PyObject {
+  ident: i64;
+  state: i32;
+  done: i32;
+}
+
+function asHandle(op: PyObject): ThreadHandle {
+  return changetype<ThreadHandle>(op);
+}
+
+function newHandle(ident: i64, state: i32): PyObject | null {
   const op = _PyObject_New(ThreadHandle_Type);
   if (op === null) return null;
-  store<i64>(changetype<usize>(op) + 16, ident);
-  store<u64>(changetype<usize>(op) + 24, 0);
+  asHandle(op).ident = ident;
+  asHandle(op).state = state;
+  asHandle(op).done = 0;
   return op;
 }
 
 function handle_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
-  return newHandle(0);
+  return newHandle(0, NOT_STARTED);
 }
 
 function handle_dealloc(self: PyObject): void {
   PyObject_Free(changetype<usize>(self));
 }
 
-function handle_ident(self: PyObject, closure: usize): PyObject | null {
-  return PyLong_FromI64(load<i64>(changetype<usize>(self) + 16));
+function handle_repr(self: PyObject): PyObject | null {
+  const ident = PyLong_FromI64(asHandle(self).ident);
+  if (ident === null) return null;
+  const text = PyUnicode_FromFormat("<%s object: ident=%S>", self.ob_type.tp_name, changetype<usize>(ident));
+  Py_DECREF(ident);
+  return text;
 }
 
-function handle_join(self: PyObject, args: usize, nargs: i32): PyObject | null {
-  return load<i64>(changetype<usize>(self) + 16) == MAIN_IDENT
-    ? PyErr_SetString(PyExc_RuntimeError, "Cannot join current thread")
-    : PyErr_SetString(PyExc_RuntimeError, "thread not started");
+function handle_ident(self: PyObject, closure: usize): PyObject | null {
+  return PyLong_FromI64(asHandle(self).ident);
+}
+
+function handleDone(handle: PyObject): void {
+  asHandle(handle).state = DONE;
+  asHandle(handle).done = 1;
+}
+
+/** Waits for the end of a thread: 1, 0 when it is too late, -1 when the caller returns null. */
+function untilDone(handle: PyObject, seconds: f64, args: usize): i32 {
+  while (asHandle(handle).done == 0) {
+    const how = waitOn(WAIT_SET, changetype<usize>(handle) + offsetof<ThreadHandle>("done"), 0, 0, seconds, args);
+    if (how == WAIT_LATE) return 0;
+    if (how != WAIT_AGAIN) return -1;
+  }
+  endWait();
+  return 1;
+}
+
+function handle_join(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  if (!parseArgs("join", "timeout=", args, nargs, kwnames)) return null;
+  const timeout = arg(0);
+  let seconds: f64 = -1;
+  if (timeout !== null && timeout != Py_None) {
+    seconds = PyFloat_AsDouble(timeout);
+    if (seconds == -1 && PyErr_Occurred() !== null) return null;
+    if (seconds > TIMEOUT_MAX) return PyErr_SetString(PyExc_OverflowError, "timestamp out of range for platform time_t");
+    if (seconds < 0) seconds = -1;
+  }
+  const h = asHandle(self);
+  if (h.state == NOT_STARTED) return PyErr_SetString(PyExc_RuntimeError, "thread not started");
+  if (h.state == RUNNING && h.ident == currentIdent()) {
+    return PyErr_SetString(PyExc_RuntimeError, "Cannot join current thread");
+  }
+  return untilDone(self, seconds, args) < 0 ? null : Py_None;
 }
 
 function handle_is_done(self: PyObject, unused: PyObject | null): PyObject | null {
-  return load<i32>(changetype<usize>(self) + 24) != 0 ? Py_True : Py_False;
+  return asHandle(self).done != 0 ? Py_True : Py_False;
 }
 
 function handle_set_done(self: PyObject, unused: PyObject | null): PyObject | null {
-  store<i32>(changetype<usize>(self) + 24, 1);
+  if (asHandle(self).state == NOT_STARTED) return PyErr_SetString(PyExc_RuntimeError, "thread not started");
+  handleDone(self);
+  return Py_None;
+}
+
+// ---- starting --------------------------------------------------------------------------------------------------------
+
+/** A thread ends: those that wait for it may go on, its local data goes. */
+function onThreadEnd(t: ThreadState): void {
+  const handle = t.handle;
+  if (handle !== null) handleDone(handle);
+  forgetThread(t.ident);
+}
+
+function thread_start_new_thread(m: PyObject, args: usize, nargs: i32): PyObject | null {
+  if (!PyArg_CheckPositional("start_new_thread", nargs, 2, 3)) return null;
+  const func = ptrAt(args, 0);
+  const given = ptrAt(args, 1);
+  if (!PyCallable_Check(func)) return PyErr_SetString(PyExc_TypeError, "first arg must be callable");
+  if (!PyTuple_Check(given)) return PyErr_SetString(PyExc_TypeError, "2nd arg must be a tuple");
+  const kwargs: PyObject | null = nargs > 2 ? ptrAt(args, 2) : null;
+  if (kwargs !== null && !PyType_IsSubtype(kwargs.ob_type, PyDict_Type)) {
+    return PyErr_SetString(PyExc_TypeError, "optional 3rd arg must be a dictionary");
+  }
+  const handle = newHandle(0, RUNNING);
+  if (handle === null) return null;
+  const t = startThread(func, given, kwargs, handle);
+  Py_DECREF(handle);
+  if (t === null) return null;
+  asHandle(handle).ident = t.ident;
+  t.daemon = 1;
+  return PyLong_FromI64(t.ident);
+}
+
+function thread_start_joinable_thread(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  if (!parseArgs("start_joinable_thread", "function,handle=,daemon=", args, nargs, kwnames)) return null;
+  const func = argReq(0);
+  const given = arg(1);
+  const daemonArg = arg(2);
+  const daemon = daemonArg === null ? 1 : PyObject_IsTrue(daemonArg);
+  if (daemon < 0) return null;
+  if (!PyCallable_Check(func)) return PyErr_SetString(PyExc_TypeError, "thread function must be callable");
+  let handle: PyObject | null = null;
+  if (given === null || given == Py_None) handle = newHandle(0, NOT_STARTED);
+  else if (given.ob_type != ThreadHandle_Type) {
+    return PyErr_SetString(PyExc_TypeError, "'handle' must be a _ThreadHandle");
+  } else handle = Py_NewRef(given);
+  if (handle === null) return null;
+  if (asHandle(handle).state != NOT_STARTED) {
+    Py_DECREF(handle);
+    return PyErr_SetString(PyExc_RuntimeError, "thread already started");
+  }
+  const empty = PyTuple_New(0);
+  const t: ThreadState | null = empty === null ? null : startThread(func, empty, null, handle);
+  if (empty !== null) Py_DECREF(empty);
+  if (t === null) {
+    Py_DECREF(handle);
+    return null;
+  }
+  t.daemon = daemon;
+  asHandle(handle).ident = t.ident;
+  asHandle(handle).state = RUNNING;
+  return handle;
+}
+
+let foundThread: ThreadState | null = null;
+
+function isForeground(t: ThreadState): i32 {
+  if (t == mainThread || t == current || t.daemon) return 0;
+  foundThread = t;
+  return 1;
+}
+
+/** Waits for all threads that are not daemons. */
+function thread_shutdown(m: PyObject, unused: PyObject | null): PyObject | null {
+  while (visitThreads(isForeground.index) != 0) {
+    const handle = foundThread!.handle!;
+    Py_INCREF(handle);
+    const how = untilDone(handle, -1, 0);
+    Py_DECREF(handle);
+    if (how < 0) return null;
+  }
   return Py_None;
 }
 
 // ---- functions -------------------------------------------------------------------------------------------------------
 
 function thread_get_ident(m: PyObject, unused: PyObject | null): PyObject | null {
+  return PyLong_FromI64(currentIdent());
+}
+
+function thread_main_ident(m: PyObject, unused: PyObject | null): PyObject | null {
   return PyLong_FromI64(MAIN_IDENT);
 }
 
 function thread_get_native_id(m: PyObject, unused: PyObject | null): PyObject | null {
-  return PyLong_FromLong(1);
+  return PyLong_FromI64((currentIdent() - MAIN_IDENT) / 0x1000 + 1);
 }
 
 function thread_allocate_lock(m: PyObject, unused: PyObject | null): PyObject | null {
   return PyType_GenericAlloc(Lock_Type, 0);
 }
 
-function cannotStart(m: PyObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
-  return PyErr_SetString(PyExc_RuntimeError, "can't start new thread");
-}
-
 function thread_true(m: PyObject, unused: PyObject | null): PyObject | null {
   return Py_True;
 }
 
-function thread_none(m: PyObject, unused: PyObject | null): PyObject | null {
-  return Py_None;
-}
-
 function thread_make_handle(m: PyObject, ident: PyObject): PyObject | null {
+  if (!PyLong_Check(ident)) return PyErr_SetString(PyExc_TypeError, "ident must be an integer");
   const value = PyLong_AsI64(ident);
-  return PyErr_Occurred() !== null ? null : newHandle(value);
+  return PyErr_Occurred() !== null ? null : newHandle(value, RUNNING);
 }
 
+let stackSize: i32 = 0;
+
+/** Green threads have no stack of their own: the size is kept and means nothing. */
 function thread_stack_size(m: PyObject, args: usize, nargs: i32): PyObject | null {
-  return PyLong_FromLong(0);
+  if (!PyArg_CheckPositional("stack_size", nargs, 0, 1)) return null;
+  const old = stackSize;
+  if (nargs == 1) {
+    if (!intArg(ptrAt(args, 0))) return null;
+    if (argValue < 0) return PyErr_SetString(PyExc_ValueError, "size must be 0 or a positive value");
+    if (argValue != 0 && argValue < 32768) {
+      return PyErr_SetString(PyExc_ValueError, "size not valid: 32768 bytes are the least");
+    }
+    stackSize = argValue;
+  }
+  return PyLong_FromLong(old);
 }
 
 function thread_count(m: PyObject, unused: PyObject | null): PyObject | null {
-  return PyLong_FromLong(0);
+  return PyLong_FromLong(otherThreads);
 }
 
 function thread_exit(m: PyObject, unused: PyObject | null): PyObject | null {
@@ -337,117 +262,33 @@ function thread_exit(m: PyObject, unused: PyObject | null): PyObject | null {
 }
 
 function thread_interrupt_main(m: PyObject, args: usize, nargs: i32): PyObject | null {
-  setEvalBreaker(PY_SIGNALS_PENDING_BIT);
+  if (!PyArg_CheckPositional("interrupt_main", nargs, 0, 1)) return null;
+  let number = 2;
+  if (nargs == 1) {
+    if (!intArg(ptrAt(args, 0))) return null;
+    number = argValue;
+  }
+  if (number < 1 || number >= 65) return PyErr_SetString(PyExc_ValueError, "signal number out of range");
+  tripSignal(number);
   return Py_None;
-}
-
-function initLockType(): void {
-  const t = Lock_Type;
-  initStaticType(
-    t,
-    PyType_Type,
-    PyBaseObject_Type,
-    "_thread.lock",
-    <i32>offsetof<LockObject>(),
-    0,
-    0,
-    "A lock object is a synchronization primitive.",
-  );
-  t.tp_dealloc = lock_dealloc.index;
-  t.tp_repr = lock_repr.index;
-  t.tp_weaklistoffset = 24;
-  t.tp_new = lock_new.index;
-  t.tp_free = PyObject_Free.index;
-  addMethod(
-    t,
-    "acquire",
-    lock_acquire.index,
-    METH_FASTCALL_KEYWORDS,
-    "acquire($self, /, blocking=True, timeout=-1)\n--\n\nLock the lock.",
-  );
-  addMethod(t, "acquire_lock", lock_acquire.index, METH_FASTCALL_KEYWORDS, "An obsolete synonym of acquire().");
-  addMethod(t, "release", lock_release.index, METH_NOARGS, "release($self, /)\n--\n\nRelease the lock.");
-  addMethod(t, "release_lock", lock_release.index, METH_NOARGS, "An obsolete synonym of release().");
-  addMethod(
-    t,
-    "locked",
-    lock_locked.index,
-    METH_NOARGS,
-    "locked($self, /)\n--\n\nReturn whether the lock is in the locked state.",
-  );
-  addMethod(t, "locked_lock", lock_locked.index, METH_NOARGS, "An obsolete synonym of locked().");
-  addMethod(t, "__enter__", lock_enter.index, METH_NOARGS, "Lock the lock.");
-  addMethod(t, "__exit__", lock_exit.index, METH_FASTCALL, "Release the lock.");
-  addMethod(t, "_at_fork_reinit", lock_reinit.index, METH_NOARGS);
-}
-
-function initRLockType(): void {
-  const t = RLock_Type;
-  initStaticType(
-    t,
-    PyType_Type,
-    PyBaseObject_Type,
-    "_thread.RLock",
-    <i32>offsetof<LockObject>(),
-    0,
-    Py_TPFLAGS_BASETYPE,
-  );
-  t.tp_dealloc = lock_dealloc.index;
-  t.tp_repr = rlock_repr.index;
-  t.tp_weaklistoffset = 24;
-  t.tp_alloc = PyType_GenericAlloc.index;
-  t.tp_new = rlock_new.index;
-  t.tp_free = PyObject_Free.index;
-  addMethod(t, "acquire", rlock_acquire.index, METH_FASTCALL_KEYWORDS);
-  addMethod(t, "release", rlock_release.index, METH_NOARGS);
-  addMethod(t, "_is_owned", rlock_is_owned.index, METH_NOARGS);
-  addMethod(t, "_recursion_count", rlock_recursion_count.index, METH_NOARGS);
-  addMethod(t, "_acquire_restore", rlock_acquire_restore.index, METH_O);
-  addMethod(t, "_release_save", rlock_release_save.index, METH_NOARGS);
-  addMethod(t, "__enter__", rlock_enter.index, METH_NOARGS);
-  addMethod(t, "__exit__", rlock_exit.index, METH_FASTCALL);
-  addMethod(t, "_at_fork_reinit", lock_reinit.index, METH_NOARGS);
 }
 
 export function initThreadTypes(): void {
   initLockType();
   initRLockType();
-  const l = Local_Type;
-  initStaticType(
-    l,
-    PyType_Type,
-    PyBaseObject_Type,
-    "_thread._local",
-    32,
-    0,
-    Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE,
-    "Thread-local data",
-  );
-  l.tp_dealloc = local_dealloc.index;
-  l.tp_getattro = PyObject_GenericGetAttr.index;
-  l.tp_setattro = PyObject_GenericSetAttr.index;
-  l.tp_traverse = local_traverse.index;
-  l.tp_clear = local_clear.index;
-  l.tp_dictoffset = 16;
-  l.tp_weaklistoffset = 24;
-  l.tp_alloc = PyType_GenericAlloc.index;
-  l.tp_new = local_new.index;
-  l.tp_free = PyObject_GC_Del.index;
-  addMember(l, "__dict__", _Py_T_OBJECT, 16, Py_READONLY);
+  initLocalType();
   const h = ThreadHandle_Type;
-  initStaticType(h, PyType_Type, PyBaseObject_Type, "_thread._ThreadHandle", 32, 0, 0);
+  initStaticType(h, PyType_Type, PyBaseObject_Type, "_thread._ThreadHandle", 40, 0, 0);
   h.tp_dealloc = handle_dealloc.index;
+  h.tp_repr = handle_repr.index;
   h.tp_new = handle_new.index;
   addGetSet(h, "ident", handle_ident.index, 0);
-  addMethod(h, "join", handle_join.index, METH_FASTCALL);
+  addMethod(h, "join", handle_join.index, METH_FASTCALL_KEYWORDS);
   addMethod(h, "is_done", handle_is_done.index, METH_NOARGS);
   addMethod(h, "_set_done", handle_set_done.index, METH_NOARGS);
 }
 
-/** The module `_thread`: `new`. */
-export function PyInit__thread(): PyObject | null {
-  const m = PyModule_New("_thread");
-  if (m === null) return null;
+function addFunctions(m: PyObject): i32 {
   let bad = 0;
   bad |= moduleFunction(
     m,
@@ -457,7 +298,7 @@ export function PyInit__thread(): PyObject | null {
     "get_ident() -> integer\n\nReturn a non-zero integer that uniquely identifies the current thread\namongst other threads that exist simultaneously.",
   );
   bad |= moduleFunction(m, "get_native_id", thread_get_native_id.index, METH_NOARGS);
-  bad |= moduleFunction(m, "_get_main_thread_ident", thread_get_ident.index, METH_NOARGS);
+  bad |= moduleFunction(m, "_get_main_thread_ident", thread_main_ident.index, METH_NOARGS);
   bad |= moduleFunction(
     m,
     "allocate_lock",
@@ -466,18 +307,26 @@ export function PyInit__thread(): PyObject | null {
     "allocate_lock() -> lock object\n\nCreate a new lock object.",
   );
   bad |= moduleFunction(m, "allocate", thread_allocate_lock.index, METH_NOARGS);
-  bad |= moduleFunction(m, "start_new_thread", cannotStart.index, METH_VARARGS_KEYWORDS);
-  bad |= moduleFunction(m, "start_new", cannotStart.index, METH_VARARGS_KEYWORDS);
-  bad |= moduleFunction(m, "start_joinable_thread", cannotStart.index, METH_VARARGS_KEYWORDS);
+  bad |= moduleFunction(m, "start_new_thread", thread_start_new_thread.index, METH_FASTCALL);
+  bad |= moduleFunction(m, "start_new", thread_start_new_thread.index, METH_FASTCALL);
+  bad |= moduleFunction(m, "start_joinable_thread", thread_start_joinable_thread.index, METH_FASTCALL_KEYWORDS);
   bad |= moduleFunction(m, "daemon_threads_allowed", thread_true.index, METH_NOARGS);
   bad |= moduleFunction(m, "_is_main_interpreter", thread_true.index, METH_NOARGS);
-  bad |= moduleFunction(m, "_shutdown", thread_none.index, METH_NOARGS);
+  bad |= moduleFunction(m, "_shutdown", thread_shutdown.index, METH_NOARGS);
   bad |= moduleFunction(m, "_make_thread_handle", thread_make_handle.index, METH_O);
   bad |= moduleFunction(m, "stack_size", thread_stack_size.index, METH_FASTCALL);
   bad |= moduleFunction(m, "_count", thread_count.index, METH_NOARGS);
   bad |= moduleFunction(m, "exit", thread_exit.index, METH_NOARGS);
   bad |= moduleFunction(m, "exit_thread", thread_exit.index, METH_NOARGS);
   bad |= moduleFunction(m, "interrupt_main", thread_interrupt_main.index, METH_FASTCALL);
+  return bad;
+}
+
+/** The module `_thread`: `new`. */
+export function PyInit__thread(): PyObject | null {
+  const m = PyModule_New("_thread");
+  if (m === null) return null;
+  let bad = addFunctions(m);
   bad |= PyModule_Add(m, "TIMEOUT_MAX", PyFloat_FromDouble(TIMEOUT_MAX));
   bad |= PyModule_AddObjectRef(m, "error", PyExc_RuntimeError);
   bad |= PyModule_AddObjectRef(m, "LockType", Lock_Type);
@@ -485,5 +334,6 @@ export function PyInit__thread(): PyObject | null {
   bad |= PyModule_AddObjectRef(m, "RLock", RLock_Type);
   bad |= PyModule_AddObjectRef(m, "_local", Local_Type);
   bad |= PyModule_AddObjectRef(m, "_ThreadHandle", ThreadHandle_Type);
+  setThreadEndHook(onThreadEnd.index);
   return bad < 0 ? null : m;
 }

@@ -59,7 +59,8 @@ import { PyOS_FSPath } from "../types/unicode_codecs";
 import { PyUnicode_FromFormat } from "../types/unicode_format";
 import { callThreeArgs, kwargsDict } from "../protocol/call";
 import { checkSignals } from "../vm/pending";
-import { WAIT_RECORD, deadlineAfter, waitReady } from "../vm/wait";
+import { WAIT_AGAIN, WAIT_LATE, WAIT_LEAVE, WAIT_RECORD, endWait } from "../vm/threads";
+import { waitReady } from "../vm/wait";
 import { importedModule } from "../vm/import_hook";
 import { PyEval_BuiltinsDict, raiseHostError } from "../vm/code_runner";
 import { structTypeOf } from "./struct_types";
@@ -146,24 +147,21 @@ export function callService(name: PyObject, args: usize, nargs: i32, kwnames: Py
   if (data === null) return null;
   const text = PyUnicode_AsUTF8AndSize(name);
   const size = utf8Length;
-  let deadline: f64 = -2;
   let answer = hostAnswer(text, size, data);
+  let how = WAIT_AGAIN;
   while (answer !== null && PyLong_AsI32(PyTuple_GET_ITEM(answer, 0)) == WAIT) {
-    const seconds = PyFloat_AsDouble(PyTuple_GET_ITEM(answer, 2));
     const late = PyTuple_GET_ITEM(answer, 3);
     // a service that has no answer for being late waits anew each time
-    if (deadline == -2 || late == Py_None) deadline = deadlineAfter(seconds);
-    const how = waitAsked(PyTuple_GET_ITEM(answer, 1), deadline);
-    if (how == 0 && late != Py_None) {
-      const result = resultOf(late);
-      Py_DECREF(answer);
-      Py_DECREF(data);
-      return result;
-    }
+    if (late == Py_None) endWait();
+    how = waitAsked(PyTuple_GET_ITEM(answer, 1), PyFloat_AsDouble(PyTuple_GET_ITEM(answer, 2)), args);
+    let next: PyObject | null = null;
+    if (how == WAIT_LATE && late != Py_None) next = Py_NewRef(late);
+    else if (how == WAIT_LATE || how == WAIT_AGAIN) next = hostAnswer(text, size, data);
     Py_DECREF(answer);
-    answer = how < 0 ? null : hostAnswer(text, size, data);
+    answer = next;
   }
   Py_DECREF(data);
+  if (how != WAIT_LEAVE) endWait();
   if (answer === null) return null;
   const result = resultOf(answer);
   Py_DECREF(answer);
@@ -174,7 +172,7 @@ export function callService(name: PyObject, args: usize, nargs: i32, kwnames: Py
 const WAIT: i32 = 4;
 
 /** waitReady for a tuple (number, events, number, events ...). */
-function waitAsked(fds: PyObject, deadline: f64): i32 {
+function waitAsked(fds: PyObject, seconds: f64, args: usize): i32 {
   const n = PyTuple_GET_SIZE(fds) >> 1;
   const records = PyMem_Malloc(<usize>(n + 1) * WAIT_RECORD);
   if (records == 0) {
@@ -186,7 +184,7 @@ function waitAsked(fds: PyObject, deadline: f64): i32 {
     store<i32>(at, PyLong_AsI32(PyTuple_GET_ITEM(fds, 2 * i)));
     store<i32>(at + 4, PyLong_AsI32(PyTuple_GET_ITEM(fds, 2 * i + 1)));
   }
-  const how = waitReady(records, n, deadline);
+  const how = waitReady(records, n, seconds, args);
   PyMem_Free(records);
   return how;
 }

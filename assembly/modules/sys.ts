@@ -6,6 +6,7 @@
  *
  * Elsewhere: constants and struct sequences (sys_info.ts), hooks (sys_hooks.ts), the streams (_stdio.ts).
  */
+import { setSwitchInterval, switchInterval } from "../vm/threads";
 import { sys_is_finalizing } from "./finalize";
 import { PyObject, PyType_FastSubclass } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_REFCNT } from "../object/refcount";
@@ -252,7 +253,6 @@ function sys_get_cpu_count_config(self: PyObject, unused: PyObject | null): PyOb
   return PyLong_FromLong(-1);
 }
 
-let switchInterval: f64 = 0.005;
 
 function sys_getswitchinterval(self: PyObject, unused: PyObject | null): PyObject | null {
   return PyFloat_FromDouble(switchInterval);
@@ -262,7 +262,7 @@ function sys_setswitchinterval(self: PyObject, value: PyObject): PyObject | null
   const seconds = PyFloat_AsDouble(value);
   if (seconds == -1 && PyErr_Occurred() !== null) return null;
   if (seconds <= 0) return PyErr_SetString(PyExc_ValueError, "switch interval must be strictly positive");
-  switchInterval = seconds;
+  setSwitchInterval(seconds);
   return Py_None;
 }
 

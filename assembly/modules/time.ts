@@ -104,11 +104,11 @@ function readSeconds(op: PyObject): bool {
   return false;
 }
 
-function time_sleep(_m: PyObject, op: PyObject): PyObject | null {
-  if (!readSeconds(op)) return null;
+function time_sleep(_m: PyObject, args: usize, nargs: i32): PyObject | null {
+  if (!PyArg_CheckPositional("sleep", nargs, 1, 1) || !readSeconds(ptrAt(args, 0))) return null;
   if (seconds > 9.2e9) return PyErr_SetString(PyExc_OverflowError, "timestamp out of range for platform time_t");
   if (seconds < 0) return PyErr_SetString(PyExc_ValueError, "sleep length must be non-negative");
-  if (!sleepFor(seconds)) return null;
+  if (!sleepFor(seconds, args)) return null;
   return Py_None;
 }
 
@@ -396,7 +396,7 @@ function addClocks(m: PyObject): i32 {
     m,
     "sleep",
     time_sleep.index,
-    METH_O,
+    METH_FASTCALL,
     "sleep($self, object, /)\n--\n\nDelay execution for a given number of seconds.",
   );
   bad |= moduleFunction(

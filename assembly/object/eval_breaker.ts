@@ -12,6 +12,23 @@ export const PY_MONITORING_BIT: u32 = 1 << 5;
 
 export let evalBreaker: u32 = 0;
 
+/**
+ * A native function has returned null because its thread waits: there is no exception, and the loop will do the call again. Set by vm/threads.ts,
+ * taken by the loop's error path directly afterwards.
+ */
+export let blocked: bool = false;
+
+export function setBlocked(on: bool): void {
+  blocked = on;
+}
+
+/** The loop leaves because of it. */
+export function takeBlocked(): bool {
+  const was = blocked;
+  blocked = false;
+  return was;
+}
+
 export function setEvalBreaker(bit: u32): void {
   evalBreaker |= bit;
 }

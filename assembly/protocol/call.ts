@@ -8,6 +8,7 @@
  * Invariant: a callable of ours never returns null without an exception or a value with one; the debug build checks it here.
  */
 import { DEBUG } from "../config";
+import { blocked } from "../object/eval_breaker";
 import { PyObject, ptrAt, Py_TPFLAGS_HAVE_VECTORCALL } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyVectorcall_NARGS, callVectorcall, callTernary, PY_VECTORCALL_ARGUMENTS_OFFSET } from "../object/slots";
@@ -37,7 +38,7 @@ export function PyVectorcall_Function(callable: PyObject): u32 {
 /** Checks the invariant of a call's result: passes it through. */
 export function _Py_CheckFunctionResult(callable: PyObject, result: PyObject | null): PyObject | null {
   if (result === null) {
-    if (PyErr_Occurred() === null) {
+    if (PyErr_Occurred() === null && !blocked) {
       PyErr_Format(PyExc_SystemError, "%R returned NULL without setting an exception", changetype<usize>(callable));
     }
     return null;

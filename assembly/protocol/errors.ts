@@ -44,6 +44,11 @@ export function setExcInfo(item: PyErrStackItem): void {
   excInfo = item;
 }
 
+/** Another thread's pending exception takes the place of this one's; no counts change. */
+export function setRaised(exc: PyObject | null): void {
+  raised = exc;
+}
+
 /** Borrowed type of the pending exception, or null. */
 export function PyErr_Occurred(): PyTypeObject | null {
   const exc = raised;

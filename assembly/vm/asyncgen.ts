@@ -60,6 +60,19 @@ export function asyncGenFinalizer(): PyObject | null {
   return finalizerHook;
 }
 
+/** Exchanges the hook for another thread's: gives and takes a reference. */
+export function swapAsyncGenFirstIter(hook: PyObject | null): PyObject | null {
+  const old = firstIterHook;
+  firstIterHook = hook;
+  return old;
+}
+
+export function swapAsyncGenFinalizer(hook: PyObject | null): PyObject | null {
+  const old = finalizerHook;
+  finalizerHook = hook;
+  return old;
+}
+
 /** Borrows; null takes the hook away. */
 export function setAsyncGenFirstIter(hook: PyObject | null): void {
   const old = firstIterHook;

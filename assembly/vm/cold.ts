@@ -225,7 +225,7 @@ function evalColder(op: i32, frame: usize, pc: usize, sp: usize, oparg: i32): us
     case O.CHECK_EG_MATCH:
       return exception.op_check_eg_match(frame, sp);
     case O.BEFORE_WITH:
-      return exception.op_before_with(sp);
+      return exception.op_before_with(frame, pc, sp);
     case O.BEFORE_ASYNC_WITH:
       return exception.op_before_async_with(sp);
     case O.WITH_EXCEPT_START:

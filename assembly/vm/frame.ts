@@ -143,6 +143,33 @@ export function popChunk(): void {
   PyMem_Free(old);
 }
 
+/** The running thread's data stack: four words, chunk, top, limit, start of the chunk (ThreadState has room for them in this order). */
+export function saveDataStack(at: usize): void {
+  store<usize>(at, chunk);
+  store<usize>(at, stackTop, 4);
+  store<usize>(at, stackLimit, 8);
+  store<usize>(at, chunkStart, 12);
+}
+
+export function loadDataStack(at: usize): void {
+  chunk = load<usize>(at);
+  stackTop = load<usize>(at, 4);
+  stackLimit = load<usize>(at, 8);
+  chunkStart = load<usize>(at, 12);
+}
+
+/** Frees the running thread's data stack, which no frame uses any more. */
+export function dropDataStack(): void {
+  while (chunk != 0) {
+    const previous = <usize>load<u32>(chunk);
+    PyMem_Free(chunk);
+    chunk = previous;
+  }
+  stackTop = 0;
+  stackLimit = 0;
+  chunkStart = 0;
+}
+
 // ---- recursion ----
 
 let recursionLimit: i32 = 1000;
@@ -160,6 +187,11 @@ export function Py_SetRecursionLimit(limit: i32): void {
 /** How deep the Python stack is now. */
 export function recursionDepth(): i32 {
   return recursionLimit - recursionRemaining;
+}
+
+/** For another thread. */
+export function setRecursionDepth(depth: i32): void {
+  recursionRemaining = recursionLimit - depth;
 }
 
 /** One more Python frame; false with RecursionError at the limit. */

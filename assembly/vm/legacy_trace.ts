@@ -59,6 +59,19 @@ export function getTraceFunction(): PyObject | null {
   return traceFunction;
 }
 
+/** Exchanges the function for another thread's: gives and takes a reference. The tool's events stay as they are. */
+export function swapTraceFunction(f: PyObject | null): PyObject | null {
+  const old = traceFunction;
+  traceFunction = f;
+  return old;
+}
+
+export function swapProfileFunction(f: PyObject | null): PyObject | null {
+  const old = profileFunction;
+  profileFunction = f;
+  return old;
+}
+
 export function getProfileFunction(): PyObject | null {
   return profileFunction;
 }

@@ -77,7 +77,7 @@ export function enterFrame(frame: usize, pc: usize, sp: usize, returnOffset: u16
 }
 
 /** Calls the Python function in the callable slot at `base`; its arguments (stolen) end at `sp`. */
-function callPython(
+export function callPython(
   frame: usize,
   pc: usize,
   base: usize,

@@ -2,9 +2,14 @@
  * Slow paths of exceptions and context managers: raising, matching, the handler stack, `with`. Those that raise or re-raise are
  * control paths (they return a STATUS); the others follow stack.ts.
  */
+import { isPlainFunction } from "../types/function";
+import { PyMethod_GET_FUNCTION, PyMethod_GET_SELF } from "../types/method";
+import { control } from "./cold";
+import { callPython } from "./ops_call";
+import { setEnteredManager } from "./threads";
 import { PyObject, PyType_FastSubclass, PyTypeObject, Py_TPFLAGS_TUPLE_SUBCLASS } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
-import { Py_None, Py_True, Py_False } from "../object/statics";
+import { PyMethod_Type, Py_None, Py_True, Py_False } from "../object/statics";
 import {
   PyExc_TypeError,
   PyExc_RuntimeError,
@@ -235,7 +240,7 @@ function wrapNaked(frame: usize, exc: PyObject): PyObject | null {
 // ---- with ----
 
 /** BEFORE_WITH: stack manager -> __exit__, result of __enter__. */
-export function op_before_with(sp: usize): usize {
+export function op_before_with(frame: usize, pc: usize, sp: usize): usize {
   const manager = peek(sp, 1);
   const enter = _PyObject_LookupSpecial(manager, ID.__enter__);
   if (enter === null) {
@@ -260,8 +265,28 @@ export function op_before_with(sp: usize): usize {
     Py_DECREF(enter);
     return 0;
   }
-  return enterManager(sp, manager, enter, exit);
+  if (enter.ob_type == PyMethod_Type && isPlainFunction(PyMethod_GET_FUNCTION(enter))) {
+    return enterInPython(frame, pc, sp, enter, exit);
+  }
+  // a lock that is held lets its thread wait outside the loop (threads.ts)
+  setEnteredManager(changetype<usize>(manager));
+  const next = enterManager(sp, manager, enter, exit);
+  setEnteredManager(0);
+  return next;
 }
+
+/** __enter__ is a Python function: its frame takes the place of a nested loop. Steals enter and exit. */
+function enterInPython(frame: usize, pc: usize, sp: usize, enter: PyObject, exit: PyObject): usize {
+  const manager = peek(sp, 1);
+  poke(sp, 1, exit);
+  Py_DECREF(manager);
+  const func = Py_NewRef(PyMethod_GET_FUNCTION(enter));
+  store<u64>(selfSlot, <u64>changetype<usize>(Py_NewRef(PyMethod_GET_SELF(enter))));
+  Py_DECREF(enter);
+  return control(callPython(frame, pc, sp, func, selfSlot, 1, null, 1));
+}
+
+const selfSlot = memory.data(8, 8);
 
 /** Steals enter and exit. */
 function enterManager(sp: usize, manager: PyObject, enter: PyObject, exit: PyObject): usize {

@@ -9,6 +9,7 @@ import { maybeCollect } from "../gc/collector";
 import { PyExc_KeyboardInterrupt } from "../object/exception_types";
 import { PyErr_SetNone, PyErr_Occurred } from "../protocol/errors";
 import { ticks, setTicks, evalDepth } from "./state";
+import { current, mainThread } from "./thread_state";
 import { SLICE } from "./run";
 
 /** True between the driver's slices only: set while the driver may be answered "yield". */
@@ -27,6 +28,17 @@ export function setSignalHook(fn: u32): void {
 }
 
 const SIGINT: i32 = 2;
+let handlers: i32 = 0;
+
+/** Has the program set a handler itself? Then a signal may end any wait. */
+export function hasSignalHandlers(): bool {
+  return handlers > 0;
+}
+
+export function noteSignalHandler(): void {
+  handlers++;
+}
+
 
 function deliverSignal(number: i32): i32 {
   if (signalHook != 0) return call_indirect<i32>(signalHook, number);
@@ -35,11 +47,24 @@ function deliverSignal(number: i32): i32 {
   return -1;
 }
 
+/** Signals that the program has let itself have (_thread.interrupt_main), a bit for each number. */
+let tripped: u64 = 0;
+
+export function tripSignal(number: i32): void {
+  tripped |= <u64>1 << <u64>number;
+}
+
 /** Runs the handlers of the signals that have come (PyErr_CheckSignals): 0, or -1 with an exception. */
 export function checkSignals(): i32 {
   if (evalBreaker & PY_SIGNALS_PENDING_BIT) {
     clearEvalBreaker(PY_SIGNALS_PENDING_BIT);
     if (deliverSignal(SIGINT) < 0) return -1;
+  }
+  for (let number = 1; tripped != 0 && number < 65; number++) {
+    const bit = <u64>1 << <u64>number;
+    if (!(tripped & bit)) continue;
+    tripped &= ~bit;
+    if (deliverSignal(number) < 0) return -1;
   }
   for (let number = host.takeSignal(); number != 0; number = host.takeSignal()) {
     if (deliverSignal(number) < 0) return -1;
@@ -50,7 +75,7 @@ export function checkSignals(): i32 {
 /** 0: go on; 1: yield to the driver; -1: an exception is pending. */
 export function handlePending(): i32 {
   const bits = evalBreaker;
-  if ((bits & PY_SIGNALS_PENDING_BIT || ticks < 0) && checkSignals() < 0) {
+  if ((bits & PY_SIGNALS_PENDING_BIT || ticks < 0) && current == mainThread && checkSignals() < 0) {
     if (ticks < 0) setTicks(SLICE);
     return -1;
   }

@@ -36,6 +36,8 @@ import { leaveFrame, STATUS_DONE, STATUS_YIELD } from "./unwind";
 import { evalLoop } from "./eval";
 import { monitorThrow } from "./monitor_call";
 import { evalDepth, setEvalDepth, setTicks } from "./state";
+import { THREAD_ACTIVE, THREAD_SUSPENDED, mainThread } from "./thread_state";
+import { afterYield } from "./threads";
 
 /** Code units of an entry frame: NOP, then INTERPRETER_EXIT wherever a return or a yield may land. */
 const entryCode = memory.data<u8>([30, 0, 22, 0, 22, 0, 22, 0, 22, 0, 22, 0]);
@@ -52,9 +54,17 @@ export const SLICE: i32 = 20000;
 /** Puts an entry frame under `frame`. */
 export function pushEntry(frame: usize): void {
   const entry = entryFrames + <usize>evalDepth * ENTRY_SIZE;
+  initEntry(entry, currentFrame);
+  frameAt(frame).previous = entry;
+  setEvalDepth(evalDepth + 1);
+  setCurrentFrame(frame);
+}
+
+/** Makes an entry frame at `entry`, where a frame may return to. */
+export function initEntry(entry: usize, previous: usize): void {
   const f: InterpreterFrame = frameAt(entry);
   f.f_executable = Py_None;
-  f.previous = currentFrame;
+  f.previous = previous;
   f.f_funcobj = null;
   f.f_locals = null;
   f.frame_obj = null;
@@ -62,9 +72,6 @@ export function pushEntry(frame: usize): void {
   f.stacktop = 0;
   f.return_offset = 1;
   f.owner = FRAME_OWNED_BY_CSTACK;
-  frameAt(frame).previous = entry;
-  setEvalDepth(evalDepth + 1);
-  setCurrentFrame(frame);
 }
 
 /** Takes the entry frame away after the loop has left it. */
@@ -99,8 +106,8 @@ export function runFrame(frame: usize, throwing: bool): PyObject | null {
   }
   if (throwing) monitorThrow(frame);
   let status = evalLoop(throwing);
-  // the engine puts its optimised code in place only where the loop is called anew
-  while (status == STATUS_YIELD) status = evalLoop(false);
+  // the engine puts its optimised code in place only where the loop is called anew; other threads get their turn
+  while (status == STATUS_YIELD) status = evalLoop(!afterYield(true));
   if (deallocations != 0) {
     setDeallocDepth(deallocations);
     chargeNativeDepth(-(deallocations >> 2));
@@ -171,12 +178,25 @@ export function startMain(code: PyObject, globals: PyObject): bool {
 }
 
 let mainResult: PyObject | null = null;
+/** The main thread's wait has ended in an exception, which its next slice raises. */
+let mainFails: bool = false;
 
 /** Runs the main program for about `budget` jumps and calls: STATUS_YIELD, STATUS_DONE or STATUS_RAISED. */
 export function runSlice(budget: i32): i32 {
   setTicks(budget);
-  const status = evalLoop(false);
-  if (status == STATUS_YIELD) return status;
+  let status = evalLoop(mainFails);
+  mainFails = false;
+  if (status == STATUS_YIELD) {
+    // nothing of the main thread is on the native stack now: another thread's wait may run it
+    const depth = evalDepth;
+    mainThread.status = THREAD_SUSPENDED;
+    mainFails = !afterYield(false);
+    mainThread.status = THREAD_ACTIVE;
+    setEvalDepth(depth);
+    status = mainThread.finalStatus;
+    mainThread.finalStatus = 0;
+    if (status == 0) return STATUS_YIELD;
+  }
   if (status == STATUS_DONE) mainResult = entryResult();
   popEntry();
   return status;

@@ -4,6 +4,8 @@
  *
  * Invariant: on entry an exception is pending and `sp` covers exactly the objects that the stack still owns.
  */
+import { takeBlocked } from "../object/eval_breaker";
+import { saveForYield } from "./ops_call";
 import { PyObject } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
 import { PyErr_GetRaisedException } from "../protocol/errors";
@@ -88,6 +90,8 @@ function findHandler(table: PyObject, index: i32): bool {
 
 /** An instruction at `pc` failed: adds the frame to the traceback and unwinds. Returns a STATUS. */
 export function unwindError(frame: usize, pc: usize, sp: usize): i32 {
+  // no error: the thread waits, and does this instruction again later
+  if (takeBlocked()) return saveForYield(frame, pc, sp);
   frameAt(frame).instr_ptr = pc;
   addTraceback(frame);
   const end = lastUnit(frame, pc);
