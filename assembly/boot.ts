@@ -6,14 +6,12 @@
  */
 
 import { staticRegion, staticTypeCount, staticTypeAt } from "./object/typedef";
-import { PyExc_MemoryError } from "./object/exception_types";
 import { initPages, setMemoryCeiling } from "./memory/pages";
 import { initBlocks } from "./memory/blocks";
 import { initCollector, setGcEnabled } from "./gc/collector";
 import { initGcHooks } from "./modules/gc";
 import { initHashSecret } from "./protocol/hash";
-import { setMemoryErrorInstance } from "./protocol/errors";
-import { PyObject_CallNoArgs } from "./protocol/call";
+import { prepareMemoryErrors } from "./protocol/errors";
 import { initIntern, setInternPolicy } from "./intern/policy";
 import { initIds } from "./generated/ids";
 import { initUnicodeStatics } from "./types/unicode_static";
@@ -166,9 +164,7 @@ export function boot(gc: i32, intern: i32, hashSeed: u32, ceilingMiB: u32): i32 
   initTypes();
   initRun();
   if (!readyTypes()) return 1;
-  const memoryError = PyObject_CallNoArgs(PyExc_MemoryError);
-  if (memoryError === null) return 2;
-  setMemoryErrorInstance(memoryError);
+  if (!prepareMemoryErrors()) return 2;
   initHooks();
   initGcHooks();
   if (!initModules()) return 3;

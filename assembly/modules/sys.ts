@@ -12,7 +12,7 @@ import { PyObject, PyType_FastSubclass } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_REFCNT } from "../object/refcount";
 import { PyUnicode_Type, Py_False, Py_None, Py_True } from "../object/statics";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O } from "../object/typedef";
-import { PyExc_OverflowError, PyExc_SystemExit, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
+import { PyExc_OverflowError, PyExc_RecursionError, PyExc_SystemExit, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import {
   PyErr_Clear,
   PyErr_ExceptionMatches,
@@ -171,7 +171,7 @@ function sys_setrecursionlimit(self: PyObject, value: PyObject): PyObject | null
   const depth = recursionDepth();
   if (depth >= limit) {
     return PyErr_Format(
-      PyExc_ValueError,
+      PyExc_RecursionError,
       "cannot set the recursion limit to %d at the recursion depth %d: the limit is too low",
       limit,
       depth,

@@ -14,15 +14,16 @@ import {
   Py_TPFLAGS_BASE_EXC_SUBCLASS,
   Py_TPFLAGS_TYPE_SUBCLASS,
 } from "../object/layout";
-import { Py_DECREF, Py_INCREF, Py_XDECREF, Py_NewRef } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, Py_XDECREF, Py_NewRef, _Py_NewReference } from "../object/refcount";
 import { Py_None, PyTuple_Type } from "../object/statics";
-import { PyExc_SystemError, PyExc_TypeError, PyExc_RecursionError } from "../object/exception_types";
+import { PyExc_MemoryError, PyExc_SystemError, PyExc_TypeError, PyExc_RecursionError } from "../object/exception_types";
 import { NATIVE_RECURSION_LIMIT } from "../config";
+import { PyObject_GC_Track } from "../gc/collector";
 import { PyUnicode_FromLiteral, PyUnicode_FromFormat } from "../types/unicode_format";
 import { PyObject_CallNoArgs, PyObject_CallOneArg, PyObject_CallObject } from "./call";
 import { PyType_IsSubtype } from "../types/typeobject";
-import { PyException_SetContext, PyBaseExceptionObject } from "../types/exceptions";
-import { PyTuple_GET_SIZE, PyTuple_GET_ITEM } from "../types/tuple";
+import { BaseException_new, PyException_SetContext, PyBaseExceptionObject } from "../types/exceptions";
+import { PyTuple_GET_SIZE, PyTuple_GET_ITEM, PyTuple_New, PyTuple_Pack1 } from "../types/tuple";
 
 /** The exception that is on its way (tstate->current_exception). Owned. */
 export let raised: PyObject | null = null;
@@ -210,17 +211,41 @@ export function PyErr_Format(
   return null;
 }
 
-/** A MemoryError made ahead of time by boot.ts, since making one needs memory. */
-export let memoryErrorInstance: PyObject | null = null;
+/** MemoryErrors made ahead of time, since making one needs memory. They lie here without arguments and untracked; own references. */
+const SPARE_MEMORY_ERRORS: i32 = 16;
+const spareMemoryErrors = memory.data(16 * 4, 8);
+let spares: i32 = 0;
+/** Raised, again and again, when even those are in use. */
+let lastMemoryError: PyObject | null = null;
 
-export function setMemoryErrorInstance(exc: PyObject): void {
-  memoryErrorInstance = exc;
+/** Called by boot.ts once exceptions can be made; false if they cannot. */
+export function prepareMemoryErrors(): bool {
+  lastMemoryError = BaseException_new(PyExc_MemoryError, null, null);
+  for (let i = 0; i < SPARE_MEMORY_ERRORS; i++) {
+    const exc = BaseException_new(PyExc_MemoryError, null, null);
+    if (exc === null) return false;
+    Py_DECREF(exc); // which keeps it
+  }
+  return lastMemoryError !== null;
+}
+
+/** tp_dealloc of a MemoryError whose fields are cleared: true if it is kept as a spare one. */
+export function keepMemoryError(exc: PyObject): bool {
+  if (spares == SPARE_MEMORY_ERRORS || exc.ob_type != PyExc_MemoryError) return false;
+  _Py_NewReference(exc);
+  store<u32>(spareMemoryErrors + <usize>(spares++ << 2), <u32>changetype<usize>(exc));
+  return true;
 }
 
 export function PyErr_NoMemory(): PyObject | null {
-  const exc = memoryErrorInstance;
-  if (exc === null) abort("out of memory during start-up");
-  Py_INCREF(exc!);
+  if (lastMemoryError === null) abort("out of memory during start-up");
+  let exc: PyObject = lastMemoryError!;
+  if (spares > 0) {
+    exc = load<PyObject>(spareMemoryErrors + <usize>(--spares << 2));
+    changetype<PyBaseExceptionObject>(exc).args = PyTuple_New(0)!; // the empty tuple is there already
+    changetype<PyBaseExceptionObject>(exc).suppress_context = 0;
+    PyObject_GC_Track(exc);
+  } else Py_INCREF(exc);
   PyErr_SetRaisedException(exc);
   return null;
 }
@@ -304,9 +329,14 @@ export function Py_EnterRecursiveCall(where: string): bool {
   return false;
 }
 
-/** Even the headroom is used up: the error made ahead of time must do. */
+/** Even the headroom is used up: an error that needs no call. */
 function recursionTooDeep(): bool {
-  PyErr_NoMemory();
+  const text = PyUnicode_FromLiteral("maximum recursion depth exceeded");
+  const args: PyObject | null = text === null ? null : PyTuple_Pack1(text);
+  const exc: PyObject | null = args === null ? null : BaseException_new(PyExc_RecursionError, args, null);
+  if (text !== null) Py_DECREF(text);
+  if (args !== null) Py_DECREF(args);
+  if (exc !== null) PyErr_SetRaisedException(exc);
   return false;
 }
 

@@ -10,7 +10,7 @@
  * remade from the adaptive units by `deoptimisedBytes` (code_getters.ts).
  */
 import { PyObject, PyVarObject, initPtr } from "../object/layout";
-import { Py_INCREF, Py_XDECREF, Py_DECREF } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyCode_Type } from "../object/statics";
 import { PyExc_ValueError } from "../object/exception_types";
 import { PyErr_SetString, PyErr_NoMemory } from "../protocol/errors";
@@ -18,7 +18,7 @@ import { PyObject_Malloc, PyObject_Free } from "../memory/blocks";
 import { _Py_NewReference } from "../object/refcount";
 import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "./bytes";
 import { releaseExtra } from "./code_extra";
-import { PyTuple_GET_SIZE, PyTuple_GET_ITEM } from "./tuple";
+import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_SET_ITEM } from "./tuple";
 import { PyObject_ClearWeakRefs } from "./weakref";
 import { opcodeCaches } from "../generated/opcode_tables";
 import { internCodeConstants } from "./code_constants";
@@ -239,6 +239,19 @@ export function localName(co: PyCodeObject, i: i32): PyObject {
 
 export function localKind(co: PyCodeObject, i: i32): u8 {
   return load<u8>(PyBytes_AS_STRING(co.co_localspluskinds) + i);
+}
+
+/** The names whose kind has the bit `kind`: `new` tuple. */
+export function codeNames(co: PyCodeObject, kind: u8): PyObject | null {
+  let n = 0;
+  for (let i = 0; i < co.co_nlocalsplus; i++) if (localKind(co, i) & kind) n++;
+  const tuple = PyTuple_New(n);
+  if (tuple === null) return null;
+  let at = 0;
+  for (let i = 0; i < co.co_nlocalsplus; i++) {
+    if (localKind(co, i) & kind) PyTuple_SET_ITEM(tuple, at++, Py_NewRef(localName(co, i)));
+  }
+  return tuple;
 }
 
 export function code_dealloc(self: PyObject): void {

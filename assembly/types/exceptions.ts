@@ -13,7 +13,7 @@ import { visitField } from "../object/slots";
 import { METH_NOARGS, METH_O, Py_T_BOOL, addGetSet, addMember, addMethod } from "../object/typedef";
 import { PyObject_GC_UnTrack } from "../gc/collector";
 import { ID } from "../generated/ids";
-import { PyErr_Format, PyErr_SetString, PyExceptionInstance_Check, raised } from "../protocol/errors";
+import { PyErr_Format, PyErr_SetString, PyExceptionInstance_Check, keepMemoryError, raised } from "../protocol/errors";
 import { PyObject_GenericGetAttr, PyObject_GetOptionalAttr, PyObject_SetAttr } from "../protocol/attr";
 import { PyObject_Str } from "../protocol/compare";
 import { PySequence_Tuple } from "../protocol/sequence";
@@ -94,6 +94,13 @@ export function BaseException_dealloc(self: PyObject): void {
   PyObject_GC_UnTrack(self);
   BaseException_clear(self);
   call_indirect<void>(self.ob_type.tp_free, changetype<usize>(self));
+}
+
+/** Some MemoryErrors are kept for when there is no memory to make one. */
+export function MemoryError_dealloc(self: PyObject): void {
+  PyObject_GC_UnTrack(self);
+  BaseException_clear(self);
+  if (!keepMemoryError(self)) call_indirect<void>(self.ob_type.tp_free, changetype<usize>(self));
 }
 
 export function BaseException_traverse(self: PyObject, visit: u32, arg: usize): i32 {

@@ -89,6 +89,7 @@ import {
   BaseException_init,
   BaseException_new,
   BaseException_traverse,
+  MemoryError_dealloc,
   addBaseExceptionMethods,
 } from "./exceptions";
 
@@ -170,6 +171,7 @@ function defineExceptions(): void {
   define(PyExc_ModuleNotFoundError, PyExc_ImportError, "ModuleNotFoundError", 104, "Module not found.");
   define(PyExc_IndexError, PyExc_LookupError, "IndexError", 72, "Sequence index out of range.");
   define(PyExc_MemoryError, PyExc_Exception, "MemoryError", 72, "Out of memory.");
+  PyExc_MemoryError.tp_dealloc = MemoryError_dealloc.index;
   define(
     PyExc_UnboundLocalError,
     PyExc_NameError,

@@ -4,14 +4,15 @@
 import { PyObject, PyTypeObject, ptrAt, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_HAVE_GC } from "../../object/layout";
 import { Py_DECREF, Py_NewRef } from "../../object/refcount";
 import { PyBytes_Type, PyCode_Type, PyFrame_Type, PyTuple_Type, PyType_Type, Py_None } from "../../object/statics";
-import { initStaticType, METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_O } from "../../object/typedef";
+import { initStaticType, METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O } from "../../object/typedef";
 import { PyExc_Exception, PyExc_NameError, PyExc_SystemError, PyExc_TypeError } from "../../object/exception_types";
 import { PyArg_CheckPositional, arg, argReq, parseArgs } from "../../protocol/args";
 import { argValue, intArg } from "../../protocol/arg_values";
 import { PyObject_GetAttr } from "../../protocol/attr";
 import { callThreeArgs } from "../../protocol/call";
-import { PyErr_Format, PyErr_SetNone, PyErr_SetObject, PyErr_SetString } from "../../protocol/errors";
-import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "../../types/bytes";
+import { PyErr_Format, PyErr_NoMemory, PyErr_SetNone, PyErr_SetObject, PyErr_SetString } from "../../protocol/errors";
+import { PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE } from "../../types/bytes";
+import { CodeConstructor, _PyCode_New, codeConstructor } from "../../types/code";
 import { PyDict_New, PyDict_SetItem } from "../../types/dict";
 import { PyDict_Copy } from "../../types/dict_merge";
 import { PyLong_FromLong } from "../../types/long";
@@ -104,6 +105,47 @@ function raise_exception(self: PyObject, args: usize, nargs: i32): PyObject | nu
   return null;
 }
 
+function raise_memoryerror(self: PyObject, unused: PyObject | null): PyObject | null {
+  return PyErr_NoMemory();
+}
+
+/** Code units of PyCode_NewEmpty: RESUME 0, LOAD_ASSERTION_ERROR, RAISE_VARARGS 1; and their line. */
+const emptyCode = memory.data<u8>([149, 0, 23, 0, 101, 1]);
+const emptyLines = memory.data<u8>([0xd2, 0, 0]);
+
+/** code_newempty(filename, name, line): code that raises AssertionError. */
+function code_newempty(self: PyObject, args: usize, nargs: i32): PyObject | null {
+  if (!PyArg_CheckPositional("code_newempty", nargs, 3, 3) || !intArg(ptrAt(args, 2))) return null;
+  const none = PyTuple_New(0)!;
+  const bytes = PyBytes_FromStringAndSize(emptyCode, 6);
+  const lines = PyBytes_FromStringAndSize(emptyLines, 3);
+  const empty = PyBytes_FromStringAndSize(0, 0);
+  if (bytes === null || lines === null || empty === null) return null;
+  const con: CodeConstructor = codeConstructor;
+  con.filename = ptrAt(args, 0);
+  con.name = ptrAt(args, 1);
+  con.qualname = ptrAt(args, 1);
+  con.flags = 0;
+  con.code = bytes;
+  con.firstlineno = argValue;
+  con.linetable = lines;
+  con.consts = none;
+  con.names = none;
+  con.localsplusnames = none;
+  con.localspluskinds = empty;
+  con.argcount = 0;
+  con.posonlyargcount = 0;
+  con.kwonlyargcount = 0;
+  con.stacksize = 1;
+  con.exceptiontable = empty;
+  const made = _PyCode_New(con);
+  Py_DECREF(none);
+  Py_DECREF(bytes);
+  Py_DECREF(lines);
+  Py_DECREF(empty);
+  return made;
+}
+
 /** Position of the last dot of a name, -1 if it has none. */
 function lastDot(name: PyObject): i32 {
   for (let i = PyUnicode_GET_LENGTH(name) - 1; i >= 0; i--) if (PyUnicode_READ_CHAR(name, i) == 46) return i;
@@ -167,6 +209,8 @@ export function addFrameFunctions(m: PyObject): bool {
     moduleFunction(m, "frame_getvar", frame_getvar.index, METH_FASTCALL) == 0 &&
     moduleFunction(m, "frame_getvarstring", frame_getvarstring.index, METH_FASTCALL) == 0 &&
     moduleFunction(m, "frame_new", frame_new.index, METH_FASTCALL) == 0 &&
+    moduleFunction(m, "raise_memoryerror", raise_memoryerror.index, METH_NOARGS) == 0 &&
+    moduleFunction(m, "code_newempty", code_newempty.index, METH_FASTCALL) == 0 &&
     moduleFunction(m, "raise_exception", raise_exception.index, METH_FASTCALL) == 0 &&
     moduleFunction(m, "make_exception_with_doc", make_exception_with_doc.index, METH_FASTCALL_KEYWORDS) == 0
   );
