@@ -18,7 +18,7 @@ import {
   Py_GT,
   Py_GE,
 } from "../object/layout";
-import { Py_DECREF, Py_NewRef, } from "../object/refcount";
+import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import {
   Py_None,
   Py_True,
@@ -46,7 +46,7 @@ import {
   _PyUnicodeWriter_Finish,
 } from "../types/unicode_writer";
 import { PyBytes_FromObject } from "../types/bytes";
-import { PyList_New, PyList_Append, PyList_GET_ITEM, PyList_GET_SIZE, PyList_SetSlice } from "../types/list";
+import { PyListObject, PyList_New, PyList_Append, PyList_GET_ITEM, PyList_GET_SIZE } from "../types/list";
 import { ID } from "../generated/ids";
 
 const cell = memory.data(8, 8);
@@ -469,13 +469,17 @@ export function Py_ReprEnter(op: PyObject): i32 {
   return PyList_Append(list, op) < 0 ? -1 : 0;
 }
 
+/** Takes `op` out of the objects being shown: in place, since it must not fail where memory has ended. */
 export function Py_ReprLeave(op: PyObject): void {
-  const list = reprList;
+  const list = changetype<PyListObject | null>(reprList);
   if (list === null) return;
-  for (let i = PyList_GET_SIZE(list) - 1; i >= 0; i--) {
-    if (PyList_GET_ITEM(list, i) == op) {
-      PyList_SetSlice(list, i, i + 1, null);
-      return;
-    }
+  const last = list.ob_size - 1;
+  for (let i = last; i >= 0; i--) {
+    if (PyList_GET_ITEM(list, i) != op) continue;
+    const at = list.ob_item + ((<usize>i) << 3);
+    memory.copy(at, at + 8, (<usize>(last - i)) << 3);
+    list.ob_size = last;
+    Py_DECREF(op);
+    return;
   }
 }

@@ -286,9 +286,29 @@ export class Machine {
   runMarshalled(data: Uint8Array): Outcome {
     if (this.siteFailed) return { ok: false };
     if (this.withBlock(data, (at, size) => this.exports.start(at, size)) !== 0) return { ok: false };
-    let status = this.exports.run(SLICE);
-    while (status === RUN_AGAIN) status = this.exports.run(SLICE);
-    return { ok: status !== RUN_RAISED };
+    if (this.failAt >= 0) this.exports.failAllocation(this.failAt);
+    try {
+      let status = this.exports.run(SLICE);
+      while (status === RUN_AGAIN) status = this.exports.run(SLICE);
+      return { ok: status !== RUN_RAISED };
+    } finally {
+      if (this.failAt >= 0) this.exports.failAllocation(-1);
+    }
+  }
+
+  private failAt = -1;
+
+  /**
+   * Debug and stress builds: in each run from now on, the n-th allocation and all after it fail, so that the program should end in
+   * MemoryError with a sound heap; -1 ends that.
+   */
+  failAllocation(n: number): void {
+    this.failAt = n;
+  }
+
+  /** Debug and stress builds: the sum of all mortal reference counts. It is the same again after a run that leaks nothing. */
+  referenceTotal(): number {
+    return this.exports.referenceTotal();
   }
 
   /**

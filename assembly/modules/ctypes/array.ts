@@ -10,13 +10,16 @@ import {
   PyExc_ValueError,
 } from "../../object/exception_types";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../../object/refcount";
+import { Py_None } from "../../object/statics";
 import {
   METH_CLASS,
   METH_O,
   PyGetSetDef,
+  PyMethodDef,
   addMethod,
   cstr,
   mappingMethods,
+  newMethodDef,
   sequenceMethods,
   staticAlloc,
 } from "../../object/typedef";
@@ -25,20 +28,22 @@ import { ID } from "../../generated/ids";
 import { PyObject_GetOptionalAttr } from "../../protocol/attr";
 import { PyBUF_SIMPLE, PyObject_GetBuffer, allocBuffer, freeBuffer } from "../../protocol/buffer";
 import { callThreeArgs } from "../../protocol/call";
-import { PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../../protocol/errors";
+import { PyErr_Clear, PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../../protocol/errors";
 import { PyIndex_Check, PyNumber_AsSsize_t } from "../../protocol/number";
 import { PySequence_GetItem, PySequence_SetItem, PySequence_Size } from "../../protocol/sequence";
 import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_FromStringAndSize, PyBytes_GET_SIZE } from "../../types/bytes";
 import { PyDescr_NewGetSet } from "../../types/descr";
-import { PyDict_GetItemWithError, PyDict_New, PyDict_SetItem } from "../../types/dict";
+import { PyDict_DelItem, PyDict_GetItemWithError, PyDict_New, PyDict_SetItem } from "../../types/dict";
 import { classGetItem } from "../../types/genericalias";
 import { PyList_New, PyList_SET_ITEM } from "../../types/list";
 import { PyLong_AsSsize_t, PyLong_Check, PyLong_FromLong } from "../../types/long";
 import { PySlice_AdjustIndices, PySlice_Check, PySlice_Unpack, sliceStart, sliceStep } from "../../types/slice";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack1, PyTuple_Pack2 } from "../../types/tuple";
-import { PyType_Check, PyType_GetDict, PyType_Modified } from "../../types/typeobject";
+import { PyType_Check, lookup_tp_dict, PyType_Modified } from "../../types/typeobject";
 import { PyUnicode_FromKindAndData } from "../../types/unicode";
 import { PyUnicode_FromFormat } from "../../types/unicode_format";
+import { PyCFunction_New } from "../../types/methodobject";
+import { PyWeakref_NewRef, _PyWeakref_GET_REF } from "../../types/weakref";
 import { wideStringAt } from "./access";
 import { PyCData_get, PyCData_set, checkInstance, infoOf, ptrOf } from "./cdata";
 import { getChars, setWide } from "./field";
@@ -55,8 +60,10 @@ import {
 } from "./layout";
 import { defineCDataClass } from "./simple";
 
-/** {(item type, length): array type}; CPython keeps the last 32 or so, too. */
+/** {(item type, length): weak reference to the array type}: an entry goes with its type. */
 let cache: PyObject | null = null;
+/** The callback of those references, bound to the key that it takes out of the cache. */
+let forgetDef: PyMethodDef | null = null;
 const attrResult: usize = memory.data(8, 8);
 
 /** The class of arrays of `length` items: `new` */
@@ -70,10 +77,10 @@ export function arrayTypeOf(item: PyTypeObject, length: i32): PyObject | null {
   let result: PyObject | null = null;
   if (key !== null) {
     const found = PyDict_GetItemWithError(known, key);
-    if (found !== null) result = Py_NewRef(found);
-    else if (PyErr_Occurred() === null) {
+    if (found !== null) result = _PyWeakref_GET_REF(found);
+    if (result === null && PyErr_Occurred() === null) {
       result = makeArrayType(item, length, number);
-      if (result !== null && PyDict_SetItem(known, key, result) < 0) {
+      if (result !== null && !remember(known, key, result)) {
         Py_DECREF(result);
         result = null;
       }
@@ -82,6 +89,21 @@ export function arrayTypeOf(item: PyTypeObject, length: i32): PyObject | null {
   Py_XDECREF(key);
   Py_DECREF(number);
   return result;
+}
+
+function forget(key: PyObject, ref: PyObject): PyObject | null {
+  if (PyDict_DelItem(cache!, key) < 0) PyErr_Clear();
+  return Py_None;
+}
+
+/** cache[key] = a weak reference to `type`; false with an exception. */
+function remember(known: PyObject, key: PyObject, type: PyObject): bool {
+  const callback = PyCFunction_New(forgetDef!, key);
+  const ref: PyObject | null = callback === null ? null : PyWeakref_NewRef(type, callback);
+  const good = ref !== null && PyDict_SetItem(known, key, ref) == 0;
+  Py_XDECREF(callback);
+  Py_XDECREF(ref);
+  return good;
 }
 
 function makeArrayType(item: PyTypeObject, length: i32, number: PyObject): PyObject | null {
@@ -185,7 +207,7 @@ function addGetSets(type: PyTypeObject, first: PyGetSetDef, second: PyGetSetDef 
 function addGetSetTo(type: PyTypeObject, def: PyGetSetDef, name: PyObject): bool {
   const descr = PyDescr_NewGetSet(type, def);
   if (descr === null) return false;
-  const ok = PyDict_SetItem(PyType_GetDict(type), name, descr) == 0;
+  const ok = PyDict_SetItem(lookup_tp_dict(type), name, descr) == 0;
   Py_DECREF(descr);
   return ok;
 }
@@ -402,6 +424,7 @@ function getset(name: string, get: u32, set: u32, doc: string): PyGetSetDef {
 }
 
 export function initArrayTypes(): void {
+  forgetDef = newMethodDef("forget", forget.index, METH_O, null);
   defineMetatype(PyCArrayType_Type, PyCType_Type, "_ctypes.PyCArrayType", PyCArrayType_init.index);
   charValue = getset("value", CharArray_get_value.index, CharArray_set_value.index, "string value");
   charRaw = getset("raw", CharArray_get_raw.index, CharArray_set_raw.index, "value");

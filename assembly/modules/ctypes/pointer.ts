@@ -18,7 +18,7 @@ import { PyDict_GetItemWithError, PyDict_New, PyDict_SetItem } from "../../types
 import { PyLong_FromVoidPtr } from "../../types/long";
 import { PySliceObject, PySlice_Check, PySlice_Unpack, sliceStart, sliceStep, sliceStop } from "../../types/slice";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack1 } from "../../types/tuple";
-import { PyType_Check, PyType_GetDict, PyType_IsSubtype, PyType_Modified } from "../../types/typeobject";
+import { PyType_Check, lookup_tp_dict, PyType_IsSubtype, PyType_Modified } from "../../types/typeobject";
 import { PyUnicode_Check } from "../../types/unicode";
 import { PyUnicode_FromFormat } from "../../types/unicode_format";
 import { checkAddress } from "./access";
@@ -114,7 +114,7 @@ function PyCPointerType_set_type(self: PyObject, proto: PyObject): PyObject | nu
   const info = stgInfoOf(type);
   if (info === null || !info.initialized) return PyErr_SetString(PyExc_TypeError, "abstract class");
   if (!setProto(info, proto)) return null;
-  if (PyDict_SetItem(PyType_GetDict(type), ID._type_, proto) < 0) return null;
+  if (PyDict_SetItem(lookup_tp_dict(type), ID._type_, proto) < 0) return null;
   PyType_Modified(type);
   return Py_None;
 }

@@ -36,7 +36,7 @@ import { PyDescr_NewClassMethod } from "../../types/descr";
 import { PyDict_New, PyDict_SetItem } from "../../types/dict";
 import { PyLong_AsUnsignedLongLongMask, PyLong_Check } from "../../types/long";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack1 } from "../../types/tuple";
-import { PyType_GetDict, PyType_IsSubtype, PyType_Modified } from "../../types/typeobject";
+import { lookup_tp_dict, PyType_IsSubtype, PyType_Modified } from "../../types/typeobject";
 import { PyUnicode_Check, PyUnicode_FromString, PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR } from "../../types/unicode";
 import { PyUnicode_FromFormat } from "../../types/unicode_format";
 import { codeSize, formatLetter, getByCode, setByCode, wideCopy } from "./access";
@@ -112,30 +112,22 @@ function addFromParam(type: PyTypeObject, letter: u32): bool {
   else return true;
   const method = PyDescr_NewClassMethod(type, def);
   if (method === null) return false;
-  const ok = PyDict_SetItem(PyType_GetDict(type), ID.from_param, method) == 0;
+  const ok = PyDict_SetItem(lookup_tp_dict(type), ID.from_param, method) == 0;
   Py_DECREF(method);
   PyType_Modified(type);
   return ok;
 }
 
-/** The same C type with its bytes reversed: a class of the same name. `new` */
-function createSwapped(type: PyTypeObject, letter: u32): PyObject | null {
-  const name = PyUnicode_FromString(type.tp_name);
-  const bases = PyTuple_Pack1(Simple_Type);
-  const dict = PyDict_New();
-  let result: PyObject | null = null;
-  if (name !== null && bases !== null && dict !== null) {
-    const code = PyUnicode_FromFormat("%c", letter);
-    if (code !== null && PyDict_SetItem(dict, ID._type_, code) == 0) {
-      makingSwapped = true;
-      result = callThreeArgs(PyCSimpleType_Type, name, bases, dict);
-      makingSwapped = false;
-    }
-    if (code !== null) Py_DECREF(code);
-  }
-  if (name !== null) Py_DECREF(name);
-  if (bases !== null) Py_DECREF(bases);
-  if (dict !== null) Py_DECREF(dict);
+/** The same C type with its bytes reversed, made of the class's own arguments (name, bases, dict). `new` */
+function createSwapped(args: PyObject, letter: u32): PyObject | null {
+  if (PyTuple_GET_SIZE(args) != 3) return PyErr_SetString(PyExc_TypeError, "type.__new__() takes exactly 3 arguments");
+  const given = PyTuple_GET_ITEM(args, 0);
+  const name = PyUnicode_FromFormat("%S_be", changetype<usize>(given));
+  if (name === null) return null;
+  makingSwapped = true;
+  const result = callThreeArgs(PyCSimpleType_Type, name, PyTuple_GET_ITEM(args, 1), PyTuple_GET_ITEM(args, 2));
+  makingSwapped = false;
+  Py_DECREF(name);
   return result;
 }
 
@@ -159,14 +151,14 @@ function canSwap(letter: u32): bool {
 }
 
 /** Adds __ctype_le__ and __ctype_be__. */
-function addByteOrders(type: PyTypeObject, letter: u32): bool {
-  const swapped = createSwapped(type, letter);
+function addByteOrders(type: PyTypeObject, args: PyObject, letter: u32): bool {
+  const swapped = createSwapped(args, letter);
   if (swapped === null) return false;
   const other = getStgInfo(changetype<PyTypeObject>(swapped))!;
   other.swapped = 1;
   store<u8>(other.format, 0x3e);
-  const dict = PyType_GetDict(type);
-  const otherDict = PyType_GetDict(changetype<PyTypeObject>(swapped));
+  const dict = lookup_tp_dict(type);
+  const otherDict = lookup_tp_dict(changetype<PyTypeObject>(swapped));
   const ok =
     PyDict_SetItem(dict, ID.__ctype_be__, swapped) == 0 &&
     PyDict_SetItem(dict, ID.__ctype_le__, type) == 0 &&
@@ -188,9 +180,9 @@ function PyCSimpleType_init(self: PyObject, args: PyObject, kwds: PyObject | nul
   info.align = info.size;
   info.length = 0;
   if (!setLetterFormat(info, formatLetter(letter))) return -1;
-  if (type.tp_base != Simple_Type) return 0;
-  if (!addFromParam(type, letter)) return -1;
-  if (!makingSwapped && canSwap(letter) && !addByteOrders(type, letter)) return -1;
+  if (type.tp_base == Simple_Type && !addFromParam(type, letter)) return -1;
+  if (!makingSwapped && type.ob_type == PyCSimpleType_Type && canSwap(letter) && !addByteOrders(type, args, letter))
+    return -1;
   return 0;
 }
 

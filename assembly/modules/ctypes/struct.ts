@@ -13,7 +13,7 @@ import { PySequence_Check, PySequence_GetItem, PySequence_Size } from "../../pro
 import { PyDict_Contains, PyDict_GetItemWithError, PyDict_Next, dictNextKey, dictNextValue } from "../../types/dict";
 import { PyLong_AsI32, PyLong_Check } from "../../types/long";
 import { PyTuple_Check, PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "../../types/tuple";
-import { PyType_Check, PyType_GetDict, type_setattro } from "../../types/typeobject";
+import { PyType_Check, lookup_tp_dict, type_setattro } from "../../types/typeobject";
 import { PyUnicode_AsUTF8AndSize, PyUnicode_Check, PyUnicode_EqualToLiteral } from "../../types/unicode";
 import {
   CFieldObject,
@@ -410,7 +410,7 @@ function makeAnonymous(type: PyTypeObject): bool {
 // ---- the metatypes
 
 function initClass(type: PyTypeObject, isStruct: bool): i32 {
-  const dict = PyType_GetDict(type);
+  const dict = lookup_tp_dict(type);
   const isAbstract = PyDict_Contains(dict, ID._abstract_);
   if (isAbstract != 0) return isAbstract < 0 ? -1 : 0;
   const info = beginInfo(type);
@@ -463,7 +463,7 @@ function initPositional(self: PyObject, type: PyTypeObject, args: PyObject, kwds
     index = initPositional(self, base, args, kwds, index);
     if (index < 0) return -1;
   }
-  const fields = PyDict_GetItemWithError(PyType_GetDict(type), ID._fields_);
+  const fields = PyDict_GetItemWithError(lookup_tp_dict(type), ID._fields_);
   if (fields === null) return PyErr_Occurred() !== null ? -1 : index;
   const own = getStgInfo(type)!.length - index;
   const n = PyTuple_GET_SIZE(args);
