@@ -119,22 +119,34 @@ function partial_clear(self: PyObject): i32 {
   return 0;
 }
 
+/** Calls `fn`, which the partial may lose meanwhile. */
+function callHeld(fn: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  Py_NewRef(fn);
+  const result = PyObject_Vectorcall(fn, args, nargs, kwnames);
+  Py_DECREF(fn);
+  return result;
+}
+
 function partial_vectorcall(self: PyObject, args: usize, nargsf: u32, kwnames: PyObject | null): PyObject | null {
   const nargs = PyVectorcall_NARGS(nargsf);
   if (PyDict_GET_SIZE(refOf(self, 2)) > 0) return _PyObject_MakeTpCall(self, args, nargs, kwnames);
-  const own = refOf(self, 1);
+  const own = Py_NewRef(refOf(self, 1)); // __setstate__ may drop it while the call runs
   const nown = PyTuple_GET_SIZE(own);
   const total = nargs + (kwnames === null ? 0 : PyTuple_GET_SIZE(kwnames));
   const slots = borrowSlots(<usize>(nown + total + 1));
-  if (slots == 0) return null;
+  if (slots == 0) {
+    Py_DECREF(own);
+    return null;
+  }
   memory.copy(slots, changetype<usize>(own) + 24, (<usize>nown) << 3);
   memory.copy(slots + ((<usize>nown) << 3), args, (<usize>total) << 3);
   let result: PyObject | null = null;
   if (Py_EnterRecursiveCall(" while calling a Python object")) {
-    result = PyObject_Vectorcall(refOf(self, 0), slots, nown + nargs, kwnames);
+    result = callHeld(refOf(self, 0), slots, nown + nargs, kwnames);
     Py_LeaveRecursiveCall();
   }
   releaseSlots(<usize>(nown + total + 1));
+  Py_DECREF(own);
   return result;
 }
 
@@ -185,18 +197,22 @@ function partial_repr(self: PyObject): PyObject | null {
   const w = _PyUnicodeWriter_Init();
   let ok = writeStolen(w, PyType_GetFullyQualifiedName(self.ob_type));
   ok = ok && _PyUnicodeWriter_WriteLiteral(w, "(") && writeStolen(w, PyObject_Repr(refOf(self, 0)));
-  const args = refOf(self, 1);
+  // Everything is held while its text is made: that may run code which changes the partial.
+  const args = Py_NewRef(refOf(self, 1));
   for (let i = 0; ok && i < PyTuple_GET_SIZE(args); i++) {
     ok = _PyUnicodeWriter_WriteLiteral(w, ", ") && writeStolen(w, PyObject_Repr(PyTuple_GET_ITEM(args, i)));
   }
-  const kw = refOf(self, 2);
+  Py_DECREF(args);
+  const kw = Py_NewRef(refOf(self, 2));
   let pos = 0;
   while (ok && (pos = PyDict_Next(kw, pos)) != 0) {
-    ok = writeStolen(
-      w,
-      PyUnicode_FromFormat(", %S=%R", changetype<usize>(dictNextKey()), changetype<usize>(dictNextValue())),
-    );
+    const key = Py_NewRef(dictNextKey());
+    const value = Py_NewRef(dictNextValue());
+    ok = writeStolen(w, PyUnicode_FromFormat(", %S=%R", changetype<usize>(key), changetype<usize>(value)));
+    Py_DECREF(key);
+    Py_DECREF(value);
   }
+  Py_DECREF(kw);
   ok = ok && _PyUnicodeWriter_WriteLiteral(w, ")");
   Py_ReprLeave(self);
   if (ok) return _PyUnicodeWriter_Finish(w);

@@ -308,8 +308,11 @@ function methodcaller_repr(self: PyObject): PyObject | null {
   const kw = ref(self, 2);
   let pos = 0;
   while (ok && kw !== null && (pos = PyDict_Next(kw, pos)) != 0) {
-    const text = PyUnicode_FromFormat(", %U=%R", changetype<usize>(dictNextKey()), changetype<usize>(dictNextValue()));
-    ok = writeStolen(w, text);
+    const key = Py_NewRef(dictNextKey());
+    const value = Py_NewRef(dictNextValue());
+    ok = writeStolen(w, PyUnicode_FromFormat(", %U=%R", changetype<usize>(key), changetype<usize>(value)));
+    Py_DECREF(key);
+    Py_DECREF(value);
   }
   ok = ok && _PyUnicodeWriter_WriteLiteral(w, ")");
   Py_ReprLeave(self);

@@ -16,6 +16,7 @@ import * as O from "../generated/opcode";
 import { PyObject_GenericGetAttr, PyObject_GenericSetAttr } from "../protocol/attr";
 import { _PyType_Lookup, _PyType_AssignVersionTag, PyType_Check } from "../types/typeobject";
 import { PyMemberDescrObject, PyDescr_IsData } from "../types/descr";
+import { PyType_IsSubtype } from "../types/typeobject";
 import { CACHED_KEYS } from "../types/dict_instance";
 import { _PyDictKeys_StringLookup, _PyDictKeys_GetVersionForCurrentState, PyDictValues } from "../types/dict_keys";
 import { specialized, unspecialized } from "./counter";
@@ -32,9 +33,10 @@ function isMethodDescriptor(op: PyObject): bool {
   return (op.ob_type.tp_flags & Py_TPFLAGS_METHOD_DESCRIPTOR) != 0;
 }
 
-/** Offset of a plain object slot (__slots__) that `descr` shows, or 0. */
-function slotOffset(descr: PyObject): i32 {
+/** Offset of a plain object slot (__slots__) that `descr` shows, or 0. A class may hold the slot of another one, which is none of its own. */
+function slotOffset(descr: PyObject, type: PyTypeObject): i32 {
   if (descr.ob_type != PyMemberDescr_Type) return 0;
+  if (!PyType_IsSubtype(type, changetype<PyMemberDescrObject>(descr).d_type)) return 0;
   const member: PyMemberDef = changetype<PyMemberDescrObject>(descr).d_member;
   if (member.type != Py_T_OBJECT_EX || member.flags & ~1) return 0;
   return member.offset > 0 && member.offset <= 0xffff ? member.offset : 0;
@@ -58,7 +60,7 @@ function tryLoadAttr(pc: usize, owner: PyObject, name: PyObject, method: bool): 
   if (!_PyType_AssignVersionTag(type)) return false;
   const version = type.tp_version_tag;
   if (descr !== null) {
-    const offset = name == ID.__class__ && isDunderClass(descr) ? OB_TYPE : slotOffset(descr);
+    const offset = name == ID.__class__ && isDunderClass(descr) ? OB_TYPE : slotOffset(descr, type);
     if (offset != 0) {
       store<u32>(pc, version, 4);
       store<u16>(pc, <u16>offset, 8);
