@@ -4,7 +4,7 @@
  *   0 PyObject   16 ns_dict   24
  */
 import { PyObject, PyTypeObject, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_HAVE_GC } from "../object/layout";
-import { Py_CLEAR, Py_DECREF, Py_XDECREF } from "../object/refcount";
+import { Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyBaseObject_Type, PyDict_Type, PyType_Type, Py_NotImplemented } from "../object/statics";
 import {
   METH_NOARGS,
@@ -132,7 +132,11 @@ function namespace_repr(self: PyObject): PyObject | null {
   while (ok && (pos = PyDict_Next(dict, pos)) != 0) {
     const key = dictNextKey();
     if (!PyUnicode_Check(key) || PyUnicode_GET_LENGTH(key) == 0) continue;
-    const part = PyUnicode_FromFormat("%S=%R", changetype<usize>(key), changetype<usize>(dictNextValue()));
+    const value = Py_NewRef(dictNextValue());
+    Py_NewRef(key);
+    const part = PyUnicode_FromFormat("%S=%R", changetype<usize>(key), changetype<usize>(value));
+    Py_DECREF(key);
+    Py_DECREF(value);
     ok = part !== null && PyList_Append(parts!, part) == 0;
     Py_XDECREF(part);
   }

@@ -9,6 +9,7 @@ import { PyLong_FromU64 } from "../../types/long";
 import { PyModule_Add, PyModule_AddIntConstant, PyModule_New } from "../../types/module";
 import { NATIVE_RECURSION_LIMIT } from "../../config";
 import { addBufferFunctions } from "./buffer";
+import { addCallFunctions } from "./calls";
 import { addFrameFunctions } from "./frames";
 import { addTracingFunctions } from "./tracing";
 
@@ -63,7 +64,15 @@ function addBuildFacts(m: PyObject): bool {
 export function PyInit__testcapi(): PyObject | null {
   const m = PyModule_New("_testcapi");
   if (m === null) return null;
-  if (addLimits(m) && addBuildFacts(m) && addBufferFunctions(m) && addTracingFunctions(m) && addFrameFunctions(m)) return m;
+  if (
+    addLimits(m) &&
+    addBuildFacts(m) &&
+    addBufferFunctions(m) &&
+    addTracingFunctions(m) &&
+    addFrameFunctions(m) &&
+    addCallFunctions(m)
+  )
+    return m;
   Py_DECREF(m);
   return null;
 }

@@ -195,7 +195,16 @@ export function addFrameFunctions(m: PyObject): bool {
   const t = RecursingInfinitely_Type;
   if (t.tp_name == 0) {
     const doc = "Instantiating this exception starts infinite recursion.";
-    initStaticType(t, PyType_Type, PyExc_Exception, "RecursingInfinitelyError", PyExc_Exception.tp_basicsize, 0, Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC, doc);
+    initStaticType(
+      t,
+      PyType_Type,
+      PyExc_Exception,
+      "RecursingInfinitelyError",
+      PyExc_Exception.tp_basicsize,
+      0,
+      Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
+      doc,
+    );
     t.tp_new = recursing_new.index;
     if (PyType_Ready(t) < 0) return false;
   }

@@ -12,7 +12,13 @@ import { PyExc_Exception, PyExc_StopIteration, PyExc_TypeError, PyExc_ValueError
 import { PyArg_CheckPositional } from "../../protocol/args";
 import { argValue, intArg } from "../../protocol/arg_values";
 import { PyObject_GenericGetAttr } from "../../protocol/attr";
-import { PyErr_Format, PyErr_GetRaisedException, PyErr_Occurred, PyErr_SetObject, PyErr_SetString } from "../../protocol/errors";
+import {
+  PyErr_Format,
+  PyErr_GetRaisedException,
+  PyErr_Occurred,
+  PyErr_SetObject,
+  PyErr_SetString,
+} from "../../protocol/errors";
 import { PyList_Append, PyList_Check, PyList_GET_SIZE } from "../../types/list";
 import { PyLong_FromLong } from "../../types/long";
 import { PyModule_AddType, moduleFunction } from "../../types/module";
@@ -22,7 +28,25 @@ import { PyType_Ready } from "../../types/type_ready";
 import { frameLineNumber } from "../../vm/frameobject";
 import { setNativeTrace } from "../../vm/legacy_trace";
 import { fireEvent, stillActive } from "../../vm/monitor_call";
-import { C_RAISE, C_RETURN, EVENT_CALL, EVENT_BRANCH, EVENT_JUMP, EVENT_RAISE, EVENT_RERAISE, EVENT_LINE, EXCEPTION_HANDLED, PY_RESUME, PY_RETURN, PY_START, PY_THROW, PY_UNWIND, PY_YIELD, STOP_ITERATION, toolsOf } from "../../vm/monitor_state";
+import {
+  C_RAISE,
+  C_RETURN,
+  EVENT_CALL,
+  EVENT_BRANCH,
+  EVENT_JUMP,
+  EVENT_RAISE,
+  EVENT_RERAISE,
+  EVENT_LINE,
+  EXCEPTION_HANDLED,
+  PY_RESUME,
+  PY_RETURN,
+  PY_START,
+  PY_THROW,
+  PY_UNWIND,
+  PY_YIELD,
+  STOP_ITERATION,
+  toolsOf,
+} from "../../vm/monitor_state";
 
 // ---- native trace functions ----
 
