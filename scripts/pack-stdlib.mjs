@@ -84,7 +84,7 @@ function add(source, filename) {
 
 // krait's own Python modules, whose sources are not in the zip
 const own = join(root, "lib");
-for (const name of readdirSync(own).filter((file) => file.endsWith(".py"))) {
+for (const name of readdirSync(own, { recursive: true }).filter((file) => file.endsWith(".py"))) {
   const source = readFileSync(join(own, name));
   sources.set(name, source);
   texts[name] = [offset, source.length];

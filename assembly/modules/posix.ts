@@ -354,6 +354,15 @@ function addProcessFunctions(m: PyObject): i32 {
   return bad | PyModule_AddObjectRef(m, "waitid_result", type);
 }
 
+/** PyOS_InputHook is for C extensions, of which there are none. */
+function posix_is_inputhook_installed(m: PyObject, unused: PyObject | null): PyObject | null {
+  return Py_False;
+}
+
+function posix_inputhook(m: PyObject, unused: PyObject | null): PyObject | null {
+  return Py_None;
+}
+
 export function initPosixTypes(): void {
   const e = DirEntry_Type;
   initStaticType(e, PyType_Type, PyBaseObject_Type, "posix.DirEntry", <i32>offsetof<DirEntry>(), 0, 1 << 7);
@@ -427,6 +436,8 @@ export function PyInit_posix(): PyObject | null {
     METH_FASTCALL_KEYWORDS,
     "fspath($module, /, path)\n--\n\nReturn the file system path representation of the object.",
   );
+  bad |= moduleFunction(m, "_is_inputhook_installed", posix_is_inputhook_installed.index, METH_NOARGS);
+  bad |= moduleFunction(m, "_inputhook", posix_inputhook.index, METH_NOARGS);
   bad |= moduleFunction(m, "register_at_fork", posix_register_at_fork.index, METH_FASTCALL_KEYWORDS);
   bad |= addProcessFunctions(m);
   bad |= PyModule_AddObjectRef(m, "error", PyExc_OSError);
