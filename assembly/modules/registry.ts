@@ -36,6 +36,7 @@ import { init_typingModule } from "./_typing";
 import { initUnicodedataModule } from "./unicodedata";
 import { PyInit_posix } from "./posix";
 import { PyInit__contextvars } from "./_contextvars";
+import { PyInit__queue } from "./_queue";
 import { PyInit__posixsubprocess } from "./_posixsubprocess";
 import { PyInit_marshal } from "./marshal";
 import { PyInit__thread } from "./_thread";
@@ -80,6 +81,7 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "unicodedata")) return initUnicodedataModule.index;
   if (PyUnicode_EqualToLiteral(name, "posix")) return PyInit_posix.index;
   if (PyUnicode_EqualToLiteral(name, "_contextvars")) return PyInit__contextvars.index;
+  if (PyUnicode_EqualToLiteral(name, "_queue")) return PyInit__queue.index;
   if (PyUnicode_EqualToLiteral(name, "_posixsubprocess")) return PyInit__posixsubprocess.index;
   if (PyUnicode_EqualToLiteral(name, "marshal")) return PyInit_marshal.index;
   if (PyUnicode_EqualToLiteral(name, "_thread")) return PyInit__thread.index;

@@ -5,7 +5,7 @@
  * Stack of a call: callable, self or NULL, arguments...; results replace it all.
  */
 import { PyObject, ptrAt } from "../object/layout";
-import { Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
+import { Py_XDECREF, Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
 import { PY_VECTORCALL_ARGUMENTS_OFFSET } from "../object/slots";
 import { PyMethod_Type, PyTuple_Type, PyDict_Type } from "../object/statics";
 import { PyExc_TypeError } from "../object/exception_types";
@@ -220,7 +220,15 @@ export function op_call_function_ex(frame: usize, pc: usize, sp: usize, oparg: i
   const func = load<PyObject>(base);
   const args = peek(sp, argsDepth);
   const kwargs: PyObject | null = hasKwargs ? peek(sp, 1) : null;
-  if (isPlainFunction(func)) return callPythonEx(frame, pc, base, func, args, kwargs);
+  if (isPlainFunction(func)) return callPythonEx(frame, pc, base, func, null, args, kwargs);
+  // CPython nests here; a thread's target is often a method, and its waits are to leave the loop (threads.ts)
+  if (func.ob_type == PyMethod_Type && isPlainFunction(PyMethod_GET_FUNCTION(func))) {
+    const self = Py_NewRef(PyMethod_GET_SELF(func));
+    store<u32>(base, <u32>changetype<usize>(Py_NewRef(PyMethod_GET_FUNCTION(func))));
+    const status = callPythonEx(frame, pc, base, load<PyObject>(base), self, args, kwargs);
+    Py_DECREF(func);
+    return status;
+  }
   return finishSpread(frame, pc, sp, base, PyObject_Call(func, args, kwargs));
 }
 
@@ -236,16 +244,19 @@ export function finishSpread(frame: usize, pc: usize, sp: usize, base: usize, re
   return finishNativeCall(frame, pc, pc + 2, base, result);
 }
 
-/** Spreads tuple and dict into a vector and calls the Python function. Consumes the three or four slots. */
+/** Spreads tuple and dict into a vector, behind `self` (stolen) if there is one, and calls the Python function. Consumes the three or four slots. */
 function callPythonEx(
   frame: usize,
   pc: usize,
   base: usize,
   func: PyObject,
+  self: PyObject | null,
   args: PyObject,
   kwargs: PyObject | null,
 ): i32 {
-  const nargs = PyTuple_GET_SIZE(args);
+  const given = PyTuple_GET_SIZE(args);
+  const first = self === null ? 0 : 1;
+  const nargs = given + first;
   const nkw = kwargs === null ? 0 : PyDict_GET_SIZE(kwargs);
   const vector = PyMem_Malloc(((<usize>(nargs + nkw)) << 3) + 8);
   const kwnames: PyObject | null = nkw == 0 ? null : PyTuple_New(nkw);
@@ -253,10 +264,12 @@ function callPythonEx(
     PyErr_NoMemory();
     PyMem_Free(vector);
     if (kwnames !== null) Py_DECREF(kwnames);
+    Py_XDECREF(self);
     return fail(frame, pc, base + (kwargs === null ? 24 : 32)); // the operands are still the stack's
   }
-  memory.copy(vector, _PyTuple_ITEMS(args), (<usize>nargs) << 3);
-  for (let i = 0; i < nargs; i++) Py_INCREF(PyTuple_GET_ITEM(args, i));
+  if (self !== null) store<u64>(vector, <u64>changetype<usize>(self));
+  memory.copy(vector + ((<usize>first) << 3), _PyTuple_ITEMS(args), (<usize>given) << 3);
+  for (let i = 0; i < given; i++) Py_INCREF(PyTuple_GET_ITEM(args, i));
   if (kwargs !== null && kwnames !== null) {
     let pos = 0;
     let i = 0;
