@@ -8,7 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { buildSync } from "esbuild";
-import { median, nativePython, requireFile } from "./processes.js";
+import { nativePython, requireFile } from "./processes.js";
+import { median } from "./statistics.js";
 
 const ZIP = "dist/python_stdlib.zip";
 

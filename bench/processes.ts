@@ -2,13 +2,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
-/** Median of some times; the mean of the middle two for an even number. */
-export function median(times: readonly number[]): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
 /** The native python3.13 of this machine: command and environment; null where there is none. */
 export function nativePython(): { command: string; env: NodeJS.ProcessEnv } | null {
   const env = { ...process.env, PYTHONHASHSEED: "0", PYENV_VERSION: process.env.PYENV_VERSION ?? "3.13.0" };

@@ -6,7 +6,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Machine } from "../dist/machine/machine.js";
-import { median, nativePython, output } from "./processes.js";
+import { nativePython, output } from "./processes.js";
+import { median } from "./statistics.js";
 
 const PROGRAMS = ["int_loop", "float_loop", "fib"];
 

@@ -1,4 +1,4 @@
-"""fib(27): small recursive calls."""
+"""fib(31): small recursive calls."""
 
 
 def fib(n):
@@ -6,7 +6,7 @@ def fib(n):
 
 
 def run():
-    return fib(27)
+    return fib(31)
 
 
-RESULT = 196418
+RESULT = 1346269
