@@ -26,7 +26,8 @@ import { keepStarted } from "./debug/kept_code";
 import { startMain, runSlice, takeMainResult } from "./vm/run";
 import { takeDisplayedText, takeDisplayedValue } from "./vm/intrinsics";
 import { setMayYield } from "./vm/pending";
-import { raiseHostError } from "./vm/code_runner";
+import { PyCodeObject } from "./types/code";
+import { issueWarnings, raiseHostError } from "./vm/code_runner";
 import { PyImport_GetModuleByName } from "./modules/import";
 import { configure, mainDict, releaseMain, setMainFile } from "./modules/lifecycle";
 import { PySys_GetObject, PySys_SetObject } from "./modules/sys";
@@ -87,14 +88,24 @@ export function setFromMarshal(which: i32, data: usize, size: i32): bool {
   return good;
 }
 
-/** Prepares marshalled code to run in __main__; 0, or 1 with the exception pending. Then call `run`. */
+/**
+ * Prepares marshalled code to run in __main__; 0, or 1 with the exception pending; from 2 on: warning number `result - 2` of its compilation
+ * is an error to the program's filters, and the host shall compile it so. Then call `run`.
+ */
 export function start(data: usize, size: i32): i32 {
   const code = readMarshal(data, <usize>size);
   if (code === null) return 1;
   let good = false;
   keepStarted(code);
-  if (code.ob_type == PyCode_Type) good = startMain(code, mainDict());
-  else {
+  if (code.ob_type == PyCode_Type) {
+    const dict = mainDict();
+    const errorAt = issueWarnings(changetype<PyCodeObject>(code).co_filename);
+    if (errorAt != -1) {
+      Py_DECREF(code);
+      return errorAt < 0 ? 1 : errorAt + 2;
+    }
+    good = startMain(code, dict);
+  } else {
     // an error tuple of the compiler: raise it as the program's own
     raiseHostError(code);
   }

@@ -13,6 +13,7 @@ import {
   Py_TPFLAGS_BASETYPE,
   Py_TPFLAGS_HAVE_GC,
   Py_TPFLAGS_IMMUTABLETYPE,
+  SHOWN_AS_HEAPTYPE,
 } from "../object/layout";
 import { Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import {
@@ -462,7 +463,7 @@ function annotate(cls: PyObject, constructor: PyObject): bool {
 function defineAstType(): bool {
   const t = AST_type;
   initStaticType(t, PyType_Type, PyBaseObject_Type, "ast.AST", 24, 0, Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE);
-  t.tp_flags &= ~Py_TPFLAGS_IMMUTABLETYPE;
+  t.tp_flags = (t.tp_flags & ~Py_TPFLAGS_IMMUTABLETYPE) | SHOWN_AS_HEAPTYPE;
   t.tp_dealloc = ast_dealloc.index;
   t.tp_traverse = ast_traverse.index;
   t.tp_clear = ast_clear.index;

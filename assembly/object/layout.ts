@@ -282,6 +282,8 @@ export const Py_TPFLAGS_HAVE_GC: u32 = 1 << 14;
 export const Py_TPFLAGS_METHOD_DESCRIPTOR: u32 = 1 << 17;
 export const Py_TPFLAGS_VALID_VERSION_TAG: u32 = 1 << 19;
 export const Py_TPFLAGS_IS_ABSTRACT: u32 = 1 << 20;
+/** Ours: a static type of what CPython makes as a heap type; `__flags__` shows it as one. */
+export const SHOWN_AS_HEAPTYPE: u32 = 1 << 21;
 export const Py_TPFLAGS_MATCH_SELF: u32 = 1 << 22;
 export const Py_TPFLAGS_ITEMS_AT_END: u32 = 1 << 23;
 export const Py_TPFLAGS_LONG_SUBCLASS: u32 = 1 << 24;

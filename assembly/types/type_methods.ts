@@ -15,6 +15,8 @@ import {
   Py_TPFLAGS_IS_ABSTRACT,
   Py_TPFLAGS_ITEMS_AT_END,
   Py_TPFLAGS_TYPE_SUBCLASS,
+  SHOWN_AS_HEAPTYPE,
+  Py_TPFLAGS_STATIC_BUILTIN,
 } from "../object/layout";
 import { Py_CLEAR, Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF, Py_XSETREF } from "../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_None } from "../object/statics";
@@ -66,7 +68,7 @@ import {
 import { PyDictKeysObject, _PyDictKeys_DecRef, _PyDict_KeysSize } from "./dict_keys";
 import { PyUnicode_Check, _PyUnicode_EQ } from "./unicode";
 import { PyUnicode_FromFormat } from "./unicode_format";
-import { PyLong_FromLong } from "./long";
+import { PyLong_FromLong, PyLong_FromUnsignedLong } from "./long";
 import { PyBool_FromLong } from "./bool";
 import { PyObject_ClearWeakRefs } from "./weakref";
 import { PyDictProxy_New } from "./descr";
@@ -613,6 +615,15 @@ function type_dealloc(self: PyObject): void {
   call_indirect<void>(metatype.tp_free, at);
 }
 
+/** tp_flags, and what stands in for a heap type looks like one. */
+function type_get_flags(self: PyObject, closure: usize): PyObject | null {
+  let flags = changetype<PyTypeObject>(self).tp_flags;
+  if (flags & SHOWN_AS_HEAPTYPE) {
+    flags = (flags & ~(SHOWN_AS_HEAPTYPE | Py_TPFLAGS_STATIC_BUILTIN)) | Py_TPFLAGS_HEAPTYPE;
+  }
+  return PyLong_FromUnsignedLong(flags);
+}
+
 export function initTypeType(): void {
   initSlotDefs();
   initSubtypeDefs();
@@ -703,7 +714,7 @@ function addTypeMethods(t: PyTypeObject): void {
 function addTypeAttributes(t: PyTypeObject): void {
   addMember(t, "__basicsize__", Py_T_PYSSIZET, offsetof<PyTypeObject>("tp_basicsize"), Py_READONLY);
   addMember(t, "__itemsize__", Py_T_PYSSIZET, offsetof<PyTypeObject>("tp_itemsize"), Py_READONLY);
-  addMember(t, "__flags__", Py_T_ULONG, offsetof<PyTypeObject>("tp_flags"), Py_READONLY);
+  addGetSet(t, "__flags__", type_get_flags.index, 0);
   addMember(t, "__weakrefoffset__", Py_T_PYSSIZET, offsetof<PyTypeObject>("tp_weaklistoffset"), Py_READONLY);
   addMember(t, "__base__", _Py_T_OBJECT, offsetof<PyTypeObject>("tp_base"), Py_READONLY);
   addMember(t, "__dictoffset__", Py_T_PYSSIZET, offsetof<PyTypeObject>("tp_dictoffset"), Py_READONLY);

@@ -5,7 +5,7 @@
  *
  * Invariant: the value of an alias is computed when it is first asked for.
  */
-import { PyObject, PyTypeObject, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_HAVE_GC } from "../object/layout";
+import { PyObject, PyTypeObject, Py_TPFLAGS_BASETYPE, SHOWN_AS_HEAPTYPE, Py_TPFLAGS_HAVE_GC } from "../object/layout";
 import { IMMORTAL_REFCNT, Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF, Py_XNewRef } from "../object/refcount";
 import { PyBaseObject_Type, PyFunction_Type, PyType_Type, Py_None } from "../object/statics";
 import {
@@ -261,6 +261,7 @@ function initGenericType(): void {
     Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
     "Abstract base class for generic types.\n\nOn Python 3.12 and newer, generic classes implicitly inherit from\nGeneric when they declare a parameter list after the class's name::\n\n    class Mapping[KT, VT]:\n        def __getitem__(self, key: KT) -> VT:\n            ...\n        # Etc.\n\nOn older versions of Python, however, generic classes have to\nexplicitly inherit from Generic.\n\nAfter a class has been declared to be generic, it can then be used as\nfollows::\n\n    def lookup_name[KT, VT](mapping: Mapping[KT, VT], key: KT, default: VT) -> VT:\n        try:\n            return mapping[key]\n        except KeyError:\n            return default\n",
   );
+  t.tp_flags |= SHOWN_AS_HEAPTYPE;
   t.tp_dealloc = generic_dealloc.index;
   t.tp_traverse = generic_traverse.index;
   t.tp_alloc = PyType_GenericAlloc.index;

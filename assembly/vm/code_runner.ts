@@ -117,7 +117,7 @@ export const FORM_TREE: i32 = 2;
  * Issues the warnings of the last compilation; -1 if all went well, else the number of one that a filter made an error; -2 with another
  * exception.
  */
-function issueWarnings(filename: PyObject): i32 {
+export function issueWarnings(filename: PyObject): i32 {
   const block = host.takeWarnings();
   if (block == 0) return -1;
   const list = readMarshal(block, host.resultSize());

@@ -8,6 +8,7 @@ import { PyTuple } from "../bytecode/values.js";
 import { validateAst } from "../compiler/ast/validate.js";
 import { type CompileOptions, compile, compileAst, guarded, optimizeTree, parseToAst } from "../compiler/compile.js";
 import { PyException, PySyntaxError, type PyWarning, type WarningSink } from "../compiler/errors.js";
+import { recursionError } from "../compiler/fold/fold.js";
 import { treeConstant, treeOfConstant } from "./ast_host.js";
 import { internedAtStart } from "./interned_file.js";
 import type { LineSource } from "./source_lines.js";
@@ -38,6 +39,7 @@ export function errorBytes(error: unknown): Uint8Array {
     const args = error.args === null ? [] : [new PyTuple(error.args)];
     return dumps(new PyTuple([error.type, error.msg, ...args]));
   }
+  if (error instanceof RangeError && /call stack/.test(error.message)) return errorBytes(recursionError());
   const message = error instanceof Error ? error.message : String(error);
   return dumps(new PyTuple(["SystemError", `internal error of the compiler: ${message}`]));
 }
@@ -108,6 +110,18 @@ export class CompilerHost {
       return dumps(
         treeConstant(parseToAst(source, filename, TREE_MODES[request.mode] ?? "exec", { ...options, flags })),
       );
+    } catch (error) {
+      return errorBytes(error);
+    }
+  }
+
+  /** A program's own source; `errorAt` as in CompileRequest. */
+  program(source: Uint8Array | string, filename: string, options: CompileOptions, errorAt: number): Uint8Array {
+    const sink = new WarningKeeper(errorAt);
+    this.warnings = sink.kept;
+    try {
+      const all = { optimize: this.optimize, interned: internedAtStart, warnings: sink, ...options };
+      return dumpsForMachine(compile(source, filename, "exec", all));
     } catch (error) {
       return errorBytes(error);
     }

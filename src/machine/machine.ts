@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { isMainThread } from "node:worker_threads";
 import { dumps, dumpsForMachine } from "../bytecode/marshal.js";
 import type { CodeObject } from "../bytecode/values.js";
-import { type CellPiece, type CellStyle, type CompileOptions, compile, compileCell } from "../compiler/compile.js";
+import { type CellPiece, type CellStyle, type CompileOptions, compileCell } from "../compiler/compile.js";
 import type { PyException } from "../compiler/errors.js";
 import { CompilerHost, errorBytes } from "./compile_host.js";
 import { type MachineExports, RUN_AGAIN, RUN_RAISED } from "./exports.js";
@@ -124,10 +124,12 @@ export class Machine {
   private readonly exports: MachineExports;
   /** Sources that are no files: "<stdin>", cells; and those read for tracebacks. */
   private readonly sources = new Map<string, readonly string[]>();
+  private readonly compiler: CompilerHost;
   private readonly library: StandardLibrary;
   private readonly waits: Waits;
 
   constructor(private readonly options: MachineOptions = {}) {
+    this.compiler = new CompilerHost(options.optimize ?? 0, (filename) => this.sourceLines(filename));
     useUnicodeNames();
     this.waits = new Waits(options.system ?? null);
     this.library = new StandardLibrary(`${dist}stdlib.pack`, `${dist}python_stdlib.zip`);
@@ -219,7 +221,7 @@ export class Machine {
         if (text === null) this.sources.delete(filename);
         else this.remember(filename, text);
       },
-      compiler: new CompilerHost(options.optimize ?? 0, (filename) => this.sourceLines(filename)),
+      compiler: this.compiler,
     };
   }
 
@@ -282,10 +284,14 @@ export class Machine {
     this.set(3, textsBytes(path, path.endsWith(".pyc") ? "SourcelessFileLoader" : "SourceFileLoader"));
   }
 
-  /** Runs marshalled code in __main__ to its end. */
-  runMarshalled(data: Uint8Array): Outcome {
+  /** Runs marshalled code in __main__ to its end. `rebuild` compiles it again, with one warning as an error. */
+  runMarshalled(data: Uint8Array, rebuild?: (errorAt: number) => Uint8Array): Outcome {
     if (this.siteFailed) return { ok: false };
-    if (this.withBlock(data, (at, size) => this.exports.start(at, size)) !== 0) return { ok: false };
+    const start = (bytes: Uint8Array) => this.withBlock(bytes, (at, size) => this.exports.start(at, size));
+    let started = start(data);
+    // from 2 on: the number of the compiler's warning that the program's filters make an error
+    if (started >= 2 && rebuild !== undefined) started = start(rebuild(started - 2));
+    if (started !== 0) return { ok: false };
     if (this.failAt >= 0) this.exports.failAllocation(this.failAt);
     try {
       let status = this.exports.run(SLICE);
@@ -344,19 +350,8 @@ export class Machine {
   /** Compiles and runs a program in __main__. A syntax error is an exception of the program. */
   runSource(source: Uint8Array | string, filename: string, options: CompileOptions = {}): Outcome {
     this.remember(filename, source);
-    let data: Uint8Array;
-    try {
-      data = dumpsForMachine(
-        compile(source, filename, "exec", {
-          optimize: this.options.optimize ?? 0,
-          interned: internedAtStart,
-          ...options,
-        }),
-      );
-    } catch (error) {
-      data = errorBytes(error);
-    }
-    return this.runMarshalled(data);
+    const build = (errorAt: number) => this.compiler.program(source, filename, options, errorAt);
+    return this.runMarshalled(build(-1), build);
   }
 
   /** Makes an exception of the compiler the program's pending one, as if running it had raised it. */

@@ -24,6 +24,8 @@ export enum FrameBlockType {
   ExceptionHandler,
   ExceptionGroupHandler,
   AsyncComprehensionGenerator,
+  /** The body of a generator or coroutine, around which a handler for StopIteration comes. */
+  StopIteration,
 }
 
 export interface FrameBlock {
@@ -68,6 +70,7 @@ export function unwindFblock(c: Compiler, loc: Location, info: FrameBlock, prese
     case FrameBlockType.ExceptionHandler:
     case FrameBlockType.ExceptionGroupHandler:
     case FrameBlockType.AsyncComprehensionGenerator:
+    case FrameBlockType.StopIteration:
       return loc;
     case FrameBlockType.ForLoop:
     case FrameBlockType.PopValue:

@@ -14,9 +14,10 @@ import { PyTuple } from "../../bytecode/values.js";
 import type * as ast from "../ast/nodes.js";
 import { type Location, NO_LOCATION } from "../instruction_sequence.js";
 import { futureAnnotations, loadAnnotationText } from "./assignments.js";
-import { type Compiler, LOC, ScopeType } from "./compiler.js";
+import { type Compiler, LOC, NO_LABEL, ScopeType } from "./compiler.js";
 import { cleanDoc, getDocString } from "./docstring.js";
 import { visitExpr, visitExprs } from "./expressions.js";
+import { FrameBlockType, popFblock, pushFblock } from "./fblock.js";
 import { nameop } from "./names.js";
 import { enterScope, finishScope, makeClosure } from "./scope.js";
 import { visitStmt } from "./statements.js";
@@ -120,8 +121,13 @@ function functionBody(c: Compiler, s: AnyFunction, flags: number, firstlineno: n
   const docstring = getDocString(s.body);
   c.addConst(docstring === null || c.optimize >= 2 ? null : cleanDoc(docstring));
   setArgCounts(c, s.args);
+  const isGenerator = c.u.ste.coroutine || c.u.ste.generator;
+  if (isGenerator) pushFblock(c, NO_LOCATION, FrameBlockType.StopIteration, NO_LABEL, NO_LABEL);
   for (let i = docstring === null ? 0 : 1; i < s.body.length; i++) visitStmt(c, s.body[i]!);
-  if (c.u.ste.coroutine || c.u.ste.generator) wrapInStopiterationHandler(c);
+  if (isGenerator) {
+    wrapInStopiterationHandler(c);
+    popFblock(c);
+  }
   const code = finishScope(c, true);
   makeClosure(c, LOC(s), code, flags);
 }

@@ -106,7 +106,16 @@ export function checkFile(bytes: Uint8Array, filename: string): void {
   if (zero < 0) return;
   const start = bytes.lastIndexOf(10, zero) + 1;
   const text = new TextDecoder().decode(bytes.subarray(start, zero));
-  throw new PySyntaxError("SyntaxError", "source code cannot contain null bytes", filename, lineOf(bytes, zero), null, null, null, text);
+  throw new PySyntaxError(
+    "SyntaxError",
+    "source code cannot contain null bytes",
+    filename,
+    lineOf(bytes, zero),
+    null,
+    null,
+    null,
+    text,
+  );
 }
 
 function checkSurrogates(text: string): void {
