@@ -64,6 +64,7 @@ import { initHooks } from "./hooks";
 import { initStdioType } from "./modules/_stdio";
 import { initBufferWrapperType } from "./types/slot_buffer";
 import { initArrayType } from "./modules/array/module";
+import { initZlibTypes } from "./modules/zlib/objects";
 import { initHashTypes } from "./modules/hashes/modules";
 import { initBlake2Types } from "./modules/hashes/blake2";
 import { initStringIterTypes } from "./modules/_string";
@@ -129,6 +130,7 @@ function initTypes(): void {
   initArrayType();
   initBufferWrapperType();
   initHashTypes();
+  initZlibTypes();
   initBlake2Types();
   initStructTypes();
   initEncodingMapType();

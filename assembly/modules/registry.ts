@@ -45,6 +45,7 @@ import { PyInit_atexit } from "./atexit";
 import { PyInit__signal } from "./_signal";
 import { PyInit__imp } from "./_imp";
 import { PyInit__sre } from "./_sre";
+import { zlibModuleInit } from "./zlib/registry";
 import { hashModuleInit } from "./hashes/registry";
 import { PyInit_array } from "./array/module";
 import { testModuleInit } from "./testcapi/registry";
@@ -94,6 +95,8 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "array")) return PyInit_array.index;
   const hash = hashModuleInit(name);
   if (hash != 0) return hash;
+  const zlib = zlibModuleInit(name);
+  if (zlib != 0) return zlib;
   return testModuleInit(name);
 }
 
