@@ -33,6 +33,7 @@ import * as gen from "./ops_gen";
 import * as exception from "./ops_exception";
 import * as match from "./ops_match";
 import * as imports from "./ops_import";
+import * as instance from "./ops_instance";
 import * as intrinsic from "./intrinsics";
 import { breakerAtResume } from "./ops_control";
 import { runInstrumented } from "./traced";
@@ -139,6 +140,22 @@ export function evalCold(op: i32, frame: usize, pc: usize, sp: usize, oparg: i32
       return control(calls.op_call_isinstance(frame, pc, sp, oparg));
     case O.CALL_LIST_APPEND:
       return control(calls.op_call_list_append(frame, pc, sp, oparg));
+    case O.CALL_ALLOC_AND_ENTER_INIT:
+      return control(instance.op_call_alloc_and_enter_init(frame, pc, sp, oparg));
+    case O.LOAD_ATTR_PROPERTY:
+      return control(instance.op_load_attr_property(frame, pc, sp, oparg));
+    case O.LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN:
+      return control(instance.op_load_attr_getattribute(frame, pc, sp, oparg));
+    case O.BINARY_SUBSCR_GETITEM:
+      return control(instance.op_binary_subscr_getitem(frame, pc, sp, oparg));
+    case O.LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES:
+    case O.LOAD_ATTR_NONDESCRIPTOR_NO_DICT:
+    case O.LOAD_ATTR_METHOD_LAZY_DICT:
+      return jumpTo(frame, pc + 20, instance.op_load_attr_cached(op, frame, pc, sp, oparg));
+    case O.LOAD_ATTR_WITH_HINT:
+      return jumpTo(frame, pc + 20, instance.op_load_attr_with_hint(frame, pc, sp, oparg));
+    case O.STORE_ATTR_SLOT:
+      return jumpTo(frame, pc + 10, instance.op_store_attr_slot(frame, pc, sp, oparg));
     case O.CALL_TYPE_1:
       return control(calls.op_call_builtin_1(frame, pc, sp, oparg, PyType_Type));
     case O.CALL_STR_1:

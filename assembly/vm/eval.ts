@@ -8,7 +8,7 @@
  * `status`: STATUS_ERROR unwinds from (pc, sp), STATUS_FRAME reloads the registers that a control path left in state.ts, anything else
  * leaves the loop. Slots are 8 bytes apart, low half used; `sp` is the address after the top.
  */
-import { PyObject } from "../object/layout";
+import { Py_TPFLAGS_TYPE_SUBCLASS, PyObject } from "../object/layout";
 import { Py_DECREF, Py_INCREF, drop, _Py_Dealloc, _Py_NewReference } from "../object/refcount";
 import { PyObject_Free, PyObject_Malloc } from "../memory/blocks";
 import { DEBUG } from "../config";
@@ -21,6 +21,7 @@ import {
   PyFunction_Type,
   PyMethod_Type,
   Py_None,
+  PyModule_Type,
   Py_True,
   Py_False,
 } from "../object/statics";
@@ -96,6 +97,8 @@ import {
   LOAD_ATTR_METHOD_WITH_VALUES,
   LOAD_ATTR_METHOD_NO_DICT,
   LOAD_ATTR_SLOT,
+  LOAD_ATTR_MODULE,
+  LOAD_ATTR_CLASS,
   STORE_ATTR,
   STORE_ATTR_INSTANCE_VALUE,
   CALL,
@@ -165,7 +168,7 @@ import { op_call } from "./ops_call";
 import { op_for_iter, op_for_iter_gen } from "./ops_gen";
 import { breakerAtJump, breakerAtResume } from "./ops_control";
 import { evalCold, coldStatus } from "./cold";
-import { instanceValueStore } from "./ops_instance";
+import { initReturned, instanceValueStore } from "./ops_instance";
 
 /** Offsets in objects that the fast paths read. */
 const OB_TYPE: usize = 8;
@@ -176,6 +179,7 @@ const OB_SIZE: usize = 16;
 const LIST_ITEMS: usize = 24;
 const LIST_ALLOCATED: usize = 32;
 const TUPLE_ITEMS: usize = 24;
+const TP_FLAGS: usize = 168;
 
 const INT_TYPE = changetype<u32>(PyLong_Type);
 const FLOAT_TYPE = changetype<u32>(PyFloat_Type);
@@ -1032,6 +1036,52 @@ export function evalLoop(throwing: bool): i32 {
         pc += 20;
         continue;
       }
+      case LOAD_ATTR_MODULE: {
+        const owner = load<usize>(sp - 8);
+        if (load<u32>(owner, OB_TYPE) == <u32>changetype<usize>(PyModule_Type)) {
+          const keys = load<usize>(load<usize>(owner, 16), 32);
+          if (load<u32>(keys, 12) == load<u32>(pc, 4)) {
+            const v = load<usize>(keys + 32 + ((<usize>1) << load<u8>(keys, 9)) + ((<usize>load<u16>(pc, 8)) << 4), 8);
+            if (v != 0) {
+              Py_INCREF(changetype<PyObject>(v));
+              store<u32>(sp - 8, <u32>v);
+              store<u32>(sp, 0);
+              sp += (<usize>(oparg & 1)) << 3;
+              pc += 20;
+              if (drop(owner)) dealloc(owner);
+              continue;
+            }
+          }
+        }
+        frameAt(frame).instr_ptr = pc;
+        const next = op_load_attr(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 20;
+        continue;
+      }
+      case LOAD_ATTR_CLASS: {
+        const owner = load<usize>(sp - 8);
+        if (
+          (load<u32>(load<usize>(owner, OB_TYPE), TP_FLAGS) & Py_TPFLAGS_TYPE_SUBCLASS) != 0 &&
+          load<u32>(owner, 384) == load<u32>(pc, 4)
+        ) {
+          const v = load<PyObject>(pc, 12);
+          Py_INCREF(v);
+          store<u32>(sp - 8, <u32>changetype<usize>(v));
+          store<u32>(sp, 0);
+          sp += (<usize>(oparg & 1)) << 3;
+          pc += 20;
+          if (drop(owner)) dealloc(owner);
+          continue;
+        }
+        frameAt(frame).instr_ptr = pc;
+        const next = op_load_attr(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 20;
+        continue;
+      }
       case LOAD_ATTR_SLOT: {
         const owner = load<usize>(sp - 8);
         if (load<u32>(load<usize>(owner, OB_TYPE), 384) == load<u32>(pc, 4)) {
@@ -1193,6 +1243,7 @@ export function evalLoop(throwing: bool): i32 {
           v = load<usize>(sp);
         }
         const f = frameAt(frame);
+        const isInit = f.is_init;
         if (f.owner == FRAME_OWNED_BY_THREAD && f.frame_obj === null && f.f_locals === null && frame > chunkStart) {
           // nearly every return: locals, function and code go in CPython's order
           giveRecursion();
@@ -1215,10 +1266,16 @@ export function evalLoop(throwing: bool): i32 {
         locals = frame + F_LOCALSPLUS;
         const caller = frameAt(frame);
         sp = locals + ((<usize>caller.stacktop) << 3);
-        store<u32>(sp, <u32>v);
-        sp += 8;
-        pc = caller.instr_ptr + ((<usize>caller.return_offset) << 1);
         consts = changetype<usize>(frameCode(frame).co_consts) + TUPLE_ITEMS;
+        if (isInit == 0) {
+          store<u32>(sp, <u32>v);
+          sp += 8;
+        } else if (v != changetype<usize>(Py_None)) {
+          pc = caller.instr_ptr;
+          initReturned(changetype<PyObject>(v));
+          break;
+        }
+        pc = caller.instr_ptr + ((<usize>caller.return_offset) << 1);
         continue;
       }
       case YIELD_VALUE: {

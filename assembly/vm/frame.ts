@@ -25,6 +25,7 @@ export const FRAME_OWNED_BY_FRAME_OBJECT: u8 = 2;
 export const FRAME_OWNED_BY_CSTACK: u8 = 3;
 
 export const F_LOCALSPLUS: usize = 72;
+const OWNER: usize = 70;
 
 @unmanaged
 export class InterpreterFrame {
@@ -47,7 +48,8 @@ export class InterpreterFrame {
   stacktop: i32;
   return_offset: u16;
   owner: u8;
-  owner_pad: u8;
+  /** 1: an __init__ called by CALL_ALLOC_AND_ENTER_INIT; the caller has the instance on its stack already, what returns must be None. */
+  is_init: u8;
 }
 
 /** The frame that runs now (tstate->current_frame), 0 outside all code. */
@@ -236,7 +238,7 @@ export function initFrame(frame: usize, func: PyFunctionObject, locals: PyObject
   f.instr_ptr = codeStart(code);
   f.stacktop = code.co_nlocalsplus;
   f.return_offset = 0;
-  f.owner = FRAME_OWNED_BY_THREAD;
+  store<u16>(frame, FRAME_OWNED_BY_THREAD, OWNER); // and is_init
 }
 
 /** A frame for `func` on the data stack, all locals empty: 0 with MemoryError. Steals func. */

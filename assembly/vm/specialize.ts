@@ -4,7 +4,7 @@
  *
  * Invariant: a specialised instruction is right for every operand: its guard sends what it cannot do to the generic slow path.
  */
-import { PyObject, Py_TPFLAGS_HEAPTYPE } from "../object/layout";
+import { PyObject, PyTypeObject, Py_TPFLAGS_HEAPTYPE } from "../object/layout";
 import {
   PyLong_Type,
   PyFloat_Type,
@@ -17,6 +17,7 @@ import {
   PyFrozenSet_Type,
   PyGen_Type,
   PyCoro_Type,
+  PyFunction_Type,
   Py_None,
 } from "../object/statics";
 import * as O from "../generated/opcode";
@@ -32,6 +33,10 @@ import {
   DICT_KEYS_UNICODE,
 } from "../types/dict_keys";
 import { PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR } from "../types/unicode";
+import { PyFunctionObject, _PyFunction_GetVersionForCurrentState } from "../types/function";
+import { HT_SPEC_GETITEM, HT_SPEC_GETITEM_VERSION, _PyType_Lookup } from "../types/typeobject";
+import { ID } from "../generated/ids";
+import { takesExactly } from "./specialize_call";
 import { F_LOCALSPLUS } from "./frame";
 import { specialized, unspecialized } from "./counter";
 
@@ -109,6 +114,20 @@ export function specializeToBool(pc: usize, value: PyObject): void {
   unspecialized(pc, O.TO_BOOL);
 }
 
+/** A class whose __getitem__ is a plain Python function: noted in the class (HT_SPEC_GETITEM). */
+function tryGetitem(type: PyTypeObject): bool {
+  if (!(type.tp_flags & Py_TPFLAGS_HEAPTYPE)) return false;
+  const getitem = _PyType_Lookup(type, ID.__getitem__);
+  if (getitem === null || getitem.ob_type != PyFunction_Type) return false;
+  const func = changetype<PyFunctionObject>(getitem);
+  if (!takesExactly(func, 2)) return false;
+  const version = _PyFunction_GetVersionForCurrentState(func);
+  if (version == 0) return false;
+  store<u32>(changetype<usize>(type), <u32>changetype<usize>(getitem), HT_SPEC_GETITEM);
+  store<u32>(changetype<usize>(type), version, HT_SPEC_GETITEM_VERSION);
+  return true;
+}
+
 export function specializeBinarySubscr(pc: usize, container: PyObject, key: PyObject): void {
   const type = container.ob_type;
   if (type == PyDict_Type) return specialized(pc, O.BINARY_SUBSCR_DICT);
@@ -124,6 +143,7 @@ export function specializeBinarySubscr(pc: usize, container: PyObject, key: PyOb
       return specialized(pc, O.BINARY_SUBSCR_STR_INT);
     }
   }
+  if (tryGetitem(type)) return specialized(pc, O.BINARY_SUBSCR_GETITEM);
   unspecialized(pc, O.BINARY_SUBSCR);
 }
 

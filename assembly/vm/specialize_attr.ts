@@ -5,20 +5,41 @@
 import {
   PyObject,
   PyTypeObject,
+  Py_TPFLAGS_IMMUTABLETYPE,
   Py_TPFLAGS_INLINE_VALUES,
   Py_TPFLAGS_MANAGED_DICT,
   Py_TPFLAGS_METHOD_DESCRIPTOR,
 } from "../object/layout";
-import { PyBaseObject_Type, PyMemberDescr_Type, PySuper_Type } from "../object/statics";
-import { Py_T_OBJECT_EX, PyMemberDef } from "../object/typedef";
+import {
+  PyBaseObject_Type,
+  PyClassMethodDescr_Type,
+  PyClassMethod_Type,
+  PyFunction_Type,
+  PyMemberDescr_Type,
+  PyModule_Type,
+  PyProperty_Type,
+  PySuper_Type,
+  PyType_Type,
+} from "../object/statics";
+import { Py_READONLY, Py_T_OBJECT_EX, PyMemberDef } from "../object/typedef";
 import { ID } from "../generated/ids";
 import * as O from "../generated/opcode";
-import { PyObject_GenericGetAttr, PyObject_GenericSetAttr } from "../protocol/attr";
-import { _PyType_Lookup, _PyType_AssignVersionTag, PyType_Check } from "../types/typeobject";
-import { PyMemberDescrObject, PyDescr_IsData } from "../types/descr";
-import { PyType_IsSubtype } from "../types/typeobject";
+import { PyObject_GenericGetAttr, PyObject_GenericSetAttr, _PyObject_GetDictPtr } from "../protocol/attr";
+import { _PyType_Lookup, _PyType_AssignVersionTag, PyType_Check, PyType_IsSubtype } from "../types/typeobject";
+import { PyMemberDescrObject } from "../types/descr";
+import { PyDictObject, PyDict_CheckExact, _PyDict_LookupIndex } from "../types/dict";
+import { PyFunctionObject, _PyFunction_GetVersionForCurrentState } from "../types/function";
+import { PyModuleObject } from "../types/module";
+import { PyPropertyObject } from "../types/property";
+import { _Py_slot_tp_getattr_hook, slot_tp_getattro } from "../types/slot_functions";
 import { CACHED_KEYS } from "../types/dict_instance";
-import { _PyDictKeys_StringLookup, _PyDictKeys_GetVersionForCurrentState, PyDictValues } from "../types/dict_keys";
+import {
+  DICT_KEYS_UNICODE,
+  _PyDictKeys_StringLookup,
+  _PyDictKeys_GetVersionForCurrentState,
+  PyDictValues,
+} from "../types/dict_keys";
+import { takesExactly } from "./specialize_call";
 import { specialized, unspecialized } from "./counter";
 
 /** The inline values of an object that still uses them, else null. */
@@ -29,8 +50,63 @@ function inlineValues(owner: PyObject): PyDictValues | null {
   return values.valid != 0 ? values : null;
 }
 
-function isMethodDescriptor(op: PyObject): bool {
-  return (op.ob_type.tp_flags & Py_TPFLAGS_METHOD_DESCRIPTOR) != 0;
+/** What a type has under a name (DescriptorClassification). */
+const ABSENT: i32 = 0;
+const METHOD: i32 = 1;
+const PROPERTY: i32 = 2;
+const OBJECT_SLOT: i32 = 3;
+const DUNDER_CLASS: i32 = 4;
+const NON_OVERRIDING: i32 = 5;
+const NON_DESCRIPTOR: i32 = 6;
+const CLASS_METHOD: i32 = 7;
+const PYTHON_GETATTRIBUTE: i32 = 8;
+/** A data descriptor, a descriptor whose class may change, or attribute access that the type does its own way: never specialised. */
+const OVERRIDING: i32 = 9;
+
+/** The descriptor of the last classification, borrowed. */
+let found: PyObject | null = null;
+
+/** Where every object keeps its class: `x.__class__` is read there as if it were a slot. */
+const OB_TYPE: i32 = 8;
+/** Where an object with inline values or a managed dict keeps its dict. */
+const MANAGED: i32 = -24;
+
+/** analyze_descriptor: how `type` finds `name`; the descriptor in `found`. */
+function analyzeDescriptor(type: PyTypeObject, name: PyObject, forStore: bool): i32 {
+  found = null;
+  if (forStore) {
+    if (type.tp_setattro != PyObject_GenericSetAttr.index) return OVERRIDING;
+  } else if (type.tp_getattro != PyObject_GenericGetAttr.index) {
+    const special = analyzeGetattribute(type);
+    if (special != ABSENT) return special;
+  }
+  const descr = _PyType_Lookup(type, name);
+  found = descr;
+  if (descr === null) return ABSENT;
+  const kind = descr.ob_type;
+  if (!(kind.tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return OVERRIDING;
+  if (kind.tp_descr_set != 0) {
+    if (kind == PyMemberDescr_Type) return slotOffset(descr, type) != 0 ? OBJECT_SLOT : OVERRIDING;
+    if (kind == PyProperty_Type) return PROPERTY;
+    if (name == ID.__class__ && descr == _PyType_Lookup(PyBaseObject_Type, ID.__class__)) return DUNDER_CLASS;
+    return OVERRIDING;
+  }
+  if (kind.tp_descr_get == 0) return NON_DESCRIPTOR;
+  if (kind.tp_flags & Py_TPFLAGS_METHOD_DESCRIPTOR) return METHOD;
+  return kind == PyClassMethodDescr_Type || kind == PyClassMethod_Type ? CLASS_METHOD : NON_OVERRIDING;
+}
+
+/** A type whose attribute access is written in Python: only a plain __getattribute__ has a form; __getattr__ alone leaves the ordinary ones. */
+function analyzeGetattribute(type: PyTypeObject): i32 {
+  const hook = type.tp_getattro == _Py_slot_tp_getattr_hook.index;
+  if (!hook && type.tp_getattro != slot_tp_getattro.index) return OVERRIDING;
+  const getattribute = _PyType_Lookup(type, ID.__getattribute__);
+  const custom = getattribute !== null && getattribute != _PyType_Lookup(PyBaseObject_Type, ID.__getattribute__);
+  const fallback = _PyType_Lookup(type, ID.__getattr__) !== null;
+  if (!custom) return fallback ? OVERRIDING : ABSENT;
+  if (fallback || getattribute!.ob_type != PyFunction_Type) return OVERRIDING;
+  found = getattribute;
+  return PYTHON_GETATTRIBUTE;
 }
 
 /** Offset of a plain object slot (__slots__) that `descr` shows, or 0. A class may hold the slot of another one, which is none of its own. */
@@ -42,70 +118,173 @@ function slotOffset(descr: PyObject, type: PyTypeObject): i32 {
   return member.offset > 0 && member.offset <= 0xffff ? member.offset : 0;
 }
 
-/** Where every object keeps its class: `x.__class__` is read there as if it were a slot. */
-const OB_TYPE: i32 = 8;
-
-function isDunderClass(descr: PyObject): bool {
-  return descr == _PyType_Lookup(PyBaseObject_Type, ID.__class__);
-}
-
 export function specializeLoadAttr(pc: usize, owner: PyObject, name: PyObject, method: bool): void {
-  if (!tryLoadAttr(pc, owner, name, method)) unspecialized(pc, O.LOAD_ATTR);
+  let done: bool;
+  if (owner.ob_type.tp_getattro == PyModule_Type.tp_getattro) done = tryModule(pc, owner, name);
+  else if (PyType_Check(owner)) done = tryClass(pc, changetype<PyTypeObject>(owner), name);
+  else done = tryInstance(pc, owner, name, method);
+  if (!done) unspecialized(pc, O.LOAD_ATTR);
 }
 
-function tryLoadAttr(pc: usize, owner: PyObject, name: PyObject, method: bool): bool {
-  const type = owner.ob_type;
-  if (PyType_Check(owner) || type.tp_getattro != PyObject_GenericGetAttr.index) return false;
-  const descr = _PyType_Lookup(type, name);
-  if (!_PyType_AssignVersionTag(type)) return false;
-  const version = type.tp_version_tag;
-  if (descr !== null) {
-    const offset = name == ID.__class__ && isDunderClass(descr) ? OB_TYPE : slotOffset(descr, type);
-    if (offset != 0) {
-      store<u32>(pc, version, 4);
-      store<u16>(pc, <u16>offset, 8);
-      specialized(pc, O.LOAD_ATTR_SLOT);
-      return true;
-    }
-    return method && isMethodDescriptor(descr) && tryMethod(pc, owner, type, name, descr, version);
-  }
-  if (inlineValues(owner) === null || load<u32>(changetype<usize>(owner) - 24) != 0) return false;
-  const keys = CACHED_KEYS(type);
-  if (keys === null) return false;
+/** `module.name`: its place in the module's dict. */
+function tryModule(pc: usize, owner: PyObject, name: PyObject): bool {
+  const dict = changetype<PyModuleObject>(owner).md_dict;
+  if (dict === null) return false;
+  const keys = changetype<PyDictObject>(dict).ma_keys;
+  if (keys.dk_kind != DICT_KEYS_UNICODE) return false;
+  if (_PyDictKeys_StringLookup(keys, ID.__getattr__) != -1) return false;
   const index = _PyDictKeys_StringLookup(keys, name);
-  if (index < 0) return false;
+  if (index < 0 || index > 0xffff) return false;
+  const version = _PyDictKeys_GetVersionForCurrentState(keys);
+  if (version == 0) return false;
   store<u32>(pc, version, 4);
   store<u16>(pc, <u16>index, 8);
-  specialized(pc, O.LOAD_ATTR_INSTANCE_VALUE);
+  specialized(pc, O.LOAD_ATTR_MODULE);
   return true;
 }
 
-/** A method found on the type: good while the instance cannot shadow it. */
-function tryMethod(
+/** `Class.name`: what the class itself has, unless its metaclass comes first. */
+function tryClass(pc: usize, cls: PyTypeObject, name: PyObject): bool {
+  const meta: PyTypeObject = cls.ob_type;
+  // the guard looks at the class only, so its metaclass must not change
+  if (meta.tp_getattro != PyType_Type.tp_getattro || !(meta.tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return false;
+  const above = analyzeMeta(meta, name);
+  if (above != METHOD && above != NON_OVERRIDING && above != NON_DESCRIPTOR && above != ABSENT) return false;
+  const descr = _PyType_Lookup(cls, name);
+  if (descr === null || !_PyType_AssignVersionTag(cls)) return false;
+  const kind = descr.ob_type;
+  if (!(kind.tp_flags & Py_TPFLAGS_IMMUTABLETYPE) || kind.tp_descr_set != 0) return false;
+  if (kind.tp_descr_get != 0 && !(kind.tp_flags & Py_TPFLAGS_METHOD_DESCRIPTOR)) return false;
+  finishTypeAttribute(pc, cls.tp_version_tag, descr, O.LOAD_ATTR_CLASS);
+  return true;
+}
+
+function analyzeMeta(meta: PyTypeObject, name: PyObject): i32 {
+  const descr = _PyType_Lookup(meta, name);
+  if (descr === null) return ABSENT;
+  const kind = descr.ob_type;
+  if (!(kind.tp_flags & Py_TPFLAGS_IMMUTABLETYPE) || kind.tp_descr_set != 0) return OVERRIDING;
+  if (kind.tp_descr_get == 0) return NON_DESCRIPTOR;
+  return kind.tp_flags & Py_TPFLAGS_METHOD_DESCRIPTOR ? METHOD : NON_OVERRIDING;
+}
+
+/** Has the instance an attribute of that name of its own, as far as its keys tell? */
+function instanceHas(owner: PyObject, name: PyObject): bool {
+  const type = owner.ob_type;
+  if (type.tp_flags & Py_TPFLAGS_INLINE_VALUES && inlineValues(owner) !== null) {
+    const keys = CACHED_KEYS(type);
+    return keys !== null && _PyDictKeys_StringLookup(keys, name) >= 0;
+  }
+  const at = _PyObject_GetDictPtr(owner);
+  if (at == 0) return false;
+  const dict = load<PyObject | null>(at);
+  return dict !== null && _PyDict_LookupIndex(changetype<PyDictObject>(dict), name) >= 0;
+}
+
+function tryInstance(pc: usize, owner: PyObject, name: PyObject, method: bool): bool {
+  const type = owner.ob_type;
+  const kind = analyzeDescriptor(type, name, false);
+  const descr = found;
+  if (!_PyType_AssignVersionTag(type)) return false;
+  const version = type.tp_version_tag;
+  if (kind == OBJECT_SLOT || kind == DUNDER_CLASS) {
+    store<u32>(pc, version, 4);
+    store<u16>(pc, <u16>(kind == DUNDER_CLASS ? OB_TYPE : slotOffset(descr!, type)), 8);
+    specialized(pc, O.LOAD_ATTR_SLOT);
+    return true;
+  }
+  if (kind == OVERRIDING) return false;
+  if (kind == PYTHON_GETATTRIBUTE)
+    return !method && tryPythonGetter(pc, version, descr!, 2, O.LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN);
+  if (kind == PROPERTY) {
+    const getter = changetype<PyPropertyObject>(descr!).prop_get;
+    if (method || getter === null || getter.ob_type != PyFunction_Type) return false;
+    return tryPythonGetter(pc, version, getter, 1, O.LOAD_ATTR_PROPERTY);
+  }
+  if (kind == ABSENT || instanceHas(owner, name))
+    return tryDictAccess(pc, owner, name, O.LOAD_ATTR_INSTANCE_VALUE, O.LOAD_ATTR_WITH_HINT);
+  if (kind == METHOD) return method && tryTypeAttribute(pc, owner, name, descr!, version, true);
+  if (kind == NON_DESCRIPTOR) return !method && tryTypeAttribute(pc, owner, name, descr!, version, false);
+  return false;
+}
+
+/** A getter written in Python that takes just its arguments: its frame is entered without a native call. */
+function tryPythonGetter(pc: usize, version: u32, op: PyObject, nargs: i32, form: i32): bool {
+  const func = changetype<PyFunctionObject>(op);
+  if (!takesExactly(func, nargs)) return false;
+  const funcVersion = _PyFunction_GetVersionForCurrentState(func);
+  if (funcVersion == 0) return false;
+  store<u32>(pc, version, 4);
+  store<u32>(pc, funcVersion, 8);
+  store<u32>(pc, <u32>changetype<usize>(op), 12);
+  specialized(pc, form);
+  return true;
+}
+
+/** A method or a plain value found on the type: good while the instance cannot shadow it. */
+function tryTypeAttribute(
   pc: usize,
   owner: PyObject,
-  type: PyTypeObject,
   name: PyObject,
   descr: PyObject,
   version: u32,
+  method: bool,
 ): bool {
+  const type = owner.ob_type;
   if (type.tp_flags & Py_TPFLAGS_INLINE_VALUES) {
     if (inlineValues(owner) === null) return false;
     const keys = CACHED_KEYS(type);
-    if (keys === null) return false;
-    if (_PyDictKeys_StringLookup(keys, name) != -1) return false;
+    if (keys === null || _PyDictKeys_StringLookup(keys, name) != -1) return false;
     const keysVersion = _PyDictKeys_GetVersionForCurrentState(keys);
     if (keysVersion == 0) return false;
-    store<u32>(pc, version, 4);
     store<u32>(pc, keysVersion, 8);
-    store<u32>(pc, <u32>changetype<usize>(descr), 12);
-    specialized(pc, O.LOAD_ATTR_METHOD_WITH_VALUES);
+    finishTypeAttribute(
+      pc,
+      version,
+      descr,
+      method ? O.LOAD_ATTR_METHOD_WITH_VALUES : O.LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES,
+    );
     return true;
   }
-  if (type.tp_flags & Py_TPFLAGS_MANAGED_DICT || type.tp_dictoffset != 0) return false;
+  const offset = type.tp_flags & Py_TPFLAGS_MANAGED_DICT ? MANAGED : type.tp_dictoffset;
+  if (offset == 0) {
+    finishTypeAttribute(pc, version, descr, method ? O.LOAD_ATTR_METHOD_NO_DICT : O.LOAD_ATTR_NONDESCRIPTOR_NO_DICT);
+    return true;
+  }
+  if (!method || offset > 0x7fff || load<u32>(changetype<usize>(owner) + offset) != 0) return false;
+  store<u16>(pc, <u16>offset, 8);
+  finishTypeAttribute(pc, version, descr, O.LOAD_ATTR_METHOD_LAZY_DICT);
+  return true;
+}
+
+function finishTypeAttribute(pc: usize, version: u32, descr: PyObject, form: i32): void {
   store<u32>(pc, version, 4);
   store<u32>(pc, <u32>changetype<usize>(descr), 12);
-  specialized(pc, O.LOAD_ATTR_METHOD_NO_DICT);
+  specialized(pc, form);
+}
+
+/** The instance's own attribute: in its inline values or, once it has a dict, at a place in that. */
+function tryDictAccess(pc: usize, owner: PyObject, name: PyObject, valueForm: i32, hintForm: i32): bool {
+  const type = owner.ob_type;
+  if (!(type.tp_flags & Py_TPFLAGS_MANAGED_DICT)) return false;
+  let index: i32;
+  let form = valueForm;
+  const dict = load<PyObject | null>(changetype<usize>(owner) + MANAGED);
+  if (inlineValues(owner) !== null) {
+    const keys = CACHED_KEYS(type);
+    if (keys === null) return false;
+    index = _PyDictKeys_StringLookup(keys, name);
+  } else {
+    if (dict === null || !PyDict_CheckExact(dict)) return false;
+    const mp = changetype<PyDictObject>(dict);
+    if (mp.ma_values !== null || mp.ma_keys.dk_kind != DICT_KEYS_UNICODE) return false;
+    index = _PyDict_LookupIndex(mp, name);
+    form = hintForm;
+  }
+  if (index < 0 || index > 0xffff) return false;
+  store<u32>(pc, type.tp_version_tag, 4);
+  store<u16>(pc, <u16>index, 8);
+  specialized(pc, form);
   return true;
 }
 
@@ -115,19 +294,19 @@ export function specializeStoreAttr(pc: usize, owner: PyObject, name: PyObject):
 
 function tryStoreAttr(pc: usize, owner: PyObject, name: PyObject): bool {
   const type = owner.ob_type;
-  if (PyType_Check(owner) || type.tp_setattro != PyObject_GenericSetAttr.index) return false;
-  const descr = _PyType_Lookup(type, name);
-  if (descr !== null && PyDescr_IsData(descr)) return false;
+  if (PyType_Check(owner)) return false;
+  const kind = analyzeDescriptor(type, name, true);
+  const descr = found;
   if (!_PyType_AssignVersionTag(type)) return false;
-  if (inlineValues(owner) === null || load<u32>(changetype<usize>(owner) - 24) != 0) return false;
-  const keys = CACHED_KEYS(type);
-  if (keys === null) return false;
-  const index = _PyDictKeys_StringLookup(keys, name);
-  if (index < 0) return false;
-  store<u32>(pc, type.tp_version_tag, 4);
-  store<u16>(pc, <u16>index, 8);
-  specialized(pc, O.STORE_ATTR_INSTANCE_VALUE);
-  return true;
+  if (kind == OBJECT_SLOT) {
+    const member: PyMemberDef = changetype<PyMemberDescrObject>(descr!).d_member;
+    if (member.flags & Py_READONLY) return false;
+    store<u32>(pc, type.tp_version_tag, 4);
+    store<u16>(pc, <u16>member.offset, 8);
+    specialized(pc, O.STORE_ATTR_SLOT);
+    return true;
+  }
+  return kind == ABSENT && tryDictAccess(pc, owner, name, O.STORE_ATTR_INSTANCE_VALUE, O.STORE_ATTR_WITH_HINT);
 }
 
 export function specializeLoadSuperAttr(pc: usize, superClass: PyObject, cls: PyObject, method: bool): void {

@@ -2,7 +2,7 @@
  * Specialisation of CALL (the call part of Python/specialize.c): by the kind of callable and, for native functions, by their calling
  * convention. Caches: the function's version at pc+4 (u32).
  */
-import { PyObject, PyTypeObject, Py_TPFLAGS_IMMUTABLETYPE } from "../object/layout";
+import { PyObject, PyTypeObject, Py_TPFLAGS_IMMUTABLETYPE, Py_TPFLAGS_INLINE_VALUES } from "../object/layout";
 import {
   PyCFunction_Type,
   PyFunction_Type,
@@ -18,8 +18,18 @@ import { PyFunctionObject, _PyFunction_GetVersionForCurrentState } from "../type
 import { PyCFunctionObject } from "../types/methodobject";
 import { PyMethodDescrObject } from "../types/descr";
 import { list_append } from "../types/list_methods";
-import { PyType_Check } from "../types/typeobject";
-import { CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS } from "../types/code";
+import { HT_SPEC_INIT, PyType_Check, _PyType_AssignVersionTag, _PyType_Lookup } from "../types/typeobject";
+import { object_new } from "../types/object";
+import { PyType_GenericAlloc } from "../gc/collector";
+import { ID } from "../generated/ids";
+import {
+  CO_ASYNC_GENERATOR,
+  CO_COROUTINE,
+  CO_GENERATOR,
+  CO_OPTIMIZED,
+  CO_VARARGS,
+  CO_VARKEYWORDS,
+} from "../types/code";
 import { PyMethod_GET_FUNCTION } from "../types/method";
 import { METHOD_KIND, isinstanceIndex, lenIndex } from "./ops_call_special";
 import { specialized, unspecialized } from "./counter";
@@ -37,7 +47,7 @@ function callForm(pc: usize, callable: PyObject, total: i32, oparg: i32): i32 {
   const type = callable.ob_type;
   if (type == PyCFunction_Type) return builtinForm(changetype<PyCFunctionObject>(callable), total);
   if (type == PyFunction_Type) return pythonForm(pc, callable, total, false);
-  if (PyType_Check(callable)) return classForm(changetype<PyTypeObject>(callable), total, oparg);
+  if (PyType_Check(callable)) return classForm(pc, changetype<PyTypeObject>(callable), total, oparg);
   if (type == PyMethodDescr_Type) return methodForm(pc, changetype<PyMethodDescrObject>(callable), total, oparg);
   if (type != PyMethod_Type) return O.CALL_NON_PY_GENERAL;
   const func = PyMethod_GET_FUNCTION(callable);
@@ -67,7 +77,9 @@ function methodForm(pc: usize, descr: PyMethodDescrObject, total: i32, oparg: i3
     case METH_O: {
       if (total != 2) return 0;
       const dropped = load<u8>(pc + 8) == <u8>O.POP_TOP;
-      return def.ml_meth == list_append.index && oparg == 1 && dropped ? O.CALL_LIST_APPEND : O.CALL_METHOD_DESCRIPTOR_O;
+      return def.ml_meth == list_append.index && oparg == 1 && dropped
+        ? O.CALL_LIST_APPEND
+        : O.CALL_METHOD_DESCRIPTOR_O;
     }
     case METH_FASTCALL:
       return O.CALL_METHOD_DESCRIPTOR_FAST;
@@ -78,9 +90,44 @@ function methodForm(pc: usize, descr: PyMethodDescrObject, total: i32, oparg: i3
   }
 }
 
-/** A class: the built-in ones have forms; a Python class has none yet that enters its __init__ without a native call. */
-function classForm(type: PyTypeObject, total: i32, oparg: i32): i32 {
-  if (!(type.tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return O.CALL_NON_PY_GENERAL;
+/** Has the function just `nargs` positional parameters and nothing else? */
+export function takesExactly(func: PyFunctionObject, nargs: i32): bool {
+  const code = func.func_code;
+  return isSimple(func) && code.co_argcount == nargs;
+}
+
+/** A function whose arguments go straight into its locals (SIMPLE_FUNCTION). */
+function isSimple(func: PyFunctionObject): bool {
+  const code = func.func_code;
+  return (
+    (code.co_flags & (CO_VARARGS | CO_VARKEYWORDS)) == 0 &&
+    code.co_kwonlyargcount == 0 &&
+    (code.co_flags & CO_OPTIMIZED) != 0
+  );
+}
+
+/** The __init__ of a class that does nothing else at its call than to make an instance and run that; noted in the class (HT_SPEC_INIT). */
+function simpleInit(type: PyTypeObject): bool {
+  if (type.tp_new != object_new.index || type.tp_alloc != PyType_GenericAlloc.index) return false;
+  if (!(type.tp_flags & Py_TPFLAGS_INLINE_VALUES)) return false;
+  const init = _PyType_Lookup(type, ID.__init__);
+  if (init === null || init.ob_type != PyFunction_Type || !isSimple(changetype<PyFunctionObject>(init))) return false;
+  const code = changetype<PyFunctionObject>(init).func_code;
+  if (code.co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) return false;
+  if (!_PyType_AssignVersionTag(type)) return false;
+  store<u32>(changetype<usize>(type), <u32>changetype<usize>(init), HT_SPEC_INIT);
+  return true;
+}
+
+/** A class: the built-in ones have forms; an ordinary Python class has one that enters its __init__ without a native call. */
+function classForm(pc: usize, type: PyTypeObject, total: i32, oparg: i32): i32 {
+  if (!(type.tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) {
+    if (type.ob_type != PyType_Type || total != oparg || !simpleInit(type)) return O.CALL_NON_PY_GENERAL;
+    const init = load<PyFunctionObject>(changetype<usize>(type), HT_SPEC_INIT);
+    if (init.func_code.co_argcount != total + 1) return 0;
+    store<u32>(pc, type.tp_version_tag, 4);
+    return O.CALL_ALLOC_AND_ENTER_INIT;
+  }
   if (total == 1 && oparg == 1) {
     if (type == PyUnicode_Type) return O.CALL_STR_1;
     if (type == PyType_Type) return O.CALL_TYPE_1;

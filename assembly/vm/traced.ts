@@ -41,12 +41,21 @@ import {
 } from "./monitor_state";
 import { callInstrumentation, callLine, callWithPending, monitorRaise, monitorStopIteration } from "./monitor_call";
 import { coldStatus, control, evalCold, jumpTo } from "./cold";
-import { callWithoutCounter, fail, finishNativeCall, finishSpread, op_call_kw, prepareSpread, unpackMethod } from "./ops_call";
+import {
+  callWithoutCounter,
+  fail,
+  finishNativeCall,
+  finishSpread,
+  op_call_kw,
+  prepareSpread,
+  unpackMethod,
+} from "./ops_call";
 import { op_build_list, op_build_tuple, op_list_append } from "./ops_container";
 import { breakerAtJump } from "./ops_control";
 import { returnTo } from "./ops_gen";
 import { unboundDeref, unboundLocal } from "./ops_name";
 import { finishSuper } from "./ops_attr";
+import { returnFromInit } from "./ops_instance";
 import { handlePending } from "./pending";
 import { saveForYield } from "./ops_call";
 import { tick } from "./state";
@@ -141,7 +150,8 @@ function unitOf(frame: usize, pc: usize): i32 {
 function instrumentedLine(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
   if (tracing == 0) {
     saveFrame(frame, pc, sp);
-    if (callLine(frame, pc) < 0) return failed(frame, pc, frame + F_LOCALSPLUS + ((<usize>frameAt(frame).stacktop) << 3));
+    if (callLine(frame, pc) < 0)
+      return failed(frame, pc, frame + F_LOCALSPLUS + ((<usize>frameAt(frame).stacktop) << 3));
     if (moved(frame, pc)) return goToNewLine(frame);
   }
   let op = <i32>load<u8>(pc);
@@ -195,7 +205,9 @@ function instrumentedReturn(frame: usize, pc: usize, sp: usize): usize {
 function returnValue(frame: usize, pc: usize, sp: usize): usize {
   const value = peek(sp, 1);
   saveFrame(frame, pc, sp - 8);
-  return control(returnTo(leaveFrame(frame), value));
+  const init = frameAt(frame).is_init != 0;
+  const caller = leaveFrame(frame);
+  return control(init ? returnFromInit(caller, value) : returnTo(caller, value));
 }
 
 function instrumentedYield(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
@@ -215,7 +227,8 @@ function yieldValue(frame: usize, sp: usize, oparg: i32): usize {
 }
 
 function instrumentedEndFor(frame: usize, pc: usize, sp: usize): usize {
-  if (peek(sp, 2).ob_type == PyGen_Type && monitorStopIteration(frame, pc, peek(sp, 1)) < 0) return failed(frame, pc, sp);
+  if (peek(sp, 2).ob_type == PyGen_Type && monitorStopIteration(frame, pc, peek(sp, 1)) < 0)
+    return failed(frame, pc, sp);
   return dropTop(sp, 1, false);
 }
 
@@ -271,7 +284,13 @@ function instrumentedForIter(frame: usize, pc: usize, sp: usize, oparg: i32): us
 // ---- calls ----
 
 /** C_RETURN or C_RAISE after a native call. Steals and returns `result`; null with an exception. */
-function afterNativeCall(frame: usize, pc: usize, callable: PyObject, first: PyObject, result: PyObject | null): PyObject | null {
+function afterNativeCall(
+  frame: usize,
+  pc: usize,
+  callable: PyObject,
+  first: PyObject,
+  result: PyObject | null,
+): PyObject | null {
   if (result === null) {
     callWithPending(C_RAISE, frame, pc, callable, first);
     return null;
@@ -439,9 +458,10 @@ function runExtended(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
   const full = (oparg << 8) | <i32>load<u8>(pc + 3);
   const general = op >= O.INSTRUMENTED_RESUME ? op : <i32>load<u8>(opcodeDeopt + op);
   frameAt(frame).instr_ptr = pc + 2;
-  const next = general >= O.INSTRUMENTED_RESUME
-    ? runInstrumented(general, frame, pc + 2, sp, full)
-    : runPlain(general, frame, pc + 2, sp, full);
+  const next =
+    general >= O.INSTRUMENTED_RESUME
+      ? runInstrumented(general, frame, pc + 2, sp, full)
+      : runPlain(general, frame, pc + 2, sp, full);
   if (next != 0) return jumpTo(frame, pc + 4, next);
   // an error of the instruction is one at its own address
   const status = coldStatus();

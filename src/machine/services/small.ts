@@ -201,7 +201,7 @@ export function opcodeModule(): HostModule {
       ),
       get_intrinsic1_descs: fn("", () => intrinsics1.map(nameOf)),
       get_intrinsic2_descs: fn("", () => intrinsics2.map(nameOf)),
-      get_executor: fn("*,code,offset", () => {
+      get_executor: fn("code,offset", () => {
         throw new HostError("RuntimeError", "Executors are not available in this build");
       }),
     },
