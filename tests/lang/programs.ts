@@ -34,7 +34,7 @@ export function runProgram(file: string, options: MachineOptions): string {
 export function testPrograms(build: "release" | "debug" | "stress"): void {
   describe(`programs print what CPython prints, ${build} build`, () => {
     for (const file of programsIn(langFolder)) {
-      test(relative(langFolder, file), () => {
+      test(relative(langFolder, file), { timeout: 60_000 }, () => {
         expect(runProgram(file, { build })).toBe(fs.readFileSync(file.replace(/\.py$/, ".out"), "utf8"));
       });
     }
