@@ -7,7 +7,14 @@ import { PyObject, PyTypeObject, Py_TPFLAGS_HAVE_GC, ptrAt } from "../object/lay
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyBaseObject_Type, PyType_Type } from "../object/statics";
 import { PyExc_AttributeError, PyExc_TypeError } from "../object/exception_types";
-import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, _Py_T_OBJECT, addMember, initStaticType } from "../object/typedef";
+import {
+  METH_FASTCALL,
+  METH_FASTCALL_KEYWORDS,
+  _Py_T_OBJECT,
+  addGetSet,
+  addMember,
+  initStaticType,
+} from "../object/typedef";
 import { PyObject_GC_Del, PyType_GenericAlloc } from "../gc/collector";
 import { PyErr_ExceptionMatches, PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional, argReq, parseArgs, parseTupleArgs } from "../protocol/args";
@@ -17,6 +24,7 @@ import { PyObject_RichCompare } from "../protocol/compare";
 import { PyObject_HashNotImplemented } from "../protocol/hash";
 import { PyIter_Next, PyObject_GetIter } from "../protocol/iter";
 import { _PyLong_GetZero } from "../types/long";
+import { PyUnicode_FromLiteral } from "../types/unicode_format";
 import { PyModule_AddObjectRef, PyModule_New, moduleFunction } from "../types/module";
 import { allocate, dealloc3, ready, ref, refOf, setRef, traverse3 } from "./itertools_base";
 import { defineLruTypes, lru_cache_type, lruElemType } from "./functools_lru";
@@ -96,6 +104,10 @@ function functools_cmp_to_key(module: PyObject, args: usize, nargs: i32, kwnames
   return newKey(argReq(0), null);
 }
 
+function keyobject_signature(self: PyObject, closure: usize): PyObject | null {
+  return PyUnicode_FromLiteral("(obj)");
+}
+
 function defineKeyType(): void {
   const t = keyobject_type;
   initStaticType(t, PyType_Type, PyBaseObject_Type, "functools.KeyWrapper", 32, 0, Py_TPFLAGS_HAVE_GC);
@@ -107,6 +119,7 @@ function defineKeyType(): void {
   t.tp_hash = PyObject_HashNotImplemented.index;
   t.tp_alloc = PyType_GenericAlloc.index;
   t.tp_free = PyObject_GC_Del.index;
+  addGetSet(t, "__text_signature__", keyobject_signature.index, 0);
   addMember(t, "obj", _Py_T_OBJECT, 24, 0, "Value wrapped by a key function.");
 }
 

@@ -176,7 +176,7 @@ function partial_descr_get(self: PyObject, obj: PyObject | null, type: PyObject 
     PyErr_WarnEx(
       PyExc_FutureWarning,
       "functools.partial will be a method descriptor in future Python versions; wrap it in staticmethod() if you want to preserve the old behavior",
-      2,
+      1,
     ) < 0
   ) {
     return null;

@@ -17,7 +17,7 @@ import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyBaseObject_Type, PyType_Type } from "../object/statics";
 import { PyExc_TypeError } from "../object/exception_types";
 import { PyVectorcall_NARGS } from "../object/slots";
-import { METH_NOARGS, addMethod, initStaticType } from "../object/typedef";
+import { METH_NOARGS, addGetSet, addMethod, initStaticType } from "../object/typedef";
 import { PyObject_GC_Del, PyType_GenericAlloc } from "../gc/collector";
 import { PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional, noKeywords, noKeywordsDict } from "../protocol/args";
@@ -354,6 +354,10 @@ function methodcaller_reduce(self: PyObject, unused: PyObject | null): PyObject 
 
 // --- the types ---
 
+function getter_signature(self: PyObject, closure: usize): PyObject | null {
+  return PyUnicode_FromLiteral("(obj, /)");
+}
+
 function define(
   t: PyTypeObject,
   name: string,
@@ -376,6 +380,7 @@ function define(
   t.tp_new = make;
   t.tp_free = PyObject_GC_Del.index;
   addMethod(t, "__reduce__", reduce, METH_NOARGS, "Return state information for pickling");
+  addGetSet(t, "__text_signature__", getter_signature.index, 0);
 }
 
 /** Describes the three types. */

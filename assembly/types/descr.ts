@@ -58,7 +58,7 @@ import { PyUnicode_FromFormat } from "./unicode_format";
 import { PyUnicode_Check } from "./unicode";
 import { PyType_Check, PyType_IsSubtype } from "./typeobject";
 import { PyCFunction_NewEx, _PyObject_FunctionStr, argumentCountError, keywordError } from "./methodobject";
-import { docText, internedName, signatureText } from "./docstring";
+import { docText, internedName, methodSignature, signatureText } from "./docstring";
 import { PyMember_GetOne, PyMember_SetOne } from "./member";
 import { initDictProxyType } from "./mappingproxy";
 import { builtinsAttribute } from "./object_reduce";
@@ -553,7 +553,7 @@ function method_get_doc(self: PyObject, closure: usize): PyObject | null {
 
 function method_get_text_signature(self: PyObject, closure: usize): PyObject | null {
   const def = changetype<PyMethodDescrObject>(self).d_method;
-  return signatureText(def.ml_name, def.ml_doc);
+  return methodSignature(def.ml_name, def.ml_doc, def.ml_flags);
 }
 
 function member_get_doc(self: PyObject, closure: usize): PyObject | null {

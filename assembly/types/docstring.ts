@@ -5,6 +5,8 @@
  */
 import { PyObject } from "../object/layout";
 import { Py_None } from "../object/statics";
+import { METH_CLASS, METH_COEXIST, METH_NOARGS, METH_O, METH_STATIC } from "../object/typedef";
+import { PyUnicode_FromLiteral } from "./unicode_format";
 import { internedOf } from "../intern/policy";
 import { PyUnicode_FromString } from "./unicode";
 import { PyUnicode_DecodeUTF8 } from "./unicode_codecs";
@@ -67,6 +69,21 @@ export function signatureText(name: usize, doc: usize): PyObject | null {
   const end = skipSignature(start);
   if (end == 0) return Py_None;
   return PyUnicode_DecodeUTF8(start, <i32>(end - 5 - start), 0);
+}
+
+/** The same for a method or function: without a signature in its docstring, what its calling convention tells. `new` */
+export function methodSignature(name: usize, doc: usize, flags: i32): PyObject | null {
+  const start = findSignature(name, doc);
+  if (start != 0 && skipSignature(start) != 0) return signatureText(name, doc);
+  const how = flags & (METH_CLASS | METH_STATIC);
+  const convention = flags & ~(METH_COEXIST | METH_CLASS | METH_STATIC);
+  if (convention == METH_NOARGS) {
+    return PyUnicode_FromLiteral(how == METH_CLASS ? "($type, /)" : how == METH_STATIC ? "()" : "($self, /)");
+  }
+  if (convention != METH_O) return Py_None;
+  return PyUnicode_FromLiteral(
+    how == METH_CLASS ? "($type, object, /)" : how == METH_STATIC ? "(object, /)" : "($self, object, /)",
+  );
 }
 
 /** The interned str of a C string: `new`. */

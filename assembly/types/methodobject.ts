@@ -43,7 +43,7 @@ import { PyUnicode_Check, PyUnicode_FromString, _PyUnicode_EQ } from "./unicode"
 import { PyUnicode_FromFormat } from "./unicode_format";
 import { PyObject_ClearWeakRefs } from "./weakref";
 import { PyType_Check } from "./typeobject";
-import { docText, signatureText } from "./docstring";
+import { docText, methodSignature } from "./docstring";
 import { builtinsAttribute } from "./object_reduce";
 import { ID } from "../generated/ids";
 
@@ -281,7 +281,7 @@ function meth_get_doc(self: PyObject, closure: usize): PyObject | null {
 
 function meth_get_text_signature(self: PyObject, closure: usize): PyObject | null {
   const ml = asFunction(self).m_ml;
-  return signatureText(ml.ml_name, ml.ml_doc);
+  return methodSignature(ml.ml_name, ml.ml_doc, ml.ml_flags);
 }
 
 function meth_get_self(self: PyObject, closure: usize): PyObject | null {

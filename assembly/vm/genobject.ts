@@ -451,22 +451,29 @@ export function initGeneratorLike(t: PyTypeObject, name: string): void {
 }
 
 /** send, throw and close, for generators and coroutines. */
-function addSendMethods(t: PyTypeObject): void {
+function addSendMethods(t: PyTypeObject, coroutine: bool): void {
   addMethod(
     t,
     "send",
     gen_send.index,
     METH_O,
-    "send(arg) -> send 'arg' into generator,\nreturn next yielded value or raise StopIteration.",
+    coroutine
+      ? "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration."
+      : "send(arg) -> send 'arg' into generator,\nreturn next yielded value or raise StopIteration.",
   );
   addMethod(
     t,
     "throw",
     gen_throw.index,
     METH_FASTCALL,
-    "throw(value)\nthrow(type[,value[,tb]])\n\nRaise exception in generator, return next yielded value or raise\nStopIteration.",
+    coroutine
+      ? "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise exception in coroutine, return next iterated value or raise\nStopIteration."
+      : "throw(value)\nthrow(type[,value[,tb]])\n\nRaise exception in generator, return next yielded value or raise\nStopIteration.",
   );
-  addMethod(t, "close", gen_close.index, METH_NOARGS, "close() -> raise GeneratorExit inside generator.");
+  const close = coroutine
+    ? "close() -> raise GeneratorExit inside coroutine."
+    : "close() -> raise GeneratorExit inside generator.";
+  addMethod(t, "close", gen_close.index, METH_NOARGS, close);
   addMethod(t, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS, "See PEP 585");
 }
 
@@ -481,7 +488,7 @@ export function initGeneratorTypes(): void {
   addGetSet(g, "gi_frame", gen_get_frame.index, 0);
   addGetSet(g, "gi_suspended", gen_get_suspended.index, 0);
   addGetSet(g, "gi_code", gen_get_code.index, 0);
-  addSendMethods(g);
+  addSendMethods(g, false);
   const c = PyCoro_Type;
   initGeneratorLike(c, "coroutine");
   const am = asyncMethods(c);
@@ -493,6 +500,6 @@ export function initGeneratorTypes(): void {
   addGetSet(c, "cr_code", gen_get_code.index, 0);
   addGetSet(c, "cr_suspended", gen_get_suspended.index, 0);
   addMember(c, "cr_origin", _Py_T_OBJECT, offsetof<PyGenObject>("gi_origin_or_finalizer"), Py_READONLY);
-  addSendMethods(c);
+  addSendMethods(c, true);
   initAsyncGenTypes();
 }
