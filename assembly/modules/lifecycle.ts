@@ -19,6 +19,7 @@ import { readMarshal } from "../load/marshal";
 import { PyDict_Clear, PyDict_DelItem, PyDict_GetItem, PyDict_New, PyDict_SetItem, PyDict_Update } from "../types/dict";
 import { _PyCodec_Lookup } from "../types/codecs";
 import { PyList_Append, PyList_GET_SIZE, PyList_Insert, PyList_New } from "../types/list";
+import { setDebugRanges } from "../types/code";
 import { PyLong_AsI32 } from "../types/long";
 import { PyModule_GetDict, PyModule_NewObject } from "../types/module";
 import { PyTuple_GET_ITEM } from "../types/tuple";
@@ -201,6 +202,8 @@ export function configure(data: usize, size: i32): i32 {
   const imp = PyDict_GetItem(sysModules!, ID._imp);
   if (good && checkHash !== null && imp !== null)
     good = PyObject_SetAttr(imp, ID.check_hash_based_pycs, checkHash) == 0;
+  const ranges = PyDict_GetItem(configuration, ID.code_debug_ranges);
+  if (ranges !== null) setDebugRanges(PyObject_IsTrue(ranges) > 0);
   const buffering = PyDict_GetItem(configuration, ID.buffering);
   if (buffering !== null) setStdoutBuffering(PyLong_AsI32(buffering));
   const user = PyDict_GetItem(configuration, ID.user_site);

@@ -13,10 +13,11 @@ import { PyObject, PyVarObject, initPtr } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyCode_Type } from "../object/statics";
 import { PyExc_ValueError } from "../object/exception_types";
-import { PyErr_SetString, PyErr_NoMemory } from "../protocol/errors";
+import { PyErr_Clear, PyErr_SetString, PyErr_NoMemory } from "../protocol/errors";
 import { PyObject_Malloc, PyObject_Free } from "../memory/blocks";
 import { _Py_NewReference } from "../object/refcount";
 import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "./bytes";
+import { withoutColumns } from "./code_lines";
 import { releaseExtra } from "./code_extra";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_SET_ITEM } from "./tuple";
 import { PyObject_ClearWeakRefs } from "./weakref";
@@ -130,6 +131,23 @@ function own(at: usize, op: PyObject): void {
   initPtr(at, changetype<usize>(op));
 }
 
+/** Do code objects keep columns? (-X no_debug_ranges) */
+let debugRanges: bool = true;
+
+export function setDebugRanges(on: bool): void {
+  debugRanges = on;
+}
+
+function dropColumns(co: PyCodeObject): void {
+  const table = withoutColumns(co);
+  if (table === null) {
+    PyErr_Clear();
+    return;
+  }
+  Py_DECREF(co.co_linetable);
+  co.co_linetable = table;
+}
+
 /** A code object from the constructor record: `new`. Interns names and identifier-like constants as CPython does. */
 export function _PyCode_New(con: CodeConstructor): PyCodeObject | null {
   const size = PyBytes_GET_SIZE(con.code);
@@ -169,6 +187,7 @@ export function _PyCode_New(con: CodeConstructor): PyCodeObject | null {
   memory.copy(codeStart(co), PyBytes_AS_STRING(con.code), size);
   setFirstTraceable(co);
   quicken(co);
+  if (!debugRanges) dropColumns(co);
   return co;
 }
 

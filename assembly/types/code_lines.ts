@@ -5,6 +5,8 @@
  * from co_firstlineno. A lookup walks from the start: tables are short and only tracebacks and tools look.
  */
 import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "./bytes";
+import { PyObject } from "../object/layout";
+import { BytesWriter, dropBytes, finishBytes, newBytesWriter, putByte } from "./bytes_writer";
 import { PyCodeObject } from "./code";
 
 /** The entry that the walk stands at: code units [entryStart, entryEnd), and its location; -1 where it has none. */
@@ -82,6 +84,36 @@ export function nextLocation(): bool {
     entryEndColumn = entryColumn + (second & 15);
   }
   return true;
+}
+
+function putVarint(w: BytesWriter, value: u32): bool {
+  while (value >= 64) {
+    if (!putByte(w, 64 | (value & 63))) return false;
+    value >>= 6;
+  }
+  return putByte(w, value);
+}
+
+/** remove_column_info: the table with lines alone: `new` bytes. */
+export function withoutColumns(code: PyCodeObject): PyObject | null {
+  const w = newBytesWriter(64);
+  if (w === null) return null;
+  let good = true;
+  let line = code.co_firstlineno;
+  startLocations(code);
+  while (good && nextLocation()) {
+    const length = <u32>(entryEnd - entryStart - 1);
+    if (entryLine < 0) {
+      good = putByte(w, 0xf8 | length);
+      continue;
+    }
+    const delta = entryLine - line;
+    line = entryLine;
+    good = putByte(w, 0xe8 | length) && putVarint(w, delta < 0 ? (<u32>-delta << 1) | 1 : <u32>delta << 1);
+  }
+  if (good) return finishBytes(w);
+  dropBytes(w);
+  return null;
 }
 
 /** Walks to the entry that covers code unit `unit`; false if none does. */

@@ -128,6 +128,7 @@ export function settingsOf(options: RunOptions, environment: Environment, random
     warnDefaultEncoding: x.has("warn_default_encoding") || flagOf(env["PYTHONWARNDEFAULTENCODING"]) > 0,
     safePath: isolated || both("P", "PYTHONSAFEPATH") > 0,
     intMaxStrDigits: intMaxStrDigits(env, x),
+    codeDebugRanges: !x.has("no_debug_ranges") && (env["PYTHONNODEBUGRANGES"] ?? "") === "",
     importTime: x.has("importtime") || flagOf(env["PYTHONPROFILEIMPORTTIME"]) > 0,
   };
   const prefix = x.get("pycache_prefix") ?? env["PYTHONPYCACHEPREFIX"];

@@ -28,6 +28,8 @@ export interface Flags {
   readonly safePath?: boolean;
   readonly intMaxStrDigits?: number;
   readonly importTime?: boolean;
+  /** Columns in code objects; on by default. */
+  readonly codeDebugRanges?: boolean;
 }
 
 export interface Configuration {
@@ -98,6 +100,7 @@ export function configurationBytes(configuration: Configuration): Uint8Array {
       ["check_hash_based_pycs", configuration.checkHashPycs],
       ["buffering", configuration.buffering],
       ["import_time", flags.importTime === true],
+      ["code_debug_ranges", flags.codeDebugRanges !== false],
     ]),
   );
 }

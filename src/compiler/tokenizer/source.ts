@@ -222,6 +222,14 @@ const LABELS: Readonly<Record<string, string>> = {
   cp949: "euc-kr",
   cp950: "big5",
   utf_16: "utf-16le",
+  latin2: "iso-8859-2",
+  latin3: "iso-8859-3",
+  latin4: "iso-8859-4",
+  latin6: "iso-8859-10",
+  latin7: "iso-8859-13",
+  latin8: "iso-8859-14",
+  latin9: "iso-8859-15",
+  latin10: "iso-8859-16",
 };
 
 /** Windows-1252's own characters from 0x80 to 0x9f, a space where it has none; Node 20's TextDecoder gets them wrong. */
