@@ -14,6 +14,7 @@ import { PyArg_CheckPositional, arg, argReq, parseArgs } from "../protocol/args"
 import { PyObject_GetIter, PyIter_Next } from "../protocol/iter";
 import { PyNumber_Add, PyNumber_Multiply } from "../protocol/number";
 import { PySequence_Tuple } from "../protocol/sequence";
+import { fusedMultiplyAdd } from "../types/float_fma";
 import { moduleFunction } from "../types/module";
 import { PyBool_Check } from "../types/bool";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "../types/tuple";
@@ -48,6 +49,8 @@ function exactProduct(a: f64, b: f64): f64 {
   const bh = tb - (tb - b);
   const bl = b - bh;
   errorOf = ah * bh - p + ah * bl + al * bh + al * bl;
+  // The halves may overflow or vanish where the product does neither.
+  if (errorOf - errorOf != 0 || (Math.abs(p) < 1e-280 && p != 0)) errorOf = fusedMultiplyAdd(a, b, -p);
   return p;
 }
 

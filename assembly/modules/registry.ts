@@ -45,6 +45,7 @@ import { PyInit_atexit } from "./atexit";
 import { PyInit__signal } from "./_signal";
 import { PyInit__imp } from "./_imp";
 import { PyInit__sre } from "./_sre";
+import { PyInit__statistics } from "./_statistics";
 import { zlibModuleInit } from "./zlib/registry";
 import { hashModuleInit } from "./hashes/registry";
 import { PyInit_array } from "./array/module";
@@ -93,6 +94,7 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "_sre")) return PyInit__sre.index;
   if (PyUnicode_EqualToLiteral(name, "_ast")) return PyInit__ast.index;
   if (PyUnicode_EqualToLiteral(name, "array")) return PyInit_array.index;
+  if (PyUnicode_EqualToLiteral(name, "_statistics")) return PyInit__statistics.index;
   const hash = hashModuleInit(name);
   if (hash != 0) return hash;
   const zlib = zlibModuleInit(name);

@@ -1,7 +1,9 @@
 /** The codecs unicode_escape and raw_unicode_escape, and the bytes form of Python's escapes (codecs.escape_decode). */
 import { PyObject } from "../object/layout";
 import { PyErr_Format, PyErr_SetString } from "../protocol/errors";
-import { PyExc_ValueError } from "../object/exception_types";
+import { Py_DECREF } from "../object/refcount";
+import { PyExc_DeprecationWarning, PyExc_ValueError } from "../object/exception_types";
+import { PyErr_WarnFormat } from "../protocol/warnings";
 import { hexDigit } from "./bytes";
 import { BytesWriter, dropBytes, finishBytes, newBytesWriter, putByte } from "./bytes_writer";
 import {
@@ -121,6 +123,7 @@ export function decodeUnicodeEscape(s: usize, size: i32, errors: usize, final: b
   setDecodeConsumed(size);
   const w = _PyUnicodeWriter_Init(size);
   let i = 0;
+  let doubtful: u32 = 0;
   while (i < size) {
     const c = <u32>load<u8>(s + <usize>i);
     if (c != 0x5c) {
@@ -137,6 +140,7 @@ export function decodeUnicodeEscape(s: usize, size: i32, errors: usize, final: b
       i++;
       if (letter == 10) continue;
       readEscape(s, i, size, letter);
+      if (doubtful == 0) doubtful = doubtOf(s, i, letter);
       if (escapeChar >= 0) {
         if (!_PyUnicodeWriter_WriteChar(w, <u32>escapeChar)) return abandoned(w);
         i = escapeEnd;
@@ -157,7 +161,36 @@ export function decodeUnicodeEscape(s: usize, size: i32, errors: usize, final: b
     s = inputOf(w, s);
     size = inputSizeOf(w, size);
   }
-  return _PyUnicodeWriter_Finish(w);
+  const result = _PyUnicodeWriter_Finish(w);
+  return result === null || doubtful == 0 ? result : warned(result, doubtful);
+}
+
+/**
+ * The escape just read, if it is no escape or an octal one over 0o377: its first character, for an octal one with the next two above. 0: it
+ * is in order.
+ */
+function doubtOf(s: usize, i: i32, letter: u32): u32 {
+  if (escapeChar == -5) return letter;
+  if (letter < 0x34 || letter > 0x37 || escapeChar <= 0xff) return 0;
+  return letter | (<u32>load<u8>(s + <usize>i) << 8) | (<u32>load<u8>(s + <usize>i, 1) << 16);
+}
+
+/** Warns of the first doubtful escape of a decoded text; steals `result`, null if the warning is an error. */
+function warned(result: PyObject, doubtful: u32): PyObject | null {
+  const failed =
+    doubtful > 0xff
+      ? PyErr_WarnFormat(
+          PyExc_DeprecationWarning,
+          1,
+          "invalid octal escape sequence '\\%c%c%c'",
+          <usize>(doubtful & 255),
+          <usize>((doubtful >> 8) & 255),
+          <usize>(doubtful >> 16),
+        )
+      : PyErr_WarnFormat(PyExc_DeprecationWarning, 1, "invalid escape sequence '\\%c'", <usize>doubtful);
+  if (failed >= 0) return result;
+  Py_DECREF(result);
+  return null;
 }
 
 /** The escape after its letter, at i: escapeChar (-5: no escape) and escapeEnd. */
@@ -286,6 +319,7 @@ export function decodeBytesEscape(s: usize, size: i32, errors: usize): PyObject 
   const w = newBytesWriter(size);
   if (w === null) return null;
   let i = 0;
+  let doubtful: u32 = 0;
   while (i < size) {
     const c = <u32>load<u8>(s + <usize>i);
     i++;
@@ -301,6 +335,7 @@ export function decodeBytesEscape(s: usize, size: i32, errors: usize): PyObject 
       if (letter == 10) continue;
       if (letter == 0x75 || letter == 0x55 || letter == 0x4e) escapeChar = -5;
       else readEscape(s, i, size, letter);
+      if (doubtful == 0) doubtful = doubtOf(s, i, letter);
       if (escapeChar >= 0) {
         ok = putByte(w, <u32>escapeChar & 0xff);
         i = escapeEnd;
@@ -322,5 +357,6 @@ export function decodeBytesEscape(s: usize, size: i32, errors: usize): PyObject 
     }
     if (!ok) return dropped(w);
   }
-  return finishBytes(w);
+  const result = finishBytes(w);
+  return result === null || doubtful == 0 ? result : warned(result, doubtful);
 }

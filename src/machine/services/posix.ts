@@ -411,6 +411,9 @@ export class Posix {
       }),
       umask: fn("mask,/", (mask) => this.umask(mask)),
       urandom: fn("size,/", (size) => {
+        if (typeof size !== "number" && typeof size !== "bigint") {
+          throw new HostError("TypeError", "'float' object cannot be interpreted as an integer");
+        }
         if (size < 0) throw new HostError("ValueError", "negative argument not allowed");
         return randomFillSync(new Uint8Array(size));
       }),
