@@ -410,12 +410,11 @@ export class Posix {
         );
       }),
       umask: fn("mask,/", (mask) => this.umask(mask)),
-      urandom: fn("size,/", (size) => {
-        if (typeof size !== "number" && typeof size !== "bigint") {
-          throw new HostError("TypeError", "'float' object cannot be interpreted as an integer");
-        }
-        if (size < 0) throw new HostError("ValueError", "negative argument not allowed");
-        return randomFillSync(new Uint8Array(size));
+      urandom: fn("size,/", (size: unknown) => {
+        const n = typeof size === "bigint" ? Number(size) : size;
+        if (typeof n !== "number") throw new HostError("TypeError", "'float' object cannot be interpreted as an integer");
+        if (n < 0) throw new HostError("ValueError", "negative argument not allowed");
+        return randomFillSync(new Uint8Array(n));
       }),
       getrandom: fn("size,flags=", (size) => randomFillSync(new Uint8Array(size))),
       strerror: fn("code,/", (code) => errnoMessage(code)),
