@@ -6,7 +6,7 @@ import { PyObject } from "./object/layout";
 import { Py_DECREF, Py_INCREF, Py_XDECREF } from "./object/refcount";
 import { Py_None, PyCode_Type } from "./object/statics";
 import { PyExc_SystemExit, PyExc_KeyboardInterrupt } from "./object/exception_types";
-import { setEvalBreaker, PY_SIGNALS_PENDING_BIT } from "./object/eval_breaker";
+import { tripSignal } from "./vm/pending";
 import { ID } from "./generated/ids";
 import { PyMem_Malloc, PyMem_Free } from "./memory/blocks";
 import { PyErr_GetRaisedException, PyErr_SetRaisedException, PyErr_Clear, PyErr_Occurred } from "./protocol/errors";
@@ -294,5 +294,5 @@ function systemExitStatus(exc: PyObject): i32 {
 
 /** Ctrl-C: KeyboardInterrupt at the next look-up of the loop. */
 export function interrupt(): void {
-  setEvalBreaker(PY_SIGNALS_PENDING_BIT);
+  tripSignal(2);
 }

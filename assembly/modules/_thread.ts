@@ -15,7 +15,7 @@ import {
   addMethod,
   initStaticType,
 } from "../object/typedef";
-import { PyExc_OverflowError, PyExc_RuntimeError, PyExc_SystemExit, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
+import { PyExc_OverflowError, PyExc_PythonFinalizationError, PyExc_RuntimeError, PyExc_SystemExit, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { _PyObject_New, PyType_GenericAlloc } from "../gc/collector";
 import { PyObject_Free } from "../memory/blocks";
 import { PyErr_Occurred, PyErr_SetNone, PyErr_SetString } from "../protocol/errors";
@@ -32,6 +32,7 @@ import { PyUnicode_FromFormat } from "../types/unicode_format";
 import { tripSignal } from "../vm/pending";
 import { MAIN_IDENT, ThreadState, current, currentIdent, mainThread, otherThreads } from "../vm/thread_state";
 import { WAIT_AGAIN, WAIT_LATE, WAIT_SET, endWait, setThreadEndHook, startThread, visitThreads, waitOn } from "../vm/threads";
+import { finalizing } from "./finalize";
 import { Local_Type, forgetThread, initLocalType } from "./thread_local";
 import { Lock_Type, RLock_Type, TIMEOUT_MAX, initLockType, initRLockType } from "./thread_locks";
 
@@ -146,6 +147,7 @@ function thread_start_new_thread(m: PyObject, args: usize, nargs: i32): PyObject
   if (kwargs !== null && !PyType_IsSubtype(kwargs.ob_type, PyDict_Type)) {
     return PyErr_SetString(PyExc_TypeError, "optional 3rd arg must be a dictionary");
   }
+  if (!mayStart()) return null;
   const handle = newHandle(0, RUNNING);
   if (handle === null) return null;
   const t = startThread(func, given, kwargs, handle);
@@ -164,6 +166,7 @@ function thread_start_joinable_thread(m: PyObject, args: usize, nargs: i32, kwna
   const daemon = daemonArg === null ? 1 : PyObject_IsTrue(daemonArg);
   if (daemon < 0) return null;
   if (!PyCallable_Check(func)) return PyErr_SetString(PyExc_TypeError, "thread function must be callable");
+  if (!mayStart()) return null;
   let handle: PyObject | null = null;
   if (given === null || given == Py_None) handle = newHandle(0, NOT_STARTED);
   else if (given.ob_type != ThreadHandle_Type) {
@@ -185,6 +188,13 @@ function thread_start_joinable_thread(m: PyObject, args: usize, nargs: i32, kwna
   asHandle(handle).ident = t.ident;
   asHandle(handle).state = RUNNING;
   return handle;
+}
+
+/** PythonFinalizationError once the program is being torn down. */
+function mayStart(): bool {
+  if (!finalizing) return true;
+  PyErr_SetString(PyExc_PythonFinalizationError, "can't create new thread at interpreter shutdown");
+  return false;
 }
 
 let foundThread: ThreadState | null = null;

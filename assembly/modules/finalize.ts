@@ -43,7 +43,7 @@ import { PySys_GetObject, PySys_SetObject, sysModule, sysModules } from "./sys";
 /** Names that finalizers may add to a dict that is being cleared before the rest is left alone. */
 const NEW_NAMES: i32 = 10000;
 
-let finalizing: bool = false;
+export let finalizing: bool = false;
 let builtinsDict: PyObject | null = null;
 /** The dict of builtins as it was at boot: user data in builtins goes before the modules do. */
 let builtinsCopy: PyObject | null = null;

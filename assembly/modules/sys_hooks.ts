@@ -2,6 +2,7 @@
  * The hooks of sys: displayhook, excepthook, unraisablehook, breakpointhook, trace and profile functions, and the standard streams.
  * Counterpart: the hook functions of Python/sysmodule.c and PyErr_WriteUnraisable's default of Python/errors.c.
  */
+import { setInAllThreads } from "../vm/threads";
 import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { Py_None } from "../object/statics";
@@ -218,6 +219,16 @@ function sys_settrace(self: PyObject, f: PyObject): PyObject | null {
   return setTraceFunction(f == Py_None ? null : f) ? Py_None : null;
 }
 
+function sys_settraceallthreads(self: PyObject, f: PyObject): PyObject | null {
+  setInAllThreads(0, f == Py_None ? null : f);
+  return sys_settrace(self, f);
+}
+
+function sys_setprofileallthreads(self: PyObject, f: PyObject): PyObject | null {
+  setInAllThreads(1, f == Py_None ? null : f);
+  return sys_setprofile(self, f);
+}
+
 function sys_gettrace(self: PyObject, unused: PyObject | null): PyObject | null {
   return orNone(getTraceFunction());
 }
@@ -363,14 +374,14 @@ export function addSysHooks(module: PyObject): bool {
   moduleFunction(
     module,
     "_settraceallthreads",
-    sys_settrace.index,
+    sys_settraceallthreads.index,
     METH_O,
     "_settraceallthreads($module, arg, /)\n--\n\nSet the global debug tracing function in all running threads belonging to the current interpreter.",
   );
   moduleFunction(
     module,
     "_setprofileallthreads",
-    sys_setprofile.index,
+    sys_setprofileallthreads.index,
     METH_O,
     "_setprofileallthreads($module, arg, /)\n--\n\nSet the profiling function in all running threads belonging to the current interpreter.",
   );

@@ -4,7 +4,7 @@
  * that collections happen at CPython's places.
  */
 import * as host from "../host";
-import { evalBreaker, clearEvalBreaker, PY_GC_SCHEDULED_BIT, PY_SIGNALS_PENDING_BIT } from "../object/eval_breaker";
+import { evalBreaker, clearEvalBreaker, setEvalBreaker, PY_GC_SCHEDULED_BIT, PY_SIGNALS_PENDING_BIT } from "../object/eval_breaker";
 import { maybeCollect } from "../gc/collector";
 import { PyExc_KeyboardInterrupt } from "../object/exception_types";
 import { PyErr_SetNone, PyErr_Occurred } from "../protocol/errors";
@@ -52,14 +52,12 @@ let tripped: u64 = 0;
 
 export function tripSignal(number: i32): void {
   tripped |= <u64>1 << <u64>number;
+  setEvalBreaker(PY_SIGNALS_PENDING_BIT);
 }
 
 /** Runs the handlers of the signals that have come (PyErr_CheckSignals): 0, or -1 with an exception. */
 export function checkSignals(): i32 {
-  if (evalBreaker & PY_SIGNALS_PENDING_BIT) {
-    clearEvalBreaker(PY_SIGNALS_PENDING_BIT);
-    if (deliverSignal(SIGINT) < 0) return -1;
-  }
+  clearEvalBreaker(PY_SIGNALS_PENDING_BIT);
   for (let number = 1; tripped != 0 && number < 65; number++) {
     const bit = <u64>1 << <u64>number;
     if (!(tripped & bit)) continue;

@@ -9,7 +9,7 @@
  */
 import * as host from "../host";
 import { PyObject, ptrAt } from "../object/layout";
-import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF, deallocDepth, setDeallocDepth } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF, Py_XNewRef, deallocDepth, setDeallocDepth } from "../object/refcount";
 import { PyMethod_Type } from "../object/statics";
 import { PyExc_RuntimeError, PyExc_SystemExit } from "../object/exception_types";
 import { setBlocked } from "../object/eval_breaker";
@@ -251,8 +251,12 @@ function idle(t: ThreadState): bool {
   return checkSignals() == 0;
 }
 
-/** Seconds that a thread below native code runs before another may begin on top of it. */
-const NESTED_INTERVAL: f64 = 0.1;
+/**
+ * Seconds that a thread with native frames runs before others get a turn on top of it: who then waited for it below native code (two imports of one
+ * module) could never be left. The main thread, which a test runner always nests, must give way to those it polls.
+ */
+const NESTED_INTERVAL: f64 = 10;
+const NESTED_MAIN_INTERVAL: f64 = 0.05;
 
 /**
  * The loop has been left for a while: to wait, or at the end of a slice. `nested`: with native frames of the thread below it. False with an exception
@@ -263,7 +267,8 @@ export function afterYield(nested: bool): bool {
   if (t.kind != 0) return waitHere(t);
   if (otherThreads == 0) return true;
   const now = host.monotonicClock();
-  if (now - lastChange >= (nested && t != mainThread ? NESTED_INTERVAL : switchInterval)) {
+  const interval = !nested ? switchInterval : t == mainThread ? NESTED_MAIN_INTERVAL : NESTED_INTERVAL;
+  if (now - lastChange >= interval) {
     lastChange = now;
     runOthers(t);
   }
@@ -384,6 +389,18 @@ function end(t: ThreadState, status: i32): void {
   if (endHook != 0) call_indirect<void>(endHook, t);
   clearThread(t);
   threadEnded(t);
+}
+
+/** Gives every other thread this trace (`which` 0) or profile function. Borrows `f`. */
+export function setInAllThreads(which: i32, f: PyObject | null): void {
+  for (let t: ThreadState | null = mainThread; t !== null; t = t.next) {
+    if (t == current || t.status == THREAD_DONE) continue;
+    const old: PyObject | null = which == 0 ? t.trace : t.profile;
+    const now: PyObject | null = Py_XNewRef(f);
+    if (which == 0) t.trace = now;
+    else t.profile = now;
+    Py_XDECREF(old);
+  }
 }
 
 /** Calls `visit` (a table index of (ThreadState): i32) for every thread with frames; stops at an answer other than 0. */
