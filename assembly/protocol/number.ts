@@ -147,7 +147,8 @@ export function PyNumber_InPlaceMultiply(v: PyObject, w: PyObject): PyObject | n
   let repeatV = sequenceSlot(v.ob_type, offsetof<PySequenceMethods>("sq_inplace_repeat"));
   if (repeatV == 0) repeatV = sequenceSlot(v.ob_type, offsetof<PySequenceMethods>("sq_repeat"));
   if (repeatV != 0) return sequence_repeat(repeatV, v, w);
-  // The left operand of *= is no sequence: a sequence on the right is repeated into a new object.
+  // The left operand of *= has no sequence slots at all: a sequence on the right is repeated into a new object.
+  if (v.ob_type.tp_as_sequence !== null) return binopTypeError(v, w, "*=");
   const repeatW = sequenceSlot(w.ob_type, offsetof<PySequenceMethods>("sq_repeat"));
   if (repeatW != 0) return sequence_repeat(repeatW, w, v);
   return binopTypeError(v, w, "*=");

@@ -206,6 +206,11 @@ export function bytes_splitlines(self: PyObject, args: usize, nargs: i32, kwname
   return list;
 }
 
+/** bytes as they are, a subclass's instance too; a bytearray's copy: `new` */
+function whole(self: PyObject): PyObject | null {
+  return PyBytes_Check(self) ? Py_NewRef(self) : unchanged(self);
+}
+
 export function partition(self: PyObject, sep: PyObject, fromRight: bool): PyObject | null {
   const view = simpleBuffer(sep);
   if (view === null) return null;
@@ -219,9 +224,9 @@ export function partition(self: PyObject, sep: PyObject, fromRight: bool): PyObj
   const i = fromRight ? fastRFind<u8>(s, n, view.buf, m) : fastFind<u8>(s, n, view.buf, m);
   const middle = i < 0 ? newLike(self, s, 0) : PyBytes_Check(self) ? Py_NewRef(sep) : newLike(self, view.buf, m);
   freeBuffer(view);
-  const head = i >= 0 ? newLike(self, s, i) : fromRight ? newLike(self, s, 0) : unchanged(self);
+  const head = i >= 0 ? newLike(self, s, i) : fromRight ? newLike(self, s, 0) : whole(self);
   const tail =
-    i >= 0 ? newLike(self, s + <usize>(i + m), n - i - m) : fromRight ? unchanged(self) : newLike(self, s, 0);
+    i >= 0 ? newLike(self, s + <usize>(i + m), n - i - m) : fromRight ? whole(self) : newLike(self, s, 0);
   let result: PyObject | null = null;
   if (head !== null && middle !== null && tail !== null) result = PyTuple_Pack3(head, middle, tail);
   Py_XDECREF(head);

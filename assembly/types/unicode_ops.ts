@@ -216,6 +216,13 @@ function addPiece(list: PyObject, op: PyObject, start: i32, end: i32): bool {
   return false;
 }
 
+/** The list with `op` itself, a subclass's instance too: what CPython gives where the separator cannot occur. Steals `list`. */
+function addWhole(list: PyObject, op: PyObject): PyObject | null {
+  if (PyList_Append(list, op) == 0) return list;
+  Py_DECREF(list);
+  return null;
+}
+
 /** op.split(sep, maxsplit): `new` list; a null separator means runs of white space. */
 export function PyUnicode_Split(op: PyObject, sep: PyObject | null, maxsplit: i32): PyObject | null {
   if (maxsplit < 0) maxsplit = 0x7fffffff;
@@ -226,6 +233,7 @@ export function PyUnicode_Split(op: PyObject, sep: PyObject | null, maxsplit: i3
   if (m == 0) return PyErr_SetString(PyExc_ValueError, "empty separator");
   const list = PyList_New(0);
   if (list === null) return null;
+  if (PyUnicode_KIND(sep) > kind || m > n) return addWhole(list, op);
   let from = 0;
   if (PyUnicode_KIND(sep) <= kind && m <= n) {
     const p = widened(sep, kind);
@@ -277,6 +285,7 @@ export function PyUnicode_RSplit(op: PyObject, sep: PyObject | null, maxsplit: i
   if (m == 0) return PyErr_SetString(PyExc_ValueError, "empty separator");
   const list = PyList_New(0);
   if (list === null) return null;
+  if (PyUnicode_KIND(sep) > kind || m > n) return addWhole(list, op);
   let end = n;
   if (PyUnicode_KIND(sep) <= kind && m <= n) {
     const p = widened(sep, kind);
@@ -356,12 +365,9 @@ export function PyUnicode_Splitlines(op: PyObject, keepends: bool): PyObject | n
 /** (head, sep, tail) around index `i`, or the two forms of "not found" when i is -1. `new` tuple. */
 function partitioned(op: PyObject, sep: PyObject, i: i32, fromRight: bool): PyObject | null {
   if (i < 0) {
-    const whole = unicodeResultUnchanged(op);
-    if (whole === null) return null;
+    // the object itself, a subclass's instance too
     const empty = unicodeEmpty();
-    const result = fromRight ? PyTuple_Pack3(empty, empty, whole) : PyTuple_Pack3(whole, empty, empty);
-    Py_DECREF(whole);
-    return result;
+    return fromRight ? PyTuple_Pack3(empty, empty, op) : PyTuple_Pack3(op, empty, empty);
   }
   const head = PyUnicode_Substring(op, 0, i);
   const tail = PyUnicode_Substring(op, i + PyUnicode_GET_LENGTH(sep), PyUnicode_GET_LENGTH(op));
