@@ -13,7 +13,7 @@ describe("three more runs of a program leave no reference behind", () => {
   for (const file of programs.filter((_, i) => i % 12 === 0)) {
     test(basename(file), () => {
       expect(leaked(file)).toBe(0);
-    });
+    }, 60_000);
   }
 });
 
@@ -23,6 +23,6 @@ describe("a program ends in MemoryError with a sound heap wherever memory ends",
       const { runs, faults } = failEvery(join(failingFolder, `${name}.py`));
       expect(faults).toEqual([]);
       expect(runs).toBeGreaterThan(50);
-    });
+    }, 60_000);
   }
 });
