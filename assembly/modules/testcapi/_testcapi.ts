@@ -11,6 +11,7 @@ import { NATIVE_RECURSION_LIMIT } from "../../config";
 import { addBufferFunctions } from "./buffer";
 import { addCallFunctions } from "./calls";
 import { addFrameFunctions } from "./frames";
+import { addMarshalFunctions } from "./marshal";
 import { addTracingFunctions } from "./tracing";
 
 /** The ranges of C's types, as on x86-64. */
@@ -70,7 +71,8 @@ export function PyInit__testcapi(): PyObject | null {
     addBufferFunctions(m) &&
     addTracingFunctions(m) &&
     addFrameFunctions(m) &&
-    addCallFunctions(m)
+    addCallFunctions(m) &&
+    addMarshalFunctions(m)
   )
     return m;
   Py_DECREF(m);
