@@ -8,7 +8,6 @@
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buildSync } from "esbuild";
 import { nativePython } from "./processes.js";
@@ -108,7 +107,7 @@ const ratioText = ({ median: m, interval: [low, high], verdict: v }: Ratio): str
 function report(rows: readonly Row[], options: SuiteOptions): void {
   const { repetitions, warm, pyodide } = options;
   console.log(
-    `medians of ${repetitions} processes each, in turns; warm: median of ${warm - 1} runs after ${2} others; ms; ratios to native with intervals, ? where they hold 1`,
+    `medians of ${repetitions} processes each, in turns; warm: median of ${warm - 1} after 2 other runs; ms; ratios to native with intervals, ? where they hold 1`,
   );
   const head = ["krait", "native", ...(pyodide ? ["pyodide"] : [])].map((name) => name.padStart(8)).join("");
   console.log(

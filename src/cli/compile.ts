@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writePyc } from "../bytecode/pyc.js";
-import { compile } from "../compiler/compile.js";
+import { compileDeep } from "../machine/deep_compile.js";
 import { PyException } from "../compiler/errors.js";
 import { pythonErrorJson, pythonErrorText } from "./python_errors.js";
 
@@ -17,7 +17,7 @@ const USAGE =
 function pycOf(path: string, optimize: number): Uint8Array {
   const source = readFileSync(path);
   const lines = (): string[] => source.toString("utf8").split(/(?<=\n)/);
-  const code = compile(source, path, "exec", { optimize, programText: (lineno) => lines()[lineno - 1] ?? null });
+  const code = compileDeep(source, path, "exec", { optimize, programText: (lineno) => lines()[lineno - 1] ?? null });
   return writePyc(code, Math.floor(statSync(path).mtimeMs / 1000), source.length);
 }
 

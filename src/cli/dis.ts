@@ -12,6 +12,7 @@ import { compile } from "../compiler/compile.js";
 import { PyException } from "../compiler/errors.js";
 import { cfgDot, cfgText } from "../compiler/flowgraph/cfg_text.js";
 import type { Tuning } from "../compiler/tuning.js";
+import { compileDeep } from "../machine/deep_compile.js";
 import { internedAtStart } from "../machine/interned_file.js";
 import { pythonErrorText } from "./python_errors.js";
 
@@ -106,7 +107,9 @@ function codeOf({ source, name }: Request, tuning: Tuning): CodeObject {
   if (name.endsWith(".pyc") && typeof source !== "string") return readPyc(source);
   const lines = (): string[] => source.toString().split(/(?<=\n)/);
   const interned = (text: string): boolean => internedAtStart(text, true);
-  return compile(source, name, "exec", { ...tuning, interned, programText: (lineno) => lines()[lineno - 1] ?? null });
+  // blocks can be watched in this thread only
+  const make = tuning.observe === undefined ? compileDeep : compile;
+  return make(source, name, "exec", { ...tuning, interned, programText: (lineno) => lines()[lineno - 1] ?? null });
 }
 
 /** Each code unit's graph after the passes that changed it. */

@@ -19,7 +19,7 @@ import type { CodeObject } from "../bytecode/values.js";
 import { identifiersOf } from "./ast/identifiers.js";
 import { Interactive, Module, type mod, type stmt } from "./ast/nodes.js";
 import { codegen } from "./codegen/codegen.js";
-import { PyException, PySyntaxError, WarningList, type WarningSink } from "./errors.js";
+import { PyException, PySyntaxError, StackExhausted, WarningList, type WarningSink } from "./errors.js";
 import { foldAst, recursionError } from "./fold/fold.js";
 import { CO_FUTURE_BARRY_AS_BDFL, futureFromAst } from "./future.js";
 import { type ParseMode, parse } from "./parser/parse.js";
@@ -62,12 +62,15 @@ function checkArguments(mode: string, flags: number, optimize: number): void {
   );
 }
 
-/** Runs a phase; running out of JavaScript's stack is Python's RecursionError. */
+/** Runs a phase; running out of JavaScript's stack is Python's RecursionError, unless a larger stack is at hand. */
 export function guarded<T>(phase: () => T): T {
   try {
     return phase();
   } catch (error) {
-    if (error instanceof RangeError && /call stack/.test(error.message)) throw recursionError();
+    if (error instanceof RangeError && /call stack/.test(error.message)) {
+      const { type, msg } = recursionError();
+      throw new StackExhausted(type, msg);
+    }
     throw error;
   }
 }

@@ -33,6 +33,12 @@ export function utf8DecodeError(text: string, object: Uint8Array): PyException {
   return new PyException("UnicodeDecodeError", msg, args);
 }
 
+/**
+ * The thread's own stack ran out before a limit of CPython's was reached. To a program it is the error it says it is; who can compile with a
+ * larger stack does that (src/machine/deep_compile.ts).
+ */
+export class StackExhausted extends PyException {}
+
 export type SyntaxErrorType = "SyntaxError" | "IndentationError" | "TabError" | "_IncompleteInputError";
 
 export class PySyntaxError extends PyException {

@@ -6,10 +6,11 @@ import { PyCF_ONLY_AST } from "../bytecode/flags.js";
 import { dumps, dumpsForMachine, loads } from "../bytecode/marshal.js";
 import { PyTuple } from "../bytecode/values.js";
 import { validateAst } from "../compiler/ast/validate.js";
-import { type CompileOptions, compile, compileAst, guarded, optimizeTree, parseToAst } from "../compiler/compile.js";
+import { type CompileOptions, compileAst, guarded, optimizeTree, parseToAst } from "../compiler/compile.js";
 import { PyException, PySyntaxError, type PyWarning, type WarningSink } from "../compiler/errors.js";
 import { recursionError } from "../compiler/fold/fold.js";
 import { treeConstant, treeOfConstant } from "./ast_host.js";
+import { compileDeep } from "./deep_compile.js";
 import { internedAtStart } from "./interned_file.js";
 import type { LineSource } from "./source_lines.js";
 
@@ -105,7 +106,7 @@ export class CompilerHost {
       if (request.form === FORM_TREE) return this.fromTree(request, options);
       const source = request.form === FORM_TEXT ? decoder.decode(request.data) : request.data;
       if ((flags & PyCF_ONLY_AST) === 0) {
-        return dumpsForMachine(compile(source, filename, MODES[request.mode] ?? "exec", options));
+        return dumpsForMachine(compileDeep(source, filename, MODES[request.mode] ?? "exec", options));
       }
       return dumps(
         treeConstant(parseToAst(source, filename, TREE_MODES[request.mode] ?? "exec", { ...options, flags })),
@@ -121,7 +122,7 @@ export class CompilerHost {
     this.warnings = sink.kept;
     try {
       const all = { optimize: this.optimize, interned: internedAtStart, warnings: sink, ...options };
-      return dumpsForMachine(compile(source, filename, "exec", all));
+      return dumpsForMachine(compileDeep(source, filename, "exec", all));
     } catch (error) {
       return errorBytes(error);
     }

@@ -5,14 +5,14 @@
  * first without and then with the `invalid_` rules, and raises what CPython raises.
  */
 import type * as ast from "../ast/nodes.js";
-import type { WarningSink } from "../errors.js";
+import { StackExhausted, type WarningSink } from "../errors.js";
 import { releaseTokenBuffer } from "../tokenizer/buffer.js";
 import { readSource, sliceText } from "../tokenizer/source.js";
 import { Tokenizer, type TokenizerWarning } from "../tokenizer/tokenizer.js";
 import { nameTable } from "../tokenizer/tokens.js";
 import { LiteralError, type LiteralWarning, limitIntDigits } from "./literals.js";
 import { findSyntaxError } from "./error_pass.js";
-import { FAIL, type ParserOptions, StackOverflow } from "./parser_base.js";
+import { FAIL, type ParserOptions, StackOverflow, TOO_COMPLEX } from "./parser_base.js";
 import { ErrorReporter } from "./peg/report.js";
 import { Parser } from "./statements.js";
 
@@ -93,7 +93,9 @@ function runFast(parser: Parser, mode: ParseMode): ast.Mod | null {
     }
   } catch (error) {
     // The error pass has no recursion of its own and decides what nesting too deep for this parser means.
-    if (error instanceof StackOverflow || error instanceof RangeError) return null;
+    if (error instanceof RangeError && /call stack/.test(error.message))
+      throw new StackExhausted("MemoryError", TOO_COMPLEX);
+    if (error instanceof StackOverflow) return null;
     if (error === FAIL || error instanceof LiteralError) return null;
     throw error;
   }
