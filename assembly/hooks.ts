@@ -2,6 +2,8 @@
  * Fills the hooks through which lower rooms reach the loop: the function pointers that stand where CPython's files call each other
  * across layers.
  */
+import { setAwaitableIterHook } from "./types/iterobject";
+import { _PyCoro_GetAwaitableIter } from "./vm/coroutine";
 import { PyObject } from "./object/layout";
 import { Py_DECREF, Py_XNewRef } from "./object/refcount";
 import { ID } from "./generated/ids";
@@ -88,4 +90,5 @@ export function initHooks(): void {
   setGlobalsHook(PyEval_GetGlobals.index);
   setImportHook(PyImport_GetModuleByName.index);
   setCodecImportHook(PyImport_GetModuleByName.index);
+  setAwaitableIterHook(_PyCoro_GetAwaitableIter.index);
 }

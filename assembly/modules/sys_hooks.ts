@@ -2,7 +2,8 @@
  * The hooks of sys: displayhook, excepthook, unraisablehook, breakpointhook, trace and profile functions, and the standard streams.
  * Counterpart: the hook functions of Python/sysmodule.c and PyErr_WriteUnraisable's default of Python/errors.c.
  */
-import { setInAllThreads } from "../vm/threads";
+import { ThreadState, current, identOf } from "../vm/thread_state";
+import { setInAllThreads, visitThreads } from "../vm/threads";
 import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { Py_None } from "../object/statics";
@@ -24,8 +25,8 @@ import { PyObject_Repr } from "../protocol/compare";
 import { setUnraisableHook } from "../protocol/unraisable";
 import { PyException_SetTraceback, PyBaseExceptionObject } from "../types/exceptions";
 import { PyModule_AddObjectRef, PyModule_GetDict, moduleFunction } from "../types/module";
-import { PyDict_GetItemWithError } from "../types/dict";
-import { PyLong_AsI32, PyLong_FromLong } from "../types/long";
+import { PyDict_GetItemWithError, PyDict_New, PyDict_SetItem } from "../types/dict";
+import { PyLong_AsI32, PyLong_FromI64, PyLong_FromLong } from "../types/long";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
 import {
   PyStructSequence_GetItem,
@@ -219,6 +220,31 @@ function sys_settrace(self: PyObject, f: PyObject): PyObject | null {
   return setTraceFunction(f == Py_None ? null : f) ? Py_None : null;
 }
 
+let framesFound: PyObject | null = null;
+
+function addFrameOf(t: ThreadState): i32 {
+  const frame = firstComplete(t == current ? currentFrame : t.frame);
+  const op: PyObject | null = frame == 0 ? null : frameObjectOf(frame);
+  if (op === null) return PyErr_Occurred() !== null ? -1 : 0;
+  const ident = PyLong_FromI64(identOf(t));
+  if (ident === null) return -1;
+  const rc = PyDict_SetItem(framesFound!, ident, op);
+  Py_DECREF(ident);
+  return rc;
+}
+
+/** {thread identifier: its topmost frame}. */
+function sys_current_frames(self: PyObject, unused: PyObject | null): PyObject | null {
+  const dict = PyDict_New();
+  if (dict === null) return null;
+  framesFound = dict;
+  const rc = visitThreads(addFrameOf.index);
+  framesFound = null;
+  if (rc == 0) return dict;
+  Py_DECREF(dict);
+  return null;
+}
+
 function sys_settraceallthreads(self: PyObject, f: PyObject): PyObject | null {
   setInAllThreads(0, f == Py_None ? null : f);
   return sys_settrace(self, f);
@@ -370,6 +396,13 @@ export function addSysHooks(module: PyObject): bool {
     sys_getprofile.index,
     METH_NOARGS,
     "getprofile($module, /)\n--\n\nReturn the profiling function set with sys.setprofile.",
+  );
+  moduleFunction(
+    module,
+    "_current_frames",
+    sys_current_frames.index,
+    METH_NOARGS,
+    "_current_frames($module, /)\n--\n\nReturn a dict mapping each thread's thread id to its current stack frame.\n\nThis function should be used for specialized purposes only.",
   );
   moduleFunction(
     module,

@@ -199,17 +199,16 @@ export function PyAnextAwaitable_New(awaitable: PyObject, value: PyObject): PyOb
   return newPair(_PyAnextAwaitable_Type, awaitable, value);
 }
 
-/** `new`: what awaiting `o` iterates. */
-function awaitableIter(o: PyObject): PyObject | null {
-  if (o.ob_type == PyCoro_Type) return Py_NewRef(o);
-  const am = o.ob_type.tp_as_async;
-  if (am !== null && am.am_await != 0) return callUnary(am.am_await, o);
-  return PyErr_Format(PyExc_TypeError, "object %s can't be used in 'await' expression", o.ob_type.tp_name);
+/** _PyCoro_GetAwaitableIter of vm/coroutine.ts: `new`, what awaiting an object iterates. */
+let awaitableIterHook: u32 = 0;
+
+export function setAwaitableIterHook(fn: u32): void {
+  awaitableIterHook = fn;
 }
 
 /** `new`: the iterator of the wrapped awaitable. */
 function anextGetIter(self: PyObject): PyObject | null {
-  let awaitable = awaitableIter(changetype<pairobject>(self).first!);
+  let awaitable = call_indirect<PyObject | null>(awaitableIterHook, changetype<pairobject>(self).first!);
   if (awaitable === null) return null;
   if (awaitable.ob_type.tp_iternext == 0) {
     // An async generator's anext object or a coroutine: its __await__ is the iterator.
