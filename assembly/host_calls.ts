@@ -32,7 +32,8 @@ import { PyImport_GetModuleByName } from "./modules/import";
 import { configure, mainDict, releaseMain, setMainFile } from "./modules/lifecycle";
 import { PySys_GetObject, PySys_SetObject } from "./modules/sys";
 import { finalizeProgram } from "./modules/finalize";
-import { printException, exceptionText, writeToStderr } from "./modules/print_exception";
+import { displayException, displayText } from "./modules/display_exception";
+import { writeToStderr } from "./modules/print_exception";
 
 /** A block for bytes from the host; 0 if there is no memory. */
 export function hostAlloc(size: i32): usize {
@@ -143,7 +144,7 @@ export function errorText(which: i32): usize {
   let text: PyObject | null;
   if (which == 0) text = PyType_GetName(exc.ob_type);
   else if (which == 1) text = PyObject_Str(exc);
-  else text = exceptionText(exc);
+  else text = displayText(exc);
   PyErr_Clear();
   PyErr_SetRaisedException(exc);
   return holdText(text);
@@ -208,7 +209,7 @@ function callExceptHook(exc: PyObject, status: i32): i32 {
   const hook = PySys_GetObject("excepthook");
   if (hook === null) {
     tellStderr("sys.excepthook is missing\n");
-    printException(exc);
+    displayException(exc);
   } else {
     Py_INCREF(hook);
     const result = callThreeArgs(hook, exc.ob_type, exc, tb);
@@ -228,9 +229,9 @@ function exceptHookFailed(exc: PyObject, status: i32): i32 {
     status = systemExitStatus(second);
   } else {
     tellStderr("Error in sys.excepthook:\n");
-    printException(second);
+    displayException(second);
     tellStderr("\nOriginal exception was:\n");
-    printException(exc);
+    displayException(exc);
   }
   Py_DECREF(second);
   return status;

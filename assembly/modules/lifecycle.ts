@@ -15,6 +15,7 @@ import { PyObject_GetAttr, PyObject_SetAttr } from "../protocol/attr";
 import { PyObject_IsTrue } from "../protocol/compare";
 import { PyObject_CallMethodNoArgs, callMethodTwoArgs, callTwoArgs } from "../protocol/call";
 import { PySequence_List } from "../protocol/sequence";
+import { setDebugRanges } from "../types/code";
 import { readMarshal } from "../load/marshal";
 import { PyDict_Clear, PyDict_DelItem, PyDict_GetItem, PyDict_New, PyDict_SetItem, PyDict_Update } from "../types/dict";
 import { _PyCodec_Lookup } from "../types/codecs";

@@ -1,6 +1,6 @@
 /**
- * Printing an exception that nobody caught: traceback, causes, contexts, notes (what 3.13 does through Lib/traceback.py). Source lines and
- * their markers come from the host, which has the files and a parser.
+ * The text of an exception that nobody caught: traceback, causes, contexts, notes, as Lib/traceback.py makes it of ordinary exceptions; which
+ * of the two shows one is display_exception.ts's choice. Source lines and their markers come from the host, which has the files and a parser.
  */
 import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
@@ -8,7 +8,7 @@ import { Py_None, PyUnicode_Type, PyList_Type } from "../object/statics";
 import { PyExc_SyntaxError } from "../object/exception_types";
 import * as host from "../host";
 import { ID } from "../generated/ids";
-import { PyErr_Clear, PyErr_GetRaisedException } from "../protocol/errors";
+import { PyErr_Clear } from "../protocol/errors";
 import { PyObject_GetOptionalAttr } from "../protocol/attr";
 import { PyObject_Str } from "../protocol/compare";
 import { PyObject_CallMethodOneArg, callMethodTwoArgs } from "../protocol/call";
@@ -67,6 +67,10 @@ function attribute(op: PyObject, name: PyObject): PyObject | null {
 
 /** True while text as C prints it is made (PyTraceBack_Print): no markers under the source lines. */
 let plain: bool = false;
+
+export function setPlainText(on: bool): void {
+  plain = on;
+}
 
 function emitEntry(tb: PyTracebackObject): void {
   const code = frameCode(frameOf(tb.tb_frame));
@@ -308,18 +312,27 @@ function emitNotes(exc: PyObject): void {
   Py_DECREF(notes);
 }
 
-/** Depth guard against chains that loop. */
+/** Longest chain that is shown, and the chain so far: one that loops ends where it comes back to itself. */
 const MAX_CHAIN: i32 = 64;
+const chain = memory.data(64 * 4, 8);
+
+function inChain(exc: PyObject, depth: i32): bool {
+  for (let i = 0; i <= depth; i++) if (load<PyObject>(chain + <usize>(i << 2)) == exc) return true;
+  return false;
+}
 
 function emitException(exc: PyObject, depth: i32): void {
   const e = changetype<PyBaseExceptionObject>(exc);
   const cause = e.cause;
   const context = e.context;
-  if (depth < MAX_CHAIN) {
+  store<u32>(chain + <usize>(depth << 2), <u32>changetype<usize>(exc));
+  if (depth + 1 < MAX_CHAIN) {
     if (cause !== null) {
-      emitException(cause, depth + 1);
-      emitLiteral("\nThe above exception was the direct cause of the following exception:\n\n");
-    } else if (context !== null && !e.suppress_context) {
+      if (!inChain(cause, depth)) {
+        emitException(cause, depth + 1);
+        emitLiteral("\nThe above exception was the direct cause of the following exception:\n\n");
+      }
+    } else if (context !== null && !e.suppress_context && !inChain(context, depth)) {
       emitException(context, depth + 1);
       emitLiteral("\nDuring handling of the above exception, another exception occurred:\n\n");
     }
@@ -335,6 +348,17 @@ function emitException(exc: PyObject, depth: i32): void {
 export function exceptionText(exc: PyObject): PyObject | null {
   store<u64>(out, <u64>changetype<usize>(PyUnicode_FromLiteral("")));
   emitException(exc, 0);
+  const text = load<PyObject | null>(out);
+  store<u64>(out, 0);
+  return text;
+}
+
+/** PyTraceBack_Print: `new` str. */
+export function tracebackText(tb: PyObject): PyObject | null {
+  store<u64>(out, <u64>changetype<usize>(PyUnicode_FromLiteral("")));
+  plain = true;
+  emitTraceback(tb);
+  plain = false;
   const text = load<PyObject | null>(out);
   store<u64>(out, 0);
   return text;
@@ -374,16 +398,4 @@ export function writeToStderr(text: PyObject, always: bool = false): void {
   }
   const data = PyUnicode_AsUTF8AndSize(text);
   if (data != 0) host.write(2, data, utf8Length);
-}
-
-/** PyErr_Display: prints `exc` with its traceback to sys.stderr. */
-export function printException(exc: PyObject): void {
-  const saved = PyErr_GetRaisedException();
-  const text = exceptionText(exc);
-  if (text !== null) {
-    writeToStderr(text);
-    Py_DECREF(text);
-  }
-  PyErr_Clear();
-  if (saved !== null) Py_DECREF(saved);
 }

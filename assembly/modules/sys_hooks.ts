@@ -42,7 +42,8 @@ import { setDisplayHook } from "../vm/intrinsics";
 import { currentFrame, firstComplete, frameLasti } from "../vm/frame";
 import { frameObjectOf } from "../vm/frameobject";
 import { PyTraceBack_Here } from "../types/traceback";
-import { printException, unraisableText, writeToStderr } from "./print_exception";
+import { displayException } from "./display_exception";
+import { unraisableText, writeToStderr } from "./print_exception";
 import { getProfileFunction, getTraceFunction, setProfileFunction, setTraceFunction } from "../vm/legacy_trace";
 import { newStdStream } from "./_stdio";
 import { addSysMonitoring } from "./sys_monitoring";
@@ -105,7 +106,7 @@ function sys_excepthook(self: PyObject, args: usize, nargs: i32): PyObject | nul
     );
   }
   if (tb != Py_None && changetype<PyBaseExceptionObject>(exc).traceback === null) PyException_SetTraceback(exc, tb);
-  printException(exc);
+  displayException(exc);
   return Py_None;
 }
 
@@ -204,7 +205,7 @@ function reportUnraisable(exc: PyObject, message: PyObject | null, object: PyObj
       Py_DECREF(shown);
     }
     if (second !== null) {
-      printException(second);
+      displayException(second);
       Py_DECREF(second);
     }
   } else {

@@ -3,14 +3,14 @@
  */
 import { PyObject, PyTypeObject, ptrAt, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_HAVE_GC } from "../../object/layout";
 import { Py_DECREF, Py_NewRef } from "../../object/refcount";
-import { PyBytes_Type, PyCode_Type, PyFrame_Type, PyTuple_Type, PyType_Type, Py_None } from "../../object/statics";
+import { PyBytes_Type, PyCode_Type, PyFrame_Type, PyTraceBack_Type, PyTuple_Type, PyType_Type, Py_None } from "../../object/statics";
 import { initStaticType, METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O } from "../../object/typedef";
 import { PyExc_Exception, PyExc_NameError, PyExc_SystemError, PyExc_TypeError } from "../../object/exception_types";
 import { PyArg_CheckPositional, arg, argReq, parseArgs } from "../../protocol/args";
 import { argValue, intArg } from "../../protocol/arg_values";
 import { PyObject_GetAttr } from "../../protocol/attr";
-import { callThreeArgs } from "../../protocol/call";
-import { PyErr_Format, PyErr_NoMemory, PyErr_SetNone, PyErr_SetObject, PyErr_SetString } from "../../protocol/errors";
+import { PyObject_CallMethodOneArg, callThreeArgs } from "../../protocol/call";
+import { PyErr_BadInternalCall, PyErr_Format, PyErr_NoMemory, PyErr_SetNone, PyErr_SetObject, PyErr_SetString } from "../../protocol/errors";
 import { PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE } from "../../types/bytes";
 import { CodeConstructor, _PyCode_New, codeConstructor } from "../../types/code";
 import { PyDict_New, PyDict_SetItem } from "../../types/dict";
@@ -22,6 +22,8 @@ import { PyType_Ready } from "../../types/type_ready";
 import { PyUnicode_Check, PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR, PyUnicode_Substring } from "../../types/unicode";
 import { PyUnicode_DecodeUTF8 } from "../../types/unicode_codecs";
 import { ID } from "../../generated/ids";
+import { displayException } from "../display_exception";
+import { tracebackText } from "../print_exception";
 import { frameAt, FRAME_OWNED_BY_GENERATOR } from "../../vm/frame";
 import { frameGenerator } from "../../vm/genobject";
 import { frameOf, detachedFrame } from "../../vm/frameobject";
@@ -107,6 +109,25 @@ function raise_exception(self: PyObject, args: usize, nargs: i32): PyObject | nu
 
 function raise_memoryerror(self: PyObject, unused: PyObject | null): PyObject | null {
   return PyErr_NoMemory();
+}
+
+/** exception_print(exc, legacy=False): PyErr_DisplayException, which is what sys.excepthook does. */
+function exception_print(self: PyObject, args: usize, nargs: i32): PyObject | null {
+  if (!PyArg_CheckPositional("exception_print", nargs, 1, 2)) return null;
+  displayException(ptrAt(args, 0));
+  return Py_None;
+}
+
+/** traceback_print(tb, file): PyTraceBack_Print. */
+function traceback_print(self: PyObject, args: usize, nargs: i32): PyObject | null {
+  if (!PyArg_CheckPositional("traceback_print", nargs, 2, 2)) return null;
+  const tb = ptrAt(args, 0);
+  if (tb.ob_type != PyTraceBack_Type) return PyErr_BadInternalCall();
+  const text = tracebackText(tb);
+  if (text === null) return null;
+  const result = PyObject_CallMethodOneArg(ptrAt(args, 1), ID.write, text);
+  Py_DECREF(text);
+  return result;
 }
 
 /** Code units of PyCode_NewEmpty: RESUME 0, LOAD_ASSERTION_ERROR, RAISE_VARARGS 1; and their line. */
@@ -218,6 +239,8 @@ export function addFrameFunctions(m: PyObject): bool {
     moduleFunction(m, "frame_getvar", frame_getvar.index, METH_FASTCALL) == 0 &&
     moduleFunction(m, "frame_getvarstring", frame_getvarstring.index, METH_FASTCALL) == 0 &&
     moduleFunction(m, "frame_new", frame_new.index, METH_FASTCALL) == 0 &&
+    moduleFunction(m, "exception_print", exception_print.index, METH_FASTCALL) == 0 &&
+    moduleFunction(m, "traceback_print", traceback_print.index, METH_FASTCALL) == 0 &&
     moduleFunction(m, "raise_memoryerror", raise_memoryerror.index, METH_NOARGS) == 0 &&
     moduleFunction(m, "code_newempty", code_newempty.index, METH_FASTCALL) == 0 &&
     moduleFunction(m, "raise_exception", raise_exception.index, METH_FASTCALL) == 0 &&
