@@ -65,6 +65,7 @@ import { initStdioType } from "./modules/_stdio";
 import { initBufferWrapperType } from "./types/slot_buffer";
 import { initArrayType } from "./modules/array/module";
 import { initZlibTypes } from "./modules/zlib/objects";
+import { initTestBufferTypes } from "./modules/testcapi/_testbuffer_core";
 import { initHashTypes } from "./modules/hashes/modules";
 import { initBlake2Types } from "./modules/hashes/blake2";
 import { initStringIterTypes } from "./modules/_string";
@@ -130,6 +131,7 @@ function initTypes(): void {
   initArrayType();
   initBufferWrapperType();
   initHashTypes();
+  initTestBufferTypes();
   initZlibTypes();
   initBlake2Types();
   initStructTypes();

@@ -450,6 +450,10 @@ function memory_getbuf(self: PyObject, out: usize, flags: i32): i32 {
   const base = viewOf(self);
   memory.copy(out, changetype<usize>(base), PY_BUFFER_SIZE);
   view.obj = null;
+  if (base.ndim == 0) {
+    view.shape = 0;
+    view.strides = 0;
+  }
   const isC = (mv.flags & MV_C) != 0;
   const isF = (mv.flags & MV_FORTRAN) != 0;
   if (flags & PyBUF_WRITABLE && base.readonly) return bufferError("memoryview: underlying buffer is not writable");

@@ -24,7 +24,7 @@ import { Py_RETURN_BOOL } from "../protocol/compare";
 import { PyBytes_AS_STRING, PyBytes_FromStringAndSize } from "./bytes";
 import { hexArgs, hexOf } from "./bytes_hex";
 import { PyList_Check } from "./list";
-import { PyLong_AsSsize_t, PyLong_Check, PyLong_FromSsize_t } from "./long";
+import { PyLong_AsI64, PyLong_Check, PyLong_FromSsize_t } from "./long";
 import { PyTuple_Check, PyTuple_New, PyTuple_SET_ITEM } from "./tuple";
 import { PySequence_Fast_GET_ITEM, PySequence_Fast_GET_SIZE } from "../protocol/sequence";
 import { PyUnicode_AsUTF8AndSize, PyUnicode_Check, PyUnicode_EqualToLiteral, PyUnicode_FromString } from "./unicode";
@@ -146,27 +146,28 @@ function castTo1D(self: PyObject, format: PyObject): bool {
   return true;
 }
 
-/** Reads a shape into the view; its product, or -1 with an exception. */
+/** Reads a shape into the view; its size in bytes, or -1 with an exception. */
 function readShape(view: Py_buffer, shape: PyObject, ndim: i32): i64 {
-  let product: i64 = 1;
+  let product: i64 = view.itemsize;
   for (let i = 0; i < ndim; i++) {
     const item = PySequence_Fast_GET_ITEM(shape, i);
     if (!PyLong_Check(item)) {
       fail("memoryview.cast(): elements of shape must be integers");
       return -1;
     }
-    const n = PyLong_AsSsize_t(item);
+    const n = PyLong_AsI64(item);
     if (n == -1 && PyErr_Occurred() !== null) return -1;
     if (n <= 0) {
       PyErr_SetString(PyExc_ValueError, "memoryview.cast(): elements of shape must be integers > 0");
       return -1;
     }
-    product *= n;
-    if (product > 0x7fffffff) {
+    if (n > i64.MAX_VALUE / product) {
       PyErr_SetString(PyExc_ValueError, "memoryview.cast(): product(shape) > SSIZE_MAX");
       return -1;
     }
-    setDim(view.shape, i, n);
+    product *= n;
+    // A size beyond the memory is found not to fit the buffer before the shape is used.
+    setDim(view.shape, i, n > 0x7fffffff ? 0x7fffffff : <i32>n);
   }
   return product;
 }
@@ -176,9 +177,8 @@ function castToND(self: PyObject, shape: PyObject, ndim: i32): bool {
   view.ndim = ndim;
   let length: i64 = view.itemsize;
   if (ndim > 0) {
-    const product = readShape(view, shape, ndim);
-    if (product < 0) return false;
-    length *= product;
+    length = readShape(view, shape, ndim);
+    if (length < 0) return false;
     initStrides(view);
   } else {
     view.shape = 0;

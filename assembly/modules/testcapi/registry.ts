@@ -6,6 +6,7 @@
  */
 import { PyObject } from "../../object/layout";
 import { PyUnicode_EqualToLiteral } from "../../types/unicode";
+import { PyInit__testbuffer_core } from "./_testbuffer_core";
 import { PyInit__testcapi } from "./_testcapi";
 import { PyInit__testinternalcapi_native } from "./_testinternalcapi_native";
 import { PyInit__testlimitedcapi } from "./_testlimitedcapi";
@@ -15,5 +16,6 @@ export function testModuleInit(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "_testcapi")) return PyInit__testcapi.index;
   if (PyUnicode_EqualToLiteral(name, "_testlimitedcapi")) return PyInit__testlimitedcapi.index;
   if (PyUnicode_EqualToLiteral(name, "_testinternalcapi_native")) return PyInit__testinternalcapi_native.index;
+  if (PyUnicode_EqualToLiteral(name, "_testbuffer_core")) return PyInit__testbuffer_core.index;
   return 0;
 }
