@@ -28,7 +28,7 @@ import { takeDisplayedText, takeDisplayedValue } from "./vm/intrinsics";
 import { setMayYield } from "./vm/pending";
 import { PyCodeObject } from "./types/code";
 import { issueWarnings, raiseHostError } from "./vm/code_runner";
-import { PyImport_GetModuleByName } from "./modules/import";
+import { PyImport_GetModuleByName, setSysPath0 } from "./modules/import";
 import { configure, mainDict, releaseMain, setMainFile } from "./modules/lifecycle";
 import { PySys_GetObject, PySys_SetObject } from "./modules/sys";
 import { finalizeProgram } from "./modules/finalize";
@@ -84,6 +84,7 @@ export function setFromMarshal(which: i32, data: usize, size: i32): bool {
   else {
     const path = PySys_GetObject("path");
     good = path !== null && PyList_Insert(path, 0, value) == 0;
+    setSysPath0(value);
   }
   Py_DECREF(value);
   return good;

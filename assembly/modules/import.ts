@@ -6,7 +6,7 @@
  */
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_INCREF, Py_XDECREF } from "../object/refcount";
-import { Py_None } from "../object/statics";
+import { Py_None, PyUnicode_Type } from "../object/statics";
 import {
   PyExc_DeprecationWarning,
   PyExc_ImportError,
@@ -40,6 +40,8 @@ import {
   PyUnicode_EqualToLiteral,
   utf8Length,
 } from "../types/unicode";
+import { setShadowHook } from "../types/module";
+import { PyAnySet_Check, PySet_Contains } from "../types/set";
 import { PyUnicode_FromFormat } from "../types/unicode_format";
 import { PyObject_IsTrue, PyObject_RichCompareBool } from "../protocol/compare";
 import { PyType_IsSubtype } from "../types/typeobject";
@@ -50,8 +52,9 @@ import { importedModule } from "../vm/import_hook";
 import { PyEval_BuiltinsDict } from "../vm/code_runner";
 import { frameCode } from "../vm/frame";
 import { frameOf } from "../vm/frameobject";
+import { callServiceWith } from "./host_module";
 import { makeNativeModule } from "./registry";
-import { sysModules } from "./sys";
+import { PySys_GetObject, sysModules } from "./sys";
 
 const cell = memory.data(8, 8);
 
@@ -69,6 +72,62 @@ export function setImportlib(module: PyObject): void {
 export function setImportOptions(isVerbose: bool, isTimed: bool): void {
   verbose = isVerbose;
   timing = isTimed;
+}
+
+// ---- modules that hide others ----------------------------------------------------------------------------------------
+
+/** The first entry of sys.path as the start set it, and whether -P forbids that entry. */
+let sysPath0: PyObject | null = null;
+
+/** Borrows `path`. */
+export function setSysPath0(path: PyObject): void {
+  sysPath0 = Py_NewRef(path);
+}
+
+/** Position of the last "/" of the first `end` characters, or -1. */
+function lastSlash(path: PyObject, end: i32): i32 {
+  let i = end - 1;
+  while (i >= 0 && PyUnicode_READ_CHAR(path, i) != 0x2f) i--;
+  return i;
+}
+
+/** Whether a module from `origin` lies in the program's folder (_PyModule_IsPossiblyShadowing); -1 on error. */
+function liesBesideProgram(origin: PyObject): i32 {
+  if (sysPath0 === null) return 0;
+  const size = PyUnicode_GET_LENGTH(origin);
+  let slash = lastSlash(origin, size);
+  if (slash < 0) return 0;
+  const tail = PyUnicode_Substring(origin, slash + 1, size);
+  if (tail === null) return -1;
+  if (PyUnicode_EqualToLiteral(tail, "__init__.py")) slash = lastSlash(origin, slash);
+  Py_DECREF(tail);
+  if (slash < 0) return 0;
+  const folder = PyUnicode_Substring(origin, 0, slash);
+  let program: PyObject | null = Py_NewRef(sysPath0!);
+  if (PyUnicode_GET_LENGTH(program!) == 0) {
+    Py_DECREF(program!);
+    program = callServiceWith("posix.getcwd", null);
+  }
+  const same = folder === null || program === null ? -1 : PyObject_RichCompareBool(folder, program!, 2);
+  Py_XDECREF(folder);
+  Py_XDECREF(program);
+  return same;
+}
+
+/** See setShadowHook. */
+function shadowOf(origin: PyObject, modName: PyObject): i32 {
+  const beside = liesBesideProgram(origin);
+  if (beside <= 0) return beside;
+  const names = PySys_GetObject("stdlib_module_names");
+  if (names === null || !PyAnySet_Check(names) || modName.ob_type != PyUnicode_Type) return 1;
+  Py_INCREF(names);
+  const known = PySet_Contains(names, modName);
+  Py_DECREF(names);
+  return known < 0 ? -1 : known + 1;
+}
+
+export function initImport(): void {
+  setShadowHook(shadowOf.index);
 }
 
 // ---- tracebacks ------------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ import { PyUnicode_FromLiteral } from "../types/unicode_format";
 import { PyEval_EvalCode } from "../vm/run";
 import { ensureBuiltins } from "../vm/code_runner";
 import { frozenCode, frozenOrigin } from "./frozen";
-import { PyImport_GetModuleByName, PyImport_ImportModule, setImportOptions, setImportlib } from "./import";
+import { PyImport_GetModuleByName, PyImport_ImportModule, initImport, setImportOptions, setImportlib } from "./import";
 import { setStdoutBuffering } from "./_stdio";
 import { makeNativeModule } from "./registry";
 import { LIBRARY_PATH, setSysFlags } from "./sys_info";
@@ -143,6 +143,7 @@ function lookUpCodec(name: string): bool {
 
 /** Brings the interpreter up to where programs differ; `withSite`: the module site is loaded, not run. 0, or the number of the step that failed, with its exception pending. */
 export function bootInterpreter(withSite: bool): i32 {
+  initImport();
   if (!installImportlib()) return 11;
   if (!setLibraryPath()) return 12;
   if (!importNamed("time") || !installZipimport()) return 13;

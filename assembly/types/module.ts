@@ -253,28 +253,105 @@ function isUninitializedSubmodule(spec: PyObject | null, name: PyObject): i32 {
   return found;
 }
 
-function noAttribute(modName: PyObject, spec: PyObject | null, name: PyObject): void {
-  const half = isInitializing(spec);
-  if (half < 0) return;
-  if (half > 0) {
+/**
+ * (origin: PyObject, modName: PyObject): i32: whether a module's file may hide another module of its name: 0 no, 1 it lies in the
+ * program's folder, 2 and the standard library has a module of the name; -1 on error. The room of modules sets it.
+ */
+let shadowHook: u32 = 0;
+
+export function setShadowHook(fn: u32): void {
+  shadowHook = fn;
+}
+
+/** What shadowHook says; 0 for a module without a file. */
+export function shadowKind(origin: PyObject | null, modName: PyObject): i32 {
+  return origin === null || shadowHook == 0 ? 0 : call_indirect<i32>(shadowHook, origin, modName);
+}
+
+/** The file that a spec names (_PyModuleSpec_GetFileOrigin): `new`; null without an exception if it names none. */
+export function specFileOrigin(spec: PyObject | null): PyObject | null {
+  if (spec === null || spec == Py_None) return null;
+  if (PyObject_GetOptionalAttr(spec, ID.has_location, cell) <= 0) {
+    PyErr_Clear();
+    return null;
+  }
+  const located = load<PyObject>(cell);
+  const truth = PyObject_IsTrue(located);
+  Py_DECREF(located);
+  const rc = truth <= 0 ? truth : PyObject_GetOptionalAttr(spec, ID.origin, cell);
+  if (rc <= 0) {
+    PyErr_Clear();
+    return null;
+  }
+  const origin = load<PyObject>(cell);
+  if (PyUnicode_Check(origin)) return origin;
+  Py_DECREF(origin);
+  return null;
+}
+
+/** AttributeError of a module whose file hides another of its name. */
+function shadowed(kind: i32, modName: PyObject, name: PyObject, origin: PyObject): void {
+  if (kind == 2) {
+    PyErr_Format(
+      PyExc_AttributeError,
+      "module '%U' has no attribute '%U' (consider renaming '%U' since it has the same name as the standard library module named '%U' and prevents importing that standard library module)",
+      changetype<usize>(modName),
+      changetype<usize>(name),
+      changetype<usize>(origin),
+      changetype<usize>(modName),
+    );
+  } else {
+    PyErr_Format(
+      PyExc_AttributeError,
+      "module '%U' has no attribute '%U' (consider renaming '%U' if it has the same name as a library you intended to import)",
+      changetype<usize>(modName),
+      changetype<usize>(name),
+      changetype<usize>(origin),
+    );
+  }
+}
+
+function halfMade(modName: PyObject, name: PyObject, origin: PyObject | null): void {
+  if (origin !== null) {
+    PyErr_Format(
+      PyExc_AttributeError,
+      "partially initialized module '%U' from '%U' has no attribute '%U' (most likely due to a circular import)",
+      changetype<usize>(modName),
+      changetype<usize>(origin),
+      changetype<usize>(name),
+    );
+  } else {
     PyErr_Format(
       PyExc_AttributeError,
       "partially initialized module '%U' has no attribute '%U' (most likely due to a circular import)",
       changetype<usize>(modName),
       changetype<usize>(name),
     );
-    return;
   }
-  const sub = isUninitializedSubmodule(spec, name);
-  if (sub < 0) return;
-  PyErr_Format(
-    PyExc_AttributeError,
-    sub > 0
-      ? "cannot access submodule '%U' of module '%U' (most likely due to a circular import)"
-      : "module '%U' has no attribute '%U'",
-    changetype<usize>(sub > 0 ? name : modName),
-    changetype<usize>(sub > 0 ? modName : name),
-  );
+}
+
+function noAttribute(modName: PyObject, spec: PyObject | null, name: PyObject): void {
+  const origin = specFileOrigin(spec);
+  const shadow = shadowKind(origin, modName);
+  const half = shadow < 0 ? -1 : isInitializing(spec);
+  if (half >= 0) {
+    if (shadow == 2 || (half > 0 && shadow == 1)) shadowed(shadow, modName, name, origin!);
+    else if (half > 0) halfMade(modName, name, origin);
+    else {
+      const sub = isUninitializedSubmodule(spec, name);
+      if (sub >= 0) {
+        PyErr_Format(
+          PyExc_AttributeError,
+          sub > 0
+            ? "cannot access submodule '%U' of module '%U' (most likely due to a circular import)"
+            : "module '%U' has no attribute '%U'",
+          changetype<usize>(sub > 0 ? name : modName),
+          changetype<usize>(sub > 0 ? modName : name),
+        );
+      }
+    }
+  }
+  Py_XDECREF(origin);
 }
 
 /** Attribute `name`, then the module's own `__getattr__`; with `suppress` absent is null without exception. `new`. */

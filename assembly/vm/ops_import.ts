@@ -18,6 +18,7 @@ import {
 import { PyObject_GetAttr, PyObject_GetOptionalAttr, PyObject_SetAttr } from "../protocol/attr";
 import { PyObject_Vectorcall, borrowSlots, releaseSlots } from "../protocol/call";
 import { PySequence_GetItem, PyMapping_GetOptionalItem, PyMapping_Keys, PyObject_SetItem } from "../protocol/sequence";
+import { shadowKind, specFileOrigin } from "../types/module";
 import { PyTuple_GET_ITEM } from "../types/tuple";
 import { PyUnicode_FromFormat } from "../types/unicode_format";
 import { PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR } from "../types/unicode";
@@ -93,29 +94,50 @@ function optionalText(module: PyObject, name: PyObject): PyObject | null {
   return null;
 }
 
+/** The message's words after the two names; its arguments are name, module, then the module's file (twice the module for the first). */
+function reasonFormat(shadow: i32, half: bool, hasFile: bool): string {
+  if (shadow == 2) {
+    return "cannot import name %R from %R (consider renaming %R since it has the same name as the standard library module named %R and prevents importing that standard library module)";
+  }
+  if (half) {
+    if (shadow == 1) {
+      return "cannot import name %R from %R (consider renaming %R if it has the same name as a library you intended to import)";
+    }
+    return hasFile
+      ? "cannot import name %R from partially initialized module %R (most likely due to a circular import) (%S)"
+      : "cannot import name %R from partially initialized module %R (most likely due to a circular import)";
+  }
+  return hasFile ? "cannot import name %R from %R (%S)" : "cannot import name %R from %R (unknown location)";
+}
+
 /** ImportError "cannot import name ..." with name, path and name_from. */
 function cannotImport(module: PyObject, packageName: PyObject | null, name: PyObject): void {
   const shown = packageName !== null ? Py_NewRef(packageName) : PyUnicode_FromFormat("<unknown module name>");
   if (shown === null) return;
-  const path = optionalText(module, ID.__file__);
-  if (path === null) {
+  store<u64>(cell, 0);
+  if (PyObject_GetOptionalAttr(module, ID.__spec__, cell) < 0) PyErr_Clear();
+  const spec = load<PyObject | null>(cell);
+  let path = specFileOrigin(spec);
+  if (spec !== null) Py_DECREF(spec);
+  const shadow = packageName === null ? 0 : shadowKind(path, packageName);
+  // a module without a spec may still tell its file
+  if (path === null) path = optionalText(module, ID.__file__);
+  if (shadow >= 0) {
+    const format = reasonFormat(shadow, isInitializing(module), path !== null);
     PyErr_Format(
       PyExc_ImportError,
-      "cannot import name %R from %R (unknown location)",
+      format,
       changetype<usize>(name),
       changetype<usize>(shown),
+      changetype<usize>(path),
+      changetype<usize>(shown),
     );
-  } else {
-    const format = isInitializing(module)
-      ? "cannot import name %R from partially initialized module %R (most likely due to a circular import) (%S)"
-      : "cannot import name %R from %R (%S)";
-    PyErr_Format(PyExc_ImportError, format, changetype<usize>(name), changetype<usize>(shown), changetype<usize>(path));
-  }
-  const exc = raised;
-  if (exc !== null) {
-    PyObject_SetAttr(exc, ID.name, shown);
-    PyObject_SetAttr(exc, ID.path, path === null ? Py_None : path);
-    PyObject_SetAttr(exc, ID.name_from, name);
+    const exc = raised;
+    if (exc !== null) {
+      PyObject_SetAttr(exc, ID.name, shown);
+      PyObject_SetAttr(exc, ID.path, path === null ? Py_None : path);
+      PyObject_SetAttr(exc, ID.name_from, name);
+    }
   }
   Py_DECREF(shown);
   if (path !== null) Py_DECREF(path);

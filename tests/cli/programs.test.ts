@@ -98,3 +98,24 @@ test("help and version", () => {
   expect(krait(["-h"]).stdout).toContain("usage: krait");
   expect(krait(["-V"]).stdout).toMatch(/^Python 3\.13\.2 \(krait \d+\.\d+\.\d+\)\n$/);
 });
+
+test("a program that hides a library module is told so, in 3.13.2's words", () => {
+  const dir = folder({
+    "random.py": "import random\nrandom.randint(1, 2)\n",
+    "use.py": "from random import choice\n",
+    "helper.py": "import helper\nhelper.thing\n",
+    "one.py": "from two import a\n",
+    "two.py": "from one import b\n",
+  });
+  const last = (name: string) => krait(["-B", join(dir, name)]).stderr.trimEnd().split("\n").at(-1)!.replaceAll(dir, "DIR");
+  expect(last("random.py")).toBe(
+    "AttributeError: module 'random' has no attribute 'randint' (consider renaming 'DIR/random.py' since it has the same name as the standard library module named 'random' and prevents importing that standard library module)",
+  );
+  expect(last("use.py")).toBe(last("random.py"));
+  expect(last("helper.py")).toBe(
+    "AttributeError: module 'helper' has no attribute 'thing' (consider renaming 'DIR/helper.py' if it has the same name as a library you intended to import)",
+  );
+  expect(last("one.py")).toBe(
+    "ImportError: cannot import name 'a' from 'two' (consider renaming 'DIR/two.py' if it has the same name as a library you intended to import)",
+  );
+});
