@@ -1,5 +1,7 @@
 /** The names of characters, for `\N{...}`: the build's dist/unicode_names.txt, read when a program first needs one. */
 import { readFileSync } from "node:fs";
+import { installCharmaps } from "../compiler/tokenizer/charmaps.js";
+import { libraryCharmap } from "./charmaps_file.js";
 import { UnicodeNames, installUnicodeNames } from "../compiler/unicode_names.js";
 
 let installed = false;
@@ -15,9 +17,10 @@ export function characterNames(): UnicodeNames {
   return names;
 }
 
-/** Gives the compiler the names. Machines do it themselves; who compiles without one calls it first. */
+/** Gives the compiler the names, and the tables of encodings. Machines do it themselves; who compiles without one calls it first. */
 export function useUnicodeNames(): void {
   if (installed) return;
   installed = true;
   installUnicodeNames(namesText);
+  installCharmaps(libraryCharmap);
 }

@@ -5,6 +5,7 @@
  *
  * The result ends in zero bytes beyond `length`, so that the tokenizer may look ahead without bounds checks.
  */
+import { charmapOf, NOT_TEXT } from "./charmaps.js";
 import { PyException, PySyntaxError } from "../errors.js";
 
 export interface Source {
@@ -245,7 +246,27 @@ function decodeCp1252(bytes: Uint8Array, filename: string): string {
   });
 }
 
+/** One character a byte, by a table of the library. */
+function decodeCharmap(table: string, bytes: Uint8Array, filename: string): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; i++) {
+    const ch = table[bytes[i]!]!;
+    if (ch === "\ufffe") {
+      const byte = bytes[i]!.toString(16).padStart(2, "0");
+      const msg = `'charmap' codec can't decode byte 0x${byte} in position ${i}: character maps to <undefined>`;
+      throw initError(msg, filename);
+    }
+    text += ch;
+  }
+  return text;
+}
+
 function decodeWith(name: string, bytes: Uint8Array, filename: string): string {
+  const table = charmapOf(name);
+  if (table === NOT_TEXT) {
+    throw initError(`'${name}' is not a text encoding; use codecs.decode() to handle arbitrary codecs`, filename);
+  }
+  if (table !== null) return decodeCharmap(table, bytes, filename);
   const label = name.toLowerCase().replace(/_/g, "-");
   if (/^(?:cp|windows-?)?1252$/.test(label)) return decodeCp1252(bytes, filename);
   let decoder: InstanceType<typeof TextDecoder>;
