@@ -125,21 +125,10 @@ export function evalCold(op: i32, frame: usize, pc: usize, sp: usize, oparg: i32
     case O.CALL_NON_PY_GENERAL:
     case O.CALL_BUILTIN_CLASS:
       return control(calls.op_call_non_py(frame, pc, sp, oparg));
-    case O.CALL_BUILTIN_O:
-    case O.CALL_BUILTIN_FAST:
     case O.CALL_BUILTIN_FAST_WITH_KEYWORDS:
       return control(calls.op_call_builtin(frame, pc, sp, oparg));
-    case O.CALL_METHOD_DESCRIPTOR_O:
-    case O.CALL_METHOD_DESCRIPTOR_NOARGS:
-    case O.CALL_METHOD_DESCRIPTOR_FAST:
     case O.CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS:
       return control(calls.op_call_method_descriptor(frame, pc, sp, oparg));
-    case O.CALL_LEN:
-      return control(calls.op_call_len(frame, pc, sp, oparg));
-    case O.CALL_ISINSTANCE:
-      return control(calls.op_call_isinstance(frame, pc, sp, oparg));
-    case O.CALL_LIST_APPEND:
-      return control(calls.op_call_list_append(frame, pc, sp, oparg));
     case O.CALL_ALLOC_AND_ENTER_INIT:
       return control(instance.op_call_alloc_and_enter_init(frame, pc, sp, oparg));
     case O.LOAD_ATTR_PROPERTY:

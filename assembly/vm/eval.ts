@@ -104,6 +104,14 @@ import {
   CALL,
   CALL_PY_EXACT_ARGS,
   CALL_BOUND_METHOD_EXACT_ARGS,
+  CALL_BUILTIN_O,
+  CALL_BUILTIN_FAST,
+  CALL_METHOD_DESCRIPTOR_NOARGS,
+  CALL_METHOD_DESCRIPTOR_O,
+  CALL_METHOD_DESCRIPTOR_FAST,
+  CALL_LEN,
+  CALL_ISINSTANCE,
+  CALL_LIST_APPEND,
   FOR_ITER,
   FOR_ITER_LIST,
   FOR_ITER_RANGE,
@@ -164,7 +172,19 @@ import {
 } from "./ops_special";
 import { op_load_global, unboundLocal, unboundDeref } from "./ops_name";
 import { op_load_attr, op_store_attr } from "./ops_attr";
-import { op_call } from "./ops_call";
+import { afterNativeCall, op_call } from "./ops_call";
+import { callNative } from "./ops_call_special";
+import {
+  GENERIC,
+  call_builtin_o,
+  call_builtin_fast,
+  call_method_noargs,
+  call_method_o,
+  call_method_fast,
+  call_len,
+  call_isinstance,
+  call_list_append,
+} from "./ops_call_native";
 import { op_for_iter, op_for_iter_gen } from "./ops_gen";
 import { breakerAtJump, breakerAtResume } from "./ops_control";
 import { evalCold, coldStatus } from "./cold";
@@ -1227,6 +1247,116 @@ export function evalLoop(throwing: bool): i32 {
         }
         status = op_call(frame, pc, sp, oparg);
         break;
+      }
+      case CALL_BUILTIN_O: {
+        frameAt(frame).instr_ptr = pc;
+        const next = call_builtin_o(sp, oparg);
+        if (next == 0) break;
+        if (next == GENERIC) {
+          status = callNative(op, frame, pc, sp, oparg);
+          break;
+        }
+        sp = next;
+        pc += 8;
+        if (evalBreaker == 0) continue;
+        status = afterNativeCall(frame, pc, sp);
+        break;
+      }
+      case CALL_BUILTIN_FAST: {
+        frameAt(frame).instr_ptr = pc;
+        const next = call_builtin_fast(sp, oparg);
+        if (next == 0) break;
+        if (next == GENERIC) {
+          status = callNative(op, frame, pc, sp, oparg);
+          break;
+        }
+        sp = next;
+        pc += 8;
+        if (evalBreaker == 0) continue;
+        status = afterNativeCall(frame, pc, sp);
+        break;
+      }
+      case CALL_METHOD_DESCRIPTOR_NOARGS: {
+        frameAt(frame).instr_ptr = pc;
+        const next = call_method_noargs(sp, oparg);
+        if (next == 0) break;
+        if (next == GENERIC) {
+          status = callNative(op, frame, pc, sp, oparg);
+          break;
+        }
+        sp = next;
+        pc += 8;
+        if (evalBreaker == 0) continue;
+        status = afterNativeCall(frame, pc, sp);
+        break;
+      }
+      case CALL_METHOD_DESCRIPTOR_O: {
+        frameAt(frame).instr_ptr = pc;
+        const next = call_method_o(sp, oparg);
+        if (next == 0) break;
+        if (next == GENERIC) {
+          status = callNative(op, frame, pc, sp, oparg);
+          break;
+        }
+        sp = next;
+        pc += 8;
+        if (evalBreaker == 0) continue;
+        status = afterNativeCall(frame, pc, sp);
+        break;
+      }
+      case CALL_METHOD_DESCRIPTOR_FAST: {
+        frameAt(frame).instr_ptr = pc;
+        const next = call_method_fast(sp, oparg);
+        if (next == 0) break;
+        if (next == GENERIC) {
+          status = callNative(op, frame, pc, sp, oparg);
+          break;
+        }
+        sp = next;
+        pc += 8;
+        if (evalBreaker == 0) continue;
+        status = afterNativeCall(frame, pc, sp);
+        break;
+      }
+      case CALL_LEN: {
+        frameAt(frame).instr_ptr = pc;
+        const next = call_len(sp, oparg);
+        if (next == 0) break;
+        if (next == GENERIC) {
+          status = callNative(op, frame, pc, sp, oparg);
+          break;
+        }
+        sp = next;
+        pc += 8;
+        if (evalBreaker == 0) continue;
+        status = afterNativeCall(frame, pc, sp);
+        break;
+      }
+      case CALL_ISINSTANCE: {
+        frameAt(frame).instr_ptr = pc;
+        const next = call_isinstance(sp, oparg);
+        if (next == 0) break;
+        if (next == GENERIC) {
+          status = callNative(op, frame, pc, sp, oparg);
+          break;
+        }
+        sp = next;
+        pc += 8;
+        if (evalBreaker == 0) continue;
+        status = afterNativeCall(frame, pc, sp);
+        break;
+      }
+      case CALL_LIST_APPEND: {
+        frameAt(frame).instr_ptr = pc;
+        const next = call_list_append(sp, oparg);
+        if (next == 0) break;
+        if (next == GENERIC) {
+          status = callNative(op, frame, pc, sp, oparg);
+          break;
+        }
+        sp = next;
+        pc += 10;
+        continue;
       }
       case CALL: {
         status = op_call(frame, pc, sp, oparg);

@@ -56,6 +56,15 @@ export function finishNativeCall(frame: usize, pc: usize, next: usize, base: usi
   return STATUS_FRAME;
 }
 
+/** A native call's result is on the stack and something is pending; `frame` goes on at `next`. */
+export function afterNativeCall(frame: usize, next: usize, sp: usize): i32 {
+  const pending = handlePending();
+  if (pending < 0) return fail(frame, frameAt(frame).instr_ptr, sp);
+  if (pending > 0) return saveForYield(frame, next, sp);
+  setRegisters(frame, next, sp);
+  return STATUS_FRAME;
+}
+
 /** Leaves the loop with `frame` ready to go on at `pc`. */
 export function saveForYield(frame: usize, pc: usize, sp: usize): i32 {
   const f = frameAt(frame);

@@ -10,30 +10,22 @@ import {
   PyMethod_Type,
   PyCFunction_Type,
   PyMethodDescr_Type,
-  PyList_Type,
   PyType_Type,
   PyUnicode_Type,
-  Py_True,
-  Py_False,
 } from "../object/statics";
 import { METH_FASTCALL, METH_KEYWORDS, METH_NOARGS, METH_O, METH_VARARGS, PyMethodDef } from "../object/typedef";
 import { Py_EnterRecursiveCall, Py_LeaveRecursiveCall } from "../protocol/errors";
 import { PyObject_Vectorcall } from "../protocol/call";
-import { PyObject_IsInstance, PyObject_Str } from "../protocol/compare";
+import { PyObject_Str } from "../protocol/compare";
 import { PySequence_Tuple } from "../protocol/sequence";
-import { objectSize64 } from "../protocol/sequence64";
 import { PyCFunctionObject, PyCFunction_GET_SELF } from "../types/methodobject";
 import { PyMethodDescrObject } from "../types/descr";
-import { PyList_Append } from "../types/list";
-import { list_append } from "../types/list_methods";
-import { PyLong_FromI64 } from "../types/long";
 import { PyFunctionObject } from "../types/function";
 import { PyMethod_GET_FUNCTION } from "../types/method";
 import { PyType_IsSubtype } from "../types/typeobject";
+import { CALL_BUILTIN_FAST, CALL_BUILTIN_O, CALL_ISINSTANCE, CALL_LEN, CALL_LIST_APPEND } from "../generated/opcode";
 import { frameAt } from "./frame";
 import { op_call, callWithoutCounter, fail, finishNativeCall } from "./ops_call";
-import { setRegisters } from "./state";
-import { STATUS_FRAME } from "./unwind";
 
 export const METHOD_KIND: i32 = METH_VARARGS | METH_FASTCALL | METH_NOARGS | METH_O | METH_KEYWORDS;
 
@@ -151,48 +143,11 @@ export function op_call_method_descriptor(frame: usize, pc: usize, sp: usize, op
   return finish(frame, pc, sp, base, result);
 }
 
-export function op_call_len(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
-  const base = sp - ((<usize>(oparg + 2)) << 3);
-  const callable = load<PyObject>(base);
-  const plain = callable.ob_type == PyCFunction_Type && methodOf(callable).ml_meth == lenIndex;
-  if (!plain || oparg != 1 || load<u32>(base + 8) != 0) return op_call(frame, pc, sp, oparg);
-  frameAt(frame).instr_ptr = pc;
-  const size = objectSize64(load<PyObject>(sp - 8));
-  if (size < 0) return fail(frame, pc, sp);
-  return finish(frame, pc, sp, base, PyLong_FromI64(size));
-}
-
-export function op_call_isinstance(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
-  const base = sp - ((<usize>(oparg + 2)) << 3);
-  const callable = load<PyObject>(base);
-  const plain = callable.ob_type == PyCFunction_Type && methodOf(callable).ml_meth == isinstanceIndex;
-  if (!plain || oparg != 2 || load<u32>(base + 8) != 0) return op_call(frame, pc, sp, oparg);
-  frameAt(frame).instr_ptr = pc;
-  const answer = PyObject_IsInstance(load<PyObject>(sp - 16), load<PyObject>(sp - 8));
-  if (answer < 0) return fail(frame, pc, sp);
-  return finish(frame, pc, sp, base, answer != 0 ? Py_True : Py_False);
-}
-
-/** `list.append(x)` whose result the next instruction, a POP_TOP, would drop: that one is skipped. */
-export function op_call_list_append(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
-  const base = sp - 24;
-  if (oparg != 1) return op_call(frame, pc, sp, oparg);
-  const callable = load<PyObject>(base);
-  const self = load<PyObject>(base + 8);
-  const fits =
-    callable.ob_type == PyMethodDescr_Type &&
-    changetype<PyMethodDescrObject>(callable).d_method.ml_meth == list_append.index &&
-    changetype<usize>(self) != 0 &&
-    self.ob_type == PyList_Type;
-  if (!fits) return op_call(frame, pc, sp, oparg);
-  const value = load<PyObject>(sp - 8);
-  frameAt(frame).instr_ptr = pc;
-  if (PyList_Append(self, value) < 0) return fail(frame, pc, sp);
-  Py_DECREF(value);
-  Py_DECREF(self);
-  Py_DECREF(callable);
-  setRegisters(frame, pc + 10, base);
-  return STATUS_FRAME;
+/** A form that the loop could not do itself (ops_call_native.ts): a bound method in the callable slot, an unpacked self, another callable. */
+export function callNative(op: i32, frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
+  if (op == CALL_BUILTIN_O || op == CALL_BUILTIN_FAST) return op_call_builtin(frame, pc, sp, oparg);
+  if (op == CALL_LEN || op == CALL_ISINSTANCE || op == CALL_LIST_APPEND) return op_call(frame, pc, sp, oparg);
+  return op_call_method_descriptor(frame, pc, sp, oparg);
 }
 
 /** CALL_TYPE_1, CALL_STR_1, CALL_TUPLE_1: `type(x)`, `str(x)`, `tuple(x)`. */
