@@ -20,6 +20,8 @@ import { PyErr_WarnExplicitObject, warnObject } from "../protocol/warnings";
 import { PyLong_AsI32 } from "../types/long";
 import { intMaxStrDigits } from "../types/long_text";
 import { PyMapping_GetOptionalItem } from "../protocol/sequence";
+import { PyObject_SetAttr } from "../protocol/attr";
+import { PyObject_CallOneArg } from "../protocol/call";
 import { readMarshal } from "../load/marshal";
 import { PyMem_Free } from "../memory/blocks";
 import { PyTuple_GET_SIZE, PyTuple_GET_ITEM, PyTuple_Pack2, PyTuple_New, PyTuple_SET_ITEM } from "../types/tuple";
@@ -54,6 +56,21 @@ export function inheritedFlags(): i32 {
   return frame == 0 ? 0 : frameCode(frame).co_flags & 0x1ffe0000;
 }
 
+/** SyntaxError(message) whose place is set afterwards, so that it is not among its arguments (PyErr_RangedSyntaxLocationObject). */
+function raisePlacedLater(cls: PyObject, error: PyObject): void {
+  const exc = PyObject_CallOneArg(cls, PyTuple_GET_ITEM(error, 1));
+  if (exc === null) return;
+  const good =
+    PyObject_SetAttr(exc, ID.filename, PyTuple_GET_ITEM(error, 2)) == 0 &&
+    PyObject_SetAttr(exc, ID.lineno, PyTuple_GET_ITEM(error, 3)) == 0 &&
+    PyObject_SetAttr(exc, ID.offset, PyTuple_GET_ITEM(error, 4)) == 0 &&
+    PyObject_SetAttr(exc, ID.text, PyTuple_GET_ITEM(error, 5)) == 0 &&
+    PyObject_SetAttr(exc, ID.end_lineno, PyTuple_GET_ITEM(error, 6)) == 0 &&
+    PyObject_SetAttr(exc, ID.end_offset, PyTuple_GET_ITEM(error, 7)) == 0;
+  if (good) PyErr_SetObject(exc.ob_type, exc);
+  Py_DECREF(exc);
+}
+
 /** Raises what the host's error tuple describes. */
 export function raiseHostError(error: PyObject): void {
   const type = PyTuple_GET_ITEM(error, 0);
@@ -65,6 +82,11 @@ export function raiseHostError(error: PyObject): void {
   const message = PyTuple_GET_ITEM(error, 1);
   if (PyTuple_GET_SIZE(error) < 8) {
     PyErr_SetObject(cls, PyTuple_GET_SIZE(error) == 3 ? PyTuple_GET_ITEM(error, 2) : message);
+    Py_DECREF(cls);
+    return;
+  }
+  if (PyTuple_GET_SIZE(error) == 9) {
+    raisePlacedLater(cls, error);
     Py_DECREF(cls);
     return;
   }

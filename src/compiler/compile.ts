@@ -119,8 +119,18 @@ function withText(error: unknown, options: CompileOptions): unknown {
   if (!(error instanceof PySyntaxError) || error.text !== null || error.lineno === null) return error;
   const text = options.programText?.(error.lineno) ?? null;
   if (text === null) return error;
-  const { type, msg, filename, lineno, offset, end_lineno, end_offset } = error;
-  return new PySyntaxError(type as "SyntaxError", msg, filename, lineno, offset, end_lineno, end_offset, text);
+  const { type, msg, filename, lineno, offset, end_lineno, end_offset, placedLater } = error;
+  return new PySyntaxError(
+    type as "SyntaxError",
+    msg,
+    filename,
+    lineno,
+    offset,
+    end_lineno,
+    end_offset,
+    text,
+    placedLater,
+  );
 }
 
 /** _PyAST_Compile. Consumes the tree: folding changes it. */

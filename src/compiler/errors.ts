@@ -52,6 +52,8 @@ export class PySyntaxError extends PyException {
     readonly end_lineno: number | null,
     readonly end_offset: number | null,
     readonly text: string | null,
+    /** The place is not among the arguments: CPython adds it afterwards (errors of the symbol table and of future imports). */
+    readonly placedLater = false,
   ) {
     super(type, msg);
   }

@@ -46,6 +46,7 @@ function futureError(msg: string, filename: string, alias: ast.Alias): never {
     alias.end_lineno,
     alias.end_col_offset + 1,
     null,
+    true,
   );
 }
 

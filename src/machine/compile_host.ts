@@ -33,6 +33,7 @@ export function errorBytes(error: unknown): Uint8Array {
         error.text ?? null,
         number(error.end_lineno),
         number(error.end_offset),
+        ...(error.placedLater ? [true] : []),
       ]),
     );
   }

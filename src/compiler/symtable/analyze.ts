@@ -54,7 +54,7 @@ function errorAtDirective(entry: SymtableEntry, name: string, filename: string, 
   for (const directive of entry.directives ?? []) {
     if (directive.name !== name) continue;
     const { lineno, col, endLineno, endCol } = directive.loc;
-    throw new PySyntaxError("SyntaxError", msg, filename, lineno, col + 1, endLineno, endCol + 1, null);
+    throw new PySyntaxError("SyntaxError", msg, filename, lineno, col + 1, endLineno, endCol + 1, null, true);
   }
   throw new Error("error_at_directive: no directive for the name");
 }

@@ -97,6 +97,7 @@ class SymtableBuilder {
       end_lineno,
       end_col_offset + 1,
       null,
+      true,
     );
   }
 
