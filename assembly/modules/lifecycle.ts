@@ -20,7 +20,6 @@ import { readMarshal } from "../load/marshal";
 import { PyDict_Clear, PyDict_DelItem, PyDict_GetItem, PyDict_New, PyDict_SetItem, PyDict_Update } from "../types/dict";
 import { _PyCodec_Lookup } from "../types/codecs";
 import { PyList_Append, PyList_GET_SIZE, PyList_Insert, PyList_New } from "../types/list";
-import { setDebugRanges } from "../types/code";
 import { PyLong_AsI32 } from "../types/long";
 import { PyModule_GetDict, PyModule_NewObject } from "../types/module";
 import { PyTuple_GET_ITEM } from "../types/tuple";
