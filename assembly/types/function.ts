@@ -46,6 +46,7 @@ import { PyMethod_New } from "./method";
 import { CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, PyCodeObject } from "./code";
 import { PyErr_WarnEx } from "../protocol/warnings";
 import { PyModule_Check, PyModule_GetDict } from "./module";
+import { unicodeEmpty } from "./unicode_static";
 
 @unmanaged
 export class PyFunctionObject extends PyObject {
@@ -173,7 +174,9 @@ export function func_clear(self: PyObject): i32 {
   Py_CLEAR(base + offsetof<PyFunctionObject>("func_closure"));
   Py_CLEAR(base + offsetof<PyFunctionObject>("func_annotations"));
   Py_CLEAR(base + offsetof<PyFunctionObject>("func_typeparams"));
-  // name, qualname and code hold no cycle with the function and stay until dealloc: code must, for a running call
+  // the names may be in a cycle as subclasses of str, and must be there for whoever still sees the function; code stays for a running call
+  Py_XSETREF(base + offsetof<PyFunctionObject>("func_name"), unicodeEmpty());
+  Py_XSETREF(base + offsetof<PyFunctionObject>("func_qualname"), unicodeEmpty());
   return 0;
 }
 

@@ -147,8 +147,8 @@ function proxy_repr(self: PyObject): PyObject | null {
   const object = _PyWeakref_GET_REF(self);
   const address = changetype<usize>(self);
   if (object === null) return PyUnicode_FromFormat("<weakproxy at 0x%x; dead>", address);
-  const format = "<weakproxy at 0x%x; to '%s' at 0x%x>";
-  const result = PyUnicode_FromFormat(format, address, object.ob_type.tp_name, changetype<usize>(object));
+  const format = "<weakproxy at 0x%x; to '%T' at 0x%x>";
+  const result = PyUnicode_FromFormat(format, address, changetype<usize>(object), changetype<usize>(object));
   Py_DECREF(object);
   return result;
 }

@@ -23,12 +23,13 @@ import { METH_CLASS, METH_O, Py_READONLY, _Py_T_OBJECT, addMember, addMethod, in
 import { PyObject_GC_UnTrack, PyObject_GC_Del, PyType_GenericAlloc } from "../gc/collector";
 import { ID } from "../generated/ids";
 import { PyArg_CheckPositional, noKeywords, noKeywordsDict } from "../protocol/args";
-import { PyObject_GetOptionalAttr } from "../protocol/attr";
+import { _PyObject_LookupSpecial } from "../protocol/attr";
 import { PyObject_CallOneArg, PyVectorcall_Call } from "../protocol/call";
 import { PyObject_RichCompare, Py_RETURN_BOOL } from "../protocol/compare";
 import { PyObject_Hash } from "../protocol/hash";
 import {
   PyErr_BadInternalCall,
+  PyErr_Clear,
   PyErr_Format,
   PyErr_GetRaisedException,
   PyErr_SetRaisedException,
@@ -316,25 +317,18 @@ function weakref_hash(self: PyObject): i64 {
   return ref.hash;
 }
 
-const nameResult: usize = memory.data(8, 8);
-
 /** new */
 function weakref_repr(self: PyObject): PyObject | null {
   const object = _PyWeakref_GET_REF(self);
   const address = changetype<usize>(self);
   if (object === null) return PyUnicode_FromFormat("<weakref at 0x%x; dead>", address);
-  const found = PyObject_GetOptionalAttr(object, ID.__name__, nameResult);
-  if (found < 0) {
-    Py_DECREF(object);
-    return null;
-  }
-  const name = found ? load<PyObject | null>(nameResult) : null;
-  const typeName = object.ob_type.tp_name;
+  const name = _PyObject_LookupSpecial(object, ID.__name__);
+  if (name === null) PyErr_Clear();
   const at = changetype<usize>(object);
   const result =
     name !== null && PyUnicode_Check(name)
-      ? PyUnicode_FromFormat("<weakref at 0x%x; to '%s' at 0x%x (%U)>", address, typeName, at, changetype<usize>(name))
-      : PyUnicode_FromFormat("<weakref at 0x%x; to '%s' at 0x%x>", address, typeName, at);
+      ? PyUnicode_FromFormat("<weakref at 0x%x; to '%T' at 0x%x (%U)>", address, at, at, changetype<usize>(name))
+      : PyUnicode_FromFormat("<weakref at 0x%x; to '%T' at 0x%x>", address, at, at);
   Py_XDECREF(name);
   Py_DECREF(object);
   return result;

@@ -36,7 +36,7 @@ import { PyDescr_NewGetSet } from "../../types/descr";
 import { PyDict_DelItem, PyDict_GetItemWithError, PyDict_New, PyDict_SetItem } from "../../types/dict";
 import { classGetItem } from "../../types/genericalias";
 import { PyList_New, PyList_SET_ITEM } from "../../types/list";
-import { PyLong_AsSsize_t, PyLong_Check, PyLong_FromLong } from "../../types/long";
+import { PyLong_AsSsize_t, PyLong_Check, PyLong_FromLong, _PyLong_Sign } from "../../types/long";
 import { PySlice_AdjustIndices, PySlice_Check, PySlice_Unpack, sliceStart, sliceStep } from "../../types/slice";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack1, PyTuple_Pack2 } from "../../types/tuple";
 import { PyType_Check, lookup_tp_dict, PyType_Modified } from "../../types/typeobject";
@@ -136,7 +136,8 @@ function lengthAttr(type: PyTypeObject): i32 {
   } else {
     n = PyLong_AsSsize_t(value);
     if (n < 0) {
-      if (PyErr_Occurred() !== null) PyErr_SetString(PyExc_OverflowError, "The '_length_' attribute is too large");
+      if (PyErr_Occurred() !== null && _PyLong_Sign(value) > 0)
+        PyErr_SetString(PyExc_OverflowError, "The '_length_' attribute is too large");
       else PyErr_SetString(PyExc_ValueError, "The '_length_' attribute must not be negative");
       n = -1;
     }

@@ -318,12 +318,9 @@ export function PyCData_getbuffer(self: PyObject, at: usize, flags: i32): i32 {
   view.ndim = info.ndim;
   setViewPtr(at + offsetof<Py_buffer>("format"), flags & PyBUF_FORMAT ? info.format : 0);
   setViewPtr(at + offsetof<Py_buffer>("shape"), flags & PyBUF_ND ? info.shape : 0);
-  let itemsize = info.size;
-  for (let i = 0; i < info.ndim; i++) {
-    const n = load<i32>(info.shape + ((<usize>i) << 3));
-    if (n == 0) break;
-    itemsize /= n;
-  }
+  let item = info;
+  for (let i = 0; i < info.ndim && item.proto !== null; i++) item = getStgInfo(item.proto!)!;
+  const itemsize = item.size;
   store<u64>(at + offsetof<Py_buffer>("itemsize"), <u64>itemsize);
   setViewPtr(at + offsetof<Py_buffer>("strides"), 0);
   setViewPtr(at + offsetof<Py_buffer>("suboffsets"), 0);

@@ -60,7 +60,10 @@ function setChars(p: usize, size: i32, value: PyObject): i32 {
     PyErr_Format(PyExc_TypeError, "expected bytes, %s found", value.ob_type.tp_name);
     return -1;
   }
-  const n = PyBytes_GET_SIZE(value);
+  // up to the first NUL, as C's strlen
+  const whole = PyBytes_GET_SIZE(value);
+  let n = 0;
+  while (n < whole && load<u8>(PyBytes_AS_STRING(value) + <usize>n) != 0) n++;
   if (n > size) {
     PyErr_Format(PyExc_ValueError, "bytes too long (%d, maximum length %d)", n, size);
     return -1;

@@ -407,16 +407,29 @@ function callPython(callable: PyObject, argtypes: PyObject, restype: PyObject | 
   }
   const result = PyObject_CallObject(callable, args);
   Py_DECREF(args);
-  if (result === null || restype === null || restype == Py_None) return result;
+  // C cannot receive an exception: it is reported, and the C value is 0.
+  if (result === null) {
+    PyErr_FormatUnraisable("Exception ignored on calling ctypes callback function %R", changetype<usize>(callable));
+  }
+  if (restype === null || restype == Py_None) {
+    Py_XDECREF(result);
+    return Py_None;
+  }
   const info: StgInfo | null = PyType_Check(restype) ? getStgInfo(changetype<PyTypeObject>(restype)) : null;
-  if (info === null || info.code == 0) return result;
+  if (info === null || info.code == 0) return result === null ? Py_None : result;
   // The trip through the C type cuts the value to its size.
   store<u64>(resultCell, 0);
-  const keep = setByCode(info.code, resultCell, result, 0, false);
-  Py_DECREF(result);
-  if (keep === null) return null;
+  let keep: PyObject | null = null;
+  if (result !== null) {
+    keep = setByCode(info.code, resultCell, result, 0, false);
+    Py_DECREF(result);
+    if (keep === null) {
+      const format = "Exception ignored on converting result of ctypes callback function %R";
+      PyErr_FormatUnraisable(format, changetype<usize>(callable));
+    }
+  }
   const value = convertResult(restype, load<u64>(resultCell), false);
-  Py_DECREF(keep);
+  Py_XDECREF(keep);
   return value;
 }
 
@@ -438,8 +451,7 @@ export function callAddress(address: u64, argument: u64): void {
   if (changetype<usize>(op) == 0 || fnOf(op).thunk != <usize>address) return;
   const callable = Py_NewRef(fnOf(op).callable!);
   const result = callPython(callable, argtypesOf(op)!, restypeOf(op), callbackSlot);
-  if (result === null)
-    PyErr_FormatUnraisable("Exception ignored on calling ctypes callback function %R", changetype<usize>(callable));
+  if (result === null) PyErr_WriteUnraisable(callable);
   else Py_DECREF(result);
   Py_DECREF(callable);
 }

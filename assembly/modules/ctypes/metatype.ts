@@ -3,7 +3,7 @@
  * from_buffer, from_buffer_copy, in_dll, from_param and `type * n`. The storage info's memory belongs to the class object.
  */
 import { PyObject, PyTypeObject, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_HAVE_GC } from "../../object/layout";
-import { PyExc_TypeError, PyExc_ValueError } from "../../object/exception_types";
+import { PyExc_SystemError, PyExc_TypeError, PyExc_ValueError } from "../../object/exception_types";
 import { Py_CLEAR, Py_DECREF, Py_NewRef } from "../../object/refcount";
 import { PyType_Type } from "../../object/statics";
 import { visitField } from "../../object/slots";
@@ -12,7 +12,14 @@ import { PyMem_Free, PyMem_Malloc } from "../../memory/blocks";
 import { ID } from "../../generated/ids";
 import { PyArg_CheckPositional } from "../../protocol/args";
 import { PyObject_GetOptionalAttr } from "../../protocol/attr";
-import { PyBUF_SIMPLE, PyObject_GetBuffer, Py_buffer, allocBuffer, freeBuffer } from "../../protocol/buffer";
+import {
+  PyBUF_SIMPLE,
+  PyBuffer_IsContiguous,
+  PyObject_GetBuffer,
+  Py_buffer,
+  allocBuffer,
+  freeBuffer,
+} from "../../protocol/buffer";
 import { PyObject_IsInstance } from "../../protocol/compare";
 import {
   PyErr_Format,
@@ -79,6 +86,8 @@ function from_buffer(self: PyObject, args: usize, nargs: i32): PyObject | null {
   const buffer = changetype<Py_buffer>(changetype<usize>(view) + MEMORYVIEW_BUFFER);
   const size = buffer.len;
   if (buffer.readonly) PyErr_SetString(PyExc_TypeError, "underlying buffer is not writable");
+  else if (!PyBuffer_IsContiguous(buffer, 0x43))
+    PyErr_SetString(PyExc_TypeError, "underlying buffer is not C contiguous");
   else if (<i64>offset + <i64>info.size > <i64>size) bufferTooSmall(size, <i64>offset + <i64>info.size);
   else result = PyCData_AtAddress(type, <u64>buffer.buf + <u64>offset);
   if (result === null) {
@@ -221,7 +230,7 @@ function metatype_dealloc(self: PyObject): void {
 export function beginInfo(type: PyTypeObject): StgInfo | null {
   const info = stgInfoOf(type);
   if (info === null || info.initialized) {
-    PyErr_Format(PyExc_TypeError, "StgInfo of '%s' is already initialized.", type.tp_name);
+    PyErr_Format(PyExc_SystemError, "StgInfo of '%s' is already initialized.", type.tp_name);
     return null;
   }
   info.initialized = 1;

@@ -6,7 +6,12 @@
  * Invariant: only indices in the table below are ever called.
  */
 import { PyObject, PyTypeObject } from "../../object/layout";
-import { PyExc_AttributeError, PyExc_TypeError } from "../../object/exception_types";
+import {
+  PyExc_AttributeError,
+  PyExc_SystemError,
+  PyExc_TypeError,
+  PyExc_ValueError,
+} from "../../object/exception_types";
 import { Py_DECREF, Py_INCREF, Py_XNewRef } from "../../object/refcount";
 import { cstr, staticAlloc } from "../../object/typedef";
 import { PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc } from "../../memory/blocks";
@@ -14,13 +19,13 @@ import { collect } from "../../gc/collector";
 import { PyObject_GetAttr } from "../../protocol/attr";
 import { PyObject_CallNoArgs, PyObject_CallObject } from "../../protocol/call";
 import { PyObject_ASCII, PyObject_IsTrue, PyObject_Repr, PyObject_Str } from "../../protocol/compare";
-import { PyErr_Clear, PyErr_Format } from "../../protocol/errors";
+import { PyErr_BadInternalCall, PyErr_Clear, PyErr_Format } from "../../protocol/errors";
 import { PyNumber_Add, PyNumber_Multiply, PyNumber_Subtract } from "../../protocol/number";
 import { PyObject_GetItem, PyObject_Size } from "../../protocol/sequence";
 import { PyBytes_FromStringAndSize } from "../../types/bytes";
 import { PyDict_CheckExact, PyDict_GetItem, PyDict_New, PyDict_SetItem } from "../../types/dict";
 import { PyList_Append, PyList_New } from "../../types/list";
-import { PyLong_AsI64, PyLong_FromI64, PyLong_FromU64, PyLong_FromVoidPtr } from "../../types/long";
+import { PyLong_AsI32, PyLong_AsI64, PyLong_FromI64, PyLong_FromU64, PyLong_FromVoidPtr } from "../../types/long";
 import { PyTuple_New } from "../../types/tuple";
 import {
   PyUnicode_AsUTF8AndSize,
@@ -34,6 +39,8 @@ import {
   PyUnstable_Eval_RequestCodeExtraIndex,
   setExtraFreer,
 } from "../../types/code_extra";
+import { PyStructSequence_GetItem } from "../../types/structseq";
+import { PySys_GetObject } from "../sys";
 import { callAddress } from "./funcptr";
 import { bytesAt, checkAddress, wideStringAt } from "./access";
 import { GetKeepedObjects, ptrOf } from "./cdata";
@@ -98,9 +105,27 @@ export function addressOfSymbol(dll: PyObject, name: PyObject): usize {
   }
   const text = PyUnicode_AsUTF8AndSize(name);
   if (text == 0) return 0;
+  const data = dataByName(text);
+  if (data != 0) return data;
   const index = nativeByName(text);
-  if (index == 0) PyErr_Format(PyExc_AttributeError, "krait: undefined symbol: %s", text);
+  if (index == 0) PyErr_Format(PyExc_ValueError, "krait: undefined symbol: %s", text);
   return <usize>index;
+}
+
+/** Py_OptimizeFlag: a variable, as the library exports one. */
+const optimizeFlag: usize = memory.data(8, 8);
+/** Where sys.flags has `optimize`. */
+const OPTIMIZE_FIELD: i32 = 3;
+
+/** The address of a variable that the machine itself exports; 0 if there is none of the name. */
+function dataByName(name: usize): usize {
+  if (!sameText(name, cstr("Py_OptimizeFlag"))) return 0;
+  const flags = PySys_GetObject("flags");
+  if (flags === null) return 0;
+  const level = PyStructSequence_GetItem(flags, OPTIMIZE_FIELD);
+  if (level === null) return 0;
+  store<i32>(optimizeFlag, PyLong_AsI32(level));
+  return optimizeFlag;
 }
 
 // ---- arguments and results
@@ -138,14 +163,87 @@ function c_string_at(args: usize): u64 {
   const address = u64At(args, 0);
   const n = <i32>u64At(args, 1);
   if (n == -1) return asResult(bytesAt(address));
+  if (n < 0) return asResult(PyErr_Format(PyExc_SystemError, "Negative size passed to PyBytes_FromStringAndSize"));
   if (!checkAddress(address, <u64>n)) return 0;
   return asResult(PyBytes_FromStringAndSize(<usize>address, n));
+}
+
+/** PyBytes_FromString(text). */
+function api_Bytes_FromString(args: usize): u64 {
+  return asResult(bytesAt(u64At(args, 0)));
+}
+
+/** Appends the digits of a number to `text`; returns the new length. */
+function writeNumber(text: usize, length: i32, room: i32, value: i64, base: u64, isSigned: bool): i32 {
+  let rest: u64 = <u64>value;
+  if (isSigned && value < 0) {
+    if (length < room) store<u8>(text + <usize>length, 0x2d);
+    length++;
+    rest = <u64>-value;
+  }
+  let power: u64 = 1;
+  while (rest / power >= base) power *= base;
+  for (; power > 0; power /= base) {
+    const digit = <u32>((rest / power) % base);
+    if (length < room) store<u8>(text + <usize>length, <u8>(digit < 10 ? 0x30 + digit : 0x57 + digit));
+    length++;
+  }
+  return length;
+}
+
+/** PyOS_snprintf(text, size, format, ...): the plain conversions %s %d %i %u %x %c %%, with l, ll and z before them. */
+function api_OS_snprintf(args: usize): u64 {
+  const text = u64At(args, 0);
+  const size = u64At(args, 1);
+  const format = u64At(args, 2);
+  if (size == 0 || size > 0x7fffffff || !checkAddress(text, size) || !checkAddress(format, 1)) return 0;
+  const to = <usize>text;
+  const room = <i32>size - 1;
+  let length = 0;
+  let next = 3;
+  for (let at = <usize>format; load<u8>(at) != 0; at++) {
+    let ch: u32 = load<u8>(at);
+    if (ch != 0x25) {
+      if (length < room) store<u8>(to + <usize>length, <u8>ch);
+      length++;
+      continue;
+    }
+    at++;
+    let wide = false;
+    while (load<u8>(at) == 0x6c || load<u8>(at) == 0x7a) {
+      wide = true;
+      at++;
+    }
+    ch = load<u8>(at);
+    if (ch == 0) break;
+    if (ch == 0x73) {
+      let from = u64At(args, next++);
+      if (!checkAddress(from, 1)) return 0;
+      for (; load<u8>(<usize>from) != 0; from++) {
+        if (length < room) store<u8>(to + <usize>length, load<u8>(<usize>from));
+        length++;
+      }
+    } else if (ch == 0x64 || ch == 0x69) {
+      const value = <i64>u64At(args, next++);
+      length = writeNumber(to, length, room, wide ? value : <i64>(<i32>value), 10, true);
+    } else if (ch == 0x75 || ch == 0x78) {
+      const value = u64At(args, next++);
+      length = writeNumber(to, length, room, <i64>(wide ? value : <u64>(<u32>value)), ch == 0x75 ? 10 : 16, false);
+    } else {
+      if (ch == 0x63) ch = <u32>u64At(args, next++);
+      if (length < room) store<u8>(to + <usize>length, <u8>ch);
+      length++;
+    }
+  }
+  store<u8>(to + <usize>min(length, room), 0);
+  return <u64>length;
 }
 
 function c_wstring_at(args: usize): u64 {
   const address = u64At(args, 0);
   const n = <i32>u64At(args, 1);
   if (n == -1) return asResult(wideStringAt(address, 0x7fffffff));
+  if (n < 0) return asResult(PyErr_BadInternalCall());
   if (!checkAddress(address, (<u64>n) << 2)) return 0;
   return asResult(PyUnicode_FromKindAndData(4, <usize>address, n));
 }
@@ -377,6 +475,8 @@ function addPythonApi(): void {
   add("Py_IncRef", api_IncRef.index);
   add("Py_DecRef", api_DecRef.index);
   add("Py_REFCNT", api_RefCnt.index);
+  add("PyBytes_FromString", api_Bytes_FromString.index);
+  add("PyOS_snprintf", api_OS_snprintf.index);
   add("PyLong_FromLong", api_Long_FromLong.index);
   add("PyLong_FromLongLong", api_Long_FromLong.index);
   add("PyLong_FromSsize_t", api_Long_FromLong.index);

@@ -69,6 +69,24 @@ function setProto(info: StgInfo, proto: PyObject): bool {
   return true;
 }
 
+/** The decimal digits of `n` at `to`; the address behind them. */
+function writeDigits(to: usize, n: i32): usize {
+  if (n >= 10) to = writeDigits(to, n / 10);
+  store<u8>(to, <u8>(0x30 + (n % 10)));
+  return to + 1;
+}
+
+/** "(2,3)" for an array's shape, nothing for other targets; the address behind it. */
+function writeShape(to: usize, target: StgInfo): usize {
+  for (let i = 0; i < target.ndim; i++) {
+    store<u8>(to, i == 0 ? 0x28 : 0x2c);
+    to = writeDigits(to + 1, load<i32>(target.shape + ((<usize>i) << 3)));
+  }
+  if (target.ndim == 0) return to;
+  store<u8>(to, 0x29);
+  return to + 1;
+}
+
 /** "&" and the target's format, with its shape. */
 function setPointerFormat(info: StgInfo): bool {
   const proto = info.proto;
@@ -77,15 +95,20 @@ function setPointerFormat(info: StgInfo): bool {
   if (target !== null && target.format != 0) {
     while (load<u8>(target.format + n) != 0) n++;
   }
-  const text = PyMem_Malloc(n + 4);
+  const dimensions: usize = target === null ? 0 : <usize>target.ndim;
+  const text = PyMem_Malloc(n + 5 + dimensions * 11);
   if (text == 0) {
     PyErr_NoMemory();
     return false;
   }
   store<u8>(text, 0x26);
-  if (target !== null && n > 0) memory.copy(text + 1, target.format, n);
-  else store<u8>(text + 1, 0x42);
-  store<u8>(text + (n > 0 ? n + 1 : 2), 0);
+  let end = text + 1;
+  if (target !== null && n > 0) {
+    end = writeShape(end, target);
+    memory.copy(end, target.format, n);
+    end += n;
+  } else store<u8>(end++, 0x42);
+  store<u8>(end, 0);
   info.format = text;
   return true;
 }

@@ -10,7 +10,11 @@ import {
   METH_CLASS,
   METH_NOARGS,
   METH_O,
+  Py_READONLY,
+  Py_T_INT,
+  _Py_T_OBJECT,
   addGetSet,
+  addMember,
   addMethod,
   bufferProcs,
   initStaticType,
@@ -57,6 +61,7 @@ import {
 import { asParameter, beginInfo, defineMetatype, setLetterFormat } from "./metatype";
 import {
   CDATA_SIZE,
+  CDataObject,
   PyCArgObject,
   PyCArg_Type,
   PyCArray_Type,
@@ -171,6 +176,10 @@ function addByteOrders(type: PyTypeObject, args: PyObject, letter: u32): bool {
 
 function PyCSimpleType_init(self: PyObject, args: PyObject, kwds: PyObject | null): i32 {
   const type = changetype<PyTypeObject>(self);
+  if (PyTuple_GET_SIZE(args) != 1 && PyTuple_GET_SIZE(args) != 3) {
+    PyErr_SetString(PyExc_TypeError, "type.__init__() takes 1 or 3 arguments");
+    return -1;
+  }
   const letter = typeLetter(type);
   if (letter == 0) return -1;
   const info = beginInfo(type);
@@ -411,6 +420,11 @@ export function initCDataType(): void {
   t.tp_hash = PyCData_nohash.index;
   bufferProcs(t).bf_getbuffer = PyCData_getbuffer.index;
   addMethod(t, "__ctypes_from_outparam__", returnSelf.index, METH_NOARGS, "__ctypes_from_outparam__($self, /)\n--\n\n");
+  addMember(t, "_b_base_", _Py_T_OBJECT, offsetof<CDataObject>("b_base"), Py_READONLY, "the base object");
+  const needsFree = "whether the object owns the memory or not";
+  addMember(t, "_b_needsfree_", Py_T_INT, offsetof<CDataObject>("b_needsfree"), Py_READONLY, needsFree);
+  const objects = "internal objects tree (NEVER CHANGE THIS OBJECT!)";
+  addMember(t, "_objects", _Py_T_OBJECT, offsetof<CDataObject>("b_objects"), Py_READONLY, objects);
 }
 
 function returnSelf(self: PyObject, unused: PyObject | null): PyObject | null {
