@@ -65,7 +65,7 @@ def symtable(source, filename, startstr, /):
         try:
             source = bytes(memoryview(source))
         except TypeError:
-            raise TypeError("symtable() arg 1 must be a string or bytes") from None
+            raise TypeError("symtable() arg 1 must be a string or bytes object") from None
     if (0 if isinstance(source, bytes) else "\0") in source:
         raise SyntaxError("source code string cannot contain null bytes")
     return _entry(marshal.loads(_krait_compiler.symtable(source, os.fsdecode(filename), startstr)))
