@@ -7,6 +7,7 @@ import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
 import { PyBuffer_IsContiguous, Py_buffer } from "../protocol/buffer";
 import { PyList_New, PyList_SET_ITEM } from "./list";
 import { equalItems, nativeChar, unpackSingle, unsupportedFormat } from "./memoryview_items";
+import { structFailure, structItemsEqual, structUnpacker } from "./memoryview_struct";
 import { cstringLength } from "./unicode";
 
 function shape(view: Py_buffer, dim: i32): i32 {
@@ -110,17 +111,44 @@ function charOf(view: Py_buffer): u32 {
   return nativeChar(view.format == 0 ? formatBText : view.format);
 }
 
-/** Are shapes and items equal? 1, 0, -1 error. Formats that are not native are never equal. */
+/** What unpacks the items of two views when a format is not native; nested comparisons save them. */
+let unpackA: PyObject | null = null;
+let unpackB: PyObject | null = null;
+
+/** Compares through the module struct. */
+function equalByStruct(a: Py_buffer, b: Py_buffer): i32 {
+  const ua = structUnpacker(a);
+  if (ua === null) return structFailure();
+  const ub = structUnpacker(b);
+  if (ub === null) {
+    Py_DECREF(ua);
+    return structFailure();
+  }
+  const outerA = unpackA;
+  const outerB = unpackB;
+  unpackA = ua;
+  unpackB = ub;
+  const result = equalDim(a, a.buf, 0, b, b.buf, 0, 0);
+  unpackA = outerA;
+  unpackB = outerB;
+  Py_DECREF(ua);
+  Py_DECREF(ub);
+  return result;
+}
+
+/** Are shapes and items equal? 1, 0, -1 error. */
 export function equalViews(a: Py_buffer, b: Py_buffer): i32 {
   if (!sameShape(a, b)) return 0;
   const ca = charOf(a);
   const cb = charOf(b);
-  if (ca == 0 || cb == 0) return 0;
+  if (ca == 0 || cb == 0) return equalByStruct(a, b);
   return equalDim(a, a.buf, ca, b, b.buf, cb, 0);
 }
 
 function equalDim(a: Py_buffer, p: usize, ca: u32, b: Py_buffer, q: usize, cb: u32, dim: i32): i32 {
-  if (dim == a.ndim) return equalItems(p, ca, q, cb);
+  if (dim == a.ndim) {
+    return ca != 0 ? equalItems(p, ca, q, cb) : structItemsEqual(unpackA!, p, a.itemsize, unpackB!, q, b.itemsize);
+  }
   const n = shape(a, dim);
   const sa = strideOf(a, dim);
   const sb = strideOf(b, dim);

@@ -91,9 +91,8 @@ function addressOfTuple(self: PyObject, key: PyObject): usize {
 function applySlice(view: Py_buffer, slice: PyObject): bool {
   if (PySlice_Unpack(slice) < 0) return false;
   const n = PySlice_AdjustIndices(dimAt(view.shape, 0));
-  const offset = dimAt(view.strides, 0) * sliceStart();
-  if (view.suboffsets == 0 || dimAt(view.suboffsets, 0) < 0) view.buf += <usize>offset;
-  else setDim(view.suboffsets, 0, dimAt(view.suboffsets, 0) + offset);
+  // A suboffset of this dimension is added after its pointer is followed: the slice moves among the pointers.
+  view.buf += <usize>(dimAt(view.strides, 0) * sliceStart());
   setDim(view.shape, 0, n);
   setDim(view.strides, 0, dimAt(view.strides, 0) * sliceStep());
   return true;
