@@ -65,6 +65,7 @@ import { initStdioType } from "./modules/_stdio";
 import { initBufferWrapperType } from "./types/slot_buffer";
 import { initArrayType } from "./modules/array/module";
 import { initZlibTypes } from "./modules/zlib/objects";
+import { initTestBufType } from "./modules/testcapi/buffer";
 import { initTestBufferTypes } from "./modules/testcapi/_testbuffer_core";
 import { initHashTypes } from "./modules/hashes/modules";
 import { initBlake2Types } from "./modules/hashes/blake2";
@@ -132,6 +133,7 @@ function initTypes(): void {
   initBufferWrapperType();
   initHashTypes();
   initTestBufferTypes();
+  initTestBufType();
   initZlibTypes();
   initBlake2Types();
   initStructTypes();

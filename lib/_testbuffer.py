@@ -65,12 +65,18 @@ def _unpack(fmt, data):
     return values[0] if len(values) == 1 else values
 
 
+def _ssize(value):
+    if not -(2**63) <= value < 2**63:
+        raise OverflowError("Python int too large to convert to C ssize_t")
+
+
 def _integers(values, what):
     for value in values:
         if not isinstance(value, int):
             raise ValueError(f"elements of {what} must be integers")
         if what == "shape" and value < 0:
             raise ValueError("elements of shape must be integers >= 0")
+        _ssize(value)
     return tuple(values)
 
 
@@ -235,6 +241,7 @@ class ndarray(_core.exporter):
 
     def _at(self, index):
         """The consumer of the sub-array (or item) at an index of the first dimension."""
+        _ssize(index)
         state = self._state()
         shape, strides, suboffsets = state[8:11]
         count = shape[0] if shape is not None else state[3]
@@ -321,7 +328,7 @@ class ndarray(_core.exporter):
         dest = self[key]
         if not _same_structure(dest, source):
             raise ValueError("ndarray assignment: lvalue and rvalue have different structures")
-        dest._store(source._items())
+        dest._copy(source)
 
     def __delitem__(self, key):
         if self.readonly:
@@ -385,6 +392,7 @@ def get_pointer(bufobj, seq, /):
     if len(seq) != view.ndim:
         raise ValueError("get_pointer(): len(indices) != ndim")
     for position, index in enumerate(seq):
+        _ssize(index)
         if not 0 <= index < shape[position]:
             raise ValueError(f"get_pointer(): invalid index {index} at position {position}")
     del view

@@ -117,6 +117,13 @@ export function checkReleased(self: PyObject): bool {
   return false;
 }
 
+/** ValueError if `self` must not lend itself: the view that a __release_buffer__ gets. */
+export function checkRestricted(self: PyObject): bool {
+  if (!(changetype<PyMemoryViewObject>(self).flags & MV_RESTRICTED)) return true;
+  PyErr_SetString(PyExc_ValueError, "cannot create new view on restricted memoryview");
+  return false;
+}
+
 // ---- managed buffers ----
 
 function newManagedBuffer(): PyManagedBufferObject | null {
@@ -270,9 +277,7 @@ export function PyMemoryView_FromObject(op: PyObject): PyObject | null {
 export function viewWithFlags(op: PyObject, flags: i32): PyObject | null {
   if (PyMemoryView_Check(op)) {
     if (!checkReleased(op)) return null;
-    if (changetype<PyMemoryViewObject>(op).flags & MV_RESTRICTED) {
-      return PyErr_SetString(PyExc_ValueError, "cannot create new view on restricted memoryview");
-    }
+    if (!checkRestricted(op)) return null;
     return mbuf_add_view(changetype<PyMemoryViewObject>(op).mbuf!, viewOf(op));
   }
   if (!PyObject_CheckBuffer(op)) {
@@ -441,11 +446,8 @@ function bufferError(message: string): i32 {
 /** A view of the view: fields the caller did not ask for are left out. */
 function memory_getbuf(self: PyObject, out: usize, flags: i32): i32 {
   if (!checkReleased(self)) return -1;
+  if (!checkRestricted(self)) return -1;
   const mv = changetype<PyMemoryViewObject>(self);
-  if (mv.flags & MV_RESTRICTED) {
-    PyErr_SetString(PyExc_ValueError, "cannot create new view on restricted memoryview");
-    return -1;
-  }
   const view = changetype<Py_buffer>(out);
   const base = viewOf(self);
   memory.copy(out, changetype<usize>(base), PY_BUFFER_SIZE);

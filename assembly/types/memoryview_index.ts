@@ -15,7 +15,16 @@ import {
 import { PyIndex_Check, PyNumber_AsSsize_t } from "../protocol/number";
 import { PySlice_AdjustIndices, PySlice_Check, PySlice_Unpack, sliceStart, sliceStep } from "./slice";
 import { PyTuple_Check, PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "./tuple";
-import { PyMemoryViewObject, checkReleased, dimAt, initFlags, mbuf_add_view, setDim, viewOf } from "./memoryview";
+import {
+  PyMemoryViewObject,
+  checkReleased,
+  checkRestricted,
+  dimAt,
+  initFlags,
+  mbuf_add_view,
+  setDim,
+  viewOf,
+} from "./memoryview";
 import { copySingle, followed } from "./memoryview_data";
 import { nativeChar, packInto, unpackSingle, unsupportedFormat } from "./memoryview_items";
 
@@ -125,6 +134,7 @@ export function memory_subscript(self: PyObject, key: PyObject): PyObject | null
     return memory_item(self, index);
   }
   if (PySlice_Check(key)) {
+    if (!checkRestricted(self)) return null;
     const sliced = mbuf_add_view(changetype<PyMemoryViewObject>(self).mbuf!, view);
     if (sliced === null) return null;
     if (!applySlice(viewOf(sliced), key)) {

@@ -33,6 +33,7 @@ import {
   MV_FORTRAN,
   PyMemoryViewObject,
   checkReleased,
+  checkRestricted,
   dimAt,
   initFlags,
   initStrides,
@@ -97,7 +98,7 @@ function memory_tolist(self: PyObject, unused: PyObject | null): PyObject | null
 }
 
 function memory_toreadonly(self: PyObject, unused: PyObject | null): PyObject | null {
-  if (!checkReleased(self)) return null;
+  if (!checkReleased(self) || !checkRestricted(self)) return null;
   const view = mbuf_add_view(changetype<PyMemoryViewObject>(self).mbuf!, viewOf(self));
   if (view !== null) viewOf(view).readonly = 1;
   return view;
@@ -200,7 +201,7 @@ function memory_cast(self: PyObject, args: usize, nargs: i32, kwnames: PyObject 
   if (!parseArgs("cast", "format,shape=", args, nargs, kwnames)) return null;
   const format = argReq(0);
   const shape = arg(1);
-  if (!strArg("cast", "argument 'format'", format) || !checkReleased(self)) return null;
+  if (!strArg("cast", "argument 'format'", format) || !checkReleased(self) || !checkRestricted(self)) return null;
   const view = viewOf(self);
   const mv = changetype<PyMemoryViewObject>(self);
   if (!(mv.flags & MV_C)) {

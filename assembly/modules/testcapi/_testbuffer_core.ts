@@ -382,6 +382,34 @@ function exporter_store(self: PyObject, bytes: PyObject): PyObject | null {
   return Py_None;
 }
 
+/** Row by row, each through `row`: overlapping arrays end as CPython's copy leaves them. */
+function copyRows(d: Py_buffer, p: usize, s: Py_buffer, q: usize, dim: i32, row: usize): void {
+  const n = load<i32>(d.shape + ((<usize>dim) << 3));
+  const ds = strideOf(d, dim);
+  const ss = strideOf(s, dim);
+  const size = <usize>d.itemsize;
+  if (dim + 1 < d.ndim) {
+    for (let i = 0; i < n; i++) {
+      const to = followed(d, p + <usize>(i * ds), dim);
+      copyRows(d, to, s, followed(s, q + <usize>(i * ss), dim), dim + 1, row);
+    }
+    return;
+  }
+  for (let i = 0; i < n; i++) memory.copy(row + <usize>i * size, followed(s, q + <usize>(i * ss), dim), size);
+  for (let i = 0; i < n; i++) memory.copy(followed(d, p + <usize>(i * ds), dim), row + <usize>i * size, size);
+}
+
+/** _copy(other): all items of an exporter of the same shape. */
+function exporter_copy(self: PyObject, other: PyObject): PyObject | null {
+  const d = baseOf(headOf(self));
+  const s = baseOf(headOf(other));
+  const row = PyMem_Malloc(<usize>(load<i32>(d.shape + ((<usize>(d.ndim - 1)) << 3)) * d.itemsize));
+  if (row == 0) return PyErr_NoMemory();
+  copyRows(d, d.buf, s, s.buf, 0, row);
+  PyMem_Free(row);
+  return Py_None;
+}
+
 function exporter_add_suboffsets(self: PyObject, unused: PyObject | null): PyObject | null {
   const layout = headOf(self);
   const base = baseOf(layout);
@@ -713,6 +741,7 @@ export function initTestBufferTypes(): void {
   addMethod(t, "_state", exporter_state.index, METH_NOARGS);
   addMethod(t, "_items", exporter_items.index, METH_NOARGS);
   addMethod(t, "_store", exporter_store.index, METH_O);
+  addMethod(t, "_copy", exporter_copy.index, METH_O);
   addMethod(t, "_add_suboffsets", exporter_add_suboffsets.index, METH_NOARGS);
   addMethod(t, "memoryview_from_buffer", exporter_memoryview_from_buffer.index, METH_NOARGS);
   const s = StaticArray_Type;

@@ -3,14 +3,29 @@
  */
 import { PyObject, PyTypeObject, ptrAt, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_HAVE_GC } from "../../object/layout";
 import { Py_DECREF, Py_NewRef } from "../../object/refcount";
-import { PyBytes_Type, PyCode_Type, PyFrame_Type, PyTraceBack_Type, PyTuple_Type, PyType_Type, Py_None } from "../../object/statics";
+import {
+  PyBytes_Type,
+  PyCode_Type,
+  PyFrame_Type,
+  PyTraceBack_Type,
+  PyTuple_Type,
+  PyType_Type,
+  Py_None,
+} from "../../object/statics";
 import { initStaticType, METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O } from "../../object/typedef";
 import { PyExc_Exception, PyExc_NameError, PyExc_SystemError, PyExc_TypeError } from "../../object/exception_types";
 import { PyArg_CheckPositional, arg, argReq, parseArgs } from "../../protocol/args";
 import { argValue, intArg } from "../../protocol/arg_values";
 import { PyObject_GetAttr } from "../../protocol/attr";
 import { PyObject_CallMethodOneArg, callThreeArgs } from "../../protocol/call";
-import { PyErr_BadInternalCall, PyErr_Format, PyErr_NoMemory, PyErr_SetNone, PyErr_SetObject, PyErr_SetString } from "../../protocol/errors";
+import {
+  PyErr_BadInternalCall,
+  PyErr_Format,
+  PyErr_NoMemory,
+  PyErr_SetNone,
+  PyErr_SetObject,
+  PyErr_SetString,
+} from "../../protocol/errors";
 import { PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE } from "../../types/bytes";
 import { CodeConstructor, _PyCode_New, codeConstructor } from "../../types/code";
 import { PyDict_New, PyDict_SetItem } from "../../types/dict";
