@@ -3,6 +3,7 @@
  * across layers.
  */
 import { setAwaitableIterHook } from "./types/iterobject";
+import { setBuiltinsHook } from "./protocol/builtin_lookup";
 import { _PyCoro_GetAwaitableIter } from "./vm/coroutine";
 import { PyObject } from "./object/layout";
 import { Py_DECREF, Py_XNewRef } from "./object/refcount";
@@ -26,7 +27,7 @@ import { setSuperHook } from "./types/super";
 import { setGlobalsHook } from "./types/type_new";
 import { PyType_Check } from "./types/typeobject";
 import { PyUnicode_EqualToLiteral } from "./types/unicode";
-import { PyEval_GetGlobals, currentLocals } from "./vm/code_runner";
+import { PyEval_GetGlobals, PyEval_GetBuiltins, currentLocals } from "./vm/code_runner";
 import { setHookLineOfFrame } from "./types/traceback";
 import { setGetframeHook } from "./modules/sys";
 import { F_LOCALSPLUS, currentFrame, frameAt, frameCode, firstComplete } from "./vm/frame";
@@ -87,6 +88,7 @@ export function initHooks(): void {
   setGetframeHook(getFrame.index);
   setSuperHook(superArguments.index);
   setLocalsHook(currentLocals.index);
+  setBuiltinsHook(PyEval_GetBuiltins.index);
   setGlobalsHook(PyEval_GetGlobals.index);
   setImportHook(PyImport_GetModuleByName.index);
   setCodecImportHook(PyImport_GetModuleByName.index);

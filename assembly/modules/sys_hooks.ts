@@ -8,9 +8,16 @@ import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { Py_None } from "../object/statics";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O } from "../object/typedef";
-import { PyExc_RuntimeError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
+import {
+  PyExc_ImportError,
+  PyExc_RuntimeError,
+  PyExc_RuntimeWarning,
+  PyExc_TypeError,
+  PyExc_ValueError,
+} from "../object/exception_types";
 import {
   PyErr_Clear,
+  PyErr_ExceptionMatches,
   PyErr_Format,
   PyErr_GetRaisedException,
   PyErr_Occurred,
@@ -20,8 +27,19 @@ import {
 } from "../protocol/errors";
 import { parseArgs, arg, argReq } from "../protocol/args";
 import { PyObject_CallMethodOneArg, PyObject_CallOneArg, PyObject_Vectorcall } from "../protocol/call";
-import { PyCallable_Check, PyObject_GetAttr, PyObject_SetAttr } from "../protocol/attr";
-import { PyObject_Repr } from "../protocol/compare";
+import { PyCallable_Check, PyObject_GetAttr, PyObject_GetOptionalAttr, PyObject_SetAttr } from "../protocol/attr";
+import { PyObject_IsTrue, PyObject_Repr } from "../protocol/compare";
+import { PyMapping_GetOptionalItem } from "../protocol/sequence";
+import { PyErr_WarnFormat } from "../protocol/warnings";
+import { PyImport_ImportModuleLevelObject } from "./import";
+import { PyTuple_Pack1 } from "../types/tuple";
+import {
+  PyUnicode_Check,
+  PyUnicode_EqualToLiteral,
+  PyUnicode_GET_LENGTH,
+  PyUnicode_READ_CHAR,
+  PyUnicode_Substring,
+} from "../types/unicode";
 import { setUnraisableHook } from "../protocol/unraisable";
 import { PyException_SetTraceback, PyBaseExceptionObject } from "../types/exceptions";
 import { PyModule_AddObjectRef, PyModule_GetDict, moduleFunction } from "../types/module";
@@ -269,15 +287,81 @@ function sys_getprofile(self: PyObject, unused: PyObject | null): PyObject | nul
 }
 
 /** pdb.set_trace, as PYTHONBREAKPOINT unset. */
+const cell = memory.data(8, 8);
+
+/**
+ * The value of $PYTHONBREAKPOINT: `new` str; null without an exception if it is unset or empty, or the environment is to be ignored.
+ * DIFFERS: os.environ is asked, not the C library's environment.
+ */
+function breakpointSetting(): PyObject | null {
+  const flags = PySys_GetObject("flags");
+  const ignore: PyObject | null = flags === null ? null : PyObject_GetAttr(flags, ID.ignore_environment);
+  if (ignore === null) PyErr_Clear();
+  const ignored = ignore !== null && PyObject_IsTrue(ignore) > 0;
+  Py_XDECREF(ignore);
+  if (ignored) return null;
+  const os = importModule(ID.os);
+  const environ: PyObject | null = os === null ? null : PyObject_GetAttr(os, ID.environ);
+  Py_XDECREF(os);
+  if (environ === null) return null;
+  const name = PyUnicode_FromLiteral("PYTHONBREAKPOINT");
+  const value: PyObject | null = name === null ? null : PyMapping_GetOptionalItem(environ, name);
+  Py_XDECREF(name);
+  Py_DECREF(environ);
+  if (value === null) return null;
+  if (PyUnicode_Check(value) && PyUnicode_GET_LENGTH(value) > 0) return value;
+  Py_DECREF(value);
+  return null;
+}
+
+/** `new`: the callable that a dotted name stands for; null without an exception where it cannot be imported. */
+function importedCallable(path: PyObject): PyObject | null {
+  let dot = PyUnicode_GET_LENGTH(path) - 1;
+  while (dot >= 0 && PyUnicode_READ_CHAR(path, dot) != 46) dot--;
+  if (dot == 0) return null;
+  const module: PyObject | null = dot < 0 ? Py_NewRef(ID.builtins) : PyUnicode_Substring(path, 0, dot);
+  const name = PyUnicode_Substring(path, dot + 1, PyUnicode_GET_LENGTH(path));
+  let found: PyObject | null = null;
+  if (module !== null && name !== null) {
+    const fromlist = PyTuple_Pack1(name);
+    const imported: PyObject | null =
+      fromlist === null ? null : PyImport_ImportModuleLevelObject(module, null, fromlist, 0);
+    Py_XDECREF(fromlist);
+    if (imported !== null) {
+      store<u64>(cell, 0);
+      if (PyObject_GetOptionalAttr(imported, name, cell) > 0) found = load<PyObject>(cell);
+      Py_DECREF(imported);
+    } else if (PyErr_ExceptionMatches(PyExc_ImportError)) {
+      PyErr_Clear();
+    }
+  }
+  Py_XDECREF(module);
+  Py_XDECREF(name);
+  return found;
+}
+
 function sys_breakpointhook(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
-  const pdb = importModule(ID.pdb);
-  if (pdb === null) return null;
-  const f = PyObject_GetAttr(pdb, ID.set_trace);
-  Py_DECREF(pdb);
-  if (f === null) return null;
-  const res = PyObject_Vectorcall(f, args, nargs, kwnames);
-  Py_DECREF(f);
-  return res;
+  let path = breakpointSetting();
+  if (path === null) {
+    if (PyErr_Occurred() !== null) return null;
+    path = PyUnicode_FromLiteral("pdb.set_trace");
+    if (path === null) return null;
+  }
+  if (PyUnicode_EqualToLiteral(path, "0")) {
+    Py_DECREF(path);
+    return Py_None;
+  }
+  const hook = importedCallable(path);
+  let result: PyObject | null = null;
+  if (hook !== null) {
+    result = PyObject_Vectorcall(hook, args, nargs, kwnames);
+    Py_DECREF(hook);
+  } else if (PyErr_Occurred() === null) {
+    const format = 'Ignoring unimportable $PYTHONBREAKPOINT: "%U"';
+    if (PyErr_WarnFormat(PyExc_RuntimeWarning, 0, format, changetype<usize>(path)) == 0) result = Py_None;
+  }
+  Py_DECREF(path);
+  return result;
 }
 
 function sys_set_origin_depth(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {

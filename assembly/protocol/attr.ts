@@ -35,7 +35,7 @@ import { PyType_Ready } from "../types/type_ready";
 import { type_getattro, typeGetattroImpl } from "../types/type_getattr";
 import { _Py_module_getattro, moduleGetattroImpl } from "../types/module";
 import { PyDescr_IsData } from "../types/descr";
-import { PyDict_GetItemRef, PyDict_SetItem, PyDict_DelItem, PyDict_Keys, PyDict_Check } from "../types/dict";
+import { PyDict_GetItemRef, PyDict_SetItem, PyDict_DelItem, PyDict_Keys, PyDict_CheckExact } from "../types/dict";
 import {
   MANAGED_DICT_OFFSET,
   _PyObjectDict_SetItem,
@@ -496,7 +496,7 @@ export function PyCallable_Check(op: PyObject): bool {
 function dirLocals(): PyObject | null {
   const locals = call_indirect<PyObject | null>(localsHook);
   if (locals === null) return null;
-  const names = PyDict_Check(locals) ? PyDict_Keys(locals) : PyMapping_Keys(locals);
+  const names = PyDict_CheckExact(locals) ? PyDict_Keys(locals) : PyMapping_Keys(locals);
   Py_DECREF(locals);
   if (names === null) return null;
   if (!PyList_Check(names)) {

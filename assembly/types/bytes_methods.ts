@@ -406,14 +406,14 @@ export function addSharedBytesMethods(t: PyTypeObject, isByteArray: bool): void 
     "fromhex",
     isByteArray ? bytearray_fromhex.index : bytes_fromhex.index,
     METH_O | METH_CLASS,
-    "fromhex($type, string, /)\n--\n\nCreate from a string of hexadecimal numbers.",
+    "fromhex($type, string, /)\n--\n\nCreate from a string of hexadecimal numbers.\n\n>>> bytes(bytearray.fromhex('4b 72 61')), bytes.fromhex('4b7261')\n(b'Kra', b'Kra')",
   );
   addMethod(
     t,
     "hex",
     bytes_hex.index,
     KW,
-    "hex($self, /, sep=<unrepresentable>, bytes_per_sep=1)\n--\n\nCreate a string of hexadecimal numbers.",
+    "hex($self, /, sep=<unrepresentable>, bytes_per_sep=1)\n--\n\nCreate a string of hexadecimal numbers.\n\n>>> b'krait'.hex(), bytearray(b'krait').hex('-', 2)\n('6b72616974', '6b-7261-6974')",
   );
   addMethod(
     t,

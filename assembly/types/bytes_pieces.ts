@@ -4,6 +4,7 @@
 import { PyObject, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { Py_None } from "../object/statics";
+import { PyByteArrayObject, PyByteArray_Check } from "./bytearray";
 import { PyErr_Format, PyErr_SetString } from "../protocol/errors";
 import { PyExc_OverflowError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { PyArg_CheckPositional, arg, argReq, parseArgs } from "../protocol/args";
@@ -339,10 +340,16 @@ function joinItems(self: PyObject, seq: PyObject): PyObject | null {
 }
 
 export function bytes_join(self: PyObject, iterable: PyObject): PyObject | null {
+  // A bytearray keeps its size while Python code gives the items.
+  const held = PyByteArray_Check(self);
+  if (held) changetype<PyByteArrayObject>(self).ob_exports++;
   const seq = PySequence_Fast(iterable, "can only join an iterable");
-  if (seq === null) return null;
-  const result = joinItems(self, seq);
-  Py_DECREF(seq);
+  let result: PyObject | null = null;
+  if (seq !== null) {
+    result = joinItems(self, seq);
+    Py_DECREF(seq);
+  }
+  if (held) changetype<PyByteArrayObject>(self).ob_exports--;
   return result;
 }
 

@@ -697,7 +697,6 @@ export function initDescrTypes(): void {
   t.tp_call = classmethoddescr_call.index;
   t.tp_repr = method_repr.index;
   t.tp_descr_get = classmethod_get.index;
-  addReduce(t, descr_reduce.index);
   addGetSet(t, "__doc__", method_get_doc.index, 0);
   addGetSet(t, "__text_signature__", method_get_text_signature.index, 0);
 

@@ -254,21 +254,21 @@ function addMethods(type: PyTypeObject): void {
     "as_integer_ratio",
     float_as_integer_ratio.index,
     METH_NOARGS,
-    "as_integer_ratio($self, /)\n--\n\nReturn a pair of integers, whose ratio is exactly equal to the original float.",
+    "as_integer_ratio($self, /)\n--\n\nReturn a pair of integers, whose ratio is exactly equal to the original float.\n\n>>> (0.75).as_integer_ratio()\n(3, 4)",
   );
   addMethod(
     type,
     "fromhex",
     float_fromhex.index,
     METH_O | METH_CLASS,
-    "fromhex($type, string, /)\n--\n\nCreate a floating-point number from a hexadecimal string.",
+    "fromhex($type, string, /)\n--\n\nCreate a floating-point number from a hexadecimal string.\n\n>>> float.fromhex('0x1.8p+1')\n3.0",
   );
   addMethod(
     type,
     "hex",
     float_hex.index,
     METH_NOARGS,
-    "hex($self, /)\n--\n\nReturn a hexadecimal representation of a floating-point number.",
+    "hex($self, /)\n--\n\nReturn a hexadecimal representation of a floating-point number.\n\n>>> (3.0).hex()\n'0x1.8000000000000p+1'",
   );
   addMethod(
     type,

@@ -44,6 +44,7 @@ import { PyUnicode_FromFormat } from "./unicode_format";
 import { PyObject_ClearWeakRefs } from "./weakref";
 import { PyMethod_New } from "./method";
 import { CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, PyCodeObject } from "./code";
+import { runningBuiltins } from "../protocol/builtin_lookup";
 import { PyErr_WarnEx } from "../protocol/warnings";
 import { PyModule_Check, PyModule_GetDict } from "./module";
 import { unicodeEmpty } from "./unicode_static";
@@ -107,12 +108,13 @@ export function setDefaultBuiltins(dict: PyObject): void {
   defaultBuiltins = dict;
 }
 
-/** The builtins that code over `globals` sees: its `__builtins__` (a module's dict), else the machine's. Borrowed. */
+/** The builtins that code over `globals` sees: its `__builtins__` (a module's dict), else those of the running code. Borrowed. */
 export function _PyEval_BuiltinsFromGlobals(globals: PyObject): PyObject | null {
   const found = PyDict_GetItemWithError(globals, ID.__builtins__);
   if (found !== null) return PyModule_Check(found) ? PyModule_GetDict(found) : found;
   if (PyErr_Occurred() !== null) return null;
-  return defaultBuiltins;
+  const running = runningBuiltins();
+  return running === null ? defaultBuiltins : running;
 }
 
 /** A function of `code` over `globals`, qualified name from the code unless given: `new`. */

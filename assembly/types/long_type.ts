@@ -391,14 +391,14 @@ function addMethods(type: PyTypeObject): void {
     "bit_length",
     long_bit_length.index,
     METH_NOARGS,
-    "bit_length($self, /)\n--\n\nNumber of bits necessary to represent self in binary.",
+    "bit_length($self, /)\n--\n\nNumber of bits necessary to represent self in binary.\n\n>>> (40).bit_length()\n6",
   );
   addMethod(
     type,
     "bit_count",
     long_bit_count.index,
     METH_NOARGS,
-    "bit_count($self, /)\n--\n\nNumber of ones in the binary representation of the absolute value of self.",
+    "bit_count($self, /)\n--\n\nNumber of ones in the binary representation of the absolute value of self.\n\n>>> (-13).bit_count()\n3",
   );
   addMethod(
     type,
@@ -419,7 +419,7 @@ function addMethods(type: PyTypeObject): void {
     "as_integer_ratio",
     long_as_integer_ratio.index,
     METH_NOARGS,
-    "as_integer_ratio($self, /)\n--\n\nReturn a pair of integers, whose ratio is equal to the original int.",
+    "as_integer_ratio($self, /)\n--\n\nReturn a pair of integers, whose ratio is equal to the original int.\n\n>>> (-6).as_integer_ratio()\n(-6, 1)",
   );
   addMethod(
     type,
@@ -483,7 +483,7 @@ export function initLongType(): void {
     <i32>LONG_DIGITS,
     4,
     Py_TPFLAGS_BASETYPE | Py_TPFLAGS_LONG_SUBCLASS | Py_TPFLAGS_MATCH_SELF,
-    "int([x]) -> integer\nint(x, base=10) -> integer\n\nConvert a number or string to an integer, or return 0 if no arguments\nare given.",
+    "int([x]) -> integer\nint(x, base=10) -> integer\n\nConvert a number or string to an integer, or return 0 if no arguments\nare given. A string may have an underscore between digits and, for base 0, a prefix.\n\n>>> int('0x_ff', base=0)\n255",
   );
   type.tp_dealloc = long_dealloc.index;
   type.tp_repr = long_to_decimal_string.index;

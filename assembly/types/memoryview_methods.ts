@@ -325,7 +325,7 @@ export function addMemoryViewMethods(): void {
     "hex",
     memory_hex.index,
     KW,
-    "hex($self, /, sep=<unrepresentable>, bytes_per_sep=1)\n--\n\nReturn the data in the buffer as a str of hexadecimal numbers.",
+    "hex($self, /, sep=<unrepresentable>, bytes_per_sep=1)\n--\n\nReturn the data in the buffer as a str of hexadecimal numbers.\n\n>>> memoryview(b'krait').hex(':')\n'6b:72:61:69:74'",
   );
   addMethod(
     t,

@@ -138,7 +138,8 @@ export function isWrappedValue(op: PyObject): bool {
 export function unwrapStep(gen: PyGenObject, result: PyObject | null): PyObject | null {
   if (result === null) {
     if (PyErr_Occurred() === null) PyErr_SetNone(PyExc_StopAsyncIteration);
-    if (PyErr_ExceptionMatches(PyExc_StopAsyncIteration) || PyErr_ExceptionMatches(PyExc_GeneratorExit)) gen.gi_closed = 1;
+    if (PyErr_ExceptionMatches(PyExc_StopAsyncIteration) || PyErr_ExceptionMatches(PyExc_GeneratorExit))
+      gen.gi_closed = 1;
     gen.gi_running_async = 0;
     return null;
   }
@@ -177,7 +178,7 @@ function agen_athrow(self: PyObject, args: PyObject): PyObject | null {
 
 export function initAsyncGenTypes(): void {
   const t = PyAsyncGen_Type;
-  initGeneratorLike(t, "async_generator");
+  initGeneratorLike(t, "async_generator", "name of the async generator", "qualified name of the async generator");
   const am = asyncMethods(t);
   am.am_aiter = PyObject_SelfIter.index;
   am.am_anext = agen_anext.index;

@@ -437,7 +437,7 @@ function gen_sizeof(self: PyObject, unused: PyObject | null): PyObject | null {
 }
 
 /** What generators, coroutines and async generators share; `prefix` attributes differ. */
-export function initGeneratorLike(t: PyTypeObject, name: string): void {
+export function initGeneratorLike(t: PyTypeObject, name: string, nameDoc: string, qualnameDoc: string): void {
   initStaticType(t, PyType_Type, PyBaseObject_Type, name, 144, 8, Py_TPFLAGS_HAVE_GC);
   t.tp_dealloc = gen_dealloc.index;
   t.tp_repr = gen_repr.index;
@@ -445,8 +445,8 @@ export function initGeneratorLike(t: PyTypeObject, name: string): void {
   t.tp_traverse = gen_traverse.index;
   t.tp_weaklistoffset = offsetof<PyGenObject>("gi_weakreflist");
   t.tp_finalize = _PyGen_Finalize.index;
-  addGetSet(t, "__name__", gen_get_text.index, gen_set_text.index, "name of the generator", 24);
-  addGetSet(t, "__qualname__", gen_get_text.index, gen_set_text.index, "qualified name of the generator", 32);
+  addGetSet(t, "__name__", gen_get_text.index, gen_set_text.index, nameDoc, 24);
+  addGetSet(t, "__qualname__", gen_get_text.index, gen_set_text.index, qualnameDoc, 32);
   addMethod(t, "__sizeof__", gen_sizeof.index, METH_NOARGS, "gen.__sizeof__() -> size of gen in memory, in bytes");
 }
 
@@ -479,7 +479,7 @@ function addSendMethods(t: PyTypeObject, coroutine: bool): void {
 
 export function initGeneratorTypes(): void {
   const g = PyGen_Type;
-  initGeneratorLike(g, "generator");
+  initGeneratorLike(g, "generator", "name of the generator", "qualified name of the generator");
   g.tp_iter = PyObject_SelfIter.index;
   g.tp_iternext = gen_iternext.index;
   asyncMethods(g).am_send = gen_am_send.index;
@@ -490,7 +490,7 @@ export function initGeneratorTypes(): void {
   addGetSet(g, "gi_code", gen_get_code.index, 0);
   addSendMethods(g, false);
   const c = PyCoro_Type;
-  initGeneratorLike(c, "coroutine");
+  initGeneratorLike(c, "coroutine", "name of the coroutine", "qualified name of the coroutine");
   const am = asyncMethods(c);
   am.am_send = gen_am_send.index;
   am.am_await = coro_await.index;
