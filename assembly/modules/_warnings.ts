@@ -35,7 +35,8 @@ import { PyObject_GetAttr, PyObject_GetOptionalAttr } from "../protocol/attr";
 import { PyObject_CallMethodOneArg, PyObject_CallOneArg, PyObject_CallObject } from "../protocol/call";
 import { PyObject_IsInstance, PyObject_IsSubclass, PyObject_IsTrue, PyObject_Str } from "../protocol/compare";
 import { setWarnExplicitHook, setWarnHook } from "../protocol/warnings";
-import { PyDict_Clear, PyDict_GetItemWithError, PyDict_New, PyDict_SetItem } from "../types/dict";
+import { importModule } from "../types/object_reduce";
+import { PyDict_Check, PyDict_Clear, PyDict_GetItemWithError, PyDict_New, PyDict_SetItem } from "../types/dict";
 import { PyList_Append, PyList_GET_ITEM, PyList_GET_SIZE, PyList_New } from "../types/list";
 import { PyLong_AsI32, PyLong_Check, PyLong_FromLong } from "../types/long";
 import { PyModule_AddObjectRef, PyModule_GetDict, PyModule_New, moduleFunction } from "../types/module";
@@ -49,6 +50,7 @@ import {
 } from "../types/tuple";
 import { PyType_Check, PyType_IsSubtype } from "../types/typeobject";
 import {
+  PyUnicode_Check,
   PyUnicode_AsUTF8AndSize,
   PyUnicode_Compare,
   PyUnicode_EqualToLiteral,
@@ -136,9 +138,6 @@ function setContext(stackLevel: i32, prefixes: PyObject | null): void {
   let f = firstComplete(currentFrame);
   let level = stackLevel;
   if (f != 0) {
-    if (prefixes !== null) {
-      while (f != 0 && isSkipped(f, prefixes)) f = nextExternal(f, prefixes);
-    }
     if (level <= 0 || (f != 0 && isInternal(f))) {
       while (f != 0 && --level > 0) f = outer(f);
     } else {
@@ -261,8 +260,9 @@ function showPlain(category: PyObject, text: PyObject, file: PyObject, line: i32
   showSourceLine(file, line);
 }
 
-/** The source line, indented by two. */
+/** The source line, indented by two. Code that came from no file has none here. */
 function showSourceLine(file: PyObject, line: i32): void {
+  if (PyUnicode_GET_LENGTH(file) > 0 && PyUnicode_READ_CHAR(file, 0) == 0x3c) return;
   const name = PyUnicode_AsUTF8AndSize(file);
   if (name == 0) return;
   const block = host.sourceExcerpt(name, utf8Length, line, line, -1, -1);
@@ -434,7 +434,9 @@ function act(
     if (registry !== null) return updateRegistry(registry, text, category);
     const given = warningsAttr(ID.onceregistry);
     if (given === null) return updateRegistry(onceRegistry!, text, category);
-    const rc = updateRegistry(given, text, category);
+    let rc = -1;
+    if (PyDict_Check(given)) rc = updateRegistry(given, text, category);
+    else PyErr_Format(PyExc_TypeError, "_warnings.onceregistry must be a dict, not '%s'", given.ob_type.tp_name);
     Py_DECREF(given);
     return rc;
   }
@@ -504,6 +506,16 @@ function categoryOf(message: PyObject, category: PyObject | null): PyObject | nu
   return category;
 }
 
+function allStrings(prefixes: PyObject): bool {
+  for (let i = 0; i < PyTuple_GET_SIZE(prefixes); i++) {
+    const prefix = PyTuple_GET_ITEM(prefixes, i);
+    if (PyUnicode_Check(prefix)) continue;
+    PyErr_Format(PyExc_TypeError, "Found non-str '%s' in skip_file_prefixes.", prefix.ob_type.tp_name);
+    return false;
+  }
+  return true;
+}
+
 function warnings_warn(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
   if (!parseArgs("warn", "message,category=,stacklevel=,source=,*,skip_file_prefixes=", args, nargs, kwnames))
     return null;
@@ -526,10 +538,31 @@ function warnings_warn(m: PyObject, args: usize, nargs: i32, kwnames: PyObject |
       prefixes.ob_type.tp_name,
     );
   }
+  if (skip !== null && !allStrings(skip)) return null;
   if (skip !== null && level < 2) level = 2;
   const cls = categoryOf(message, category);
   if (cls === null) return null;
   return doWarn(message, cls, level, source, skip) < 0 ? null : Py_None;
+}
+
+/** get_source_line: importlib checks the module's loader, which is asked for its source. False with an exception. */
+function askLoader(globals: PyObject): bool {
+  const external = importModule(ID._frozen_importlib_external);
+  if (external === null) return false;
+  const loader = PyObject_CallMethodOneArg(external, ID._bless_my_loader, globals);
+  Py_DECREF(external);
+  if (loader === null) return false;
+  const name = PyDict_GetItemWithError(globals, ID.__name__);
+  store<u64>(cell, 0);
+  const status = name === null ? 0 : PyObject_GetOptionalAttr(loader, ID.get_source, cell);
+  Py_DECREF(loader);
+  const getSource = load<PyObject | null>(cell);
+  if (status < 0 || getSource === null) return status >= 0;
+  const source = PyObject_CallOneArg(getSource, name!);
+  Py_DECREF(getSource);
+  if (source === null) return false;
+  Py_DECREF(source);
+  return true;
 }
 
 function warnings_warn_explicit(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
@@ -552,6 +585,11 @@ function warnings_warn_explicit(m: PyObject, args: usize, nargs: i32, kwnames: P
   if (!intArg(lineArg)) return null;
   const line = argValue;
   const module: PyObject | null = moduleArg == Py_None ? null : moduleArg;
+  const globals = arg(6);
+  if (globals !== null && globals != Py_None && !PyDict_Check(globals)) {
+    return PyErr_Format(PyExc_TypeError, "module_globals must be a dict, not '%s'", globals.ob_type.tp_name);
+  }
+  if (globals !== null && globals != Py_None && !askLoader(globals)) return null;
   return warnExplicit(category, message, file, line, module, registry, source) < 0 ? null : Py_None;
 }
 

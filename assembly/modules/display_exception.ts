@@ -10,7 +10,12 @@ import { Py_DECREF } from "../object/refcount";
 import { Py_None, PyUnicode_Type } from "../object/statics";
 import { PyExc_BaseExceptionGroup, PyExc_SyntaxError } from "../object/exception_types";
 import { ID } from "../generated/ids";
-import { PyErr_Clear, PyErr_GetRaisedException, PyErr_SetRaisedException, PyExceptionInstance_Check } from "../protocol/errors";
+import {
+  PyErr_Clear,
+  PyErr_GetRaisedException,
+  PyErr_SetRaisedException,
+  PyExceptionInstance_Check,
+} from "../protocol/errors";
 import { PyErr_FormatUnraisable } from "../protocol/unraisable";
 import { PyObject_GetAttr, PyObject_GetOptionalAttr } from "../protocol/attr";
 import { PyObject_CallMethodNoArgs, PyObject_CallOneArg } from "../protocol/call";
@@ -118,11 +123,16 @@ function callTraceback(name: PyObject, exc: PyObject): PyObject | null {
 
 /** Native code may hand in anything. */
 function notAnException(op: PyObject): PyObject | null {
-  return PyUnicode_FromFormat("TypeError: print_exception(): Exception expected for value, %s found\n", op.ob_type.tp_name);
+  return PyUnicode_FromFormat(
+    "TypeError: print_exception(): Exception expected for value, %s found\n",
+    op.ob_type.tp_name,
+  );
 }
 
 function wantsLibrary(exc: PyObject): bool {
-  return importedModule(ID.traceback) !== null || !PyExceptionInstance_Check(exc) || !isOrdinary(exc, 0) || mayWantColours();
+  return (
+    importedModule(ID.traceback) !== null || !PyExceptionInstance_Check(exc) || !isOrdinary(exc, 0) || mayWantColours()
+  );
 }
 
 /** Prints `exc` with its traceback to sys.stderr. Nothing is pending afterwards that was not before. */

@@ -6,10 +6,22 @@
  */
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_XDECREF } from "../object/refcount";
-import { PyExc_AttributeError, PyExc_RuntimeWarning, PyExc_SystemError, PyExc_ValueError } from "../object/exception_types";
+import {
+  PyExc_AttributeError,
+  PyExc_RuntimeWarning,
+  PyExc_SystemError,
+  PyExc_ValueError,
+} from "../object/exception_types";
 import { Py_None, PyLong_Type } from "../object/statics";
 import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
-import { PyErr_Clear, PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString, excInfo } from "../protocol/errors";
+import {
+  PyErr_Clear,
+  PyErr_Format,
+  PyErr_NoMemory,
+  PyErr_Occurred,
+  PyErr_SetString,
+  excInfo,
+} from "../protocol/errors";
 import { PyErr_WarnFormat } from "../protocol/warnings";
 import { opcodeCaches, opcodeEffect, opcodeEffectSlope } from "../generated/opcode_tables";
 import * as O from "../generated/opcode";
@@ -343,7 +355,15 @@ function bindUnbound(frame: usize, co: PyCodeObject): bool {
   for (let i = 0; i < co.co_nlocalsplus; i++) if (load<u32>(frame + F_LOCALSPLUS + ((<usize>i) << 3)) == 0) unbound++;
   if (unbound == 0) return true;
   const plural = unbound == 1 ? "" : "s";
-  if (PyErr_WarnFormat(PyExc_RuntimeWarning, 0, "assigning None to %d unbound local%L", unbound, changetype<usize>(plural)) < 0) {
+  if (
+    PyErr_WarnFormat(
+      PyExc_RuntimeWarning,
+      0,
+      "assigning None to %d unbound local%L",
+      unbound,
+      changetype<usize>(plural),
+    ) < 0
+  ) {
     return false;
   }
   for (let i = 0; i < co.co_nlocalsplus; i++) {

@@ -228,7 +228,8 @@ function markJumpTargets(co: PyCodeObject): void {
     i += instructionLength(op);
     let target = -1;
     const event = eventOf(op, oparg);
-    if (op == O.FOR_ITER || op == O.SEND) target = i + oparg + 1; // past END_FOR or END_SEND
+    if (op == O.FOR_ITER || op == O.SEND)
+      target = i + oparg + 1; // past END_FOR or END_SEND
     else if (op == O.JUMP_BACKWARD || op == O.JUMP_BACKWARD_NO_INTERRUPT) target = i - oparg;
     else if (event == EVENT_JUMP || event == EVENT_BRANCH) target = i + oparg;
     if (target >= 0 && target < n) markTarget(co, target, baseOpcode(co, target));

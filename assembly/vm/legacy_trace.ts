@@ -20,7 +20,15 @@ import { PyMethod_GET_FUNCTION } from "../types/method";
 import { PyTuple_Pack3 } from "../types/tuple";
 import { PyType_IsSubtype } from "../types/typeobject";
 import { currentFrame, firstComplete, frameCode } from "./frame";
-import { frameObjectOf, frameOf, frameTrace, setFrameTrace, setFrameLine, tracesLines, tracesOpcodes } from "./frameobject";
+import {
+  frameObjectOf,
+  frameOf,
+  frameTrace,
+  setFrameTrace,
+  setFrameLine,
+  tracesLines,
+  tracesOpcodes,
+} from "./frameobject";
 import { instrument, instrumentAll } from "./instrument";
 import {
   C_RETURN,

@@ -126,7 +126,14 @@ function callTools(
 export let stillActive: u32 = 0;
 
 /** An event that native code tells of on behalf of `code`, any object, at `offset`. Borrows; -1 with an exception. */
-export function fireEvent(event: i32, code: PyObject, offset: i32, tools: u32, a: PyObject | null, b: PyObject | null): i32 {
+export function fireEvent(
+  event: i32,
+  code: PyObject,
+  offset: i32,
+  tools: u32,
+  a: PyObject | null,
+  b: PyObject | null,
+): i32 {
   stillActive = tools;
   if (tracing != 0) return 0;
   return callTools(tools, event, 0, code, -1, offset, a, b);

@@ -93,7 +93,7 @@ export function eventsOfTool(table: usize, events: i32, tool: i32): u32 {
 /** Makes `tool`'s events in a table exactly `set`. */
 export function setEventsOfTool(table: usize, events: i32, tool: i32, set: u32): void {
   for (let e = 0; e < events; e++) {
-    const others = <u32>load<u8>(table + e) & ~(<u32>1 << tool);
+    const others = <u32>load<u8>(table + e) & ~((<u32>1) << tool);
     store<u8>(table + e, <u8>(others | (((set >> e) & 1) << tool)));
   }
 }
