@@ -96,6 +96,10 @@ descriptors can be used."""
     return tuple([found[i][1] for i in chosen] for found, chosen in zip(lists, ready))
 
 
+# a class may hold it as an attribute, which a builtin function does not bind
+select = staticmethod(select)
+
+
 class poll:
     """Returns a polling object.
 

@@ -291,6 +291,28 @@ function posix_spawnp(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | 
   return spawnWith("posix._posix_spawnp", args, nargs, kwnames);
 }
 
+function posix_execve(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  if (!parseArgs("execve", "path,argv,env", args, nargs, kwnames)) return null;
+  const path = argReq(0);
+  const argv = argReq(1);
+  const env = argReq(2);
+  if (!PyMapping_Check(env)) return PyErr_SetString(PyExc_TypeError, "execve: environment must be a mapping object");
+  const dict = environmentDict(env);
+  const name = PyUnicode_FromLiteral("posix._execve");
+  let result: PyObject | null = null;
+  if (dict !== null && name !== null) {
+    store<u64>(threeSlots, <u64>changetype<usize>(path));
+    store<u64>(threeSlots, <u64>changetype<usize>(argv), 8);
+    store<u64>(threeSlots, <u64>changetype<usize>(dict), 16);
+    result = callService(name, threeSlots, 3, null);
+  }
+  Py_XDECREF(dict);
+  Py_XDECREF(name);
+  return result;
+}
+
+const threeSlots = memory.data(24, 8);
+
 /** (pid, status, items of a rusage) becomes (pid, status, rusage). */
 function withUsage(found: PyObject | null): PyObject | null {
   if (found === null) return null;
@@ -345,6 +367,7 @@ function addProcessFunctions(m: PyObject): i32 {
   let bad = 0;
   bad |= moduleFunction(m, "posix_spawn", posix_spawn.index, METH_FASTCALL_KEYWORDS);
   bad |= moduleFunction(m, "posix_spawnp", posix_spawnp.index, METH_FASTCALL_KEYWORDS);
+  bad |= moduleFunction(m, "execve", posix_execve.index, METH_FASTCALL_KEYWORDS);
   bad |= moduleFunction(m, "wait3", posix_wait3.index, METH_FASTCALL_KEYWORDS);
   bad |= moduleFunction(m, "wait4", posix_wait4.index, METH_FASTCALL_KEYWORDS);
   bad |= moduleFunction(m, "sched_getaffinity", posix_sched_getaffinity.index, METH_O);

@@ -151,6 +151,15 @@ function failure(error: unknown): Tuple {
   }
   if (known instanceof PyException) return new Tuple([6, errorBytes(known)]);
   const message = error instanceof Error ? error.message : String(error);
+  // what Node and koffi say of an argument of the wrong kind
+  const code = (error as { code?: unknown } | null)?.code;
+  const unexpected = /^Unexpected (\w+) value, expected number$/.exec(message);
+  if (unexpected !== null) {
+    const type = { String: "str", Boolean: "bool", Null: "NoneType" }[unexpected[1]!] ?? "object";
+    return new Tuple([3, "TypeError", `'${type}' object cannot be interpreted as an integer`]);
+  }
+  if (code === "ERR_INVALID_ARG_TYPE") return new Tuple([3, "TypeError", "an integer is required"]);
+  if (code === "ERR_OUT_OF_RANGE") return new Tuple([3, "OverflowError", "Python int too large to convert to C int"]);
   return new Tuple([3, "SystemError", `the host failed: ${message}`]);
 }
 

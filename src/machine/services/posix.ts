@@ -18,7 +18,8 @@ import {
 } from "../host_module.js";
 import { Float, type HostValue, Tuple } from "../host_values.js";
 import type { Libc } from "../libc.js";
-import { POSIX_CONSTANTS } from "./posix_constants.js";
+import { CONFSTR_NAMES, PATHCONF_NAMES, POSIX_CONSTANTS, SYSCONF_NAMES } from "./posix_constants.js";
+import { rareFunctions } from "./posix_more.js";
 import { Processes } from "./processes.js";
 
 const ENOSYS = 38;
@@ -236,6 +237,7 @@ export class Posix {
       ...this.descriptorFunctions(),
       ...this.processFunctions(),
       ...this.processes?.functions(),
+      ...(this.libc === null || this.system === null ? {} : rareFunctions(this.libc, this.system)),
     };
   }
 
@@ -540,17 +542,9 @@ export function posixModule(
       ...POSIX_CONSTANTS,
       environ,
       _have_functions: HAVE,
-      sysconf_names: new Map<HostValue, HostValue>([
-        ["SC_CLK_TCK", 2],
-        ["SC_OPEN_MAX", 4],
-        ["SC_PAGE_SIZE", 30],
-        ["SC_PAGESIZE", 30],
-        ["SC_IOV_MAX", 60],
-        ["SC_NPROCESSORS_CONF", 83],
-        ["SC_NPROCESSORS_ONLN", 84],
-      ]),
-      pathconf_names: new Map<HostValue, HostValue>(),
-      confstr_names: new Map<HostValue, HostValue>(),
+      sysconf_names: new Map<HostValue, HostValue>(Object.entries(SYSCONF_NAMES)),
+      pathconf_names: new Map<HostValue, HostValue>(Object.entries(PATHCONF_NAMES)),
+      confstr_names: new Map<HostValue, HostValue>(Object.entries(CONFSTR_NAMES)),
     },
   };
 }

@@ -60,6 +60,13 @@ export class Actions {
     );
   }
 
+  /** Node makes its standard streams close on exec: those that are open stay so for the child. */
+  keepStreams(): void {
+    for (let fd = 0; fd < 3; fd++) {
+      if ((this.fn("int fcntl(int fd, int command, long argument)")(fd, 1, 0) as number) !== -1) this.dup2(fd, fd);
+    }
+  }
+
   chdir(path: Uint8Array): void {
     this.check(
       this.fn("int posix_spawn_file_actions_addchdir_np(void *actions, const void *path)")(
@@ -174,6 +181,7 @@ export function forkExec(libc: Libc, what: ForkExec): number {
       moved.push(high);
       return high;
     });
+    actions.keepStreams();
     ends.forEach((fd, i) => {
       if (fd >= 0) actions.dup2(fd, i);
     });

@@ -396,8 +396,27 @@ export class Processes {
         sigmask?: number[],
         sigdef?: number[],
       ) => {
+        for (const set of [sigmask, sigdef]) {
+          if (set !== undefined && !Array.isArray(set)) throw new HostError("TypeError", "an iterable of signals is required");
+          for (const signal of set ?? []) {
+            if (typeof signal !== "number") throw new HostError("TypeError", "an integer is required");
+            if (signal < 1 || signal > 64) throw new HostError("ValueError", `signal number ${signal} out of range [1; 64]`);
+          }
+        }
+        if (setsid === false) setsid = undefined;
         const actions = new Actions(this.libc);
-        for (const [kind, ...rest] of fileActions ?? []) {
+        actions.keepStreams();
+        for (const item of fileActions ?? []) {
+          if (!Array.isArray(item) || item.length === 0) {
+            throw new HostError("TypeError", "Each file_actions element must be a non-empty tuple");
+          }
+          const [kind, ...rest] = item as unknown[];
+          if (![0, 1, 2, 3].includes(kind as number)) {
+            throw new HostError("TypeError", "Unknown file_actions identifier");
+          }
+          if (rest.length !== [4, 1, 2, 1][kind as number]) {
+            throw new HostError("TypeError", "A file_actions element has the wrong number of items");
+          }
           if (kind === 0) actions.open(rest[0] as number, bytesOf(rest[1]), rest[2] as number, rest[3] as number);
           else if (kind === 1) actions.close(rest[0] as number);
           else if (kind === 2) actions.dup2(rest[0] as number, rest[1] as number);

@@ -59,13 +59,13 @@ export function signalModule(libc: Libc, pid: number): HostModule {
       return new ThenSignals(old);
     }),
     sigpending: fn("", () => signals.pending()),
-    _sigwait: fn("sigset,seconds=", (values: unknown, seconds: unknown = null) => {
+    _sigwait: fn("sigset", (values: unknown) => {
       const set = checkedSet(values);
       for (const n of set) if (!signals.catches(n)) signals.block(n);
       const found = signals.takeOf(set);
       if (found !== 0) return found;
-      const limit = seconds === null ? -1 : seconds instanceof Float ? seconds.value : Number(seconds);
-      throw new WouldBlock([[signals.descriptor(), 1]], limit, seconds === null ? undefined : 0);
+      // a blocked signal does not end a wait: look again now and then
+      throw new WouldBlock([], 0.005);
     }),
   };
   return {
