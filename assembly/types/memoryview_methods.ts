@@ -406,6 +406,8 @@ class MemoryIterObject extends PyObject {
   it_seq_hi: u32;
   it_length: i32;
   it_length_hi: u32;
+  /** CPython's format text; the items here are read through the view's. */
+  it_fmt: u64;
 }
 
 export function memory_iter(seq: PyObject): PyObject | null {
@@ -414,6 +416,7 @@ export function memory_iter(seq: PyObject): PyObject | null {
   if (view.ndim == 0) return PyErr_SetString(PyExc_TypeError, "invalid indexing of 0-dim memory");
   const op = _PyObject_GC_New(PyMemoryIter_Type);
   if (op === null) return null;
+  changetype<MemoryIterObject>(op).it_fmt = 0;
   store<u64>(changetype<usize>(op), 0, 16);
   initPtr(changetype<usize>(op) + 24, changetype<usize>(Py_NewRef(seq)));
   store<u64>(changetype<usize>(op), <u64>dimAt(view.shape, 0), 32);
@@ -443,7 +446,7 @@ function memoryiter_traverse(op: PyObject, visit: u32, arg: usize): i32 {
 
 export function initMemoryIterType(): void {
   const t = PyMemoryIter_Type;
-  initStaticType(t, PyType_Type, PyBaseObject_Type, "memory_iterator", 40, 0, Py_TPFLAGS_HAVE_GC);
+  initStaticType(t, PyType_Type, PyBaseObject_Type, "memory_iterator", 48, 0, Py_TPFLAGS_HAVE_GC);
   t.tp_dealloc = memoryiter_dealloc.index;
   t.tp_traverse = memoryiter_traverse.index;
   t.tp_iter = PyObject_SelfIter.index;

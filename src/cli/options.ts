@@ -12,6 +12,9 @@ export type BuildName = "release" | "debug" | "stress";
 
 export const GC_NAMES: readonly GcName[] = ["generational", "rc"];
 export const INTERN_NAMES: readonly InternName[] = ["cpython313", "none"];
+/** MiB that a machine needs to start. */
+const LEAST_MEMORY = 16;
+
 export const BUILD_NAMES: readonly BuildName[] = ["release", "debug", "stress"];
 
 export type Program =
@@ -33,6 +36,8 @@ export interface RunOptions {
   readonly checkHashPycs: string | null;
   readonly gc: GcName;
   readonly intern: InternName;
+  /** The most memory of the machine in MiB; 0: what the engine gives. */
+  readonly memory: number;
   readonly build: BuildName;
 }
 
@@ -77,6 +82,7 @@ Options (and corresponding environment variables):
          control how krait invalidates hash-based .pyc files
 --gc generational|rc      : CPython's collector, or reference counting alone
 --intern cpython313|none  : which strings are made one object
+--memory MIB              : the most memory the program may take; beyond it MemoryError
 --build release|debug|stress : debug checks the heap as it runs, stress also
          collects at every allocation
 
@@ -89,6 +95,13 @@ arg ...: arguments passed to program in sys.argv[1:]
 
 function usageError(message: string): CliError {
   return new CliError(`${message}\n${USAGE}\nTry \`krait -h' for more information.`, 2);
+}
+
+function mebibytes(option: string, value: string | undefined): number {
+  const size = Number(value);
+  if (value !== undefined && /^\d+$/.test(value) && size >= LEAST_MEMORY && size <= 4095) return size;
+  const given = value === undefined ? "needs a value" : `cannot be '${value}'`;
+  throw usageError(`krait: ${option} ${given}: give a number of MiB, ${LEAST_MEMORY} to 4095`);
 }
 
 function oneOf<T extends string>(option: string, value: string | undefined, names: readonly T[]): T {
@@ -109,13 +122,15 @@ class Scan {
   private checkHashPycs: string | null = null;
   private gc: GcName = "generational";
   private intern: InternName = "cpython313";
+  private memory = 0;
   private build: BuildName = "release";
 
   constructor(private readonly argv: readonly string[]) {}
 
   private done(program: Program): RunOptions {
-    const { counts: letters, warnings, xOptions, checkHashPycs, gc, intern, build } = this;
-    return { program, args: this.argv.slice(this.at), letters, warnings, xOptions, checkHashPycs, gc, intern, build };
+    const { counts: letters, warnings, xOptions, checkHashPycs, gc, intern, memory, build } = this;
+    const args = this.argv.slice(this.at);
+    return { program, args, letters, warnings, xOptions, checkHashPycs, gc, intern, memory, build };
   }
 
   run(): RunOptions {
@@ -150,6 +165,7 @@ class Scan {
     const value = () => (equals < 0 ? this.argv[this.at++] : arg.slice(equals + 1));
     if (name === "--gc") this.gc = oneOf(name, value(), GC_NAMES);
     else if (name === "--intern") this.intern = oneOf(name, value(), INTERN_NAMES);
+    else if (name === "--memory") this.memory = mebibytes(name, value());
     else if (name === "--build") this.build = oneOf(name, value(), BUILD_NAMES);
     else if (name === "--check-hash-based-pycs") {
       const mode = value();

@@ -19,7 +19,9 @@ function inThisFolder(name: string): string {
 }
 
 /** What every program of the command line may use of its host. */
-export function hostOptions(strategies: Pick<RunOptions, "gc" | "intern" | "build">): MachineOptions {
+export function hostOptions(
+  strategies: Pick<RunOptions, "gc" | "intern" | "build"> & Partial<Pick<RunOptions, "memory">>,
+): MachineOptions {
   const { build, gc, intern } = strategies;
   return {
     ...processStreams(),
@@ -33,6 +35,7 @@ export function hostOptions(strategies: Pick<RunOptions, "gc" | "intern" | "buil
     build,
     gc,
     intern,
+    memoryLimit: strategies.memory ?? 0,
   };
 }
 

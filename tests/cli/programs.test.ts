@@ -35,6 +35,18 @@ test("-m runs a module and a package's __main__ from the current folder", () => 
   expect(krait(["-m", "pkg"], { cwd: dir }).stdout).toBe("package\npkg __main__\n");
 });
 
+test("--memory is a ceiling: beyond it MemoryError, and the program goes on", () => {
+  const program = `kept = []
+try:
+    while True:
+        kept.append(bytearray(1 << 20))
+except MemoryError as error:
+    print(len(kept) in range(40, 64), type(error).__name__)
+`;
+  expect(krait(["--memory", "64", "-c", program]).stdout).toBe("True MemoryError\n");
+  expect(krait(["--memory", "much", "-c", ""]).status).toBe(2);
+});
+
 test("the exit status is sys.exit's, and 1 for an exception with its traceback", () => {
   expect(krait(["-c", "import sys; sys.exit(7)"]).status).toBe(7);
   expect(krait(["-c", "raise SystemExit('bye')"])).toEqual({ status: 1, stdout: "", stderr: "bye\n" });

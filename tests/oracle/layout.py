@@ -93,3 +93,97 @@ field("type", Plain, type=points(8, type), basicsize=at(32), itemsize=at(40), ba
 slotted = TwoSlots()
 slotted.a, slotted.b = a, b
 field("slots", slotted, first=points(16, a), second=points(24, b))
+
+# ---- sizes of every built-in type, step by step
+import array
+import collections
+import functools
+import itertools
+import operator
+import types
+import weakref
+
+for n in (0, 1, 2, 3, 4, 5, 8, 9, 16, 17, 33, 100):
+    print("list of", n, sys.getsizeof([None] * n), sys.getsizeof([x for x in range(n)]), sys.getsizeof(list(range(n))), sys.getsizeof(list("a" * n)))
+    print("tuple of", n, sys.getsizeof((None,) * n), sys.getsizeof(tuple(range(n))), sys.getsizeof(tuple(x for x in range(n))))
+    print("dict of", n, sys.getsizeof(dict.fromkeys(range(n))), sys.getsizeof({str(i): i for i in range(n)}), sys.getsizeof(dict(zip(range(n), range(n)))))
+    print("set of", n, sys.getsizeof(set(range(n))), sys.getsizeof(frozenset(range(n))), sys.getsizeof({i for i in range(n)}))
+    print("bytes of", n, sys.getsizeof(bytes(n)), sys.getsizeof(bytearray(n)), sys.getsizeof(memoryview(bytes(n))), sys.getsizeof(array.array("i", range(n))))
+    print("str of", n, sys.getsizeof("a" * n), sys.getsizeof("é" * n), sys.getsizeof("☃" * n), sys.getsizeof("😀" * n))
+    print("int of", n, sys.getsizeof(1 << (30 * n)), sys.getsizeof(-(1 << (30 * n))), sys.getsizeof((1 << (30 * n)) - 1))
+    print("deque of", n, sys.getsizeof(collections.deque(range(n))), sys.getsizeof(collections.deque(range(n * 10))))
+
+def grown(n):
+    made = []
+    for i in range(n):
+        made.append(i)
+    return made
+
+print("appended", [sys.getsizeof(grown(n)) for n in range(0, 70, 3)])
+shrunk = grown(64)
+print("popped", [(shrunk.pop(), sys.getsizeof(shrunk))[1] for _ in range(64)])
+table = {}
+print("dict grows", [(table.__setitem__(i, i), sys.getsizeof(table))[1] for i in range(0, 100)])
+print("dict deletes", [(table.pop(i), sys.getsizeof(table))[1] for i in range(0, 100, 9)])
+members = set()
+print("set grows", [(members.add(i), sys.getsizeof(members))[1] for i in range(0, 100)])
+
+class Attributes:
+    def __init__(self, n):
+        for i in range(n):
+            setattr(self, f"a{i}", i)
+
+class Inherited(Plain):
+    __slots__ = ("b",)
+
+class WithDict(OneSlot):
+    pass
+
+class TupleChild(tuple):
+    pass
+
+class StrChild(str):
+    pass
+
+class DictChild(dict):
+    pass
+
+class SetChild(set):
+    pass
+
+class FloatChild(float):
+    pass
+
+class BytesChild(bytes):
+    pass
+
+class Problem(Exception):
+    pass
+
+class Meta(type):
+    pass
+
+class Made(metaclass=Meta):
+    pass
+
+print("attributes", [sys.getsizeof(Attributes(n)) for n in range(0, 40, 3)], [sys.getsizeof(vars(Attributes(n))) for n in range(0, 40, 3)])
+sizes(inherited=Inherited(), with_dict=WithDict(), tuple_child=TupleChild((1, 2)), str_child=StrChild("abc"), dict_child=DictChild(a=1), set_child=SetChild([1]), float_child=FloatChild(1), bytes_child=BytesChild(b"ab"), problem=Problem(1))
+sizes(type_=type, int_type=int, plain_type=Plain, slots_type=TwoSlots, meta=Meta, made=Made, problem_type=Problem, generic=list[int], union=int | None, ellipsis=...)
+sizes(module=types.ModuleType("m"), namespace=types.SimpleNamespace(a=1), proxy=types.MappingProxyType({}), method=[].append, wrapper="".__str__, wrapper_descr=str.__str__, method_descr=str.upper, classmethod_descr=dict.__dict__["fromkeys"], getset=Plain.__dict__["__dict__"], member=TwoSlots.a)
+sizes(bound=Attributes(0).__init__, static=staticmethod(len), klass=classmethod(len), prop=property(len), sup=super(Plain, Plain()), partial=functools.partial(len), lru=functools.lru_cache(len), getter=operator.itemgetter(1), attr=operator.attrgetter("a"), caller=operator.methodcaller("a"))
+sizes(ref=weakref.ref(Plain), proxy=weakref.proxy(Plain), chain=itertools.chain(), count=itertools.count(), cycle=itertools.cycle(""), repeat=itertools.repeat(1), islice=itertools.islice("", 1), product=itertools.product("ab"), combos=itertools.combinations("abc", 2), perms=itertools.permutations("abc"))
+sizes(group=itertools.groupby(""), starmap=itertools.starmap(len, ""), take=itertools.takewhile(len, ""), drop=itertools.dropwhile(len, ""), acc=itertools.accumulate(""), compress=itertools.compress("", ""), pair=itertools.pairwise(""), batch=itertools.batched("", 1), longest=itertools.zip_longest(""), tee=itertools.tee("")[0])
+sizes(callable_iter=iter(len, 1), seq_iter=iter(type("S", (), {"__getitem__": len})()), list_rev=reversed([]), dict_rev=reversed({}), range_rev=iter(range(1 << 70)), keys_iter=iter({}.keys()), items_iter=iter({}.items()), values_iter=iter({}.values()), view_iter=iter(memoryview(b"")), bytearray_iter=iter(bytearray()))
+sizes(default=collections.defaultdict(list), ordered_key=collections.Counter("ab"), range_big=range(1 << 70), slice_full=slice(1, 2, 3), complex_=complex(1), inf=float("inf"), code=function.__code__ is not None, frame=type(sys._getframe()), group=ExceptionGroup("g", [ValueError()]), stop=StopIteration(1), syntax=SyntaxError("m"), unicode_error=UnicodeDecodeError("u", b"", 0, 1, "r"), name_error=NameError("n"), attribute=AttributeError("a"), imports=ImportError("i"), exit=SystemExit(1), key=KeyError(1), os2=OSError(1, "a"), memory=MemoryError())
+
+async def coroutine():
+    pass
+
+async def async_generator():
+    yield
+
+waiting = coroutine()
+sizes(generator=generator(), coroutine=waiting, async_generator=async_generator(), expression=(x for x in ()), wrapper=waiting.__await__())
+waiting.close()
+print("code", [sys.getsizeof(f.__code__) for f in (function, closure, generator, sizes, field, grown)])
+print("types", [(t.__name__, t.__basicsize__, t.__itemsize__, t.__dictoffset__, t.__weakrefoffset__) for t in (object, int, float, str, bytes, tuple, list, dict, set, frozenset, type, range, slice, complex, bool, bytearray, memoryview, property, staticmethod, classmethod, super, BaseException, OSError, SyntaxError, types.FunctionType, types.CodeType, types.ModuleType, types.GeneratorType, types.CellType, types.MethodType, types.BuiltinFunctionType, collections.deque, collections.defaultdict, functools.partial, weakref.ref, Plain, OneSlot, Inherited, WithDict, IntChild, ListChild, TupleChild, StrChild)])
