@@ -452,7 +452,7 @@ class XMLParserType:
     def _declaration(self, final):
         """The XML declaration, if there is one. False: it is not complete yet."""
         text = self._text
-        if not text.startswith("<?xml") or (len(text) > 5 and text[5] not in " \t\n"):
+        if not text.startswith("<?xml") or (len(text) > 5 and text[5] not in " \t\n?"):
             return True
         if "?>" not in text:
             if final:
@@ -460,7 +460,9 @@ class XMLParserType:
             return False
         found = _xml_decl.match(text)
         if found is None:
-            raise _Fault(_XML_DECL, 0)
+            # Expat stops behind the last pseudo-attribute that is good
+            good = _re.compile(f"<\\?xml(?:{_S}+(?:version|encoding|standalone){_S}*={_S}*(?:\"[-a-zA-Z0-9_.:]+\"|'[-a-zA-Z0-9_.:]+'))*{_S}*").match(text)
+            raise _Fault(_XML_DECL, good.end())
         self._standalone = {None: -1, "yes": 1, "no": 0}[found[6]]
         if not self._call("XmlDeclHandler", found[2], found[4], self._standalone):
             self._default(found[0])
