@@ -1,8 +1,10 @@
-"""The module behind datetime. CPython has it in C; here it is the library's own Python implementation under that name."""
+"""The module behind datetime. CPython has it in C; here the library's own Python implementation runs in this module, apart from _pydatetime, so that each
+can be had without the other. Its classes call datetime their home, as C's do: pickles name it."""
 
-from _pydatetime import *
-from _pydatetime import __doc__
+from importlib.machinery import PathFinder
 
-for _class in (date, datetime, time, timedelta, timezone, tzinfo):
-    _class.__module__ = "datetime"  # the home that C's classes tell, and pickles name
-del _class
+_name = __name__
+__name__ = "datetime"
+exec(PathFinder.find_spec("_pydatetime").loader.get_code("_pydatetime"), globals())
+__name__ = _name
+del PathFinder, _name
