@@ -28,6 +28,30 @@ function ioSource(text) {
   cut("from _io import FileIO\nRawIOBase.register(FileIO)\n", "");
   cut("    open_code = io.open_code\nexcept AttributeError:\n    open_code = _open_code_with_warning\n", "    pass\nfinally:\n    def open_code(path):\n        return open(path, 'rb')\n");
   cut("    UnsupportedOperation = io.UnsupportedOperation\nexcept AttributeError:\n", "    pass\nfinally:\n");
+  // as the C module does, tell of files that nobody closed, in the name of the outermost object and at the line that dropped it
+  cut(
+    "        # If close() fails, the caller logs the exception with\n        # sys.unraisablehook. close() must be called at the end at __del__().\n        self.close()\n",
+    "        try:\n            if warn := getattr(self, '_dealloc_warn', None):\n                warn(self)\n        finally:\n            self.close()\n",
+  );
+  cut(
+    "            import warnings\n            warnings.warn('unclosed file %r' % (self,), ResourceWarning,\n                          stacklevel=2, source=self)\n            self.close()\n",
+    `            try:
+                self._dealloc_warn(self)
+            finally:
+                self.close()
+
+    def _dealloc_warn(self, source, _warn=__import__("_warnings").warn):
+        if self._fd >= 0 and self._closefd and not self.closed:
+            _warn(f"unclosed file {source!r}", ResourceWarning, source=source, skip_file_prefixes=("<frozen _io>",))
+`,
+  );
+  const passOn = (inner) => `    def _dealloc_warn(self, source):
+        if warn := getattr(self.${inner}, "_dealloc_warn", None):
+            warn(source)
+
+`;
+  cut("    def detach(self):\n        if self.raw is None:\n", `${passOn("_raw")}    def detach(self):\n        if self.raw is None:\n`);
+  cut("    def detach(self):\n        if self.buffer is None:\n", `${passOn("_buffer")}    def detach(self):\n        if self.buffer is None:\n`);
   // its count forgets what is written already, so a buffer filled in two steps would not fit
   cut("avail = min(len(self._read_buf) - self._read_pos, len(buf))", "avail = min(len(self._read_buf) - self._read_pos, len(buf) - written)");
   return text;
