@@ -148,15 +148,6 @@ export function astSingleton(t: i32, i: i32): PyObject {
   return PyTuple_GET_ITEM(PyList_GET_ITEM(singletons!, t), i);
 }
 
-/** What a missing expr_context is. Borrowed. */
-export function astLoad(): PyObject {
-  return loadSingleton!;
-}
-
-export function isExprContext(t: i32): bool {
-  return astRowClass(t) == exprContext;
-}
-
 // --- AST objects ---
 
 function ast_dealloc(self: PyObject): void {

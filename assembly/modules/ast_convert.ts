@@ -66,13 +66,11 @@ import {
   KIND_ENUM,
   KIND_PRODUCT,
   astClass,
-  astLoad,
   astRow,
   astRowClass,
   astSingleton,
   fieldNumber,
   initAst,
-  isExprContext,
   optionalAttr,
   rowConstructor,
   rowConstructors,
@@ -331,7 +329,7 @@ function putField(out: PyObject, obj: PyObject, constructor: PyObject, k: i32): 
   const name = PyTuple_GET_ITEM(PyTuple_GET_ITEM(constructor, 2), k);
   const code = fieldNumber(constructor, 3, k);
   const type = fieldNumber(constructor, 4, k);
-  let value = optionalAttr(obj, name);
+  const value = optionalAttr(obj, name);
   if (value === null && PyErr_Occurred() !== null) return false;
   if (code & FIELD_LIST) {
     if (value === null) return putInt(out, 0);
@@ -343,11 +341,7 @@ function putField(out: PyObject, obj: PyObject, constructor: PyObject, k: i32): 
     Py_XDECREF(value);
     return put(out, Py_NewRef(Py_None));
   }
-  if (value === null) {
-    if ((code & FIELD_KIND) != FIELD_NODE || !isExprContext(type))
-      return missing(name, PyTuple_GET_ITEM(constructor, 0));
-    value = Py_NewRef(astLoad());
-  }
+  if (value === null) return missing(name, PyTuple_GET_ITEM(constructor, 0));
   const good = putValue(out, value, code, type, constructor);
   Py_DECREF(value);
   return good;

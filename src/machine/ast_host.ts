@@ -12,7 +12,7 @@
 import { type PyConst, PyTuple } from "../bytecode/values.js";
 import { ASDL, ENUMS, LOCATED, type AsdlRow } from "../compiler/ast/asdl.js";
 import type { mod } from "../compiler/ast/nodes.js";
-import { PyException } from "../compiler/errors.js";
+import { NoConstant } from "../compiler/ast/validate.js";
 import { type HostModule, fn } from "./host_module.js";
 import { type HostValue, Tuple } from "./host_values.js";
 
@@ -229,8 +229,7 @@ class TreeReader {
       case CONSTANT: {
         const good = this.next();
         const value = this.next();
-        if (good) return value;
-        throw new PyException("TypeError", `got an invalid type in Constant: ${String(value)}`);
+        return good ? value : new NoConstant(String(value));
       }
       case INT: {
         const value = this.next();

@@ -8,6 +8,11 @@ import { PyBytes, PyComplex, PyFloat, SurrogateStr } from "../../bytecode/values
 import { PyException } from "../errors.js";
 import type * as ast from "./nodes.js";
 
+/** What stands in a tree for a value whose type no constant has; `validateAst` lets none pass. */
+export class NoConstant {
+  constructor(readonly typeName: string) {}
+}
+
 function bad(message: string): never {
   throw new PyException("ValueError", message);
 }
@@ -100,6 +105,11 @@ function expr(e: ast.expr, ctx: ast.expr_context): void {
 
 function checkExpr(e: ast.expr, ctx: ast.expr_context): void {
   switch (e.kind) {
+    case "Constant": {
+      const value: unknown = e.value;
+      if (!(value instanceof NoConstant)) return;
+      throw new PyException("TypeError", `got an invalid type in Constant: ${value.typeName}`);
+    }
     case "BoolOp":
       if (e.values.length < 2) bad("BoolOp with less than 2 values");
       return exprs(e.values, "Load");
