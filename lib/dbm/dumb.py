@@ -1,5 +1,7 @@
-"""A database of bytes in two files: NAME.dat holds the values, each from a multiple of 512 on; NAME.dir a line for each key,
-"'key', (position, size)" with the key as Latin-1 text. The index lives in memory and is written when it changes in kind or on sync().
+"""A database in two text-book files, as CPython's dbm.dumb keeps it: NAME.dat holds the values, each from a multiple of 512 bytes on, NAME.dir a line
+`key, (position, size)` for each; NAME.bak is the directory before the last commit.
+
+Values are never moved: one that grows beyond its blocks goes to the end, and its old place stays unused.
 """
 
 import ast
@@ -9,41 +11,40 @@ import os
 
 __all__ = ["error", "open"]
 
-_BLOCK = 512
-
 error = OSError
+
+_BLOCK = 512
 
 
 class _Database(collections.abc.MutableMapping):
-    def __init__(self, basename, mode, flag="c"):
-        self._mode = mode
+    _os = os
+    _io = io
+
+    def __init__(self, path, mode, flag="c"):
+        path = os.fsencode(path)
         self._readonly = flag == "r"
-        self._dirfile = basename + ".dir"
-        self._datfile = basename + ".dat"
-        self._bakfile = basename + ".bak"
+        self._mode = mode
+        self._dirfile, self._datfile, self._bakfile = path + b".dir", path + b".dat", path + b".bak"
         self._index = None
         self._modified = False
-        self._create(flag)
-        self._load(flag)
-
-    def _create(self, flag):
         if flag == "n":
-            for path in self._datfile, self._bakfile, self._dirfile:
+            for name in (self._datfile, self._bakfile, self._dirfile):
                 try:
-                    os.remove(path)
+                    os.remove(name)
                 except OSError:
                     pass
-        try:
-            with io.open(self._datfile, "r", encoding="Latin-1"):
-                pass
-        except OSError:
-            if flag not in ("c", "n"):
-                raise
-            with io.open(self._datfile, "w", encoding="Latin-1"):
-                self._chmod(self._datfile)
+        if flag in ("c", "n"):
+            try:
+                io.open(self._datfile, "r", encoding="Latin-1").close()
+            except OSError:
+                with io.open(self._datfile, "w", encoding="Latin-1"):
+                    self._chmod(self._datfile)
+        else:
+            io.open(self._datfile, "r", encoding="Latin-1").close()
+        self._index = self._read_directory(flag)
 
-    def _load(self, flag):
-        self._index = {}
+    def _read_directory(self, flag):
+        index = {}
         try:
             file = io.open(self._dirfile, "r", encoding="Latin-1")
         except OSError:
@@ -51,118 +52,113 @@ class _Database(collections.abc.MutableMapping):
                 raise
             with io.open(self._dirfile, "w", encoding="Latin-1"):
                 self._chmod(self._dirfile)
-            return
+            return index
         with file:
             for line in file:
                 key, place = ast.literal_eval(line.rstrip())
-                self._index[key.encode("Latin-1")] = place
+                index[key.encode("Latin-1")] = place
+        return index
 
-    def _chmod(self, path):
-        os.chmod(path, self._mode)
+    def _chmod(self, name):
+        os.chmod(name, self._mode)
 
-    def _verify_open(self):
+    def _check(self):
         if self._index is None:
             raise error("DBM object has already been closed")
 
-    def _verify_writable(self):
+    def _writable(self):
         if self._readonly:
             raise error("The database is opened for reading only")
-        self._verify_open()
-
-    def _commit(self):
-        if self._index is None or not self._modified:
-            return
-        for old, new in (self._bakfile, None), (self._dirfile, self._bakfile):
-            try:
-                os.unlink(old) if new is None else os.rename(old, new)
-            except OSError:
-                pass
-        with io.open(self._dirfile, "w", encoding="Latin-1") as f:
-            self._chmod(self._dirfile)
-            for key, place in self._index.items():
-                f.write(f"{key.decode('Latin-1')!r}, {place!r}\n")
-        self._modified = False
-
-    def sync(self):
-        self._commit()
 
     @staticmethod
     def _bytes(value, what):
         if isinstance(value, str):
             return value.encode("utf-8")
-        if isinstance(value, (bytes, bytearray)):
-            return bytes(value)
-        raise TypeError(f"{what} must be bytes or strings")
+        if not isinstance(value, (bytes, bytearray)):
+            raise TypeError(f"{what} must be bytes or strings")
+        return bytes(value)
+
+    def _commit(self):
+        if self._index is None or not self._modified:
+            return
+        for change in (lambda: os.unlink(self._bakfile), lambda: os.rename(self._dirfile, self._bakfile)):
+            try:
+                change()
+            except OSError:
+                pass
+        with io.open(self._dirfile, "w", encoding="Latin-1") as file:
+            self._chmod(self._dirfile)
+            for key, place in self._index.items():
+                file.write(f"{key.decode('Latin-1')!r}, {place!r}\n")
+        self._modified = False
+
+    sync = _commit
 
     def __getitem__(self, key):
-        self._verify_open()
         if isinstance(key, str):
             key = key.encode("utf-8")
+        self._check()
         position, size = self._index[key]
-        with io.open(self._datfile, "rb") as f:
-            f.seek(position)
-            return f.read(size)
-
-    def _append(self, value):
-        """Writes a value behind all others; its place."""
-        with io.open(self._datfile, "rb+") as f:
-            end = f.seek(0, 2)
-            position = -(-end // _BLOCK) * _BLOCK
-            f.write(b"\0" * (position - end) + value)
-        return position, len(value)
+        with io.open(self._datfile, "rb") as file:
+            file.seek(position)
+            return file.read(size)
 
     def __setitem__(self, key, value):
-        self._verify_writable()
+        self._writable()
         key = self._bytes(key, "keys")
         value = self._bytes(value, "values")
+        self._check()
         self._modified = True
-        known = self._index.get(key)
-        if known is None:
-            place = self._index[key] = self._append(value)
-            with io.open(self._dirfile, "a", encoding="Latin-1") as f:
+        old = self._index.get(key)
+        blocks = -(-len(value) // _BLOCK)
+        with io.open(self._datfile, "rb+") as file:
+            if old is not None and blocks <= -(-old[1] // _BLOCK):
+                position = old[0]
+            else:
+                end = file.seek(0, 2)
+                position = -(-end // _BLOCK) * _BLOCK
+                file.write(b"\0" * (position - end))
+            file.seek(position)
+            file.write(value)
+        place = (position, len(value))
+        if old is None:
+            # a new key is written down at once; the rest waits for the commit
+            with io.open(self._dirfile, "a", encoding="Latin-1") as file:
                 self._chmod(self._dirfile)
-                f.write(f"{key.decode('Latin-1')!r}, {place!r}\n")
-            return
-        position, size = known
-        if -(-len(value) // _BLOCK) <= -(-size // _BLOCK):
-            # It fits the blocks of the old value.
-            with io.open(self._datfile, "rb+") as f:
-                f.seek(position)
-                f.write(value)
-            self._index[key] = position, len(value)
-        else:
-            self._index[key] = self._append(value)
+                file.write(f"{key.decode('Latin-1')!r}, {place!r}\n")
+        self._index[key] = place
 
     def __delitem__(self, key):
-        self._verify_writable()
+        self._writable()
         if isinstance(key, str):
             key = key.encode("utf-8")
+        self._check()
         self._modified = True
         del self._index[key]
         self._commit()
 
     def keys(self):
-        self._verify_open()
+        self._check()
         return list(self._index)
 
     def items(self):
-        self._verify_open()
+        self._check()
         return [(key, self[key]) for key in self._index]
 
     def __contains__(self, key):
-        self._verify_open()
         if isinstance(key, str):
             key = key.encode("utf-8")
+        self._check()
         return key in self._index
 
     def iterkeys(self):
-        self._verify_open()
+        self._check()
         return iter(self._index)
 
     __iter__ = iterkeys
 
     def __len__(self):
-        self._verify_open()
+        self._check()
         return len(self._index)
 
     def close(self):
@@ -181,9 +177,10 @@ class _Database(collections.abc.MutableMapping):
 
 
 def open(file, flag="c", mode=0o666):
-    """Open the database in FILE.dat and FILE.dir: flag 'r', 'w', 'c' or 'n' as for dbm.open()."""
+    """Open the database at path `file`; flags as dbm.open has them."""
     if flag not in ("r", "w", "c", "n"):
         raise ValueError("Flag must be one of 'r', 'w', 'c', or 'n'")
+    # what is left of the permissions after the process's mask
     mask = os.umask(0)
     os.umask(mask)
-    return _Database(os.fsdecode(file), mode & ~mask, flag)
+    return _Database(file, mode & ~mask, flag=flag)
