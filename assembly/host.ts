@@ -12,6 +12,12 @@
  */
 export declare function floatDigits(x: f64, mode: i32, ndigits: i32, out: usize): u32;
 
+/** The decimal text of `n` digits of 30 bits at `digits` into `out`; its length (src/machine/big_text.ts). */
+export declare function decimalOfInt(digits: usize, n: i32, out: usize): i32;
+
+/** The 30-bit digits of a decimal text (digits and underscores) into `out`; their number. */
+export declare function intOfDecimal(text: usize, length: i32, out: usize): i32;
+
 /** The float nearest to a decimal literal of ASCII characters ([0-9.eE+-], checked by the caller). */
 export declare function floatValue(text: usize, length: i32): f64;
 

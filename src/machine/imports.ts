@@ -5,6 +5,7 @@ import { characterNames } from "./names_file.js";
 import type { CompilerHost } from "./compile_host.js";
 import type { FileHost } from "./files.js";
 import type { HostModules } from "./host_module.js";
+import { bigTextImports } from "./big_text.js";
 import { floatTextImports } from "./float_text.js";
 import { frozenModule } from "./import_host.js";
 import type { MemoryView } from "./memory_view.js";
@@ -39,6 +40,7 @@ export function hostImports(
 ): Record<string, (...args: number[]) => number | void> {
   return {
     ...(floatTextImports(() => memory.bytes()) as unknown as Record<string, (...args: number[]) => number>),
+    ...(bigTextImports(() => memory.bytes()) as unknown as Record<string, (...args: number[]) => number>),
     write(fd, data, size) {
       services.write(fd!, memory.copy(data!, size!));
       return size!;
