@@ -3,13 +3,15 @@
  */
 import { PyObject, Py_TPFLAGS_INLINE_VALUES, ptrAt } from "../../object/layout";
 import { Py_DECREF, Py_NewRef } from "../../object/refcount";
-import { PyCode_Type, Py_False, Py_True } from "../../object/statics";
+import { PyCode_Type, Py_False, Py_None, Py_True } from "../../object/statics";
 import { METH_FASTCALL, METH_NOARGS, METH_O } from "../../object/typedef";
 import { PyExc_KeyError, PyExc_SystemError, PyExc_TypeError } from "../../object/exception_types";
 import { PyErr_Occurred, PyErr_SetObject, PyErr_SetString } from "../../protocol/errors";
 import { PyArg_CheckPositional } from "../../protocol/args";
 import { PyCodeObject } from "../../types/code";
-import { _PyObject_InlineValues } from "../../types/dict_instance";
+import { PyUnicode_FromLiteral } from "../../types/unicode_format";
+import { PyTuple_New, PyTuple_SET_ITEM } from "../../types/tuple";
+import { CACHED_KEYS, _PyObject_InlineValues } from "../../types/dict_instance";
 import { PyLong_AsI64, PyLong_AsI32, PyLong_FromI64, PyLong_FromLong } from "../../types/long";
 import { PyModule_New, moduleFunction } from "../../types/module";
 import { PyDict_Check, _PyDict_GetItem_KnownHash } from "../../types/dict";
@@ -47,6 +49,28 @@ function has_inline_values(m: PyObject, obj: PyObject): PyObject | null {
   return Py_NewRef(has ? Py_True : Py_False);
 }
 
+/** The inline values in the order of their keys, "<NULL>" for those not set; None if the object has none any more. */
+function get_object_dict_values(m: PyObject, obj: PyObject): PyObject | null {
+  const type = obj.ob_type;
+  if (!(type.tp_flags & Py_TPFLAGS_INLINE_VALUES)) return Py_None;
+  const values = _PyObject_InlineValues(obj);
+  const keys = CACHED_KEYS(type);
+  if (values.valid == 0 || keys === null) return Py_None;
+  const n = <i32>keys.dk_nentries;
+  const tuple = PyTuple_New(n);
+  if (tuple === null) return null;
+  for (let i = 0; i < n; i++) {
+    const value = load<PyObject | null>(changetype<usize>(values) + 8 + ((<usize>i) << 3));
+    const shown: PyObject | null = value === null ? PyUnicode_FromLiteral("<NULL>") : Py_NewRef(value);
+    if (shown === null) {
+      Py_DECREF(tuple);
+      return null;
+    }
+    PyTuple_SET_ITEM(tuple, i, shown);
+  }
+  return tuple;
+}
+
 function dict_getitem_knownhash(m: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!PyArg_CheckPositional("dict_getitem_knownhash", nargs, 3, 3)) return null;
   const mp = ptrAt(args, 0);
@@ -70,6 +94,7 @@ export function PyInit__testinternalcapi_native(): PyObject | null {
   bad |= moduleFunction(m, "get_recursion_depth", get_recursion_depth.index, METH_NOARGS);
   bad |= moduleFunction(m, "get_c_recursion_remaining", get_c_recursion_remaining.index, METH_NOARGS);
   bad |= moduleFunction(m, "has_inline_values", has_inline_values.index, METH_O);
+  bad |= moduleFunction(m, "get_object_dict_values", get_object_dict_values.index, METH_O);
   bad |= moduleFunction(m, "dict_getitem_knownhash", dict_getitem_knownhash.index, METH_FASTCALL);
   if (bad == 0) return m;
   Py_DECREF(m);
