@@ -9,14 +9,7 @@
  * and iteration is in the order of setting. The cache fields of a variable stay empty.
  * Invariant: a dict of variables is never changed while another Context has it.
  */
-import {
-  PyObject,
-  PyTypeObject,
-  Py_TPFLAGS_HAVE_GC,
-  Py_TPFLAGS_IMMUTABLETYPE,
-  initPtr,
-  ptrAt,
-} from "../object/layout";
+import { PyObject, PyTypeObject, Py_TPFLAGS_HAVE_GC, Py_TPFLAGS_IMMUTABLETYPE, initPtr, ptrAt } from "../object/layout";
 import { Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF, Py_XNewRef } from "../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_False, Py_None, Py_NotImplemented, Py_True } from "../object/statics";
 import {
@@ -37,7 +30,13 @@ import {
 import { visitField } from "../object/slots";
 import { PyExc_LookupError, PyExc_RuntimeError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { ID } from "../generated/ids";
-import { PyObject_GC_Del, PyObject_GC_Track, PyObject_GC_UnTrack, _PyObject_GC_New, _PyObject_New } from "../gc/collector";
+import {
+  PyObject_GC_Del,
+  PyObject_GC_Track,
+  PyObject_GC_UnTrack,
+  _PyObject_GC_New,
+  _PyObject_New,
+} from "../gc/collector";
 import { PyObject_Free } from "../memory/blocks";
 import { PyErr_Format, PyErr_Occurred, PyErr_SetObject, PyErr_SetString } from "../protocol/errors";
 import { PyObject_GetIter } from "../protocol/iter";
@@ -484,7 +483,13 @@ function initContextType(): void {
   addMethod(t, "items", context_items.index, METH_NOARGS);
   addMethod(t, "keys", context_keys.index, METH_NOARGS);
   addMethod(t, "values", context_values.index, METH_NOARGS);
-  addMethod(t, "copy", context_copy.index, METH_NOARGS, "copy($self, /)\n--\n\nReturn a shallow copy of the context object.");
+  addMethod(
+    t,
+    "copy",
+    context_copy.index,
+    METH_NOARGS,
+    "copy($self, /)\n--\n\nReturn a shallow copy of the context object.",
+  );
   addMethod(t, "run", context_run.index, METH_FASTCALL_KEYWORDS);
 }
 
@@ -499,8 +504,20 @@ function initVarType(): void {
   t.tp_repr = var_repr.index;
   addMember(t, "name", _Py_T_OBJECT, 16, Py_READONLY);
   addMethod(t, "get", var_get.index, METH_FASTCALL);
-  addMethod(t, "set", var_set.index, METH_O, "set($self, value, /)\n--\n\nCall to set a new value for the context variable in the current context.\n\nThe required *value* argument is the new value for the context variable.\n\nReturns a Token object that can be used to restore the variable to its previous\nvalue via the `ContextVar.reset()` method.");
-  addMethod(t, "reset", var_reset.index, METH_O, "reset($self, token, /)\n--\n\nReset the context variable.\n\nThe variable is reset to the value it had before the `ContextVar.set()` that\ncreated the token was used.");
+  addMethod(
+    t,
+    "set",
+    var_set.index,
+    METH_O,
+    "set($self, value, /)\n--\n\nCall to set a new value for the context variable in the current context.\n\nThe required *value* argument is the new value for the context variable.\n\nReturns a Token object that can be used to restore the variable to its previous\nvalue via the `ContextVar.reset()` method.",
+  );
+  addMethod(
+    t,
+    "reset",
+    var_reset.index,
+    METH_O,
+    "reset($self, token, /)\n--\n\nReset the context variable.\n\nThe variable is reset to the value it had before the `ContextVar.set()` that\ncreated the token was used.",
+  );
   addMethod(t, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS, "See PEP 585");
 }
 
@@ -539,7 +556,13 @@ export function PyInit__contextvars(): PyObject | null {
   const m = PyModule_New("_contextvars");
   if (m === null) return null;
   let bad = 0;
-  bad |= moduleFunction(m, "copy_context", contextvars_copy_context.index, METH_NOARGS, "copy_context($module, /)\n--\n\n");
+  bad |= moduleFunction(
+    m,
+    "copy_context",
+    contextvars_copy_context.index,
+    METH_NOARGS,
+    "copy_context($module, /)\n--\n\n",
+  );
   bad |= PyModule_AddObjectRef(m, "Context", PyContext_Type);
   bad |= PyModule_AddObjectRef(m, "ContextVar", PyContextVar_Type);
   bad |= PyModule_AddObjectRef(m, "Token", PyContextToken_Type);

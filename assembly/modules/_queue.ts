@@ -6,14 +6,7 @@
 import { PyObject, PyTypeObject, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_HAVE_GC } from "../object/layout";
 import { Py_CLEAR, Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_False, Py_None, Py_True } from "../object/statics";
-import {
-  METH_CLASS,
-  METH_FASTCALL_KEYWORDS,
-  METH_NOARGS,
-  METH_O,
-  addMethod,
-  initStaticType,
-} from "../object/typedef";
+import { METH_CLASS, METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O, addMethod, initStaticType } from "../object/typedef";
 import { visitField } from "../object/slots";
 import { PyExc_Exception, PyExc_OverflowError, PyExc_ValueError } from "../object/exception_types";
 import { ID } from "../generated/ids";
@@ -25,7 +18,14 @@ import { PyObject_IsTrue } from "../protocol/compare";
 import { PyDict_New, PyDict_SetItem } from "../types/dict";
 import { PyFloat_AsDouble } from "../types/float";
 import { classGetItem } from "../types/genericalias";
-import { PyList_Append, PyList_GET_ITEM, PyList_GET_SIZE, PyList_New, PyList_SetItem, PyList_SetSlice } from "../types/list";
+import {
+  PyList_Append,
+  PyList_GET_ITEM,
+  PyList_GET_SIZE,
+  PyList_New,
+  PyList_SetItem,
+  PyList_SetSlice,
+} from "../types/list";
 import { PyLong_FromLong } from "../types/long";
 import { PyModule_AddObjectRef, PyModule_New } from "../types/module";
 import { PyTuple_GET_SIZE, PyTuple_Pack1 } from "../types/tuple";
@@ -181,12 +181,48 @@ function initQueueType(): void {
   t.tp_traverse = queue_traverse.index;
   t.tp_clear = queue_clear.index;
   t.tp_weaklistoffset = 24;
-  addMethod(t, "empty", queue_empty.index, METH_NOARGS, "empty($self, /)\n--\n\nReturn True if the queue is empty, False otherwise (not reliable!).");
-  addMethod(t, "get", queue_get.index, METH_FASTCALL_KEYWORDS, "get($self, /, block=True, timeout=None)\n--\n\nRemove and return an item from the queue.");
-  addMethod(t, "get_nowait", queue_get_nowait.index, METH_NOARGS, "get_nowait($self, /)\n--\n\nRemove and return an item from the queue without blocking.");
-  addMethod(t, "put", queue_put.index, METH_FASTCALL_KEYWORDS, "put($self, /, item, block=True, timeout=None)\n--\n\nPut the item on the queue.");
-  addMethod(t, "put_nowait", queue_put_nowait.index, METH_FASTCALL_KEYWORDS, "put_nowait($self, /, item)\n--\n\nPut an item into the queue without blocking.");
-  addMethod(t, "qsize", queue_qsize.index, METH_NOARGS, "qsize($self, /)\n--\n\nReturn the approximate size of the queue (not reliable!).");
+  addMethod(
+    t,
+    "empty",
+    queue_empty.index,
+    METH_NOARGS,
+    "empty($self, /)\n--\n\nReturn True if the queue is empty, False otherwise (not reliable!).",
+  );
+  addMethod(
+    t,
+    "get",
+    queue_get.index,
+    METH_FASTCALL_KEYWORDS,
+    "get($self, /, block=True, timeout=None)\n--\n\nRemove and return an item from the queue.",
+  );
+  addMethod(
+    t,
+    "get_nowait",
+    queue_get_nowait.index,
+    METH_NOARGS,
+    "get_nowait($self, /)\n--\n\nRemove and return an item from the queue without blocking.",
+  );
+  addMethod(
+    t,
+    "put",
+    queue_put.index,
+    METH_FASTCALL_KEYWORDS,
+    "put($self, /, item, block=True, timeout=None)\n--\n\nPut the item on the queue.",
+  );
+  addMethod(
+    t,
+    "put_nowait",
+    queue_put_nowait.index,
+    METH_FASTCALL_KEYWORDS,
+    "put_nowait($self, /, item)\n--\n\nPut an item into the queue without blocking.",
+  );
+  addMethod(
+    t,
+    "qsize",
+    queue_qsize.index,
+    METH_NOARGS,
+    "qsize($self, /)\n--\n\nReturn the approximate size of the queue (not reliable!).",
+  );
   addMethod(t, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS, "See PEP 585");
 }
 

@@ -9,7 +9,7 @@ import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount"
 import { Py_None } from "../object/statics";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O } from "../object/typedef";
 import { PyExc_KeyboardInterrupt, PyExc_OSError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
-import { PyErr_Clear, PyErr_SetNone, PyErr_SetString } from "../protocol/errors";
+import { PyErr_SetNone, PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional, argReq, parseArgs } from "../protocol/args";
 import { argValue, intArg } from "../protocol/arg_values";
 import { PyCallable_Check } from "../protocol/attr";
@@ -134,26 +134,17 @@ function deliver(number: i32): i32 {
   return 0;
 }
 
-/** A handler of Python's runs at once; what has none is sent to the process, which it may end. */
+/** The process sends itself the signal, which may end it; without signals of the host a handler is run. */
 function signal_raise_signal(m: PyObject, op: PyObject): PyObject | null {
   const number = signalNumber(op);
   if (number < 0) return null;
-  const handler = handlerOf(number);
-  if (handler !== null && PyCallable_Check(handler)) return deliver(number) < 0 ? null : Py_None;
   if (!hasHostSignals()) return deliver(number) < 0 ? null : Py_None;
-  if (handler === null || isNumber(handler, 0)) {
-    // the engine may have a use of its own for it
-    const none = PyLong_FromLong(0);
-    const signum = PyLong_FromLong(number);
-    const set: PyObject | null = none === null || signum === null ? null : callServiceWith("_signal._set", signum, none);
-    Py_XDECREF(signum);
-    if (set === null && number != 9 && number != 19) return null;
-    PyErr_Clear();
-  }
-  const pid = callServiceWith("posix.getpid", null);
-  if (pid === null) return null;
-  const result = callServiceWith("posix.kill", pid, op);
-  Py_DECREF(pid);
+  const handler = handlerOf(number);
+  const action = PyLong_FromLong(handler === null || isNumber(handler, 0) ? 0 : isNumber(handler, 1) ? 1 : 2);
+  const signum: PyObject | null = action === null ? null : PyLong_FromLong(number);
+  const result: PyObject | null = signum === null ? null : callServiceWith("_signal._raise", signum, action);
+  Py_XDECREF(signum);
+  Py_XDECREF(action);
   return result;
 }
 

@@ -15,7 +15,14 @@ import {
   addMethod,
   initStaticType,
 } from "../object/typedef";
-import { PyExc_OverflowError, PyExc_PythonFinalizationError, PyExc_RuntimeError, PyExc_SystemExit, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
+import {
+  PyExc_OverflowError,
+  PyExc_PythonFinalizationError,
+  PyExc_RuntimeError,
+  PyExc_SystemExit,
+  PyExc_TypeError,
+  PyExc_ValueError,
+} from "../object/exception_types";
 import { _PyObject_New, PyType_GenericAlloc } from "../gc/collector";
 import { PyObject_Free } from "../memory/blocks";
 import { PyErr_Occurred, PyErr_SetNone, PyErr_SetString } from "../protocol/errors";
@@ -31,7 +38,16 @@ import { PyType_IsSubtype } from "../types/typeobject";
 import { PyUnicode_FromFormat } from "../types/unicode_format";
 import { tripSignal } from "../vm/pending";
 import { MAIN_IDENT, ThreadState, current, currentIdent, mainThread, otherThreads } from "../vm/thread_state";
-import { WAIT_AGAIN, WAIT_LATE, WAIT_SET, endWait, setThreadEndHook, startThread, visitThreads, waitOn } from "../vm/threads";
+import {
+  WAIT_AGAIN,
+  WAIT_LATE,
+  WAIT_SET,
+  endWait,
+  setThreadEndHook,
+  startThread,
+  visitThreads,
+  waitOn,
+} from "../vm/threads";
 import { finalizing } from "./finalize";
 import { Local_Type, forgetThread, initLocalType } from "./thread_local";
 import { Lock_Type, RLock_Type, TIMEOUT_MAX, initLockType, initRLockType } from "./thread_locks";
@@ -107,7 +123,8 @@ function handle_join(self: PyObject, args: usize, nargs: i32, kwnames: PyObject 
   if (timeout !== null && timeout != Py_None) {
     seconds = PyFloat_AsDouble(timeout);
     if (seconds == -1 && PyErr_Occurred() !== null) return null;
-    if (seconds > TIMEOUT_MAX) return PyErr_SetString(PyExc_OverflowError, "timestamp out of range for platform time_t");
+    if (seconds > TIMEOUT_MAX)
+      return PyErr_SetString(PyExc_OverflowError, "timestamp out of range for platform time_t");
     if (seconds < 0) seconds = -1;
   }
   const h = asHandle(self);

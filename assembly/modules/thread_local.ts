@@ -15,7 +15,14 @@ import { ID } from "../generated/ids";
 import { PyObject_GC_Del, PyObject_GC_UnTrack, PyType_GenericAlloc } from "../gc/collector";
 import { PyErr_Clear, PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyObject_GenericGetAttr, PyObject_GenericSetAttr } from "../protocol/attr";
-import { PyDict_Contains, PyDict_DelItem, PyDict_GET_SIZE, PyDict_GetItemWithError, PyDict_New, PyDict_SetItem } from "../types/dict";
+import {
+  PyDict_Contains,
+  PyDict_DelItem,
+  PyDict_GET_SIZE,
+  PyDict_GetItemWithError,
+  PyDict_New,
+  PyDict_SetItem,
+} from "../types/dict";
 import { PyLong_FromI64 } from "../types/long";
 import { PyTuple_GET_SIZE } from "../types/tuple";
 import { PyObject_ClearWeakRefs } from "../types/weakref";
@@ -168,7 +175,12 @@ function local_getattro(self: PyObject, name: PyObject): PyObject | null {
 function local_setattro(self: PyObject, name: PyObject, value: PyObject | null): i32 {
   if (!prepare(self)) return -1;
   if (name == ID.__dict__) {
-    PyErr_Format(PyExc_AttributeError, "'%s' object attribute '%U' is read-only", self.ob_type.tp_name, changetype<usize>(name));
+    PyErr_Format(
+      PyExc_AttributeError,
+      "'%s' object attribute '%U' is read-only",
+      self.ob_type.tp_name,
+      changetype<usize>(name),
+    );
     return -1;
   }
   return PyObject_GenericSetAttr(self, name, value);

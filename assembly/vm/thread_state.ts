@@ -9,7 +9,15 @@ import { PyObject } from "../object/layout";
 import { Py_XDECREF } from "../object/refcount";
 import { PyMem_Calloc, PyMem_Free } from "../memory/blocks";
 import { PyErrStackItem, excInfo, setExcInfo, raised, setRaised } from "../protocol/errors";
-import { currentFrame, dropDataStack, loadDataStack, recursionDepth, saveDataStack, setCurrentFrame, setRecursionDepth } from "./frame";
+import {
+  currentFrame,
+  dropDataStack,
+  loadDataStack,
+  recursionDepth,
+  saveDataStack,
+  setCurrentFrame,
+  setRecursionDepth,
+} from "./frame";
 import { swapAsyncGenFinalizer, swapAsyncGenFirstIter } from "./asyncgen";
 import { coroutineOriginDepth, setCoroutineOriginDepth } from "./coroutine";
 import { swapProfileFunction, swapTraceFunction } from "./legacy_trace";

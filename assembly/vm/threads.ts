@@ -9,12 +9,26 @@
  */
 import * as host from "../host";
 import { PyObject, ptrAt } from "../object/layout";
-import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF, Py_XNewRef, deallocDepth, setDeallocDepth } from "../object/refcount";
+import {
+  Py_DECREF,
+  Py_INCREF,
+  Py_NewRef,
+  Py_XDECREF,
+  Py_XNewRef,
+  deallocDepth,
+  setDeallocDepth,
+} from "../object/refcount";
 import { PyMethod_Type } from "../object/statics";
 import { PyExc_RuntimeError, PyExc_SystemExit } from "../object/exception_types";
 import { setBlocked } from "../object/eval_breaker";
 import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
-import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_NoMemory, PyErr_SetString, chargeNativeDepth } from "../protocol/errors";
+import {
+  PyErr_Clear,
+  PyErr_ExceptionMatches,
+  PyErr_NoMemory,
+  PyErr_SetString,
+  chargeNativeDepth,
+} from "../protocol/errors";
 import { PyErr_FormatUnraisable } from "../protocol/unraisable";
 import { PyObject_Call } from "../protocol/call";
 import { PyCodeObject, CO_OPTIMIZED } from "../types/code";
@@ -90,7 +104,7 @@ function calledByLoop(args: usize): bool {
   if (args == enteredManager) return true;
   const code: PyCodeObject = frameCode(currentFrame);
   if (code._co_monitoring != 0) return false; // its tools want to hear of each call once
-  return args >= stackBase(currentFrame) && args <= currentFrame + (<usize>code.co_framesize << 3);
+  return args >= stackBase(currentFrame) && args <= currentFrame + ((<usize>code.co_framesize) << 3);
 }
 
 /** The running thread waits no more. */
@@ -201,7 +215,12 @@ function runOthers(t: ThreadState): bool {
   walkers++;
   let other: ThreadState | null = mainThread;
   while (other !== null) {
-    if (other != t && other.status <= THREAD_SUSPENDED && (other != mainThread || other.status == THREAD_SUSPENDED) && ready(other)) {
+    if (
+      other != t &&
+      other.status <= THREAD_SUSPENDED &&
+      (other != mainThread || other.status == THREAD_SUSPENDED) &&
+      ready(other)
+    ) {
       runThread(other);
       ran = true;
       lastChange = host.monotonicClock();
@@ -278,7 +297,12 @@ export function afterYield(nested: bool): bool {
 // ---- the life of a thread ----
 
 /** Starts `callable(*args, **kwargs)` in a thread that runs when this one gives way; null with an exception. Borrows all. */
-export function startThread(callable: PyObject, args: PyObject, kwargs: PyObject | null, handle: PyObject | null): ThreadState | null {
+export function startThread(
+  callable: PyObject,
+  args: PyObject,
+  kwargs: PyObject | null,
+  handle: PyObject | null,
+): ThreadState | null {
   const t = newThread();
   if (t === null) {
     PyErr_SetString(PyExc_RuntimeError, "can't start new thread");
@@ -317,7 +341,12 @@ function runThread(t: ThreadState): void {
 }
 
 /** The arguments as a vector of new references, `self` first; 0 with MemoryError. */
-function argumentVector(self: PyObject | null, args: PyObject, kwargs: PyObject | null, kwnames: PyObject | null): usize {
+function argumentVector(
+  self: PyObject | null,
+  args: PyObject,
+  kwargs: PyObject | null,
+  kwnames: PyObject | null,
+): usize {
   const n = PyTuple_GET_SIZE(args);
   const first: usize = self === null ? 0 : 1;
   const nkw = kwargs === null ? 0 : PyDict_GET_SIZE(kwargs);

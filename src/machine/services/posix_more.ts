@@ -17,7 +17,8 @@ type Path = string | Uint8Array | number;
 /** struct timespec of a number of seconds, rounded down as CPython does. */
 function timespec(value: unknown): [bigint, bigint] {
   if (typeof value === "number" || typeof value === "bigint") return [BigInt(value), 0n];
-  if (!(value instanceof Float)) throw new HostError("TypeError", "utime: 'times' must be either a tuple of two ints or None");
+  if (!(value instanceof Float))
+    throw new HostError("TypeError", "utime: 'times' must be either a tuple of two ints or None");
   const whole = Math.floor(value.value);
   if (!Number.isFinite(whole)) throw new HostError("ValueError", "Invalid value NaN (not a number)");
   return [BigInt(whole), BigInt(Math.floor((value.value - whole) * 1e9))];
@@ -75,7 +76,11 @@ function ownerFunctions(libc: Libc): Record<string, HostFunction> {
   const at = (path: Path, user: number, group: number, folder: number | null, flags: number) => {
     libc.checked(
       libc.fn("int fchownat(int folder, const void *path, unsigned int user, unsigned int group, int flags)")(
-        folder ?? AT_FDCWD, zeroEnded(bytesOf(path)), user >>> 0, group >>> 0, flags,
+        folder ?? AT_FDCWD,
+        zeroEnded(bytesOf(path)),
+        user >>> 0,
+        group >>> 0,
+        flags,
       ),
       path,
     );
@@ -102,7 +107,14 @@ function ownerFunctions(libc: Libc): Record<string, HostFunction> {
     getgrouplist: fn("user,group,/", (user: unknown, group: number) => {
       const ids = new Int32Array(65536);
       const n = Int32Array.of(ids.length);
-      libc.checked(libc.fn("int getgrouplist(const void *user, unsigned int group, void *ids, void *n)")(zeroEnded(bytesOf(user)), group, ids, n));
+      libc.checked(
+        libc.fn("int getgrouplist(const void *user, unsigned int group, void *ids, void *n)")(
+          zeroEnded(bytesOf(user)),
+          group,
+          ids,
+          n,
+        ),
+      );
       return Array.from(ids.subarray(0, n[0]!));
     }),
   };
@@ -113,7 +125,11 @@ function attributeFunctions(libc: Libc): Record<string, HostFunction> {
   const form = (name: string, path: Path, follow: unknown, rest: string) => {
     if (typeof path === "number") return { call: libc.fn(`long f${name}(int fd${rest})`), first: path, shown: null };
     const prefix = follow === false ? "l" : "";
-    return { call: libc.fn(`long ${prefix}${name}(const void *path${rest})`), first: zeroEnded(bytesOf(path)), shown: path };
+    return {
+      call: libc.fn(`long ${prefix}${name}(const void *path${rest})`),
+      first: zeroEnded(bytesOf(path)),
+      shown: path,
+    };
   };
   return {
     getxattr: fn("path,attribute,*,follow_symlinks=", (path: Path, attribute: unknown, follow) => {
@@ -121,10 +137,18 @@ function attributeFunctions(libc: Libc): Record<string, HostFunction> {
       const value = new Uint8Array(65536);
       return value.subarray(0, libc.checked(call(first, zeroEnded(bytesOf(attribute)), value, value.length), shown));
     }),
-    setxattr: fn("path,attribute,value,flags=,*,follow_symlinks=", (path: Path, attribute: unknown, value: Uint8Array, flags = 0, follow = true) => {
-      const { call, first, shown } = form("setxattr", path, follow, ", const void *name, const void *value, size_t size, int flags");
-      libc.checked(call(first, zeroEnded(bytesOf(attribute)), value.slice(), value.length, flags), shown);
-    }),
+    setxattr: fn(
+      "path,attribute,value,flags=,*,follow_symlinks=",
+      (path: Path, attribute: unknown, value: Uint8Array, flags = 0, follow = true) => {
+        const { call, first, shown } = form(
+          "setxattr",
+          path,
+          follow,
+          ", const void *name, const void *value, size_t size, int flags",
+        );
+        libc.checked(call(first, zeroEnded(bytesOf(attribute)), value.slice(), value.length, flags), shown);
+      },
+    ),
     removexattr: fn("path,attribute,*,follow_symlinks=", (path: Path, attribute: unknown, follow) => {
       const { call, first, shown } = form("removexattr", path, follow, ", const void *name");
       libc.checked(call(first, zeroEnded(bytesOf(attribute))), shown);
@@ -181,7 +205,12 @@ function configurationFunctions(libc: Libc): Record<string, HostFunction> {
       const record = new Uint8Array(112);
       libc.checked(libc.fn("int fstatvfs(int fd, void *record)")(fd, record));
       const view = new DataView(record.buffer);
-      return new StructValue("os.statvfs_result", Array.from({ length: 11 }, (_, i) => Number(view.getBigUint64([0, 8, 16, 24, 32, 40, 48, 56, 72, 80, 64][i]!, true))));
+      return new StructValue(
+        "os.statvfs_result",
+        Array.from({ length: 11 }, (_, i) =>
+          Number(view.getBigUint64([0, 8, 16, 24, 32, 40, 48, 56, 72, 80, 64][i]!, true)),
+        ),
+      );
     }),
   };
 }
@@ -191,13 +220,16 @@ function execFunctions(libc: Libc, system: SystemHost): Record<string, HostFunct
     if (!Array.isArray(argv)) throw new HostError("TypeError", "execv() arg 2 must be a tuple or list");
     if (argv.length === 0) throw new HostError("ValueError", "execv() arg 2 must not be empty");
     if (bytesOf(argv[0]).length === 0) throw new HostError("ValueError", "execv() arg 2 first element cannot be empty");
-    const own = system.executable !== "" && path === system.executable && system.program !== undefined ? system.program : null;
+    const own =
+      system.executable !== "" && path === system.executable && system.program !== undefined ? system.program : null;
     const args = own === null ? argv : [...own, ...argv.slice(1)];
     const program = own === null ? path : own[0];
     const fcntl = libc.fn("int fcntl(int fd, int command, long argument)");
     for (let fd = 0; fd < 3; fd++) fcntl(fd, 2, 0);
     libc.fn("int execve(const void *path, void *argv, void *envp)")(
-      zeroEnded(bytesOf(program)), libc.strings(args.map(bytesOf)).pointer, libc.strings(env).pointer,
+      zeroEnded(bytesOf(program)),
+      libc.strings(args.map(bytesOf)).pointer,
+      libc.strings(env).pointer,
     );
     throw osError(libc.errno(), path as HostValue);
   };
@@ -206,7 +238,11 @@ function execFunctions(libc: Libc, system: SystemHost): Record<string, HostFunct
     _execve: fn("path,argv,env", (path, argv, env: ReadonlyMap<unknown, unknown>) => {
       if (!(env instanceof Map)) throw new HostError("TypeError", "execve: environment must be a mapping object");
       const equals = Uint8Array.of(61);
-      return run(path, argv, Array.from(env, ([name, value]) => Buffer.concat([bytesOf(name), equals, bytesOf(value)])));
+      return run(
+        path,
+        argv,
+        Array.from(env, ([name, value]) => Buffer.concat([bytesOf(name), equals, bytesOf(value)])),
+      );
     }),
   };
 }

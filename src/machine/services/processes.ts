@@ -3,15 +3,7 @@
  * block look first whether they would, and then hand the wait to the machine (WouldBlock), which runs other threads and signal handlers meanwhile.
  */
 import type { SystemHost } from "../files.js";
-import {
-  HostError,
-  type HostFunction,
-  ThenSignals,
-  StructValue,
-  WouldBlock,
-  fn,
-  osError,
-} from "../host_module.js";
+import { HostError, type HostFunction, ThenSignals, StructValue, WouldBlock, fn, osError } from "../host_module.js";
 import { Float, type HostValue, Tuple } from "../host_values.js";
 import { EAGAIN, FD_CLOEXEC, F_DUPFD_CLOEXEC, type Libc, O_CLOEXEC, O_NONBLOCK, POLLIN, POLLOUT } from "../libc.js";
 import { Actions, forkExec, spawn, zeroEnded } from "./posix_spawn.js";
@@ -397,10 +389,12 @@ export class Processes {
         sigdef?: number[],
       ) => {
         for (const set of [sigmask, sigdef]) {
-          if (set !== undefined && !Array.isArray(set)) throw new HostError("TypeError", "an iterable of signals is required");
+          if (set !== undefined && !Array.isArray(set))
+            throw new HostError("TypeError", "an iterable of signals is required");
           for (const signal of set ?? []) {
             if (typeof signal !== "number") throw new HostError("TypeError", "an integer is required");
-            if (signal < 1 || signal > 64) throw new HostError("ValueError", `signal number ${signal} out of range [1; 64]`);
+            if (signal < 1 || signal > 64)
+              throw new HostError("ValueError", `signal number ${signal} out of range [1; 64]`);
           }
         }
         if (setsid === false) setsid = undefined;

@@ -2,6 +2,7 @@
 import { HostError, type HostFunction, type HostModule, ThenSignals, WouldBlock, fn, osError } from "../host_module.js";
 import { Float, Tuple } from "../host_values.js";
 import type { Libc } from "../libc.js";
+import { CATCH } from "../signals.js";
 
 const NSIG = 65;
 const MASKS = { block: 0, unblock: 1, set: 2 };
@@ -73,6 +74,12 @@ export function signalModule(libc: Libc, pid: number): HostModule {
       _set: fn("signum,action,/", (n: number, action: number) => {
         const errno = signals.set(n, action);
         if (errno !== 0) throw osError(errno);
+      }),
+      _raise: fn("signum,action,/", (n: number, action: number) => {
+        // the engine may have a use of its own for a signal that the program leaves alone
+        if (!signals.blocked.has(n) && !(action === CATCH && signals.catches(n))) signals.set(n, action);
+        kill(pid, n);
+        return new ThenSignals();
       }),
       _wakeup: fn("fd,/", (fd: number) => {
         const old = signals.wakeup;

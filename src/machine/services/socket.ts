@@ -77,7 +77,11 @@ class Sockets {
     const blocking = secondsOf(timeout) < 0;
     const flags = libc.fcntl(fd, 3);
     if (blocking) libc.fcntl(fd, 4, flags | O_NONBLOCK);
-    const status = libc.fn("int connect(int fd, const void *address, unsigned int size)")(fd, address, address.length) as number;
+    const status = libc.fn("int connect(int fd, const void *address, unsigned int size)")(
+      fd,
+      address,
+      address.length,
+    ) as number;
     const errno = status === 0 ? 0 : libc.errno();
     if (blocking) libc.fcntl(fd, 4, flags);
     return errno;
@@ -87,7 +91,13 @@ class Sockets {
     const data = new Uint8Array(size);
     const length = Uint32Array.of(size);
     this.libc.checked(
-      this.libc.fn("int getsockopt(int fd, int level, int option, void *value, void *size)")(fd, level, option, data, length),
+      this.libc.fn("int getsockopt(int fd, int level, int option, void *value, void *size)")(
+        fd,
+        level,
+        option,
+        data,
+        length,
+      ),
     );
     return data.subarray(0, length[0]!);
   }
@@ -110,7 +120,14 @@ class Sockets {
       ),
       _socketpair: fn("family,type,proto", (family: number, type: number, proto: number) => {
         const fds = new Int32Array(2);
-        libc.checked(libc.fn("int socketpair(int family, int type, int protocol, void *fds)")(family, type | SOCK_CLOEXEC, proto, fds));
+        libc.checked(
+          libc.fn("int socketpair(int family, int type, int protocol, void *fds)")(
+            family,
+            type | SOCK_CLOEXEC,
+            proto,
+            fds,
+          ),
+        );
         return new Tuple([fds[0]!, fds[1]!]);
       }),
       _close: fn("fd", (fd) => {
@@ -122,18 +139,21 @@ class Sockets {
         data.set(path, 2);
         return data;
       }),
-      _sockaddr_inet: fn("family,packed,port,flow,scope", (family: number, packed: Uint8Array, port: number, flow: number, scope: number) => {
-        const view = new DataView(new ArrayBuffer(family === AF_INET ? 16 : 28));
-        view.setUint16(0, family, true);
-        view.setUint16(2, port);
-        const data = new Uint8Array(view.buffer);
-        data.set(packed, family === AF_INET ? 4 : 8);
-        if (family === AF_INET6) {
-          view.setUint32(4, flow);
-          view.setUint32(24, scope, true);
-        }
-        return data;
-      }),
+      _sockaddr_inet: fn(
+        "family,packed,port,flow,scope",
+        (family: number, packed: Uint8Array, port: number, flow: number, scope: number) => {
+          const view = new DataView(new ArrayBuffer(family === AF_INET ? 16 : 28));
+          view.setUint16(0, family, true);
+          view.setUint16(2, port);
+          const data = new Uint8Array(view.buffer);
+          data.set(packed, family === AF_INET ? 4 : 8);
+          if (family === AF_INET6) {
+            view.setUint32(4, flow);
+            view.setUint32(24, scope, true);
+          }
+          return data;
+        },
+      ),
       _bind: fn("fd,address", (fd: number, address: Uint8Array) => {
         libc.checked(libc.fn("int bind(int fd, const void *address, unsigned int size)")(fd, address, address.length));
       }),
@@ -143,7 +163,8 @@ class Sockets {
       _accept: fn("fd,timeout", (fd, timeout) => this.accept(fd, timeout)),
       _connect: fn("fd,address,timeout", (fd, address, timeout) => this.connect(fd, address, timeout)),
       _connected: fn("fd,timeout", (fd: number, timeout: unknown) => {
-        if (pollOnce(libc, [[fd, POLLOUT]])[0] === 0) throw new WouldBlock([[fd, POLLOUT]], secondsOf(timeout), secondsOf(timeout) < 0 ? undefined : -1);
+        if (pollOnce(libc, [[fd, POLLOUT]])[0] === 0)
+          throw new WouldBlock([[fd, POLLOUT]], secondsOf(timeout), secondsOf(timeout) < 0 ? undefined : -1);
         return this.intOption(fd, SOL_SOCKET, SO_ERROR);
       }),
       _getsockname: fn("fd", (fd) => shown(this.named("getsockname", fd))),
@@ -152,7 +173,13 @@ class Sockets {
       _getsockopt: fn("fd,level,option,size", (fd, level, option, size) => this.option(fd, level, option, size)),
       _setsockopt: fn("fd,level,option,value", (fd: number, level: number, option: number, value: Uint8Array) => {
         libc.checked(
-          libc.fn("int setsockopt(int fd, int level, int option, const void *value, unsigned int size)")(fd, level, option, value.slice(), value.length),
+          libc.fn("int setsockopt(int fd, int level, int option, const void *value, unsigned int size)")(
+            fd,
+            level,
+            option,
+            value.slice(),
+            value.length,
+          ),
         );
       }),
       _shutdown: fn("fd,how", (fd: number, how: number) => {
@@ -167,11 +194,18 @@ class Sockets {
       const data = new Uint8Array(Math.max(size, 1));
       const length = address === null ? null : Uint32Array.of(ADDRESS_SIZE);
       const call = libc.fn("long recvfrom(int fd, void *data, size_t size, int flags, void *address, void *length)");
-      const n = this.waiting(fd, POLLIN, timeout, () => call(fd, data, size, flags | MSG_DONTWAIT, address, length) as number);
+      const n = this.waiting(
+        fd,
+        POLLIN,
+        timeout,
+        () => call(fd, data, size, flags | MSG_DONTWAIT, address, length) as number,
+      );
       return { data: data.subarray(0, n), address: address?.subarray(0, length![0]!) ?? new Uint8Array(0) };
     };
     const send = (fd: number, data: Uint8Array, flags: number, address: Uint8Array | null, timeout: unknown) => {
-      const call = libc.fn("long sendto(int fd, const void *data, size_t size, int flags, const void *address, unsigned int length)");
+      const call = libc.fn(
+        "long sendto(int fd, const void *data, size_t size, int flags, const void *address, unsigned int length)",
+      );
       const copy = data.slice();
       return this.waiting(
         fd,
@@ -187,7 +221,9 @@ class Sockets {
         return new Tuple([found.data, shown(found.address)]);
       }),
       _send: fn("fd,data,flags,timeout", (fd, data, flags, timeout) => send(fd, data, flags, null, timeout)),
-      _sendto: fn("fd,data,flags,address,timeout", (fd, data, flags, address, timeout) => send(fd, data, flags, address.slice(), timeout)),
+      _sendto: fn("fd,data,flags,address,timeout", (fd, data, flags, address, timeout) =>
+        send(fd, data, flags, address.slice(), timeout),
+      ),
     };
   }
 
@@ -195,7 +231,14 @@ class Sockets {
     return new Tuple(["gaierror", code, this.libc.fn("const char *gai_strerror(int code)")(code) as string]);
   }
 
-  private addressInfo(name: Uint8Array | null, service: Uint8Array | null, family: number, type: number, proto: number, flags: number): HostValue {
+  private addressInfo(
+    name: Uint8Array | null,
+    service: Uint8Array | null,
+    family: number,
+    type: number,
+    proto: number,
+    flags: number,
+  ): HostValue {
     const { libc } = this;
     const { koffi } = libc;
     const hints = new Uint8Array(Int32Array.of(flags, family, type, proto, 0, 0, 0, 0, 0, 0, 0, 0).buffer);
@@ -241,20 +284,37 @@ class Sockets {
       }),
       _inet_aton: fn("text", (text: unknown) => {
         const packed = new Uint8Array(4);
-        const good = libc.fn("int inet_aton(const void *text, void *packed)")(zeroEnded(bytesOf(text)), packed) as number;
+        const good = libc.fn("int inet_aton(const void *text, void *packed)")(
+          zeroEnded(bytesOf(text)),
+          packed,
+        ) as number;
         return good === 0 ? null : packed;
       }),
       _inet_pton: fn("family,text", (family: number, text: unknown) => {
         const packed = new Uint8Array(family === AF_INET ? 4 : 16);
-        const good = libc.checked(libc.fn("int inet_pton(int family, const void *text, void *packed)")(family, zeroEnded(bytesOf(text)), packed));
+        const good = libc.checked(
+          libc.fn("int inet_pton(int family, const void *text, void *packed)")(
+            family,
+            zeroEnded(bytesOf(text)),
+            packed,
+          ),
+        );
         return good === 0 ? null : packed;
       }),
       _inet_ntop: fn("family,packed", (family: number, packed: Uint8Array) => {
         const text = new Uint8Array(64);
-        libc.fn("void *inet_ntop(int family, const void *packed, void *text, unsigned int size)")(family, packed.slice(), text, text.length);
+        libc.fn("void *inet_ntop(int family, const void *packed, void *text, unsigned int size)")(
+          family,
+          packed.slice(),
+          text,
+          text.length,
+        );
         return upTo(text);
       }),
-      _if_nametoindex: fn("name", (name: Uint8Array) => libc.fn("unsigned int if_nametoindex(const void *name)")(zeroEnded(name)) as number),
+      _if_nametoindex: fn(
+        "name",
+        (name: Uint8Array) => libc.fn("unsigned int if_nametoindex(const void *name)")(zeroEnded(name)) as number,
+      ),
     };
   }
 }
@@ -262,4 +322,3 @@ class Sockets {
 export function socketModule(libc: Libc): HostModule {
   return { functions: new Sockets(libc).functions(), constants: SOCKET_CONSTANTS };
 }
-
