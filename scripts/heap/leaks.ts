@@ -7,7 +7,7 @@ import { langFolder, programsIn } from "../oracle/record-lang.mjs";
 import { RepeatedProgram } from "./programs.js";
 
 /** Programs that leave something behind under CPython, too. */
-const KEEPS = new Map([
+export const KEEPS = new Map([
   ["memory/finalization.py", "a destructor that stores an object of its class in the dying globals"],
 ]);
 
