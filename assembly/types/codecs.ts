@@ -7,7 +7,13 @@
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { PyTuple_Type, Py_None } from "../object/statics";
-import { PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
+import {
+  PyErr_Format,
+  PyErr_GetRaisedException,
+  PyErr_Occurred,
+  PyErr_SetString,
+  _PyErr_ChainExceptions1,
+} from "../protocol/errors";
 import { PyExc_LookupError, PyExc_TypeError } from "../object/exception_types";
 import { PyObject_GetOptionalAttr, PyCallable_Check } from "../protocol/attr";
 import { PyObject_CallOneArg, callTwoArgs } from "../protocol/call";
@@ -27,6 +33,8 @@ import {
   PyUnicode_READ,
 } from "./unicode";
 import { _PyUnicodeWriter_Finish, _PyUnicodeWriter_Init, _PyUnicodeWriter_WriteChar } from "./unicode_writer";
+import { PyUnicode_FromFormat } from "./unicode_format";
+import { _PyException_AddNote } from "./exceptions";
 import { builtinErrorHandler } from "./codec_handlers";
 
 let searchPath: PyObject | null = null;
@@ -167,12 +175,21 @@ function attributeOf(op: PyObject, name: PyObject): PyObject | null {
 }
 
 /** Calls item `which` of a codec (0 encoder, 1 decoder) and returns the first of the pair it answers: `new`. Steals `codec`. */
-function callCodec(codec: PyObject, which: i32, object: PyObject, errors: PyObject | null): PyObject | null {
+function callCodec(
+  codec: PyObject,
+  which: i32,
+  object: PyObject,
+  errors: PyObject | null,
+  encoding: PyObject,
+): PyObject | null {
   const fn = Py_NewRef(PyTuple_GET_ITEM(codec, which));
   Py_DECREF(codec);
   const answer = errors === null ? PyObject_CallOneArg(fn, object) : callTwoArgs(fn, object, errors);
   Py_DECREF(fn);
-  if (answer === null) return null;
+  if (answer === null) {
+    noteFailure(which, encoding);
+    return null;
+  }
   if (!isTuple(answer) || PyTuple_GET_SIZE(answer) != 2) {
     Py_DECREF(answer);
     return PyErr_SetString(
@@ -185,22 +202,35 @@ function callCodec(codec: PyObject, which: i32, object: PyObject, errors: PyObje
   return result;
 }
 
+/** Adds "encoding with 'x' codec failed" to the pending exception (_PyErr_FormatNote). */
+function noteFailure(which: i32, encoding: PyObject): void {
+  const exc = PyErr_GetRaisedException();
+  if (exc === null) return;
+  const what = which == 0 ? "encoding" : "decoding";
+  const note = PyUnicode_FromFormat("%L with '%S' codec failed", changetype<usize>(what), changetype<usize>(encoding));
+  if (note !== null) {
+    _PyException_AddNote(exc, note);
+    Py_DECREF(note);
+  }
+  _PyErr_ChainExceptions1(exc);
+}
+
 /** codecs.encode and codecs.decode: any codec, any object. `new` */
 export function PyCodec_Encode(object: PyObject, encoding: PyObject, errors: PyObject | null): PyObject | null {
   const codec = _PyCodec_Lookup(encoding);
-  return codec === null ? null : callCodec(codec, 0, object, errors);
+  return codec === null ? null : callCodec(codec, 0, object, errors, encoding);
 }
 
 export function PyCodec_Decode(object: PyObject, encoding: PyObject, errors: PyObject | null): PyObject | null {
   const codec = _PyCodec_Lookup(encoding);
-  return codec === null ? null : callCodec(codec, 1, object, errors);
+  return codec === null ? null : callCodec(codec, 1, object, errors, encoding);
 }
 
 /** str.encode for codecs that are not native: `new` bytes. */
 export function encodeByRegistry(op: PyObject, encoding: PyObject, errors: PyObject | null): PyObject | null {
   const codec = lookupText(encoding, "codecs.encode()");
   if (codec === null) return null;
-  const v = callCodec(codec, 0, op, errors);
+  const v = callCodec(codec, 0, op, errors, encoding);
   if (v === null || PyBytes_Check(v)) return v;
   if (PyByteArray_Check(v)) {
     const copy = PyBytes_FromStringAndSize(PyByteArray_AS_STRING(v), PyByteArray_GET_SIZE(v));
@@ -226,7 +256,7 @@ export function decodeByRegistry(s: usize, size: i32, encoding: PyObject, errors
     Py_DECREF(codec);
     return null;
   }
-  const v = callCodec(codec, 1, object, errors);
+  const v = callCodec(codec, 1, object, errors, encoding);
   Py_DECREF(object);
   if (v === null || PyUnicode_Check(v)) return v;
   PyErr_Format(
