@@ -9,6 +9,8 @@ import { RepeatedProgram } from "./programs.js";
 /** Programs that leave something behind under CPython, too. */
 export const KEEPS = new Map([
   ["memory/finalization.py", "a destructor that stores an object of its class in the dying globals"],
+  ["contextvars/context_and_tokens.py", "the thread's own context keeps the variables that were set in it"],
+  ["threads/waits.py", "the thread's own context keeps the variables that were set in it"],
 ]);
 
 const WARM_UP = 3;
