@@ -5,6 +5,13 @@
 import { setAwaitableIterHook } from "./types/iterobject";
 import { setBuiltinsHook } from "./protocol/builtin_lookup";
 import { _PyCoro_GetAwaitableIter } from "./vm/coroutine";
+import { setHookClearFreeLists } from "./gc/hooks";
+import { freelistClear } from "./memory/freelist";
+import { dictFreeList } from "./types/dict";
+import { _PyDictKeys_ClearFreeList } from "./types/dict_keys";
+import { _PyFloat_ClearFreeList } from "./types/float";
+import { listFreeList } from "./types/list";
+import { _PyTuple_ClearFreeList } from "./types/tuple";
 import { PyObject } from "./object/layout";
 import { Py_DECREF, Py_XNewRef } from "./object/refcount";
 import { ID } from "./generated/ids";
@@ -83,7 +90,17 @@ function superArguments(out: usize): i32 {
   return superError("super(): __class__ cell not found");
 }
 
+/** What a full collection gives back (_PyObject_ClearFreeLists); objects with a GC head begin 16 bytes before their address. */
+function clearFreeLists(): void {
+  _PyFloat_ClearFreeList();
+  _PyTuple_ClearFreeList();
+  freelistClear(listFreeList, 16);
+  freelistClear(dictFreeList, 16);
+  _PyDictKeys_ClearFreeList();
+}
+
 export function initHooks(): void {
+  setHookClearFreeLists(clearFreeLists.index);
   setHookLineOfFrame(lineOfFrameObject.index);
   setGetframeHook(getFrame.index);
   setSuperHook(superArguments.index);

@@ -8,6 +8,7 @@
  * Invariant: `count` objects hang on `head`; never more than `limit`; the stress build keeps none, so that a use after free shows.
  */
 import { STRESS } from "../config";
+import { PyObject_Free } from "./blocks";
 
 export const FREELIST_SIZE: usize = 16;
 
@@ -34,6 +35,15 @@ export function freelistPush(list: usize, op: usize): bool {
   store<u32>(list, <u32>op);
   store<i32>(list, count + 1, 4);
   return true;
+}
+
+/** Gives the memory of all kept objects back; each begins `header` bytes before its address. */
+export function freelistClear(list: usize, header: usize): void {
+  while (true) {
+    const op = freelistPop(list);
+    if (op == 0) return;
+    PyObject_Free(op - header);
+  }
 }
 
 export function freelistCount(list: usize): i32 {

@@ -15,7 +15,7 @@
 import { PyObject, Py_EQ } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_XDECREF } from "../object/refcount";
 import { PyUnicode_Type } from "../object/statics";
-import { freelistInit, freelistPop, freelistPush } from "../memory/freelist";
+import { freelistClear, freelistInit, freelistPop, freelistPush } from "../memory/freelist";
 import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
 import { PyErr_Clear, PyErr_NoMemory } from "../protocol/errors";
 import { PyObject_RichCompareBool } from "../protocol/compare";
@@ -332,6 +332,11 @@ export function new_keys_object(log2_size: u32, unicode: bool): PyDictKeysObject
   memory.fill(at + 32, 0xff, 1 << log2_bytes);
   memory.fill(at + 32 + (1 << log2_bytes), 0, entries);
   return dk;
+}
+
+/** A full collection gives the kept tables back. */
+export function _PyDictKeys_ClearFreeList(): void {
+  freelistClear(keysFreeList, 0);
 }
 
 /** Frees the table itself, not its entries' references. */

@@ -37,7 +37,7 @@ import {
   sequenceMethods,
 } from "../object/typedef";
 import { _PyObject_GC_IS_TRACKED, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../object/gc_head";
-import { FREELIST_SIZE, freelistInit, freelistPop, freelistPush } from "../memory/freelist";
+import { FREELIST_SIZE, freelistClear, freelistInit, freelistPop, freelistPush } from "../memory/freelist";
 import {
   PyObject_GC_Del,
   _PyObject_IS_GC,
@@ -45,12 +45,7 @@ import {
   _PyObject_GC_NewVar,
   _PyObject_GC_Resize,
 } from "../gc/collector";
-import {
-  PyErr_Format,
-  PyErr_NoMemory,
-  PyErr_Occurred,
-  PyErr_SetString,
-} from "../protocol/errors";
+import { PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional, noKeywords, noKeywordsDict } from "../protocol/args";
 import { PyObject_GenericGetAttr, PyObject_SelfIter } from "../protocol/attr";
 import {
@@ -139,6 +134,11 @@ export function _PyTuple_ITEMS(op: PyObject): usize {
 
 function freeListOf(size: i32): usize {
   return freeLists + <usize>size * FREELIST_SIZE;
+}
+
+/** A full collection gives the kept tuples back. */
+export function _PyTuple_ClearFreeList(): void {
+  for (let i = 0; i < MAXSAVESIZE; i++) freelistClear(freeListOf(i), 16);
 }
 
 /** A tuple with undefined items, not yet tracked: `new`. */
