@@ -284,10 +284,13 @@ function emitSyntaxText(exc: PyObject, text: PyObject): void {
   emitLiteral("    ");
   emit(PyUnicode_Substring(text, start, shownEnd));
   emitLiteral("\n");
-  const offset = intAttribute(exc, ID.offset);
+  const size = PyUnicode_GET_LENGTH(text);
+  let offset = intAttribute(exc, ID.offset);
   if (offset < 1) return;
+  if (size > 0 && offset > size) offset = size;
   const sameLine = intAttribute(exc, ID.lineno) == intAttribute(exc, ID.end_lineno);
   let endOffset = sameLine ? intAttribute(exc, ID.end_offset) : shownEnd + 1;
+  if (size > 0 && endOffset > size + 1) endOffset = size + 1;
   if (endOffset <= 0 || endOffset <= offset) endOffset = offset + 1;
   const column = offset - 1 - start;
   if (column < 0) return;
