@@ -20,12 +20,12 @@ import { PyBool_FromLong } from "../types/bool";
 import { PyBytes_AS_STRING, PyBytes_FromStringAndSize } from "../types/bytes";
 import { PyCodeObject } from "../types/code";
 import { PyList_New } from "../types/list";
-import { PyLong_AsUnsignedLongLongMask, PyLong_FromLong } from "../types/long";
+import { PyLong_AsI32, PyLong_AsUnsignedLongLongMask, PyLong_FromLong } from "../types/long";
 import { PyModule_Check, PyModule_AddStringConstant, PyModule_New, moduleFunction } from "../types/module";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack3 } from "../types/tuple";
-import { PyUnicode_Check } from "../types/unicode";
+import { PyUnicode_Check, PyUnicode_EqualToLiteral } from "../types/unicode";
 import { importedModule } from "../vm/import_hook";
-import { FROZEN_MODULE, FROZEN_PACKAGE, frozenCode, frozenKind, frozenNames, frozenOrigin } from "./frozen";
+import { FROZEN_MODULE, FROZEN_NONE, FROZEN_PACKAGE, frozenCode, frozenKind, frozenNames, frozenOrigin } from "./frozen";
 import { isNativeModule, makeNativeModule } from "./registry";
 
 let lockDepth: i32 = 0;
@@ -56,9 +56,29 @@ function imp_is_builtin(m: PyObject, name: PyObject): PyObject | null {
   return PyLong_FromLong(isNativeModule(name) ? 1 : 0);
 }
 
+/** Set by tests: negative hides frozen modules, apart from those that importing itself is made of. */
+let frozenOverride: i32 = 0;
+
+function imp_override_frozen(m: PyObject, value: PyObject): PyObject | null {
+  const override_ = PyLong_AsI32(value);
+  if (override_ == -1 && PyErr_Occurred() !== null) return null;
+  frozenOverride = override_;
+  return Py_None;
+}
+
+/** The kind of a frozen module that may be used now. */
+function usableKind(name: PyObject): i32 {
+  if (frozenOverride >= 0) return frozenKind(name);
+  const essential =
+    PyUnicode_EqualToLiteral(name, "_frozen_importlib") ||
+    PyUnicode_EqualToLiteral(name, "_frozen_importlib_external") ||
+    PyUnicode_EqualToLiteral(name, "zipimport");
+  return essential ? frozenKind(name) : FROZEN_NONE;
+}
+
 function imp_is_frozen(m: PyObject, name: PyObject): PyObject | null {
   if (!PyUnicode_Check(name)) return badName("is_frozen", name);
-  const kind = frozenKind(name);
+  const kind = usableKind(name);
   return PyBool_FromLong(kind == FROZEN_MODULE || kind == FROZEN_PACKAGE ? 1 : 0);
 }
 
@@ -94,7 +114,7 @@ function imp_find_frozen(m: PyObject, args: usize, nargs: i32, kwnames: PyObject
   const withData = wanted === null ? 0 : PyObject_IsTrue(wanted);
   if (withData < 0) return null;
   if (!PyUnicode_Check(name)) return badName("find_frozen", name);
-  const kind = frozenKind(name);
+  const kind = usableKind(name);
   if (kind != FROZEN_MODULE && kind != FROZEN_PACKAGE) return Py_None;
   const data: PyObject | null = withData > 0 ? frozenData(name) : Py_None;
   if (data === null) return null;
@@ -224,7 +244,7 @@ export function PyInit__imp(): PyObject | null {
   bad |= moduleFunction(m, "get_frozen_object", imp_get_frozen_object.index, METH_FASTCALL);
   bad |= moduleFunction(m, "init_frozen", imp_none.index, METH_O);
   bad |= moduleFunction(m, "_frozen_module_names", imp_frozen_module_names.index, METH_NOARGS);
-  bad |= moduleFunction(m, "_override_frozen_modules_for_tests", imp_none.index, METH_O);
+  bad |= moduleFunction(m, "_override_frozen_modules_for_tests", imp_override_frozen.index, METH_O);
   bad |= moduleFunction(m, "_override_multi_interp_extensions_check", imp_none.index, METH_O);
   bad |= moduleFunction(m, "create_builtin", imp_create_builtin.index, METH_O);
   bad |= moduleFunction(m, "exec_builtin", imp_exec_builtin.index, METH_O);

@@ -20,8 +20,11 @@ const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
 /** Imports sys.argv[1] and prints what it holds. The first entry of sys.path is the folder of .pyc files, if one is tried. */
 const PROBE = `
-import sys
+import _imp, sys
 name = sys.argv[1]
+# a module that is frozen, or that the start has imported, is imported again from its file
+_imp._override_frozen_modules_for_tests(-1)
+sys.modules.pop(name, None)
 module = __import__(name)
 for part in name.split(".")[1:]:
     module = getattr(module, part)
