@@ -30,6 +30,18 @@ export type HostValue =
   | readonly HostValue[]
   | ReadonlyMap<HostValue, HostValue>;
 
+/** Python's name of a value's type. */
+export function typeNameOf(value: HostValue): string {
+  if (value === null) return "NoneType";
+  if (value instanceof Uint8Array) return "bytes";
+  if (value instanceof Float) return "float";
+  if (value instanceof Tuple) return "tuple";
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "number" || typeof value === "bigint") return "int";
+  if (Array.isArray(value)) return "list";
+  return value instanceof Map ? "dict" : "str"; // a text with lone surrogates is an object of its own
+}
+
 class Encoder {
   private data = new Uint8Array(256);
   private view = new DataView(this.data.buffer);

@@ -16,7 +16,7 @@ import {
   fromNodeError,
   osError,
 } from "../host_module.js";
-import { Float, type HostValue, Tuple } from "../host_values.js";
+import { Float, type HostValue, Tuple, typeNameOf } from "../host_values.js";
 import type { Libc } from "../libc.js";
 import { CONFSTR_NAMES, PATHCONF_NAMES, POSIX_CONSTANTS, SYSCONF_NAMES } from "./posix_constants.js";
 import { rareFunctions } from "./posix_more.js";
@@ -28,6 +28,12 @@ const EINVAL = 22;
 const ESPIPE = 29;
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
+
+/** `value` if it is a buffer's bytes, else TypeError as every function that takes a buffer raises it. */
+function bytesLike(value: HostValue): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  throw new HostError("TypeError", `a bytes-like object is required, not '${typeNameOf(value)}'`);
+}
 
 export interface PosixStreams {
   write(fd: number, data: Uint8Array): void;
@@ -353,7 +359,7 @@ export class Posix {
         }
       }),
       read: fn("fd,length,/", (fd, size) => this.read(fd, size)),
-      write: fn("fd,data,/", (fd, data) => this.write(fd, data)),
+      write: fn("fd,data,/", (fd, data) => this.write(fd, bytesLike(data))),
       pread: fn("fd,length,offset,/", (fd, size, offset) => {
         const data = new Uint8Array(size);
         return data.subarray(
@@ -361,9 +367,10 @@ export class Posix {
           this.use("readSync", null, (f) => f(fd, data, 0, size, offset)),
         );
       }),
-      pwrite: fn("fd,buffer,offset,/", (fd, data: Uint8Array, offset) =>
-        this.use("writeSync", null, (f) => f(fd, data, 0, data.length, offset)),
-      ),
+      pwrite: fn("fd,buffer,offset,/", (fd, buffer: HostValue, offset) => {
+        const data = bytesLike(buffer);
+        return this.use("writeSync", null, (f) => f(fd, data, 0, data.length, offset));
+      }),
       fstat: fn("fd", (fd) => this.fstat(fd)),
       fsync: fn("fd", (fd) => this.use("fsyncSync", null, (f) => f(fd))),
       fdatasync: fn("fd", (fd) => this.use("fdatasyncSync", null, (f) => f(fd))),
