@@ -28,7 +28,7 @@ import {
 } from "../../object/typedef";
 import { PyType_GenericAlloc } from "../../gc/collector";
 import { PyObject_Free } from "../../memory/blocks";
-import { PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../../protocol/errors";
+import { PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../../protocol/errors";
 import { PyObject_GetAttrString } from "../../protocol/attr";
 import { PyObject_CallOneArg, callThreeArgs } from "../../protocol/call";
 import { PyObject_IsInstance } from "../../protocol/compare";
@@ -636,7 +636,7 @@ function dec_imag(self: PyObject, closure: usize): PyObject | null {
 }
 
 function ctx_create_decimal(self: PyObject, args: usize, nargs: i32): PyObject | null {
-  if (nargs > 1) return takesExactly(nargs, 1) ? null : null;
+  if (nargs > 1) return PyErr_Format(PyExc_TypeError, "function takes at most 1 argument (%d given)", nargs);
   if (nargs == 1) return fromObject(PyDec_Type, load<PyObject>(args), ctx(self), false);
   beginOperation(ctx(self));
   return decimalOf(PyDec_Type, finite(0, nFromU64(0), 0));
