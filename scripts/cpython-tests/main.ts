@@ -61,7 +61,7 @@ function kraitInterpreter(flags: Options, testParent: string): Interpreter {
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     PYTHONHASHSEED: "0",
-    PYTHONPATH: testParent,
+    KRAIT_LIBRARY_PATH: testParent,
     PYTHONDONTWRITEBYTECODE: "1",
     NO_COLOR: "1",
     PYTHONUTF8: "1",

@@ -88,7 +88,7 @@ function warnOptions(options: RunOptions, env: Environment, devMode: boolean, by
 export interface Settings {
   readonly machine: Pick<
     MachineOptions,
-    "optimize" | "hashSeed" | "warnOptions" | "xOptions" | "pycachePrefix" | "path" | "flags"
+    "optimize" | "hashSeed" | "warnOptions" | "xOptions" | "pycachePrefix" | "path" | "libraryPath" | "flags"
   >;
   readonly flags: Flags;
   /** -i and PYTHONINSPECT. */
@@ -139,6 +139,8 @@ export function settingsOf(options: RunOptions, environment: Environment, random
     warnOptions: warnOptions(options, env, devMode, bytesWarning),
     xOptions: x,
     path: searchPath === "" ? [] : searchPath.split(delimiter),
+    // what adds to the library is there with -I and -E as the library is
+    libraryPath: environment["KRAIT_LIBRARY_PATH"] ? environment["KRAIT_LIBRARY_PATH"].split(delimiter) : [],
     flags,
     ...(typeof prefix === "string" && prefix !== "" ? { pycachePrefix: prefix } : {}),
   };

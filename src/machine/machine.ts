@@ -57,6 +57,8 @@ export interface MachineOptions {
   readonly argv?: readonly string[];
   /** Entries of sys.path before the standard library's. */
   readonly path?: readonly string[];
+  /** Entries of sys.path after the standard library's: folders that add to it, whatever options say of the environment. */
+  readonly libraryPath?: readonly string[];
   /** What stands first in sys.path once `site` has run: the folder of the program. Default: nothing. */
   readonly path0?: string;
   /** sys.orig_argv; default argv. */
@@ -173,7 +175,7 @@ export class Machine {
     const data = configurationBytes({
       argv,
       origArgv: options.origArgv ?? argv,
-      path: [...(options.path ?? []), LIBRARY_PATH],
+      path: [...(options.path ?? []), LIBRARY_PATH, ...(options.libraryPath ?? [])],
       executable: options.system?.executable ?? "",
       warnOptions: options.warnOptions ?? [],
       xOptions: options.xOptions ?? new Map(),
