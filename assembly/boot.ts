@@ -62,6 +62,7 @@ import { initGeneratorTypes } from "./vm/genobject";
 import { initCoroutineTypes } from "./vm/coroutine";
 import { initHooks } from "./hooks";
 import { initStdioType } from "./modules/_stdio";
+import { initIoTypes } from "./modules/io/types";
 import { initBufferWrapperType } from "./types/slot_buffer";
 import { initArrayType } from "./modules/array/module";
 import { initZlibTypes } from "./modules/zlib/objects";
@@ -128,6 +129,7 @@ function initTypes(): void {
   initGeneratorTypes();
   initCoroutineTypes();
   initStdioType();
+  initIoTypes();
   initStringIterTypes();
   initArrayType();
   initBufferWrapperType();

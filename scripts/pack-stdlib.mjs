@@ -24,10 +24,12 @@ function ioSource(text) {
     text = text.replace(from, to);
   };
   cut("import io\nfrom io import (__all__, SEEK_SET, SEEK_CUR, SEEK_END)\n", "SEEK_SET = 0\nSEEK_CUR = 1\nSEEK_END = 2\n");
-  for (const name of ["IOBase", "RawIOBase", "BufferedIOBase", "TextIOBase"]) cut(`io.${name}.register(${name})\n`, `_${name} = ${name}\n`);
+  for (const name of ["IOBase", "RawIOBase"]) cut(`io.${name}.register(${name})\n`, "");
+  for (const name of ["BufferedIOBase", "TextIOBase"]) cut(`io.${name}.register(${name})\n`, `_${name} = ${name}\n`);
   cut("from _io import FileIO\nRawIOBase.register(FileIO)\n", "");
   cut("    open_code = io.open_code\nexcept AttributeError:\n    open_code = _open_code_with_warning\n", "    pass\nfinally:\n    def open_code(path):\n        return open(path, 'rb')\n");
   cut("    UnsupportedOperation = io.UnsupportedOperation\nexcept AttributeError:\n", "    pass\nfinally:\n");
+  cut("class TextIOBase(IOBase):", "class TextIOBase(_IOBase):"); // the native one
   // as the C module does, tell of files that nobody closed, in the name of the outermost object and at the line that dropped it
   cut(
     "        # If close() fails, the caller logs the exception with\n        # sys.unraisablehook. close() must be called at the end at __del__().\n        self.close()\n",

@@ -44,6 +44,7 @@ import { PyInit__warnings, initWarnings } from "./_warnings";
 import { PyInit_atexit } from "./atexit";
 import { PyInit__signal } from "./_signal";
 import { PyInit__imp } from "./_imp";
+import { PyInit__io } from "./_io";
 import { PyInit__sre } from "./_sre";
 import { PyInit__statistics } from "./_statistics";
 import { zlibModuleInit } from "./zlib/registry";
@@ -91,6 +92,7 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "atexit")) return PyInit_atexit.index;
   if (PyUnicode_EqualToLiteral(name, "_signal")) return PyInit__signal.index;
   if (PyUnicode_EqualToLiteral(name, "_imp")) return PyInit__imp.index;
+  if (PyUnicode_EqualToLiteral(name, "_io")) return PyInit__io.index;
   if (PyUnicode_EqualToLiteral(name, "_sre")) return PyInit__sre.index;
   if (PyUnicode_EqualToLiteral(name, "_ast")) return PyInit__ast.index;
   if (PyUnicode_EqualToLiteral(name, "array")) return PyInit_array.index;

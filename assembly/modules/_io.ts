@@ -1,0 +1,41 @@
+/**
+ * The module _io (Modules/_io/_iomodule.c): the classes of streams, each in its file of io/, and the functions that open them.
+ */
+import { PyObject, PyTypeObject } from "../object/layout";
+import { Py_DECREF } from "../object/refcount";
+import { PyExc_BlockingIOError } from "../object/exception_types";
+import { PyModule_AddIntConstant, PyModule_AddObjectRef, PyModule_GetDict, PyModule_New } from "../types/module";
+import { PyUnicode_FromLiteral } from "../types/unicode_format";
+import { runPythonBuiltin } from "./frozen";
+import { DEFAULT_BUFFER_SIZE, PyIOBase_Type, PyRawIOBase_Type, makeUnsupportedOperation } from "./io/state";
+
+function addType(m: PyObject, name: string, type: PyTypeObject): i32 {
+  return PyModule_AddObjectRef(m, name, type);
+}
+
+/** Everything that is native: false with an exception. */
+function addNatives(m: PyObject): bool {
+  const unsupported = makeUnsupportedOperation();
+  if (unsupported === null) return false;
+  let bad = PyModule_AddIntConstant(m, "DEFAULT_BUFFER_SIZE", DEFAULT_BUFFER_SIZE);
+  bad |= PyModule_AddObjectRef(m, "UnsupportedOperation", unsupported);
+  bad |= PyModule_AddObjectRef(m, "BlockingIOError", PyExc_BlockingIOError);
+  bad |= addType(m, "_IOBase", PyIOBase_Type);
+  bad |= addType(m, "_RawIOBase", PyRawIOBase_Type);
+  return bad == 0;
+}
+
+/**
+ * The module _io: `new`. Classes that are not native yet come from the library's _pyio: its code runs in the module first, what is native then
+ * takes the place of its twin.
+ */
+export function PyInit__io(): PyObject | null {
+  const m = PyModule_New("_io");
+  const name = PyUnicode_FromLiteral("_io");
+  if (m === null || name === null) return null;
+  const good = addNatives(m) && runPythonBuiltin(name, PyModule_GetDict(m)) && addNatives(m);
+  Py_DECREF(name);
+  if (good) return m;
+  Py_DECREF(m);
+  return null;
+}

@@ -1,0 +1,9 @@
+/**
+ * All types of the room, described before any object exists; boot.ts calls `initIoTypes`, and readies them in this order: a base stands before the
+ * classes that inherit from it.
+ */
+import { initIOBaseTypes } from "./iobase";
+
+export function initIoTypes(): void {
+  initIOBaseTypes();
+}
