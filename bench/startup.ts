@@ -35,8 +35,8 @@ export function startupTimes(repetitions: number): Startup[] {
   });
   const runs = [
     { name: "node -e 0", ...node("-e", "0"), times: [] as number[] },
-    { name: "krait -c pass", ...node("dist/cli/main.js", "-c", "pass"), times: [] },
-    { name: "krait -c 'print(1)'", ...node("dist/cli/main.js", "-c", "print(1)"), times: [] },
+    { name: "krait -c pass", ...node("dist/cli/krait.cjs", "-c", "pass"), times: [] },
+    { name: "krait -c 'print(1)'", ...node("dist/cli/krait.cjs", "-c", "print(1)"), times: [] },
   ];
   if (native !== null) {
     const run = () => wall(native.command, ["-c", "print(1)"], native.env);

@@ -5,4 +5,4 @@ const args = process.argv.slice(2);
 // the debug build counts instructions for `krait dis --counts`
 setup(args[0] === "dis" && args.includes("--counts") ? ["release", "debug"] : ["release"]);
 const command = args.length === 0 ? ["notebook", "run", "examples/memory-lesson.ipynb"] : args;
-run(process.execPath, ["dist/cli/main.js", ...command]);
+run(process.execPath, ["dist/cli/krait.cjs", ...command]);

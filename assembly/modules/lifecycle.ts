@@ -239,13 +239,15 @@ export function importSite(): i32 {
 
 /**
  * Completes the site that the boot ran, where running it for this program would find nothing more: `user` is a tuple (USER_BASE, USER_SITE,
- * ENABLE_USER_SITE). -I takes the prompt's hook away.
+ * ENABLE_USER_SITE, whether that folder is there: it goes to the end of sys.path). -I takes the prompt's hook away.
  */
 function completeSite(user: PyObject, isolated: bool): bool {
   const site = PyDict_GetItem(sysModules!, ID.site);
   if (site === null) return true;
   if (isolated && PyDict_DelItem(PyModule_GetDict(sysModule!), ID.__interactivehook__) < 0) PyErr_Clear();
   const dict = PyModule_GetDict(site);
+  const path = PySys_GetObject("path");
+  if (path !== null && PyObject_IsTrue(PyTuple_GET_ITEM(user, 3)) > 0 && PyList_Append(path, PyTuple_GET_ITEM(user, 1)) < 0) return false;
   return (
     PyDict_SetItem(dict, ID.USER_BASE, PyTuple_GET_ITEM(user, 0)) == 0 &&
     PyDict_SetItem(dict, ID.USER_SITE, PyTuple_GET_ITEM(user, 1)) == 0 &&

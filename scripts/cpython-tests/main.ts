@@ -68,7 +68,7 @@ function kraitInterpreter(flags: Options, testParent: string): Interpreter {
   };
   for (const name of ["FORCE_COLOR", "PYTHONSTARTUP", "PYTHONOPTIMIZE"]) delete env[name];
   const build = flags.build === "release" ? [] : ["--build", flags.build];
-  return { command: process.execPath, args: [at("dist/cli/main.js"), ...build], env };
+  return { command: process.execPath, args: [at("dist/cli/krait.cjs"), ...build], env };
 }
 
 /** The oracle's results for a module with and without C test modules, from the cache when its interpreter is the same. */

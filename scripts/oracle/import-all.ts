@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { unzipSync } from "fflate";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const cli = `${root}dist/cli/main.js`;
+const cli = `${root}dist/cli/krait.cjs`;
 
 /** Module names of the zip. */
 function moduleNames(): string[] {

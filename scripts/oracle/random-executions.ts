@@ -8,7 +8,7 @@ import { nativePython } from "./native.mjs";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const SCRIPT = at("run_programs.py");
-const KRAIT = at("../../dist/cli/main.js");
+const KRAIT = at("../../dist/cli/krait.cjs");
 /** Programs to a process. */
 const BATCH = 250;
 

@@ -16,7 +16,7 @@ import { option, sampleOf, zipFiles } from "./library_files.js";
 import { nativePython } from "./native.mjs";
 import { langFolder, programsIn } from "./record-lang.mjs";
 
-const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../../dist/cli/krait.cjs", import.meta.url));
 
 /** Imports sys.argv[1] and prints what it holds. The first entry of sys.path is the folder of .pyc files, if one is tried. */
 const PROBE = `

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /**
  * The command line's door. It loads only what the command needs: programs start in run.ts, notebooks come with commander
  * from commands.ts. Whatever goes wrong ends here in one message and an exit status, never in a JavaScript stack trace.
@@ -9,12 +8,14 @@ async function main(args: string[]): Promise<number> {
   switch (args[0]) {
     case "dis":
     case "compile": {
+      endWithReader();
       const { useUnicodeNames } = await import("../machine/names_file.js");
       useUnicodeNames();
       if (args[0] === "dis") return (await import("./dis.js")).disCommand(args.slice(1));
       return (await import("./compile.js")).compileCommand(args.slice(1));
     }
     case "notebook":
+      endWithReader();
       return (await import("./commands.js")).runCommand(args);
     default:
       return (await import("./run.js")).runProgram(args);
@@ -39,14 +40,20 @@ function report(error: unknown): number {
   return 1;
 }
 
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  // the reader of a pipe went away: nothing more can be said to it
-  if (error.code === "EPIPE") process.exit(1);
-  throw error;
-});
-
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  process.exitCode = report(error);
+/** For commands that print through process.stdout; a program's own output goes by another way, and making that stream takes 3 ms. */
+function endWithReader(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // the reader of a pipe went away: nothing more can be said to it
+    if (error.code === "EPIPE") process.exit(1);
+    throw error;
+  });
 }
+
+main(process.argv.slice(2)).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error) => {
+    process.exitCode = report(error);
+  },
+);

@@ -1,9 +1,9 @@
 /** `krait FILE`, `-c`, `-m`, `-`: finds the program's source or code and runs it to its exit status. */
-import { randomFillSync } from "node:crypto";
 import * as fs from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Machine, type MachineOptions, processStreams, readPyc } from "../index.js";
+import { crypto, isTerminal } from "../machine/builtin.js";
 import { nodeSystem } from "../machine/node_system.js";
 import { hashSeed, type Settings, settingsOf } from "./environment.js";
 import { CliError, systemReason } from "./fail.js";
@@ -11,7 +11,7 @@ import { type RunOptions, scanRunOptions } from "./options.js";
 import { readAll, stdinLines } from "./stdin.js";
 
 export function randomSeed(): number {
-  return randomFillSync(new Uint32Array(1))[0]!;
+  return crypto().randomFillSync(new Uint32Array(1))[0]!;
 }
 
 function inThisFolder(name: string): string {
@@ -30,7 +30,7 @@ export function hostOptions(
     system: {
       ...nodeSystem(),
       executable: inThisFolder("krait"),
-      program: [process.execPath, inThisFolder("main.js")],
+      program: [process.execPath, inThisFolder("krait.cjs")],
     },
     build,
     gc,
@@ -65,7 +65,7 @@ class Run {
       ...machine,
       argv: [argv0, ...this.options.args],
       origArgv: [inThisFolder("krait"), ...this.argv],
-      buffering: this.settings.unbuffered ? "none" : process.stdout.isTTY === true ? "line" : "block",
+      buffering: this.settings.unbuffered ? "none" : isTerminal(1) ? "line" : "block",
       checkHashPycs: this.options.checkHashPycs ?? "default",
       ...(skipped ? {} : { path0 }),
     });
@@ -142,7 +142,7 @@ function runFile(run: Run, path: string): Machine {
 }
 
 async function runStdin(run: Run, named: boolean): Promise<number> {
-  const interactive = process.stdin.isTTY === true || run.settings.inspect;
+  const interactive = isTerminal(0) || run.settings.inspect;
   const machine = run.start(named ? "-" : "", "");
   if (interactive) {
     const { interact } = await import("./repl.js");
@@ -164,11 +164,11 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   const options = scanRunOptions(argv);
   const { program } = options;
   if (program.kind === "help") {
-    process.stdout.write(program.text);
+    fs.writeSync(1, program.text);
     return 0;
   }
   if (program.kind === "version") {
-    process.stdout.write(versionText(program.long));
+    fs.writeSync(1, versionText(program.long));
     return 0;
   }
   const run = new Run(options, argv);

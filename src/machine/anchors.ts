@@ -42,7 +42,10 @@ export function isCallStatement(lines: readonly string[], start: number, end: nu
   }
   if (value === null) return false;
   return (
-    value.lineno === 1 && value.end_lineno === lines.length && value.col_offset === start && value.end_col_offset === end
+    value.lineno === 1 &&
+    value.end_lineno === lines.length &&
+    value.col_offset === start &&
+    value.end_col_offset === end
   );
 }
 

@@ -197,7 +197,8 @@ class Decoder {
   private int(): number | bigint {
     const n = this.long();
     let value = 0n;
-    for (let i = Math.abs(n) - 1; i >= 0; i--) value = (value << 15n) | BigInt(this.view.getUint16(this.at + i * 2, true));
+    for (let i = Math.abs(n) - 1; i >= 0; i--)
+      value = (value << 15n) | BigInt(this.view.getUint16(this.at + i * 2, true));
     this.at += Math.abs(n) * 2;
     if (n < 0) value = -value;
     return value >= -0x1fffffffffffffn && value <= 0x1fffffffffffffn ? Number(value) : value;

@@ -3,7 +3,7 @@
  * its users.
  */
 import { internedAtStart } from "./interned_file.js";
-import { randomFillSync } from "node:crypto";
+import { crypto } from "./builtin.js";
 import { writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isMainThread } from "node:worker_threads";
@@ -210,7 +210,7 @@ export class Machine {
       waitFor: (fds, count, seconds) => this.waits.waitFor(fds, count, seconds),
       takeSignal: () => this.waits.takeSignal(),
       random: (to) => {
-        randomFillSync(to);
+        crypto().randomFillSync(to);
       },
       files: library.files,
       modules: hostModules(library, options.system ?? null, {

@@ -1,7 +1,5 @@
 /** The process that runs the CLI, as a SystemHost. */
-import { spawnSync } from "node:child_process";
-import * as os from "node:os";
-import * as tty from "node:tty";
+import { childProcess, isTerminal, os } from "./builtin.js";
 import type { SystemHost } from "./files.js";
 import { nodeLibc } from "./libc.js";
 
@@ -14,9 +12,9 @@ export function nodeSystem(): SystemHost {
     libc: nodeLibc,
     ppid: process.ppid,
     umask: (mask) => process.umask(mask),
-    isatty: (fd) => tty.isatty(fd),
+    isatty: isTerminal,
     terminalSize(fd) {
-      if (!tty.isatty(fd)) return null;
+      if (!isTerminal(fd)) return null;
       const stream = fd === 2 ? process.stderr : process.stdout;
       return [stream.columns ?? 80, stream.rows ?? 24];
     },
@@ -24,12 +22,15 @@ export function nodeSystem(): SystemHost {
       process.kill(pid, signal);
     },
     system(command) {
-      const done = spawnSync(command, { shell: true, stdio: "inherit" });
-      return done.signal === null ? (done.status ?? 127) << 8 : os.constants.signals[done.signal];
+      const done = childProcess().spawnSync(command, { shell: true, stdio: "inherit" });
+      return done.signal === null ? (done.status ?? 127) << 8 : os().constants.signals[done.signal];
     },
-    cpuCount: () => os.cpus().length,
-    uname: () => [os.type(), os.hostname(), os.release(), os.version(), os.machine()],
-    loadAverage: () => os.loadavg(),
+    cpuCount: () => os().cpus().length,
+    uname() {
+      const { type, hostname, release, version, machine } = os();
+      return [type(), hostname(), release(), version(), machine()];
+    },
+    loadAverage: () => os().loadavg(),
     ids: () => ({
       uid: process.getuid?.() ?? 0,
       gid: process.getgid?.() ?? 0,
@@ -37,7 +38,7 @@ export function nodeSystem(): SystemHost {
       egid: process.getegid?.() ?? 0,
     }),
     userInfo() {
-      const user = os.userInfo();
+      const user = os().userInfo();
       return { name: user.username, uid: user.uid, gid: user.gid, home: user.homedir, shell: user.shell ?? "" };
     },
   };

@@ -4,18 +4,25 @@
  */
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
+import type { FileHost } from "./files.js";
 import type { MachineOptions } from "./machine.js";
 
-/** site.USER_BASE and site.USER_SITE, and whether the latter counts (site.ENABLE_USER_SITE). */
-export type UserSite = readonly [base: string, packages: string, enabled: boolean];
+/** site.USER_BASE and site.USER_SITE, whether the latter counts (site.ENABLE_USER_SITE), and whether it is there, so that sys.path has it. */
+export type UserSite = readonly [base: string, packages: string, enabled: boolean, exists: boolean];
+
+/** Whether site would do more with a folder of packages than put it on sys.path. */
+function hasMoreThanPackages(files: FileHost, folder: string): boolean {
+  return ((files.readdirSync?.(folder) ?? []) as string[]).some(
+    (name) => name.endsWith(".pth") || name.startsWith("sitecustomize") || name.startsWith("usercustomize"),
+  );
+}
 
 /** The user's folders; undefined if site.main() has to run: there is something for it to find. */
 export function shortSite(options: MachineOptions): UserSite | undefined {
   if ((options.path ?? []).length > 0 || options.flags?.verbose) return undefined;
   const { system, files } = options;
   const enabled = options.flags?.noUserSite !== true;
-  const userSite = (home: string): UserSite => [`${home}/.local`, `${home}/.local/lib/python3.13/site-packages`, enabled];
-  if (system === undefined) return userSite("~");
+  if (system === undefined) return ["~/.local", "~/.local/lib/python3.13/site-packages", enabled, false];
   const executable = system.executable ?? "";
   if (executable !== "") {
     const folder = dirname(executable);
@@ -24,6 +31,9 @@ export function shortSite(options: MachineOptions): UserSite | undefined {
   const { HOME: home, PYTHONUSERBASE: base } = system.env;
   const { uid, gid, euid, egid } = system.ids();
   if (uid !== euid || gid !== egid || home === undefined || home === "" || (base ?? "") !== "") return undefined;
-  const short = userSite(home.replace(/\/+$/, ""));
-  return enabled && files?.existsSync(short[1]) === true ? undefined : short;
+  const userBase = `${home.replace(/\/+$/, "")}/.local`;
+  const packages = `${userBase}/lib/python3.13/site-packages`;
+  const exists = enabled && files !== undefined && files.existsSync(packages);
+  if (exists && hasMoreThanPackages(files, packages)) return undefined;
+  return [userBase, packages, enabled, exists];
 }

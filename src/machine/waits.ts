@@ -7,11 +7,11 @@ import { osError } from "./host_module.js";
 import { CATCH } from "./signals.js";
 
 const SIGINT = 2;
-/** A program that ends sooner than this needs no KeyboardInterrupt; loading the C library would double its time. */
-const CATCH_AFTER_MS = 40;
+/** Seconds. A program that ends sooner than this needs no KeyboardInterrupt; loading the C library would double its time. */
+const CATCH_AFTER = 0.04;
 
 export class Waits {
-  private readonly began = performance.now();
+  private readonly began = process.uptime();
   private interruptible = false;
 
   constructor(private readonly system: SystemHost | null) {}
@@ -31,7 +31,7 @@ export class Waits {
   takeSignal(): number {
     if (this.libc() === null) return 0;
     if (!this.interruptible) {
-      if (performance.now() - this.began < CATCH_AFTER_MS) return 0;
+      if (process.uptime() - this.began < CATCH_AFTER) return 0;
       this.catchInterrupts();
     }
     return this.libc()!.signals().take();

@@ -119,7 +119,12 @@ test("a program that hides a library module is told so, in 3.13.2's words", () =
     "one.py": "from two import a\n",
     "two.py": "from one import b\n",
   });
-  const last = (name: string) => krait(["-B", join(dir, name)]).stderr.trimEnd().split("\n").at(-1)!.replaceAll(dir, "DIR");
+  const last = (name: string) =>
+    krait(["-B", join(dir, name)])
+      .stderr.trimEnd()
+      .split("\n")
+      .at(-1)!
+      .replaceAll(dir, "DIR");
   expect(last("random.py")).toBe(
     "AttributeError: module 'random' has no attribute 'randint' (consider renaming 'DIR/random.py' since it has the same name as the standard library module named 'random' and prevents importing that standard library module)",
   );

@@ -2,7 +2,7 @@
  * The module posix over a FileHost and a SystemHost: paths arrive as str or bytes, results have the type of the path. Errors are those of Node's
  * fs, which carries the system's own codes. Process creation and ownership are absent, as on platforms without them.
  */
-import { randomFillSync } from "node:crypto";
+import { crypto } from "../builtin.js";
 import type { BigIntStats } from "node:fs";
 import { resolve } from "node:path";
 import { errnoMessage } from "../errno_table.js";
@@ -423,9 +423,9 @@ export class Posix {
         const n = typeof size === "bigint" ? Number(size) : size;
         if (typeof n !== "number") throw new HostError("TypeError", "'float' object cannot be interpreted as an integer");
         if (n < 0) throw new HostError("ValueError", "negative argument not allowed");
-        return randomFillSync(new Uint8Array(n));
+        return crypto().randomFillSync(new Uint8Array(n));
       }),
-      getrandom: fn("size,flags=", (size) => randomFillSync(new Uint8Array(size))),
+      getrandom: fn("size,flags=", (size) => crypto().randomFillSync(new Uint8Array(size))),
       strerror: fn("code,/", (code) => errnoMessage(code)),
       putenv: fn("name,value,/", (name, value) => {
         if (system !== null) system.env[text(name)] = text(value);
