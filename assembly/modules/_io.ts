@@ -7,7 +7,16 @@ import { PyExc_BlockingIOError } from "../object/exception_types";
 import { PyModule_AddIntConstant, PyModule_AddObjectRef, PyModule_GetDict, PyModule_New } from "../types/module";
 import { PyUnicode_FromLiteral } from "../types/unicode_format";
 import { runPythonBuiltin } from "./frozen";
-import { DEFAULT_BUFFER_SIZE, PyIOBase_Type, PyRawIOBase_Type, makeUnsupportedOperation } from "./io/state";
+import {
+  DEFAULT_BUFFER_SIZE,
+  PyIOBase_Type,
+  PyIncrementalNewlineDecoder_Type,
+  PyRawIOBase_Type,
+  PyStringIO_Type,
+  PyTextIOBase_Type,
+  PyTextIOWrapper_Type,
+  makeUnsupportedOperation,
+} from "./io/state";
 
 function addType(m: PyObject, name: string, type: PyTypeObject): i32 {
   return PyModule_AddObjectRef(m, name, type);
@@ -22,6 +31,10 @@ function addNatives(m: PyObject): bool {
   bad |= PyModule_AddObjectRef(m, "BlockingIOError", PyExc_BlockingIOError);
   bad |= addType(m, "_IOBase", PyIOBase_Type);
   bad |= addType(m, "_RawIOBase", PyRawIOBase_Type);
+  bad |= addType(m, "_TextIOBase", PyTextIOBase_Type);
+  bad |= addType(m, "IncrementalNewlineDecoder", PyIncrementalNewlineDecoder_Type);
+  bad |= addType(m, "StringIO", PyStringIO_Type);
+  bad |= addType(m, "TextIOWrapper", PyTextIOWrapper_Type);
   return bad == 0;
 }
 

@@ -147,7 +147,7 @@ function isTuple(op: PyObject): bool {
 }
 
 /** A text codec by name, refusing those that are not between str and bytes. `new` */
-function lookupText(encoding: PyObject, alternative: string): PyObject | null {
+export function _PyCodec_LookupTextEncoding(encoding: PyObject, alternative: string): PyObject | null {
   const codec = _PyCodec_Lookup(encoding);
   if (codec === null || codec.ob_type == PyTuple_Type) return codec;
   const flag = attributeOf(codec, ID._is_text_encoding);
@@ -228,7 +228,7 @@ export function PyCodec_Decode(object: PyObject, encoding: PyObject, errors: PyO
 
 /** str.encode for codecs that are not native: `new` bytes. */
 export function encodeByRegistry(op: PyObject, encoding: PyObject, errors: PyObject | null): PyObject | null {
-  const codec = lookupText(encoding, "codecs.encode()");
+  const codec = _PyCodec_LookupTextEncoding(encoding, "codecs.encode()");
   if (codec === null) return null;
   const v = callCodec(codec, 0, op, errors, encoding);
   if (v === null || PyBytes_Check(v)) return v;
@@ -249,7 +249,7 @@ export function encodeByRegistry(op: PyObject, encoding: PyObject, errors: PyObj
 
 /** bytes.decode for codecs that are not native: `new` str. */
 export function decodeByRegistry(s: usize, size: i32, encoding: PyObject, errors: PyObject | null): PyObject | null {
-  const codec = lookupText(encoding, "codecs.decode()");
+  const codec = _PyCodec_LookupTextEncoding(encoding, "codecs.decode()");
   if (codec === null) return null;
   const object = PyBytes_FromStringAndSize(s, size);
   if (object === null) {

@@ -3,7 +3,15 @@
  * classes that inherit from it.
  */
 import { initIOBaseTypes } from "./iobase";
+import { defineNewlineDecoder } from "./newline_decoder";
+import { defineStringIO } from "./stringio";
+import { defineTextIOBase } from "./textiobase";
+import { defineTextIOWrapper } from "./textiowrapper";
 
 export function initIoTypes(): void {
   initIOBaseTypes();
+  defineTextIOBase();
+  defineNewlineDecoder();
+  defineStringIO();
+  defineTextIOWrapper();
 }
