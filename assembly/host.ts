@@ -51,6 +51,12 @@ export declare function takeSignal(): i32;
 /** Fills `size` bytes at `to` with random ones. */
 export declare function randomBytes(to: usize, size: i32): void;
 
+/**
+ * Native recursion has come to `levels`, the limit that was set: makes the engine's stack larger where it can, and answers with the levels that
+ * it carries now (src/machine/native_stack.ts).
+ */
+export declare function moreStack(levels: i32): i32;
+
 // --- compiler (src/machine/compile_host.ts) ---
 
 /**

@@ -12,8 +12,9 @@ import { PyExc_StopIteration, PyExc_TypeError, PyExc_ValueError } from "../objec
 import { PyVectorcall_NARGS, visitField } from "../object/slots";
 import { METH_NOARGS, METH_O, addMethod, initStaticType } from "../object/typedef";
 import { _PyObject_GC_IS_TRACKED, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../object/gc_head";
+import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
 import { PyObject_GC_Del, PyType_GenericAlloc } from "../gc/collector";
-import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
+import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional, arg, noKeywords, noKeywordsDict, parseArgs, parseTupleArgs } from "../protocol/args";
 import { PyObject_GenericGetAttr, PyObject_SelfIter } from "../protocol/attr";
 import { PyObject_CallOneArg, PyObject_Vectorcall, borrowSlots, releaseSlots } from "../protocol/call";
@@ -114,8 +115,8 @@ function map_next(self: PyObject): PyObject | null {
   const lz = changetype<pairobject>(self);
   const iters = lz.a;
   const n = PyTuple_GET_SIZE(iters);
-  const slots = borrowSlots(<usize>n);
-  if (slots == 0) return null;
+  const slots = n <= 5 ? borrowSlots(<usize>n) : PyMem_Malloc((<usize>n) << 3);
+  if (slots == 0) return PyErr_NoMemory();
   let got = 0;
   while (got < n) {
     const it = PyTuple_GET_ITEM(iters, got);
@@ -126,7 +127,8 @@ function map_next(self: PyObject): PyObject | null {
   }
   const result: PyObject | null = got < n ? null : PyObject_Vectorcall(lz.b, slots, n, null);
   for (let i = 0; i < got; i++) Py_DECREF(ptrAt(slots, i));
-  releaseSlots(<usize>n);
+  if (n <= 5) releaseSlots(<usize>n);
+  else PyMem_Free(slots);
   return result;
 }
 

@@ -13,7 +13,7 @@ import { PyObject, ptrAt, Py_TPFLAGS_HAVE_VECTORCALL } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyVectorcall_NARGS, callVectorcall, callTernary, PY_VECTORCALL_ARGUMENTS_OFFSET } from "../object/slots";
 import { PyExc_TypeError, PyExc_SystemError } from "../object/exception_types";
-import { PyMem_Malloc, PyMem_Free } from "../memory/blocks";
+import { PyMem_Malloc, PyMem_Free, PyMem_Calloc } from "../memory/blocks";
 import {
   PyErr_Clear,
   PyErr_Format,
@@ -222,18 +222,30 @@ export function PyObject_CallObject(callable: PyObject, args: PyObject | null): 
   return PyObject_Call(callable, args, null);
 }
 
-// Small argument vectors for the fixed-arity calls lie on a stack of our own: calls nest, so a static buffer would not do.
+// Small argument vectors for the fixed-arity calls lie on a stack of our own: calls nest, so a static buffer would not do. What the first
+// region does not hold lies in a second one, made when native recursion first comes that deep; a vector lies where its first slot does.
 const SLOTS: usize = 8192;
-const slotStack = memory.data(8192 * 8, 8);
+const LATER_SLOTS: usize = 65536;
+const MOST_BORROWED: usize = 8;
+const slotStack = memory.data(8200 * 8, 8);
+let laterSlots: usize = 0;
 let slotTop: usize = 0;
 
-/** `n` slots, zeroed upper halves; 0 with RecursionError when calls nest too deep. Freed by `releaseSlots(n)`. */
+/** `n` slots (at most MOST_BORROWED), zeroed upper halves; 0 with MemoryError. Freed by `releaseSlots(n)`. */
 export function borrowSlots(n: usize): usize {
-  if (slotTop + n > SLOTS) {
+  if (slotTop >= SLOTS) return borrowLaterSlots(n);
+  const at = slotStack + (slotTop << 3);
+  slotTop += n;
+  return at;
+}
+
+export function borrowLaterSlots(n: usize): usize {
+  if (laterSlots == 0) laterSlots = PyMem_Calloc(LATER_SLOTS + MOST_BORROWED, 8);
+  if (laterSlots == 0 || slotTop >= SLOTS + LATER_SLOTS) {
     PyErr_NoMemory();
     return 0;
   }
-  const at = slotStack + (slotTop << 3);
+  const at = laterSlots + ((slotTop - SLOTS) << 3);
   slotTop += n;
   return at;
 }

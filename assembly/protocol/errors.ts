@@ -308,8 +308,14 @@ let nativeDepth: i32 = 0;
 /** Levels above the limit that making the RecursionError itself may use. */
 const RECURSION_HEADROOM: i32 = 50;
 /** What the engine's stack carries: set by the host at start, when nothing runs. */
-let nativeRecursionLimit: i32 = NATIVE_RECURSION_LIMIT;
+export let nativeRecursionLimit: i32 = NATIVE_RECURSION_LIMIT;
 let nativeLimit: i32 = NATIVE_RECURSION_LIMIT;
+/** (): bool, asks for a larger stack when the limit is first reached; 0 once it has been asked. */
+let moreStackHook: u32 = 0;
+
+export function setMoreStackHook(fn: u32): void {
+  moreStackHook = fn;
+}
 
 export function setNativeRecursionLimit(n: i32): void {
   nativeRecursionLimit = n;
@@ -323,6 +329,14 @@ export function Py_EnterRecursiveCall(where: string): bool {
     return true;
   }
   if (nativeLimit > nativeRecursionLimit) return recursionTooDeep();
+  if (moreStackHook != 0) {
+    const ask = moreStackHook;
+    moreStackHook = 0;
+    if (call_indirect<bool>(ask)) {
+      nativeDepth++;
+      return true;
+    }
+  }
   nativeLimit = nativeRecursionLimit + RECURSION_HEADROOM;
   PyErr_Format(PyExc_RecursionError, "maximum recursion depth exceeded%L", changetype<usize>(where));
   nativeLimit = nativeRecursionLimit;

@@ -1,7 +1,8 @@
 /** bytes and bytearray from an iterable of ints in range(256). */
+import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_XSETREF } from "../object/refcount";
-import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
+import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_NoMemory, PyErr_Occurred } from "../protocol/errors";
 import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { PyIter_Next, PyObject_GetIter } from "../protocol/iter";
 import { PyNumber_AsSsize_t } from "../protocol/number";
@@ -21,6 +22,7 @@ export function byteValue(item: PyObject, what: string): i32 {
 }
 
 const oneByte: usize = memory.data(8, 8);
+/** Fields of the first collections that are under way at once; those of deeper ones are blocks of their own. */
 const slotPool: usize = memory.data(512, 8);
 let slotTop: i32 = 0;
 
@@ -46,15 +48,20 @@ function collect(x: PyObject, it: PyObject): PyObject | null {
   let room = PyObject_LengthHint(x, 64);
   if (room == -1 && PyErr_Occurred() !== null) return null;
   if (room < 16) room = 16;
-  if (slotTop >= 64) return PyErr_SetString(PyExc_ValueError, "bytes of iterables nest too deeply");
-  const field = slotPool + ((<usize>slotTop) << 3);
+  const nested = slotTop >= 64;
+  const field = nested ? PyMem_Malloc(8) : slotPool + ((<usize>slotTop) << 3);
+  if (field == 0) return PyErr_NoMemory();
   const fresh = PyBytes_FromStringAndSize(0, room);
-  if (fresh === null) return null;
+  if (fresh === null) {
+    if (nested) PyMem_Free(field);
+    return null;
+  }
   store<u32>(field, <u32>changetype<usize>(fresh));
   slotTop++;
   const ok = fill(field, it, room);
   slotTop--;
   const result = load<PyObject | null>(field);
+  if (nested) PyMem_Free(field);
   if (ok) return result;
   if (result !== null) Py_DECREF(result);
   return null;

@@ -6,6 +6,7 @@
  *
  * Invariant: `evalDepth` counts the entries; only depth 1 begun by the driver may yield.
  */
+import * as host from "../host";
 import { PyObject, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_INCREF, deallocDepth, setDeallocDepth } from "../object/refcount";
 import { Py_None } from "../object/statics";
@@ -15,6 +16,8 @@ import {
   Py_EnterRecursiveCall,
   Py_LeaveRecursiveCall,
   chargeNativeDepth,
+  nativeRecursionLimit,
+  setMoreStackHook,
   setNativeRecursionLimit,
 } from "../protocol/errors";
 import { NATIVE_RECURSION_LIMIT, NATIVE_RECURSION_MOST } from "../config";
@@ -44,16 +47,24 @@ const entryCode = memory.data<u8>([30, 0, 22, 0, 22, 0, 22, 0, 22, 0, 22, 0]);
 const ENTRY_SIZE: usize = F_LOCALSPLUS + 4 * 8;
 /** Levels above the limit of native recursion that a RecursionError's own making may use, and a margin. */
 const ENTRY_HEADROOM: i32 = 100;
+/** Entry frames of the first levels, and where those beyond them lie once the engine's stack carries more: frames never move. */
+const FIRST_ENTRIES: i32 = 600;
 const firstEntryFrames = memory.data(104 * 600, 16);
-let entryFrames: usize = firstEntryFrames;
-let entryCapacity: i32 = 600;
+let laterEntryFrames: usize = 0;
+let entryCapacity: i32 = FIRST_ENTRIES;
+
+function entryAt(depth: i32): usize {
+  return depth < FIRST_ENTRIES
+    ? firstEntryFrames + <usize>depth * ENTRY_SIZE
+    : laterEntryFrames + <usize>(depth - FIRST_ENTRIES) * ENTRY_SIZE;
+}
 
 /** Backward jumps and function entries between two looks at the world while nested or between yields. */
 export const SLICE: i32 = 20000;
 
 /** Puts an entry frame under `frame`. */
 export function pushEntry(frame: usize): void {
-  const entry = entryFrames + <usize>evalDepth * ENTRY_SIZE;
+  const entry = entryAt(evalDepth);
   initEntry(entry, currentFrame);
   frameAt(frame).previous = entry;
   setEvalDepth(evalDepth + 1);
@@ -77,12 +88,12 @@ export function initEntry(entry: usize, previous: usize): void {
 /** Takes the entry frame away after the loop has left it. */
 export function popEntry(): void {
   setEvalDepth(evalDepth - 1);
-  setCurrentFrame(frameAt(entryFrames + <usize>evalDepth * ENTRY_SIZE).previous);
+  setCurrentFrame(frameAt(entryAt(evalDepth)).previous);
 }
 
 /** What the frame that returned to the innermost entry frame left there: steals it from the frame. */
 export function entryResult(): PyObject | null {
-  const at = entryFrames + <usize>(evalDepth - 1) * ENTRY_SIZE + F_LOCALSPLUS;
+  const at = entryAt(evalDepth - 1) + F_LOCALSPLUS;
   const result = load<PyObject | null>(at);
   store<u32>(at, 0);
   return result;
@@ -210,21 +221,27 @@ export function takeMainResult(): PyObject | null {
 }
 
 /**
- * How deep native code may nest (Py_EnterRecursiveCall), as far as the engine's stack allows: the host measures it with `probeStack`. To be
- * called while nothing runs. False if there is no memory for the entry frames; the limit stays then.
+ * How deep native code may nest (Py_EnterRecursiveCall), as far as the engine's stack allows: the host knows. False if there is no memory
+ * for the entry frames; the limit stays then. While something runs deeper than the first entries the limit only stays or falls.
  */
 export function limitNativeRecursion(levels: i32): bool {
-  const wanted = max(NATIVE_RECURSION_LIMIT, min(levels, NATIVE_RECURSION_MOST));
-  if (evalDepth != 0) return false;
+  const wanted = max(1, min(levels, NATIVE_RECURSION_MOST));
   if (wanted + ENTRY_HEADROOM > entryCapacity) {
-    const block = PyMem_Malloc(<usize>(wanted + ENTRY_HEADROOM) * ENTRY_SIZE);
+    if (evalDepth >= FIRST_ENTRIES) return false;
+    const block = PyMem_Malloc(<usize>(wanted + ENTRY_HEADROOM - FIRST_ENTRIES) * ENTRY_SIZE);
     if (block == 0) return false;
-    if (entryFrames != firstEntryFrames) PyMem_Free(entryFrames);
-    entryFrames = block;
+    PyMem_Free(laterEntryFrames);
+    laterEntryFrames = block;
     entryCapacity = wanted + ENTRY_HEADROOM;
   }
   setNativeRecursionLimit(wanted);
   return true;
+}
+
+/** The limit is reached for the first time: asks the host for a larger stack. True if the limit is higher now. */
+function moreNativeRecursion(): bool {
+  const levels = host.moreStack(nativeRecursionLimit);
+  return levels > nativeRecursionLimit && limitNativeRecursion(levels);
 }
 
 /**
@@ -256,6 +273,7 @@ export function probeStack(depth: i32): u64 {
 }
 
 export function initRun(): void {
+  setMoreStackHook(moreNativeRecursion.index);
   assert(NATIVE_RECURSION_LIMIT + ENTRY_HEADROOM <= 600); // the headroom of a RecursionError included
   setFunctionVectorcall(_PyFunction_Vectorcall.index);
 }

@@ -6,7 +6,7 @@ export interface MachineExports {
   /** After boot: importlib, codecs, __main__. 0, or the step that failed. */
   bootInterpreter(withSite: number): number;
   importSite(): number;
-  /** Nested native calls before RecursionError, 500 to 10000; 0 if there was no memory for more. Only while nothing runs. */
+  /** Nested native calls before RecursionError, at most 10000; 0 if there was no memory for more. Only while nothing runs. */
   limitNativeRecursion(levels: number): number;
   /** Needs about 300 bytes of the engine's stack per level; ends in a RangeError if there are fewer. */
   probeStack(depth: number): bigint;

@@ -24,6 +24,8 @@ export interface HostServices {
   waitFor(fds: Uint8Array, count: number, seconds: number): number;
   /** The next signal to handle, or 0. */
   takeSignal(): number;
+  /** Makes the engine's stack larger where that can be; the nested native calls it carries then. */
+  moreStack(levels: number): number;
   random(to: Uint8Array): void;
   readonly files: FileHost | null;
   readonly library: StandardLibrary;
@@ -57,6 +59,7 @@ export function hostImports(
       return services.waitFor(memory.bytes().subarray(fds!, fds! + count! * 8), count!, seconds!);
     },
     takeSignal: () => services.takeSignal(),
+    moreStack: (levels) => services.moreStack(levels!),
     randomBytes(to, size) {
       services.random(memory.bytes().subarray(to!, to! + size!));
     },

@@ -6,7 +6,6 @@ import { internedAtStart } from "./interned_file.js";
 import { crypto } from "./builtin.js";
 import { writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { isMainThread } from "node:worker_threads";
 import { dumps, dumpsForMachine } from "../bytecode/marshal.js";
 import type { CodeObject } from "../bytecode/values.js";
 import { type CellPiece, type CellStyle, type CompileOptions, compileCell } from "../compiler/compile.js";
@@ -21,6 +20,7 @@ import { type BootKey, BuiltMachine } from "./built_machine.js";
 import { type HostServices, hostImports } from "./imports.js";
 import { Tuple, encodeValue } from "./host_values.js";
 import { MemoryView } from "./memory_view.js";
+import { firstLevels, moreLevels } from "./native_stack.js";
 import { useUnicodeNames } from "./names_file.js";
 import { hostModules } from "./services/index.js";
 import { LIBRARY_PATH, StandardLibrary } from "./stdlib.js";
@@ -83,9 +83,6 @@ export interface Outcome {
   readonly ok: boolean;
 }
 
-/** Frames of `probeStack` that take as much stack as one nested native call at its most, host's frames included. */
-const PROBES_PER_LEVEL = 11;
-
 /** Backward jumps and calls in one slice. */
 const SLICE = 20_000;
 
@@ -98,27 +95,6 @@ function builtMachine(build: Build): BuiltMachine {
   let built = builds.get(build);
   if (built === undefined) builds.set(build, (built = new BuiltMachine(dist, build)));
   return built;
-}
-
-/**
- * How many nested native calls the engine's stack carries, from the depth that a probe reaches. A plain node has 984 KB and carries 500; a
- * thread (`new Worker(..., { resourceLimits: { stackSizeMb } })`) or `node --stack-size` may have more, and as many more levels, up to
- * CPython's 10000.
- */
-function nativeLevels(probe: (depth: number) => void): number {
-  let levels = 500;
-  if (isMainThread && !process.execArgv.some((arg) => /^--stack[-_]size/.test(arg))) return levels;
-  while (levels < 10_000) {
-    const next = Math.min(Math.ceil(levels * 1.2), 10_000);
-    try {
-      probe(next * PROBES_PER_LEVEL);
-    } catch (error) {
-      if (error instanceof RangeError) return levels;
-      throw error;
-    }
-    levels = next;
-  }
-  return levels;
 }
 
 export class Machine {
@@ -157,7 +133,7 @@ export class Machine {
       this.boot(strategies);
       built.booted(instance, imports, strategies);
     }
-    this.exports.limitNativeRecursion(nativeLevels((depth) => this.exports.probeStack(depth)));
+    this.exports.limitNativeRecursion(firstLevels(this.probe, options.system?.libc?.() ?? null));
     this.configure();
   }
 
@@ -195,6 +171,11 @@ export class Machine {
   /** An exception left `site`: it is pending, and the program cannot run. */
   private siteFailed = false;
 
+  /** Takes about 300 bytes of the engine's stack per level. */
+  private readonly probe = (depth: number): void => {
+    this.exports.probeStack(depth);
+  };
+
   private services(): HostServices {
     const { options } = this;
     const library = withLibrary(options.files ?? null, this.library);
@@ -209,6 +190,7 @@ export class Machine {
       },
       waitFor: (fds, count, seconds) => this.waits.waitFor(fds, count, seconds),
       takeSignal: () => this.waits.takeSignal(),
+      moreStack: (levels) => moreLevels(this.probe, options.system?.libc?.() ?? null, levels),
       random: (to) => {
         crypto().randomFillSync(to);
       },

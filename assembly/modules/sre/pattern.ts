@@ -41,6 +41,7 @@ import { visitField } from "../../object/slots";
 import { PyExc_TypeError } from "../../object/exception_types";
 import { ID } from "../../generated/ids";
 import { PyObject_GC_Del, PyObject_GC_UnTrack, _PyObject_GC_TRACK, _PyObject_New } from "../../gc/collector";
+import { PyMem_Free, PyMem_Malloc } from "../../memory/blocks";
 import { PyErr_ExceptionMatches, PyErr_Format, PyErr_NoMemory, PyErr_SetString } from "../../protocol/errors";
 import { arg, argReq, parseArgs } from "../../protocol/args";
 import { argValue, sizeArg } from "../../protocol/arg_values";
@@ -163,17 +164,19 @@ export class Subject {
   pattern: PatternObject;
 }
 
+/** The first subjects that are open at once lie in a pool; those of deeper callbacks in blocks of their own. */
 const SUBJECTS: i32 = 64;
 const subjectPool: usize = memory.data(2048, 8);
 let subjectsUsed: i32 = 0;
 
 /** Opens `string` for `p` between pos and endpos: null with TypeError. Close it with closeSubject, in reverse order. */
 export function openSubject(p: PatternObject, string: PyObject, pos: i32, endpos: i32): Subject | null {
-  if (subjectsUsed == SUBJECTS) {
+  const at = subjectsUsed < SUBJECTS ? subjectPool + ((<usize>subjectsUsed) << 5) : PyMem_Malloc(32);
+  if (at == 0) {
     PyErr_NoMemory();
     return null;
   }
-  const s = changetype<Subject>(subjectPool + ((<usize>subjectsUsed) << 5));
+  const s = changetype<Subject>(at);
   s.view = null;
   let length: i32;
   if (PyUnicode_Check(string)) {
@@ -186,6 +189,7 @@ export function openSubject(p: PatternObject, string: PyObject, pos: i32, endpos
     if (PyObject_GetBuffer(string, view, 0) < 0) {
       view.obj = null;
       freeBuffer(view);
+      freeSubject(s);
       PyErr_Format(PyExc_TypeError, "expected string or bytes-like object, got '%.200s'", string.ob_type.tp_name);
       return null;
     }
@@ -197,6 +201,7 @@ export function openSubject(p: PatternObject, string: PyObject, pos: i32, endpos
   }
   if (s.isbytes != 0 ? p.isbytes == 0 : p.isbytes > 0) {
     if (s.view !== null) freeBuffer(s.view!);
+    freeSubject(s);
     PyErr_SetString(
       PyExc_TypeError,
       s.isbytes != 0
@@ -213,13 +218,20 @@ export function openSubject(p: PatternObject, string: PyObject, pos: i32, endpos
   return s;
 }
 
+function freeSubject(s: Subject): void {
+  const at = changetype<usize>(s);
+  if (at - subjectPool >= 2048) PyMem_Free(at);
+}
+
 export function closeSubject(s: Subject): void {
   const view = s.view;
   s.view = null;
   if (view !== null) freeBuffer(view);
   subjectsUsed--;
   endOfRuns();
-  Py_DECREF(s.string);
+  const string = s.string;
+  freeSubject(s);
+  Py_DECREF(string);
 }
 
 /** Points the engine at the subject; after a callback anew. */
