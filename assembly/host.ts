@@ -23,7 +23,7 @@ export declare function floatValue(text: usize, length: i32): f64;
 
 // --- streams and time (src/machine/imports.ts) ---
 
-/** Writes bytes to file descriptor `fd` (1, 2 or an open file): bytes written, or -errno. */
+/** Writes bytes to file descriptor `fd` (1, 2 or an open file): bytes written, -errno, or FILE_ASK. */
 export declare function write(fd: i32, data: usize, size: i32): i32;
 
 /** Reads a line of standard input, "\n" included, into memory from hostAlloc: its address (length: resultSize()); 0 at the end. */
@@ -31,6 +31,24 @@ export declare function readLine(): usize;
 
 /** Bytes of the block that the last host call returned. */
 export declare function resultSize(): i32;
+
+// --- files by number (src/machine/file_calls.ts): an answer, -errno, or FILE_ASK: call the service posix.open (read, write, lseek, close) instead ---
+
+/** Opens the file with a path of `size` bytes: its descriptor. */
+export declare function fileOpen(path: usize, size: i32, flags: i32, mode: i32): i32;
+
+/** Reads up to `size` bytes to `to`: their number, 0 at the end. */
+export declare function fileRead(fd: i32, to: usize, size: i32): i32;
+
+/** Moves the position as lseek does: the new one. */
+export declare function fileSeek(fd: i32, offset: f64, whence: i32): f64;
+
+export declare function fileClose(fd: i32): i32;
+
+/** Three floats at `to` (8-aligned): mode, size, block size. 0. */
+export declare function fileStat(fd: i32, to: usize): i32;
+
+export declare function isTerminal(fd: i32): bool;
 
 /** Seconds since 1970, and seconds of a clock that never goes back. */
 export declare function wallClock(): f64;

@@ -23,11 +23,17 @@ function ioSource(text) {
     if (!text.includes(from)) throw new Error(`_pyio.py has changed: ${JSON.stringify(from)} is not there`);
     text = text.replace(from, to);
   };
-  cut("import io\nfrom io import (__all__, SEEK_SET, SEEK_CUR, SEEK_END)\n", "SEEK_SET = 0\nSEEK_CUR = 1\nSEEK_END = 2\n");
-  for (const name of ["IOBase", "RawIOBase"]) cut(`io.${name}.register(${name})\n`, "");
-  for (const name of ["BufferedIOBase", "TextIOBase"]) cut(`io.${name}.register(${name})\n`, `_${name} = ${name}\n`);
+  cut(
+    "import io\nfrom io import (__all__, SEEK_SET, SEEK_CUR, SEEK_END)\n",
+    "SEEK_SET = 0\nSEEK_CUR = 1\nSEEK_END = 2\n",
+  );
+  for (const name of ["IOBase", "RawIOBase", "BufferedIOBase"]) cut(`io.${name}.register(${name})\n`, "");
+  cut("io.TextIOBase.register(TextIOBase)\n", "_TextIOBase = TextIOBase\n");
   cut("from _io import FileIO\nRawIOBase.register(FileIO)\n", "");
-  cut("    open_code = io.open_code\nexcept AttributeError:\n    open_code = _open_code_with_warning\n", "    pass\nfinally:\n    def open_code(path):\n        return open(path, 'rb')\n");
+  cut(
+    "    open_code = io.open_code\nexcept AttributeError:\n    open_code = _open_code_with_warning\n",
+    "    pass\nfinally:\n    def open_code(path):\n        return open(path, 'rb')\n",
+  );
   cut("    UnsupportedOperation = io.UnsupportedOperation\nexcept AttributeError:\n", "    pass\nfinally:\n");
   cut("class TextIOBase(IOBase):", "class TextIOBase(_IOBase):"); // the native one
   // as the C module does, tell of files that nobody closed, in the name of the outermost object and at the line that dropped it
@@ -52,10 +58,19 @@ function ioSource(text) {
             warn(source)
 
 `;
-  cut("    def detach(self):\n        if self.raw is None:\n", `${passOn("_raw")}    def detach(self):\n        if self.raw is None:\n`);
-  cut("    def detach(self):\n        if self.buffer is None:\n", `${passOn("_buffer")}    def detach(self):\n        if self.buffer is None:\n`);
+  cut(
+    "    def detach(self):\n        if self.raw is None:\n",
+    `${passOn("_raw")}    def detach(self):\n        if self.raw is None:\n`,
+  );
+  cut(
+    "    def detach(self):\n        if self.buffer is None:\n",
+    `${passOn("_buffer")}    def detach(self):\n        if self.buffer is None:\n`,
+  );
   // its count forgets what is written already, so a buffer filled in two steps would not fit
-  cut("avail = min(len(self._read_buf) - self._read_pos, len(buf))", "avail = min(len(self._read_buf) - self._read_pos, len(buf) - written)");
+  cut(
+    "avail = min(len(self._read_buf) - self._read_pos, len(buf))",
+    "avail = min(len(self._read_buf) - self._read_pos, len(buf) - written)",
+  );
   return text;
 }
 

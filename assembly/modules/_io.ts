@@ -15,6 +15,10 @@ import {
   PyStringIO_Type,
   PyTextIOBase_Type,
   PyTextIOWrapper_Type,
+  PyBufferedIOBase_Type,
+  PyBytesIOBuffer_Type,
+  PyBytesIO_Type,
+  PyFileIO_Type,
   makeUnsupportedOperation,
 } from "./io/state";
 
@@ -35,6 +39,10 @@ function addNatives(m: PyObject): bool {
   bad |= addType(m, "IncrementalNewlineDecoder", PyIncrementalNewlineDecoder_Type);
   bad |= addType(m, "StringIO", PyStringIO_Type);
   bad |= addType(m, "TextIOWrapper", PyTextIOWrapper_Type);
+  bad |= addType(m, "_BufferedIOBase", PyBufferedIOBase_Type);
+  bad |= addType(m, "BytesIO", PyBytesIO_Type);
+  bad |= addType(m, "_BytesIOBuffer", PyBytesIOBuffer_Type);
+  bad |= addType(m, "FileIO", PyFileIO_Type);
   return bad == 0;
 }
 

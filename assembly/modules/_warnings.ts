@@ -486,9 +486,9 @@ function doWarn(
 }
 
 /** The hook of protocol/warnings.ts. */
-function warnFromNative(category: PyObject, message: PyObject, stackLevel: i32): i32 {
+function warnFromNative(category: PyObject, message: PyObject, stackLevel: i32, source: PyObject | null): i32 {
   const pending = PyErr_GetRaisedException();
-  const rc = doWarn(message, category, stackLevel, null, null);
+  const rc = doWarn(message, category, stackLevel, source, null);
   if (rc < 0) Py_XDECREF(pending);
   else PyErr_SetRaisedException(pending);
   return rc;

@@ -5,9 +5,10 @@
  */
 import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
+import { PyExc_ResourceWarning } from "../object/exception_types";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
 
-/** Table index of (category: PyObject, message: PyObject, stackLevel: i32): i32, 0 or -1 with an exception; 0 is none. */
+/** Table index of (category: PyObject, message: PyObject, stackLevel: i32, source: PyObject | null): i32, 0 or -1 with an exception; 0 is none. */
 let warnHook: u32 = 0;
 
 export function setWarnHook(hook: u32): void {
@@ -30,8 +31,19 @@ export function PyErr_WarnExplicitObject(category: PyObject, message: PyObject, 
 
 /** 0, or -1 where a filter turned the warning into an exception. */
 export function warnObject(category: PyTypeObject, message: PyObject, stackLevel: i32): i32 {
+  const none: PyObject | null = null;
   if (warnHook == 0) return 0;
-  return call_indirect<i32>(warnHook, changetype<PyObject>(category), message, stackLevel);
+  return call_indirect<i32>(warnHook, changetype<PyObject>(category), message, stackLevel, none);
+}
+
+/** PyErr_ResourceWarning: a message about `source`, the object that was not closed. */
+export function PyErr_ResourceWarning(source: PyObject, stackLevel: i32, format: string, a: usize = 0): i32 {
+  if (warnHook == 0) return 0;
+  const text = PyUnicode_FromFormat(format, a);
+  if (text === null) return -1;
+  const result = call_indirect<i32>(warnHook, changetype<PyObject>(PyExc_ResourceWarning), text, stackLevel, source);
+  Py_DECREF(text);
+  return result;
 }
 
 export function PyErr_WarnEx(category: PyTypeObject, message: string, stackLevel: i32): i32 {

@@ -3,6 +3,7 @@ import { dumps } from "../bytecode/marshal.js";
 import { PyTuple } from "../bytecode/values.js";
 import { characterNames } from "./names_file.js";
 import type { CompilerHost } from "./compile_host.js";
+import type { FileCalls } from "./file_calls.js";
 import type { FileHost } from "./files.js";
 import type { HostModules } from "./host_module.js";
 import { bigTextImports } from "./big_text.js";
@@ -13,8 +14,6 @@ import { FROZEN_MODULE, FROZEN_PACKAGE, PYTHON_BUILTIN, type StandardLibrary } f
 import { type LineSource, sourceExcerpt } from "./source_lines.js";
 
 export interface HostServices {
-  /** Writes to file descriptor 1 or 2. */
-  write(fd: number, data: Uint8Array): void;
   /** A line of standard input with its end, null at the end of input. */
   readLine(): Uint8Array | null;
   now(): number;
@@ -28,6 +27,7 @@ export interface HostServices {
   moreStack(levels: number): number;
   random(to: Uint8Array): void;
   readonly files: FileHost | null;
+  readonly fileCalls: FileCalls;
   readonly library: StandardLibrary;
   readonly lines: LineSource;
   /** Adds a source to those that `lines` knows; null takes it away. */
@@ -43,10 +43,16 @@ export function hostImports(
   return {
     ...(floatTextImports(() => memory.bytes()) as unknown as Record<string, (...args: number[]) => number>),
     ...(bigTextImports(() => memory.bytes()) as unknown as Record<string, (...args: number[]) => number>),
-    write(fd, data, size) {
-      services.write(fd!, memory.copy(data!, size!));
-      return size!;
+    write: (fd, data, size) => services.fileCalls.write(fd!, memory.bytes().subarray(data!, data! + size!)),
+    fileOpen: (path, size, flags, mode) => services.fileCalls.open(memory.copy(path!, size!), flags!, mode!),
+    fileRead: (fd, to, size) => services.fileCalls.read(fd!, memory.bytes().subarray(to!, to! + size!)),
+    fileSeek: (fd, offset, whence) => services.fileCalls.seek(fd!, offset!, whence!),
+    fileClose: (fd) => services.fileCalls.close(fd!),
+    fileStat(fd, to) {
+      const { buffer } = memory.bytes();
+      return services.fileCalls.stat(fd!, new Float64Array(buffer, to!, 3));
     },
+    isTerminal: (fd) => (services.fileCalls.isTerminal(fd!) ? 1 : 0),
     readLine() {
       const line = services.readLine();
       return line === null ? 0 : memory.block(line);
@@ -97,6 +103,7 @@ export function hostImports(
       return described === null ? 0 : memory.block(described);
     },
     hostCall(name, size, args, argsSize) {
+      services.fileCalls.forget();
       return memory.block(services.modules.call(memory.text(name!, size!), memory.copy(args!, argsSize!)));
     },
     sourceExcerpt(filename, filenameSize, line, endLine, column, endColumn) {

@@ -14,6 +14,7 @@ import { CompilerHost, errorBytes } from "./compile_host.js";
 import { type MachineExports, RUN_AGAIN, RUN_RAISED } from "./exports.js";
 import type { FileHost, SystemHost } from "./files.js";
 import { configurationBytes, type Flags, textsBytes } from "./configuration.js";
+import { FileCalls } from "./file_calls.js";
 import { withLibrary } from "./library_files.js";
 import { shortSite } from "./site.js";
 import { type BootKey, BuiltMachine } from "./built_machine.js";
@@ -23,6 +24,7 @@ import { MemoryView } from "./memory_view.js";
 import { firstLevels, moreLevels } from "./native_stack.js";
 import { useUnicodeNames } from "./names_file.js";
 import { hostModules } from "./services/index.js";
+import { Posix } from "./services/posix.js";
 import { LIBRARY_PATH, StandardLibrary } from "./stdlib.js";
 import { Waits } from "./waits.js";
 
@@ -179,8 +181,11 @@ export class Machine {
   private services(): HostServices {
     const { options } = this;
     const library = withLibrary(options.files ?? null, this.library);
+    const write = (fd: number, data: Uint8Array) => (fd === 2 ? options.stderr : options.stdout)?.(data);
+    const system = options.system ?? null;
+    const readLine = () => options.stdin?.() ?? null;
+    const posix = new Posix(library.files, system, { write, readLine }, system?.libc?.() ?? null);
     return {
-      write: (fd, data) => (fd === 2 ? options.stderr : options.stdout)?.(data),
       readLine: () => options.stdin?.() ?? null,
       now: () => Date.now() / 1000,
       monotonic: () => performance.now() / 1000,
@@ -195,10 +200,8 @@ export class Machine {
         crypto().randomFillSync(to);
       },
       files: library.files,
-      modules: hostModules(library, options.system ?? null, {
-        write: (fd, data) => (fd === 2 ? options.stderr : options.stdout)?.(data),
-        readLine: () => options.stdin?.() ?? null,
-      }),
+      fileCalls: new FileCalls(posix, library.descriptors, write),
+      modules: hostModules(library, system, posix),
       library: this.library,
       lines: (filename) => this.sourceLines(filename),
       keepSource: (filename, text) => {

@@ -11,6 +11,7 @@ import { PyExc_OSError, PyExc_OverflowError, PyExc_TypeError, PyExc_ValueError }
 import { PyOSErrorObject } from "../../types/exception_layouts";
 import { ID } from "../../generated/ids";
 import {
+  PyErr_Clear,
   PyErr_ExceptionMatches,
   PyErr_Format,
   PyErr_GetRaisedException,
@@ -18,6 +19,8 @@ import {
   PyErr_SetString,
 } from "../../protocol/errors";
 import { PyObject_GetOptionalAttr } from "../../protocol/attr";
+import { badArgument } from "../../protocol/arg_values";
+import { PyBUF_WRITABLE, PyObject_GetBuffer, Py_buffer, allocBuffer, freeBuffer } from "../../protocol/buffer";
 import { callThreeArgs } from "../../protocol/call";
 import { PyIndex_Check, _PyNumber_Index } from "../../protocol/number";
 import { excField } from "../../types/exceptions";
@@ -104,6 +107,20 @@ function sizeOf(op: PyObject): bool {
   }
   sizeValue = saturate(value);
   return true;
+}
+
+/**
+ * A writable view of an argument; null with TypeError naming `fname`. Return it with freeBuffer. Whatever the exporter says, it is not a "read-write
+ * bytes-like object".
+ */
+export function writableBuffer(fname: string, op: PyObject): Py_buffer | null {
+  const view = allocBuffer();
+  if (PyObject_GetBuffer(op, view, PyBUF_WRITABLE) == 0) return view;
+  view.obj = null;
+  freeBuffer(view);
+  PyErr_Clear();
+  badArgument(fname, "argument", "read-write bytes-like object", op);
+  return null;
 }
 
 /** An offset in a file: 64 bits. -1 with TypeError, or with `err` if it is too large. */

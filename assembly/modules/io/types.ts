@@ -2,6 +2,9 @@
  * All types of the room, described before any object exists; boot.ts calls `initIoTypes`, and readies them in this order: a base stands before the
  * classes that inherit from it.
  */
+import { initBufferedIOBaseType } from "./bufferediobase";
+import { initBytesIOType } from "./bytesio";
+import { initFileIOType } from "./fileio";
 import { initIOBaseTypes } from "./iobase";
 import { defineNewlineDecoder } from "./newline_decoder";
 import { defineStringIO } from "./stringio";
@@ -14,4 +17,7 @@ export function initIoTypes(): void {
   defineNewlineDecoder();
   defineStringIO();
   defineTextIOWrapper();
+  initBufferedIOBaseType();
+  initBytesIOType();
+  initFileIOType();
 }

@@ -6,7 +6,7 @@ import { type HostFunction, type HostModule, HostModules, type HostResult, fn } 
 import type { LibraryDescriptors, LibraryFiles } from "../library_files.js";
 import type { HostValue } from "../host_values.js";
 import type { Libc } from "../libc.js";
-import { type PosixStreams, posixModule } from "./posix.js";
+import { type Posix, posixModule } from "./posix.js";
 import { binasciiModule } from "./binascii.js";
 import { Processes } from "./processes.js";
 import { compilerPhasesModule } from "./compiler_phases.js";
@@ -66,13 +66,13 @@ function withLibraryDescriptors(module: HostModule, library: LibraryDescriptors)
 export function hostModules(
   { files, descriptors }: LibraryFiles,
   system: SystemHost | null,
-  streams: PosixStreams,
+  posix: Posix,
 ): HostModules {
   const libc = system?.libc?.() ?? null;
   const withLibc = (make: (libc: Libc, system: SystemHost) => HostModule) => () =>
     libc === null || system === null ? null : make(libc, system);
   return new HostModules({
-    posix: () => withLibraryDescriptors(posixModule(files, system, streams, libc), descriptors),
+    posix: () => withLibraryDescriptors(posixModule(posix, system), descriptors),
     _signal: withLibc((c, { pid }) => signalModule(c, pid)),
     _select: withLibc(selectModule),
     _socketcalls: withLibc(socketModule),

@@ -122,6 +122,51 @@ export class Posix {
     return data.subarray(0, n);
   }
 
+  /** Regular files that were opened here: reading and writing never waits for them. */
+  private readonly plain = new Set<number>();
+
+  isPlain(fd: number): boolean {
+    return this.plain.has(fd);
+  }
+
+  /** Standard output or error, which are the embedder's. */
+  isStream(fd: number): boolean {
+    return (fd === 1 || fd === 2) && !this.plain.has(fd);
+  }
+
+  /** Descriptors from `low` to below `high` are others now, or closed. */
+  replaced(low: number, high: number = low + 1): void {
+    for (const fd of this.plain) if (fd >= low && fd < high) this.plain.delete(fd);
+  }
+
+  readInto(fd: number, to: Uint8Array): number {
+    const at = this.positions.get(fd);
+    const n = this.use("readSync", null, (f) => f(fd, to, 0, to.length, at ?? null));
+    if (at !== undefined) this.positions.set(fd, at + n);
+    return n;
+  }
+
+  writePlain(fd: number, data: Uint8Array): number {
+    const at = this.appending.has(fd) ? this.sizeOf(fd) : this.positions.get(fd);
+    const n = this.use("writeSync", null, (f) => f(fd, data, 0, data.length, at ?? null));
+    if (at !== undefined) this.positions.set(fd, at + n);
+    return n;
+  }
+
+  plainStat(fd: number): { mode: number; size: number; blksize: number } {
+    const { mode, size, blksize } = this.use("fstatSync", null, (f) => f(fd));
+    return { mode, size, blksize: blksize ?? 0 };
+  }
+
+  isTerminal(fd: number): boolean {
+    return this.system?.isatty(fd) ?? false;
+  }
+
+  /** lseek: the system's own where it can be called, else that of the positions kept here. */
+  seek(fd: number, offset: number, whence: number): number {
+    return this.libc === null ? this.lseek(fd, offset, whence) : this.processes!.seek(fd, offset, whence);
+  }
+
   /** Where each open regular file stands: Node's fs has no lseek. */
   private readonly positions = new Map<number, number>();
   private readonly appending = new Set<number>();
@@ -143,9 +188,10 @@ export class Posix {
   }
 
   close(fd: number): void {
+    const plain = this.plain.delete(fd);
     this.positions.delete(fd);
     this.appending.delete(fd);
-    if (fd > 2) this.use("closeSync", null, (f) => f(fd));
+    if (plain || fd > 2) this.use("closeSync", null, (f) => f(fd));
   }
 
   private readInput(size: number): Uint8Array {
@@ -157,22 +203,20 @@ export class Posix {
   }
 
   write(fd: number, data: Uint8Array): number {
-    if (fd === 1 || fd === 2) {
+    if (this.isStream(fd)) {
       this.streams.write(fd, data.slice());
       return data.length;
     }
-    if (this.processes !== null) return this.processes.write(fd, data);
-    const at = this.appending.has(fd) ? this.sizeOf(fd) : this.positions.get(fd);
-    const n = this.use("writeSync", null, (f) => f(fd, data, 0, data.length, at ?? null));
-    if (at !== undefined) this.positions.set(fd, at + n);
-    return n;
+    if (this.processes !== null && !this.plain.has(fd)) return this.processes.write(fd, data);
+    return this.writePlain(fd, data);
   }
 
   open(path: PathArg, flags: number, mode: number): number {
     const where = this.path(path, "open");
     const fd = this.use("openSync", path as HostValue, (f) => f(where, flags & ~POSIX_CONSTANTS["O_CLOEXEC"]!, mode));
-    if (this.libc !== null) return fd;
-    if (this.use("fstatSync", null, (f) => f(fd)).isFile()) {
+    if (!this.use("fstatSync", null, (f) => f(fd)).isFile()) return fd;
+    this.plain.add(fd);
+    if (this.libc === null) {
       this.positions.set(fd, 0);
       if (flags & POSIX_CONSTANTS["O_APPEND"]!) this.appending.add(fd);
     }
@@ -242,8 +286,30 @@ export class Posix {
       ...this.folderFunctions(),
       ...this.descriptorFunctions(),
       ...this.processFunctions(),
-      ...this.processes?.functions(),
+      ...this.descriptorsOfProcesses(),
       ...(this.libc === null || this.system === null ? {} : rareFunctions(this.libc, this.system)),
+    };
+  }
+
+  /** What the C library does to descriptors, with the knowledge kept here of which are plain files. */
+  private descriptorsOfProcesses(): Record<string, HostFunction> {
+    const found = this.processes?.functions();
+    if (found === undefined) return {};
+    const renewing = (name: string, range: (...args: number[]) => [number, number]): [string, HostFunction] => {
+      const { parameters, call } = found[name]!;
+      const wrapped = fn(parameters, (...args: number[]) => {
+        this.replaced(...range(...args));
+        return call(...args);
+      });
+      return [name, wrapped];
+    };
+    return {
+      ...found,
+      ...Object.fromEntries([
+        renewing("close", (fd) => [fd!, fd! + 1]),
+        renewing("dup2", (_fd, fd2) => [fd2!, fd2! + 1]),
+        renewing("closerange", (low, high) => [low!, high!]),
+      ]),
     };
   }
 
@@ -421,7 +487,8 @@ export class Posix {
       umask: fn("mask,/", (mask) => this.umask(mask)),
       urandom: fn("size,/", (size: unknown) => {
         const n = typeof size === "bigint" ? Number(size) : size;
-        if (typeof n !== "number") throw new HostError("TypeError", "'float' object cannot be interpreted as an integer");
+        if (typeof n !== "number")
+          throw new HostError("TypeError", "'float' object cannot be interpreted as an integer");
         if (n < 0) throw new HostError("ValueError", "negative argument not allowed");
         return crypto().randomFillSync(new Uint8Array(n));
       }),
@@ -532,19 +599,14 @@ function statResult(s: BigIntStats): StructValue {
 /** Functions that os.py looks for, in `_have_functions`. */
 const HAVE = ["HAVE_FSTAT64", "HAVE_FTRUNCATE", "HAVE_FUTIMES", "HAVE_LSTAT", "HAVE_LUTIMES", "MS_WINDOWS"].slice(0, 5);
 
-export function posixModule(
-  files: FileHost | null,
-  system: SystemHost | null,
-  streams: PosixStreams,
-  libc: Libc | null,
-): HostModule {
+export function posixModule(posix: Posix, system: SystemHost | null): HostModule {
   const environ = new Map<HostValue, HostValue>();
   for (const [name, value] of Object.entries(system?.env ?? {})) {
     if (value !== undefined) environ.set(encoder.encode(name), encoder.encode(value));
   }
   return {
     doc: "This module provides access to operating system functionality that is\nstandardized by the C Standard and the POSIX standard (a thinly\ndisguised Unix interface).  Refer to the library manual and\ncorresponding Unix manual entries for more information on calls.",
-    functions: new Posix(files, system, streams, libc).functions(),
+    functions: posix.functions(),
     constants: {
       ...POSIX_CONSTANTS,
       environ,

@@ -105,6 +105,10 @@ export class Processes {
     return done;
   }
 
+  seek(fd: number, position: number, how: number): number {
+    return this.libc.checked(this.libc.fn("long lseek(int fd, long offset, int whence)")(fd, position, how));
+  }
+
   private pidfd(pid: number): number {
     let fd = this.pidfds.get(pid);
     if (fd === undefined) {
@@ -169,9 +173,7 @@ export class Processes {
         return fd2;
       }),
       read: fn("fd,length,/", (fd, size) => this.read(fd, size)),
-      lseek: fn("fd,position,how,/", (fd, position, how) =>
-        libc.checked(libc.fn("long lseek(int fd, long offset, int whence)")(fd, position, how)),
-      ),
+      lseek: fn("fd,position,how,/", (fd, position, how) => this.seek(fd, position, how)),
       close: fn("fd", (fd: number) => {
         libc.checked(libc.fn("int close(int fd)")(fd));
       }),

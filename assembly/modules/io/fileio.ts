@@ -1,0 +1,783 @@
+/**
+ * _io.FileIO (Modules/_io/fileio.c): the raw stream over a descriptor.
+ *
+ *   16 fd (-1: closed)   20 bits, see below   21 finalizing   24 block size   32 weak references   40 __dict__   48
+ *
+ * Invariant: a descriptor that the stream opened or was told to own (`closefd`) is closed once, by close() or the stream's end.
+ */
+import { PyObject, PyTypeObject, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_HAVE_GC, ptrAt } from "../../object/layout";
+import { Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF } from "../../object/refcount";
+import { PyType_Type, Py_False, Py_None, Py_True } from "../../object/statics";
+import {
+  METH_FASTCALL,
+  METH_NOARGS,
+  METH_O,
+  Py_T_BOOL,
+  Py_T_UINT,
+  addGetSet,
+  addMember,
+  addMethod,
+  initStaticType,
+} from "../../object/typedef";
+import { visitField } from "../../object/slots";
+import {
+  PyExc_OverflowError,
+  PyExc_RuntimeError,
+  PyExc_RuntimeWarning,
+  PyExc_TypeError,
+  PyExc_ValueError,
+  PyExc_Warning,
+} from "../../object/exception_types";
+import * as host from "../../host";
+import { ID } from "../../generated/ids";
+import { PyObject_GC_Del, PyObject_GC_UnTrack, PyType_GenericAlloc } from "../../gc/collector";
+import {
+  PyErr_Clear,
+  PyErr_ExceptionMatches,
+  PyErr_Format,
+  PyErr_GetRaisedException,
+  PyErr_Occurred,
+  PyErr_SetRaisedException,
+  PyErr_SetString,
+  _PyErr_ChainExceptions1,
+} from "../../protocol/errors";
+import { PyErr_WriteUnraisable } from "../../protocol/unraisable";
+import { PyErr_ResourceWarning, PyErr_WarnEx } from "../../protocol/warnings";
+import { PyArg_CheckPositional, arg, argReq, parseTupleArgs } from "../../protocol/args";
+import { argValue, intArg, strArg } from "../../protocol/arg_values";
+import { PyObject_SetAttr } from "../../protocol/attr";
+import { PyBUF_SIMPLE, PyObject_GetBuffer, allocBuffer, freeBuffer } from "../../protocol/buffer";
+import { callTwoArgs } from "../../protocol/call";
+import { PyObject_IsTrue, Py_ReprEnter, Py_ReprLeave } from "../../protocol/compare";
+import { PyIndex_Check, _PyNumber_Index } from "../../protocol/number";
+import { PyBool_Check } from "../../types/bool";
+import {
+  PyBytes_AS_STRING,
+  PyBytes_Check,
+  PyBytes_FromStringAndSize,
+  PyBytes_GET_SIZE,
+  _PyBytes_Resize,
+} from "../../types/bytes";
+import {
+  PyLong_AsLongAndOverflow,
+  PyLong_Check,
+  PyLong_FromI64,
+  PyLong_FromLong,
+  longOverflow,
+} from "../../types/long";
+import { PyUnicode_Check, PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR } from "../../types/unicode";
+import { PyOS_FSPath, PyUnicode_EncodeFSDefault } from "../../types/unicode_codecs";
+import { findChar } from "../../types/fastsearch";
+import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../../types/unicode_format";
+import { _PyType_Name } from "../../types/typeobject";
+import { PyObject_ClearWeakRefs } from "../../types/weakref";
+import {
+  EAGAIN,
+  O_APPEND,
+  O_CLOEXEC,
+  O_CREAT,
+  O_EXCL,
+  O_RDWR,
+  O_TRUNC,
+  O_WRONLY,
+  WOULD_BLOCK,
+  closeFile,
+  knowFlags,
+  openFile,
+  raiseErrno,
+  readFile,
+  seekErrno,
+  seekFile,
+  statBlockSize,
+  statFile,
+  statMode,
+  statSize,
+  truncateFile,
+  trySeek,
+  writeFile,
+} from "./files";
+import { finalizeStream, iobase_close } from "./iobase";
+import {
+  DEFAULT_BUFFER_SIZE,
+  PyFileIO_Type,
+  PyRawIOBase_Type,
+  nameOf,
+  sizeOrNone,
+  sizeValue,
+  unsupportedOperation,
+  writableBuffer,
+} from "./state";
+
+@unmanaged
+class FileIO extends PyObject {
+  fd: i32; // 16
+  bits: u8; // 20
+  finalizing: u8; // 21
+  pad: u16;
+  blksize: i32; // 24
+  blksize_hi: i32;
+  weakreflist: PyObject | null; // 32
+  weakreflist_hi: u32;
+  dict: PyObject | null; // 40
+  dict_hi: u32;
+}
+
+const CREATED: u8 = 1;
+const READABLE: u8 = 2;
+const WRITABLE: u8 = 4;
+const APPENDING: u8 = 8;
+const SEEKABLE: u8 = 16;
+/** SEEKABLE says something. */
+const SEEK_KNOWN: u8 = 32;
+const CLOSEFD: u8 = 64;
+
+const S_IFMT: i32 = 0o170000;
+const S_IFDIR: i32 = 0o040000;
+const EBADF: i32 = 9;
+const EISDIR: i32 = 21;
+const ESPIPE: i32 = 29;
+
+function F(op: PyObject): FileIO {
+  return changetype<FileIO>(op);
+}
+
+/** Is the FileIO closed? */
+export function fileIsClosed(self: PyObject): bool {
+  return F(self).fd < 0;
+}
+
+function has(self: FileIO, bit: u8): bool {
+  return (self.bits & bit) != 0;
+}
+
+function isOpen(self: FileIO): bool {
+  if (self.fd >= 0) return true;
+  PyErr_SetString(PyExc_ValueError, "I/O operation on closed file");
+  return false;
+}
+
+/** Open, and for reading? False with ValueError or UnsupportedOperation. */
+function mayRead(self: FileIO): bool {
+  if (!isOpen(self)) return false;
+  if (has(self, READABLE)) return true;
+  PyErr_SetString(unsupportedOperation(), "File not open for reading");
+  return false;
+}
+
+function mayWrite(self: FileIO): bool {
+  if (!isOpen(self)) return false;
+  if (has(self, WRITABLE)) return true;
+  PyErr_SetString(unsupportedOperation(), "File not open for writing");
+  return false;
+}
+
+// ---- opening ---------------------------------------------------------------------------------------------------------
+
+/** Closes the descriptor if it is there; false with OSError. */
+function closeDescriptor(self: FileIO): bool {
+  const fd = self.fd;
+  self.fd = -1;
+  return fd < 0 || closeFile(fd);
+}
+
+/** The file named by a number: the number, -1 if it is none, -2 with an exception. */
+function descriptorOf(file: PyObject): i32 {
+  if (PyBool_Check(file) && PyErr_WarnEx(PyExc_RuntimeWarning, "bool is used as a file descriptor", 1) < 0) return -2;
+  if (!PyIndex_Check(file)) return -1;
+  const index = _PyNumber_Index(file);
+  if (index === null) {
+    PyErr_Clear();
+    return -1;
+  }
+  const value = PyLong_AsLongAndOverflow(index);
+  Py_DECREF(index);
+  if (longOverflow != 0 || value != <i64>(<i32>value)) return -1;
+  if (value >= 0) return <i32>value;
+  PyErr_SetString(PyExc_ValueError, "negative file descriptor");
+  return -2;
+}
+
+/** The bytes of a path: `new` (PyUnicode_FSConverter). */
+function pathBytes(file: PyObject): PyObject | null {
+  const path = PyOS_FSPath(file);
+  if (path === null) return null;
+  let bytes: PyObject | null = path;
+  if (!PyBytes_Check(path)) {
+    bytes = PyUnicode_EncodeFSDefault(path);
+    Py_DECREF(path);
+  }
+  if (bytes === null || findChar<u8>(PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes), 0) < 0) return bytes;
+  Py_DECREF(bytes);
+  return PyErr_SetString(PyExc_ValueError, "embedded null byte");
+}
+
+/** Takes the mode apart: bits, and the flags of open() in `openFlags`; 0 with ValueError. */
+let openFlags: i32 = 0;
+
+function parseMode(mode: PyObject): u8 {
+  let bits: u8 = 0;
+  let kinds = 0;
+  let pluses = 0;
+  let flags = 0;
+  for (let i = 0; i < PyUnicode_GET_LENGTH(mode); i++) {
+    const c = PyUnicode_READ_CHAR(mode, i);
+    if (c == 0x78) {
+      bits |= CREATED | WRITABLE;
+      flags |= O_EXCL | O_CREAT;
+    } else if (c == 0x72) bits |= READABLE;
+    else if (c == 0x77) {
+      bits |= WRITABLE;
+      flags |= O_CREAT | O_TRUNC;
+    } else if (c == 0x61) {
+      bits |= WRITABLE | APPENDING;
+      flags |= O_APPEND | O_CREAT;
+    } else if (c == 0x2b) pluses++;
+    else if (c != 0x62) {
+      PyErr_Format(PyExc_ValueError, "invalid mode: %U", changetype<usize>(mode));
+      return 0;
+    }
+    if (c != 0x2b && c != 0x62) kinds++;
+    if (kinds > 1 || pluses > 1) break;
+  }
+  if (kinds != 1 || pluses > 1) {
+    const message = "Must have exactly one of create/read/write/append mode and at most one plus";
+    PyErr_SetString(PyExc_ValueError, message);
+    return 0;
+  }
+  if (pluses == 1) bits |= READABLE | WRITABLE;
+  if ((bits & (READABLE | WRITABLE)) == (READABLE | WRITABLE)) flags |= O_RDWR;
+  else if (bits & WRITABLE) flags |= O_WRONLY;
+  openFlags = flags | O_CLOEXEC;
+  return bits;
+}
+
+/** What opener(file, flags) gives: a descriptor, or -1 with an exception. */
+function openedBy(opener: PyObject, file: PyObject, flags: i32): i32 {
+  const number = PyLong_FromLong(flags);
+  if (number === null) return -1;
+  const result = callTwoArgs(opener, file, number);
+  Py_DECREF(number);
+  if (result === null) return -1;
+  if (!PyLong_Check(result)) {
+    Py_DECREF(result);
+    PyErr_SetString(PyExc_TypeError, "expected integer from opener");
+    return -1;
+  }
+  const good = intArg(result);
+  Py_DECREF(result);
+  if (!good) return -1;
+  if (argValue >= 0) return argValue;
+  PyErr_Format(PyExc_ValueError, "opener returned %d", argValue);
+  return -1;
+}
+
+/** Looks at the descriptor that `self` has got, and takes the file's name; false with an exception. */
+function settle(self: PyObject, file: PyObject): bool {
+  const f = F(self);
+  f.blksize = DEFAULT_BUFFER_SIZE;
+  const errno = statFile(f.fd);
+  if (errno == 0) {
+    if ((statMode & S_IFMT) == S_IFDIR) {
+      raiseErrno(EISDIR, file);
+      return false;
+    }
+    if (statBlockSize > 1) f.blksize = statBlockSize;
+  } else if (errno == EBADF) {
+    raiseErrno(EBADF, null);
+    return false;
+  }
+  if (PyObject_SetAttr(self, ID.name, file) < 0) return false;
+  if (!has(f, APPENDING)) return true;
+  // now, and not only at the first write
+  const at = trySeek(f.fd, 0, 2);
+  if (!has(f, SEEK_KNOWN)) f.bits |= at >= 0 ? SEEKABLE | SEEK_KNOWN : SEEK_KNOWN;
+  if (at >= 0 || seekErrno == ESPIPE) return true;
+  if (PyErr_Occurred() === null) raiseErrno(seekErrno, null);
+  return false;
+}
+
+/** Opens `file` by name; false with an exception. */
+function openNamed(self: FileIO, file: PyObject, path: PyObject, closefd: bool, opener: PyObject): bool {
+  self.bits |= CLOSEFD;
+  if (!closefd) {
+    PyErr_SetString(PyExc_ValueError, "Cannot use closefd=False with file name");
+    return false;
+  }
+  self.fd = opener == Py_None ? openFile(path, openFlags, file) : openedBy(opener, file, openFlags);
+  return self.fd >= 0;
+}
+
+/** The work of __init__ when file is the descriptor `fd`, or else a name: false with an exception. */
+function openAny(self: PyObject, file: PyObject, fd: i32, mode: PyObject, closefd: bool, opener: PyObject): bool {
+  const f = F(self);
+  let path: PyObject | null = null;
+  if (fd < 0) {
+    path = pathBytes(file);
+    if (path === null) return false;
+  }
+  const bits = parseMode(mode);
+  let good = bits != 0;
+  if (good) {
+    f.bits = bits;
+    if (path !== null) good = openNamed(f, file, path, closefd, opener);
+    else {
+      f.fd = fd;
+      if (closefd) f.bits |= CLOSEFD;
+    }
+  }
+  const opened = good;
+  good = good && settle(self, file);
+  if (!good) {
+    if (path === null || !opened) f.fd = -1;
+    const saved = PyErr_GetRaisedException();
+    closeDescriptor(f);
+    _PyErr_ChainExceptions1(saved);
+  }
+  Py_XDECREF(path);
+  return good;
+}
+
+/** A str argument without NUL; false with an exception. */
+function modeArg(mode: PyObject): bool {
+  if (!strArg("FileIO", "argument 'mode'", mode)) return false;
+  for (let i = 0; i < PyUnicode_GET_LENGTH(mode); i++) {
+    if (PyUnicode_READ_CHAR(mode, i) != 0) continue;
+    PyErr_SetString(PyExc_ValueError, "embedded null character");
+    return false;
+  }
+  return true;
+}
+
+function fileio_init(self: PyObject, args: PyObject, kwds: PyObject | null): i32 {
+  if (!parseTupleArgs("FileIO", "file,mode=,closefd=,opener=", args, kwds)) return -1;
+  const file = argReq(0);
+  const givenMode = arg(1);
+  const closefdArg = arg(2);
+  const openerArg = arg(3);
+  if (givenMode !== null && !modeArg(givenMode)) return -1;
+  const closefd = closefdArg === null ? 1 : PyObject_IsTrue(closefdArg);
+  if (closefd < 0 || !knowFlags()) return -1;
+  const f = F(self);
+  if (f.fd >= 0) {
+    // __init__ once more
+    if (!has(f, CLOSEFD)) f.fd = -1;
+    else if (!closeDescriptor(f)) return -1;
+  }
+  const fd = descriptorOf(file);
+  if (fd < -1) return -1;
+  const mode = givenMode === null ? PyUnicode_FromLiteral("r") : Py_NewRef(givenMode);
+  if (mode === null) return -1;
+  const opener: PyObject = openerArg === null ? Py_None : openerArg;
+  const good = openAny(self, file, fd, mode, closefd != 0, opener);
+  Py_DECREF(mode);
+  return good ? 0 : -1;
+}
+
+function fileio_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): PyObject | null {
+  const self = call_indirect<PyObject | null>(type.tp_alloc, type, 0);
+  if (self === null) return null;
+  F(self).fd = -1;
+  F(self).bits = CLOSEFD;
+  return self;
+}
+
+// ---- closing ---------------------------------------------------------------------------------------------------------
+
+/** Tells of an owned descriptor that is still open, in the name of `source`. */
+function fileio_dealloc_warn(self: PyObject, source: PyObject): PyObject | null {
+  if (F(self).fd < 0 || !has(F(self), CLOSEFD)) return Py_None;
+  const saved = PyErr_GetRaisedException();
+  if (PyErr_ResourceWarning(source, 1, "unclosed file %R", changetype<usize>(source)) < 0) {
+    // anything may go wrong at the end of a program; what a filter made an exception is told
+    if (PyErr_ExceptionMatches(PyExc_Warning)) PyErr_WriteUnraisable(self);
+    else PyErr_Clear();
+  }
+  PyErr_SetRaisedException(saved);
+  return Py_None;
+}
+
+function fileio_close(self: PyObject, unused: PyObject | null): PyObject | null {
+  const f = F(self);
+  const result = iobase_close(self, null);
+  if (!has(f, CLOSEFD)) {
+    f.fd = -1;
+    return result;
+  }
+  const saved = result === null ? PyErr_GetRaisedException() : null;
+  if (f.finalizing) fileio_dealloc_warn(self, self);
+  const good = closeDescriptor(f);
+  if (result === null) {
+    _PyErr_ChainExceptions1(saved);
+    return null;
+  }
+  if (good) return result;
+  Py_DECREF(result);
+  return null;
+}
+
+function fileio_dealloc(self: PyObject): void {
+  F(self).finalizing = 1;
+  if (!finalizeStream(self)) return;
+  PyObject_GC_UnTrack(self);
+  if (F(self).weakreflist !== null) PyObject_ClearWeakRefs(self);
+  fileio_clear(self);
+  call_indirect<void>(self.ob_type.tp_free, changetype<usize>(self));
+}
+
+function fileio_traverse(self: PyObject, visit: u32, a: usize): i32 {
+  return visitField(changetype<usize>(self) + offsetof<FileIO>("dict"), visit, a);
+}
+
+function fileio_clear(self: PyObject): i32 {
+  Py_CLEAR(changetype<usize>(self) + offsetof<FileIO>("dict"));
+  return 0;
+}
+
+// ---- reading and writing ---------------------------------------------------------------------------------------------
+
+/** Reads to `to` for a stream above: bytes, 0 at the end, WOULD_BLOCK, or -1 with an exception. */
+export function fileReadInto(self: PyObject, to: usize, size: i32): i32 {
+  return mayRead(F(self)) ? readFile(F(self).fd, to, size) : -1;
+}
+
+/** The same for writing. */
+export function fileWriteFrom(self: PyObject, data: usize, size: i32): i32 {
+  return mayWrite(F(self)) ? writeFile(F(self).fd, data, size) : -1;
+}
+
+/** A count as an int; None if it would block; null if it is an exception. */
+function countOf(n: i32): PyObject | null {
+  if (n >= 0) return PyLong_FromLong(n);
+  return n == WOULD_BLOCK ? Py_None : null;
+}
+
+function fileio_readinto(self: PyObject, buffer: PyObject): PyObject | null {
+  const view = writableBuffer("readinto", buffer);
+  if (view === null) return null;
+  const n = fileReadInto(self, view.buf, view.len);
+  freeBuffer(view);
+  return countOf(n);
+}
+
+function fileio_write(self: PyObject, data: PyObject): PyObject | null {
+  const view = allocBuffer();
+  if (PyObject_GetBuffer(data, view, PyBUF_SIMPLE) < 0) {
+    view.obj = null;
+    freeBuffer(view);
+    return null;
+  }
+  const n = fileWriteFrom(self, view.buf, view.len);
+  freeBuffer(view);
+  return countOf(n);
+}
+
+const bytesCell = memory.data(8, 8);
+
+/** `bytes` cut to `size`: steals, `new`. */
+function cut(bytes: PyObject, size: i32): PyObject | null {
+  store<u64>(bytesCell, <u64>changetype<usize>(bytes));
+  _PyBytes_Resize(bytesCell, size);
+  return load<PyObject | null>(bytesCell);
+}
+
+function fileio_read(self: PyObject, args: usize, nargs: i32): PyObject | null {
+  if (!PyArg_CheckPositional("read", nargs, 0, 1)) return null;
+  if (!sizeOrNone(nargs > 0 ? ptrAt(args, 0) : null, -1)) return null;
+  const size = sizeValue;
+  if (!mayRead(F(self))) return null;
+  if (size < 0) return fileio_readall(self, null);
+  const bytes = PyBytes_FromStringAndSize(0, size);
+  if (bytes === null) return null;
+  const n = readFile(F(self).fd, PyBytes_AS_STRING(bytes), size);
+  if (n >= 0) return cut(bytes, n);
+  Py_DECREF(bytes);
+  return countOf(n);
+}
+
+/** The size of readall's next buffer: twice as large up to 64 KB, then an eighth more. */
+function grown(size: i32): i32 {
+  const more = size > 65536 ? size >> 3 : 256 + size;
+  return size + max(more, DEFAULT_BUFFER_SIZE);
+}
+
+/** What is left in the file, as far as one can know, and one byte to see the end with. */
+function expectedSize(fd: i32): i32 {
+  if (statFile(fd) != 0 || statSize <= 0) return DEFAULT_BUFFER_SIZE;
+  const end = statSize;
+  const at = trySeek(fd, 0, 1);
+  if (at < 0) PyErr_Clear();
+  if (at < 0 || at > end || end - at > 0x7ffffe00) return DEFAULT_BUFFER_SIZE;
+  return <i32>(end - at) + 1;
+}
+
+export function fileio_readall(self: PyObject, unused: PyObject | null): PyObject | null {
+  const f = F(self);
+  if (!isOpen(f)) return null;
+  let size = expectedSize(f.fd);
+  let bytes = PyBytes_FromStringAndSize(0, size);
+  let got = 0;
+  while (bytes !== null) {
+    if (got >= size) {
+      size = grown(got);
+      bytes = cut(bytes, size);
+      if (bytes === null) return null;
+    }
+    const n = readFile(f.fd, PyBytes_AS_STRING(bytes) + <usize>got, size - got);
+    if (n > 0) {
+      got += n;
+      continue;
+    }
+    if (n == 0 || (n == WOULD_BLOCK && got > 0)) return cut(bytes, got);
+    Py_DECREF(bytes);
+    return countOf(n);
+  }
+  return null;
+}
+
+// ---- position --------------------------------------------------------------------------------------------------------
+
+function seekTo(self: FileIO, offset: i64, whence: i32): PyObject | null {
+  const at = trySeek(self.fd, offset, whence);
+  if (!has(self, SEEK_KNOWN)) self.bits |= at >= 0 ? SEEKABLE | SEEK_KNOWN : SEEK_KNOWN;
+  if (at >= 0) return PyLong_FromI64(at);
+  return PyErr_Occurred() === null ? raiseErrno(seekErrno, null) : null;
+}
+
+/** A position argument: false with TypeError or OverflowError. */
+let position: i64 = 0;
+
+function positionArg(op: PyObject): bool {
+  const index = _PyNumber_Index(op);
+  if (index === null) return false;
+  position = PyLong_AsLongAndOverflow(index);
+  Py_DECREF(index);
+  if (longOverflow == 0) return true;
+  PyErr_SetString(PyExc_OverflowError, "Python int too large to convert to C long");
+  return false;
+}
+
+function fileio_seek(self: PyObject, args: usize, nargs: i32): PyObject | null {
+  if (!PyArg_CheckPositional("seek", nargs, 1, 2)) return null;
+  let whence = 0;
+  if (nargs > 1) {
+    if (!intArg(ptrAt(args, 1))) return null;
+    whence = argValue;
+  }
+  if (!isOpen(F(self)) || !positionArg(ptrAt(args, 0)) || !isOpen(F(self))) return null;
+  return seekTo(F(self), position, whence);
+}
+
+export function fileio_tell(self: PyObject, unused: PyObject | null): PyObject | null {
+  return isOpen(F(self)) ? seekTo(F(self), 0, 1) : null;
+}
+
+function fileio_truncate(self: PyObject, args: usize, nargs: i32): PyObject | null {
+  if (!PyArg_CheckPositional("truncate", nargs, 0, 1)) return null;
+  const f = F(self);
+  if (!mayWrite(f)) return null;
+  let size: PyObject | null = nargs > 0 ? ptrAt(args, 0) : Py_None;
+  if (size == Py_None) size = seekTo(f, 0, 1);
+  else Py_NewRef(size!);
+  if (size === null) return null;
+  if (positionArg(size) && mayWrite(f) && truncateFile(f.fd, position)) return size;
+  Py_DECREF(size);
+  return null;
+}
+
+// ---- questions -------------------------------------------------------------------------------------------------------
+
+function fileio_fileno(self: PyObject, unused: PyObject | null): PyObject | null {
+  return isOpen(F(self)) ? PyLong_FromLong(F(self).fd) : null;
+}
+
+function fileio_readable(self: PyObject, unused: PyObject | null): PyObject | null {
+  if (!isOpen(F(self))) return null;
+  return has(F(self), READABLE) ? Py_True : Py_False;
+}
+
+function fileio_writable(self: PyObject, unused: PyObject | null): PyObject | null {
+  if (!isOpen(F(self))) return null;
+  return has(F(self), WRITABLE) ? Py_True : Py_False;
+}
+
+function fileio_seekable(self: PyObject, unused: PyObject | null): PyObject | null {
+  if (!isOpen(F(self))) return null;
+  if (!has(F(self), SEEK_KNOWN)) {
+    const at = seekTo(F(self), 0, 1);
+    if (at === null) PyErr_Clear();
+    Py_XDECREF(at);
+  }
+  return has(F(self), SEEKABLE) ? Py_True : Py_False;
+}
+
+function fileio_isatty(self: PyObject, unused: PyObject | null): PyObject | null {
+  if (!isOpen(F(self))) return null;
+  return host.isTerminal(F(self).fd) ? Py_True : Py_False;
+}
+
+function fileio_get_closed(self: PyObject, closure: usize): PyObject | null {
+  return F(self).fd < 0 ? Py_True : Py_False;
+}
+
+function fileio_get_closefd(self: PyObject, closure: usize): PyObject | null {
+  return has(F(self), CLOSEFD) ? Py_True : Py_False;
+}
+
+function modeText(f: FileIO): string {
+  if (has(f, CREATED)) return has(f, READABLE) ? "xb+" : "xb";
+  if (has(f, APPENDING)) return has(f, READABLE) ? "ab+" : "ab";
+  if (has(f, READABLE)) return has(f, WRITABLE) ? "rb+" : "rb";
+  return "wb";
+}
+
+function fileio_get_mode(self: PyObject, closure: usize): PyObject | null {
+  return PyUnicode_FromLiteral(modeText(F(self)));
+}
+
+function fileio_repr(self: PyObject): PyObject | null {
+  const typeName = self.ob_type.tp_name;
+  const f = F(self);
+  if (f.fd < 0) return PyUnicode_FromFormat("<%s [closed]>", typeName);
+  const name = nameOf(self);
+  if (name === null && PyErr_Occurred() !== null) return null;
+  const mode = changetype<usize>(modeText(f));
+  const closefd = changetype<usize>(has(f, CLOSEFD) ? "True" : "False");
+  if (name === null) return PyUnicode_FromFormat("<%s fd=%d mode='%L' closefd=%L>", typeName, f.fd, mode, closefd);
+  let result: PyObject | null = null;
+  const entered = Py_ReprEnter(self);
+  if (entered == 0) {
+    result = PyUnicode_FromFormat(
+      "<%s name=%R mode='%L' closefd=%L>",
+      typeName,
+      changetype<usize>(name),
+      mode,
+      closefd,
+    );
+    Py_ReprLeave(self);
+  } else if (entered > 0) PyErr_Format(PyExc_RuntimeError, "reentrant call inside %s.__repr__", typeName);
+  Py_DECREF(name);
+  return result;
+}
+
+/** Streams over files cannot be pickled (_PyIOBase_cannot_pickle). */
+export function cannotPickle(self: PyObject, arg: PyObject | null): PyObject | null {
+  return PyErr_Format(PyExc_TypeError, "cannot pickle '%s' instances", _PyType_Name(self.ob_type));
+}
+
+const DOC =
+  "FileIO(file, mode='r', closefd=True, opener=None)\n--\n\nOpen a file.\n\nThe mode can be 'r' (default), 'w', 'x' or 'a' for reading,\nwriting, exclusive creation or appending.  The file will be created if it\ndoesn't exist when opened for writing or appending; it will be truncated\nwhen opened for writing.  A FileExistsError will be raised if it already\nexists when opened for creating. Opening a file for creating implies\nwriting so this mode behaves in a similar way to 'w'.Add a '+' to the mode\nto allow simultaneous reading and writing. A custom opener can be used by\npassing a callable as *opener*. The underlying file descriptor for the file\nobject is then obtained by calling opener with (*name*, *flags*).\n*opener* must return an open file descriptor (passing os.open as *opener*\nresults in functionality similar to passing None).";
+
+export function initFileIOType(): void {
+  const t = PyFileIO_Type;
+  const flags = Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC;
+  initStaticType(t, PyType_Type, PyRawIOBase_Type, "_io.FileIO", <i32>offsetof<FileIO>(), 0, flags, DOC);
+  t.tp_dealloc = fileio_dealloc.index;
+  t.tp_traverse = fileio_traverse.index;
+  t.tp_clear = fileio_clear.index;
+  t.tp_repr = fileio_repr.index;
+  t.tp_dictoffset = <i32>offsetof<FileIO>("dict");
+  t.tp_weaklistoffset = <i32>offsetof<FileIO>("weakreflist");
+  t.tp_alloc = PyType_GenericAlloc.index;
+  t.tp_new = fileio_new.index;
+  t.tp_init = fileio_init.index;
+  t.tp_free = PyObject_GC_Del.index;
+  addMethod(
+    t,
+    "read",
+    fileio_read.index,
+    METH_FASTCALL,
+    "read($self, size=-1, /)\n--\n\nRead at most size bytes, returned as bytes.\n\nOnly makes one system call, so less data may be returned than requested.\nIn non-blocking mode, returns None if no data is available.\nReturn an empty bytes object at EOF.",
+  );
+  addMethod(
+    t,
+    "readall",
+    fileio_readall.index,
+    METH_NOARGS,
+    "readall($self, /)\n--\n\nRead all data from the file, returned as bytes.\n\nIn non-blocking mode, returns as much as is immediately available,\nor None if no data is available.  Return an empty bytes object at EOF.",
+  );
+  addMethod(
+    t,
+    "readinto",
+    fileio_readinto.index,
+    METH_O,
+    "readinto($self, buffer, /)\n--\n\nSame as RawIOBase.readinto().",
+  );
+  addMethod(
+    t,
+    "write",
+    fileio_write.index,
+    METH_O,
+    "write($self, b, /)\n--\n\nWrite buffer b to file, return number of bytes written.\n\nOnly makes one system call, so not all of the data may be written.\nThe number of bytes actually written is returned.  In non-blocking mode,\nreturns None if the write would block.",
+  );
+  addMethod(
+    t,
+    "seek",
+    fileio_seek.index,
+    METH_FASTCALL,
+    "seek($self, pos, whence=0, /)\n--\n\nMove to new file position and return the file position.\n\nArgument offset is a byte count.  Optional argument whence defaults to\nSEEK_SET or 0 (offset from start of file, offset should be >= 0); other values\nare SEEK_CUR or 1 (move relative to current position, positive or negative),\nand SEEK_END or 2 (move relative to end of file, usually negative, although\nmany platforms allow seeking beyond the end of a file).\n\nNote that not all file objects are seekable.",
+  );
+  addMethod(
+    t,
+    "tell",
+    fileio_tell.index,
+    METH_NOARGS,
+    "tell($self, /)\n--\n\nCurrent file position.\n\nCan raise OSError for non seekable files.",
+  );
+  addMethod(
+    t,
+    "truncate",
+    fileio_truncate.index,
+    METH_FASTCALL,
+    "truncate($self, size=None, /)\n--\n\nTruncate the file to at most size bytes and return the truncated size.\n\nSize defaults to the current file position, as returned by tell().\nThe current file position is changed to the value of size.",
+  );
+  addMethod(
+    t,
+    "close",
+    fileio_close.index,
+    METH_NOARGS,
+    "close($self, /)\n--\n\nClose the file.\n\nA closed file cannot be used for further I/O operations.  close() may be\ncalled more than once without error.",
+  );
+  addMethod(
+    t,
+    "seekable",
+    fileio_seekable.index,
+    METH_NOARGS,
+    "seekable($self, /)\n--\n\nTrue if file supports random-access.",
+  );
+  addMethod(
+    t,
+    "readable",
+    fileio_readable.index,
+    METH_NOARGS,
+    "readable($self, /)\n--\n\nTrue if file was opened in a read mode.",
+  );
+  addMethod(
+    t,
+    "writable",
+    fileio_writable.index,
+    METH_NOARGS,
+    "writable($self, /)\n--\n\nTrue if file was opened in a write mode.",
+  );
+  addMethod(
+    t,
+    "fileno",
+    fileio_fileno.index,
+    METH_NOARGS,
+    "fileno($self, /)\n--\n\nReturn the underlying file descriptor (an integer).",
+  );
+  addMethod(
+    t,
+    "isatty",
+    fileio_isatty.index,
+    METH_NOARGS,
+    "isatty($self, /)\n--\n\nTrue if the file is connected to a TTY device.",
+  );
+  addMethod(t, "_dealloc_warn", fileio_dealloc_warn.index, METH_O, "_dealloc_warn($self, object, /)\n--\n\n");
+  addMethod(t, "__reduce__", cannotPickle.index, METH_NOARGS, "__reduce__($self, /)\n--\n\n");
+  addMethod(t, "__reduce_ex__", cannotPickle.index, METH_O, "__reduce_ex__($self, object, /)\n--\n\n");
+  addMember(t, "_blksize", Py_T_UINT, <i32>offsetof<FileIO>("blksize"), 0);
+  addMember(t, "_finalizing", Py_T_BOOL, <i32>offsetof<FileIO>("finalizing"), 0);
+  addGetSet(t, "closed", fileio_get_closed.index, 0, "True if the file is closed");
+  addGetSet(t, "closefd", fileio_get_closefd.index, 0, "True if the file descriptor will be closed by close().");
+  addGetSet(t, "mode", fileio_get_mode.index, 0, "String giving the file mode");
+}
