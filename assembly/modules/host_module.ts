@@ -1,14 +1,25 @@
 /**
  * Modules whose work the host does (src/machine/host_module.ts): the host describes a module, each of its functions becomes a builtin
- * function here, and a call sends its arguments as marshal data. What cannot travel is changed before: paths with __fspath__, buffers,
- * subclasses of int and str.
+ * function here, and a call sends its arguments, converted as the function's declaration says (host_arguments.ts), as marshal data.
  *
- * Invariant: such a function's `__self__` is the str "module.name" by which the host knows it; its definition record is never freed.
+ * Invariant: a host function's definition record, never freed, goes on behind the PyMethodDef:
+ *
+ *   32 the function's name   36 its parameters (AssemblyScript's texts)   40 kinds of its arguments, one letter each   44 the str "module.name" by
+ *   which the host knows it   48 its calling convention, METH_NOARGS or METH_O where CPython's function has it, else 0
+ *   Kinds 0: a service, whose arguments are bound and checked by the host.
  */
 import { PyObject, PyTypeObject, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
-import { PyCode_Type, PyLong_Type, PyTuple_Type, PyType_Type, PyUnicode_Type, Py_None } from "../object/statics";
-import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, PyMethodDef } from "../object/typedef";
+import {
+  PyCode_Type,
+  PyLong_Type,
+  PyTuple_Type,
+  PyType_Type,
+  PyUnicode_Type,
+  Py_None,
+  Py_True,
+} from "../object/statics";
+import { METH_KEYWORDS, METH_NOARGS, METH_O, METH_VARARGS, PyMethodDef } from "../object/typedef";
 import { PyExc_OSError, PyExc_SystemError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import * as host from "../host";
 import { ID } from "../generated/ids";
@@ -21,6 +32,8 @@ import {
   PyErr_Occurred,
   PyErr_SetObject,
   PyErr_SetString,
+  Py_EnterRecursiveCall,
+  Py_LeaveRecursiveCall,
 } from "../protocol/errors";
 import { _PyObject_LookupSpecial } from "../protocol/attr";
 import { PyObject_CallObject } from "../protocol/call";
@@ -32,8 +45,8 @@ import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "../types/bytes";
 import { PyDict_New, PyDict_Next, PyDict_SetItem, dictNextKey, dictNextValue } from "../types/dict";
 import { PyFloat_AsDouble } from "../types/float";
 import { PyLong_AsI32, PyLong_Check, _PyLong_Copy } from "../types/long";
-import { PyList_Check, PyList_GET_ITEM, PyList_GET_SIZE } from "../types/list";
-import { PyCFunction_NewEx } from "../types/methodobject";
+import { PyList_Check, PyList_GET_ITEM, PyList_GET_SIZE, PyList_New, _PyList_AppendTakeRef } from "../types/list";
+import { PyCFunctionObject, PyCFunction_NewEx, argumentCountError, keywordError } from "../types/methodobject";
 import { PyModule_GetDict, PyModule_NewObject } from "../types/module";
 import { PyStructSequence_New, PyStructSequence_SetItem } from "../types/structseq";
 import { PyAnySet_Check } from "../types/set";
@@ -45,6 +58,7 @@ import {
   PyTuple_Pack1,
   PyTuple_Pack2,
   PyTuple_SET_ITEM,
+  _PyTuple_ITEMS,
 } from "../types/tuple";
 import {
   PyUnicode_AsUTF8AndSize,
@@ -63,10 +77,12 @@ import { WAIT_AGAIN, WAIT_LATE, WAIT_LEAVE, WAIT_RECORD, endWait } from "../vm/t
 import { waitReady } from "../vm/wait";
 import { importedModule } from "../vm/import_hook";
 import { PyEval_BuiltinsDict, raiseHostError } from "../vm/code_runner";
+import { PyVectorcall_NARGS } from "../object/slots";
+import { boundArguments, literalOf } from "./host_arguments";
 import { structTypeOf } from "./struct_types";
 
-/** What travels for one argument: `new`. */
-function travelling(op: PyObject): PyObject | null {
+/** What travels for an argument of any type: `new`. */
+export function travelling(op: PyObject): PyObject | null {
   if (PyUnicode_Check(op)) return op.ob_type == PyUnicode_Type ? Py_NewRef(op) : _PyUnicode_Copy(op);
   if (op.ob_type == PyLong_Type) return Py_NewRef(op);
   if (op.ob_type == PyCode_Type) return Py_None; // no host function looks into code
@@ -113,9 +129,15 @@ function sentArguments(args: usize, nargs: i32, kwnames: PyObject | null): PyObj
   }
   let kwargs: PyObject | null = Py_NewRef(Py_None);
   if (kwnames !== null && PyTuple_GET_SIZE(kwnames) > 0) kwargs = sentKeywords(args + ((<usize>nargs) << 3), kwnames);
-  const pair: PyObject | null = kwargs === null ? null : PyTuple_Pack2(tuple, kwargs);
+  const data: PyObject | null = kwargs === null ? null : marshalPair(tuple, kwargs);
   Py_XDECREF(kwargs);
   Py_DECREF(tuple);
+  return data;
+}
+
+/** Marshal data of a pair: `new` bytes. */
+function marshalPair(tuple: PyObject, kwargs: PyObject): PyObject | null {
+  const pair = PyTuple_Pack2(tuple, kwargs);
   if (pair === null) return null;
   const data = writeMarshal(pair, 2, false);
   Py_DECREF(pair);
@@ -145,6 +167,22 @@ function sentKeywords(values: usize, kwnames: PyObject): PyObject | null {
 export function callService(name: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
   const data = sentArguments(args, nargs, kwnames);
   if (data === null) return null;
+  const result = callWith(name, data, args);
+  Py_DECREF(data);
+  return result;
+}
+
+/** The same with a tuple of bound arguments. */
+function callBound(name: PyObject, bound: PyObject): PyObject | null {
+  const data = marshalPair(bound, Py_True);
+  if (data === null) return null;
+  const result = callWith(name, data, _PyTuple_ITEMS(bound));
+  Py_DECREF(data);
+  return result;
+}
+
+/** The same with marshal data; `key` tells one call from another. */
+function callWith(name: PyObject, data: PyObject, key: usize): PyObject | null {
   const text = PyUnicode_AsUTF8AndSize(name);
   const size = utf8Length;
   let answer = hostAnswer(text, size, data);
@@ -153,14 +191,13 @@ export function callService(name: PyObject, args: usize, nargs: i32, kwnames: Py
     const late = PyTuple_GET_ITEM(answer, 3);
     // a service that has no answer for being late waits anew each time
     if (late == Py_None) endWait();
-    how = waitAsked(PyTuple_GET_ITEM(answer, 1), PyFloat_AsDouble(PyTuple_GET_ITEM(answer, 2)), args);
+    how = waitAsked(PyTuple_GET_ITEM(answer, 1), PyFloat_AsDouble(PyTuple_GET_ITEM(answer, 2)), key);
     let next: PyObject | null = null;
     if (how == WAIT_LATE && late != Py_None) next = Py_NewRef(late);
     else if (how == WAIT_LATE || how == WAIT_AGAIN) next = hostAnswer(text, size, data);
     Py_DECREF(answer);
     answer = next;
   }
-  Py_DECREF(data);
   if (how != WAIT_LEAVE) endWait();
   if (answer === null) return null;
   const result = resultOf(answer);
@@ -216,6 +253,7 @@ function resultOf(answer: PyObject): PyObject | null {
   if (kind == 0) return Py_NewRef(PyTuple_GET_ITEM(answer, 1));
   if (kind == 2) return structOf(PyTuple_GET_ITEM(answer, 1), PyTuple_GET_ITEM(answer, 2));
   if (kind == 5) return checkSignals() < 0 ? null : Py_NewRef(PyTuple_GET_ITEM(answer, 1));
+  if (kind == 7) return structList(PyTuple_GET_ITEM(answer, 1), PyTuple_GET_ITEM(answer, 2));
   if (kind == 1) raiseOS(answer);
   else if (kind == 6) raiseCompilerError(PyTuple_GET_ITEM(answer, 1));
   else raiseNamed(PyTuple_GET_ITEM(answer, 1), PyTuple_GET_ITEM(answer, 2));
@@ -267,8 +305,17 @@ function classNamed(type: PyObject): PyObject | null {
   return cls;
 }
 
-/** class name(base) of the module: false with an exception. */
+/** class name(base) of the module, or another name of "=base": false with an exception. */
 function addException(dict: PyObject, moduleName: PyObject, name: PyObject, baseName: PyObject): bool {
+  if (PyUnicode_READ_CHAR(baseName, 0) == 0x3d) {
+    const plain = PyUnicode_Substring(baseName, 1, PyUnicode_GET_LENGTH(baseName));
+    const known: PyObject | null = plain === null ? null : PyMapping_GetOptionalItem(PyEval_BuiltinsDict(), plain);
+    Py_XDECREF(plain);
+    if (known === null) return false;
+    const rc = PyDict_SetItem(dict, name, known);
+    Py_DECREF(known);
+    return rc == 0;
+  }
   const base = PyMapping_GetOptionalItem(PyEval_BuiltinsDict(), baseName);
   const namespace = PyDict_New();
   if (base === null || namespace === null) return false;
@@ -308,22 +355,95 @@ function structOf(name: PyObject, items: PyObject): PyObject | null {
   return op;
 }
 
-function host_function(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
-  return callService(self, args, nargs, kwnames);
+/** A list of struct sequences from a list of tuples: `new`. */
+function structList(name: PyObject, rows: PyObject): PyObject | null {
+  const list = PyList_New(0);
+  if (list === null) return null;
+  for (let i = 0; i < PyList_GET_SIZE(rows); i++) {
+    const op = structOf(name, PyList_GET_ITEM(rows, i));
+    if (op === null || _PyList_AppendTakeRef(list, op) < 0) {
+      Py_DECREF(list);
+      return null;
+    }
+  }
+  return list;
 }
 
-function addFunction(dict: PyObject, moduleName: PyObject, name: PyObject): bool {
+/** The record of a host function: PyMethodDef and what follows it. */
+const NAME: usize = 32;
+const SPEC: usize = 36;
+const KINDS: usize = 40;
+const SERVICE: usize = 44;
+const CONVENTION: usize = 48;
+const RECORD: usize = 56;
+
+function host_vectorcall(func: PyObject, args: usize, nargsf: u32, kwnames: PyObject | null): PyObject | null {
+  if (!Py_EnterRecursiveCall(" while calling a Python object")) return null;
+  const def = changetype<usize>(changetype<PyCFunctionObject>(func).m_ml);
+  const nargs = PyVectorcall_NARGS(nargsf);
+  const convention = load<i32>(def + CONVENTION);
+  let result: PyObject | null = null;
+  if (convention == 0 || fitsConvention(func, convention, nargs, kwnames)) {
+    result = callHostFunction(def, args, nargs, kwnames);
+  }
+  Py_LeaveRecursiveCall();
+  return result;
+}
+
+/** Does the call fit a METH_NOARGS or METH_O function? TypeError as these raise it if not. */
+function fitsConvention(func: PyObject, convention: i32, nargs: i32, kwnames: PyObject | null): bool {
+  if (kwnames !== null && PyTuple_GET_SIZE(kwnames) != 0) return keywordError(func);
+  if (nargs == (convention == METH_O ? 1 : 0)) return true;
+  argumentCountError(func, convention == METH_O ? "takes exactly one argument" : "takes no arguments", nargs);
+  return false;
+}
+
+/** METH_NOARGS for no parameters, METH_O for "name,/", 0 for others. */
+function conventionOf(spec: string, kinds: usize): i32 {
+  if (load<u8>(kinds) == 0) return METH_NOARGS;
+  const n = spec.length;
+  const isOne = load<u8>(kinds, 1) == 0 && spec.charCodeAt(n - 1) == 0x2f && spec.charCodeAt(n - 3) != 0x3d;
+  return isOne ? METH_O : 0;
+}
+
+function callHostFunction(def: usize, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  const service = load<PyObject>(def + SERVICE);
+  const kinds = load<usize>(def + KINDS);
+  if (kinds == 0) return callService(service, args, nargs, kwnames);
+  const name = changetype<string>(load<usize>(def + NAME));
+  const bound = boundArguments(name, changetype<string>(load<usize>(def + SPEC)), kinds, args, nargs, kwnames);
+  if (bound === null) return null;
+  const result = callBound(service, bound);
+  Py_DECREF(bound);
+  return result;
+}
+
+/** Makes function `described`, (name, parameters, kinds of arguments, docstring), in the module's dict. */
+function addFunction(m: PyObject, moduleName: PyObject, described: PyObject): bool {
+  const dict = PyModule_GetDict(m);
+  const name = PyTuple_GET_ITEM(described, 0);
+  const doc = PyTuple_GET_ITEM(described, 3);
   const full = PyUnicode_FromFormat("%U.%U", changetype<usize>(moduleName), changetype<usize>(name));
-  const def = changetype<PyMethodDef>(PyMem_Calloc(1, offsetof<PyMethodDef>()));
+  const at = PyMem_Calloc(1, RECORD);
   const text = PyUnicode_AsUTF8AndSize(name);
-  if (full === null || changetype<usize>(def) == 0 || text == 0) return false;
-  Py_INCREF(name); // the record keeps its text
+  const kinds = PyUnicode_AsUTF8AndSize(PyTuple_GET_ITEM(described, 2));
+  const spec = literalOf(PyTuple_GET_ITEM(described, 1));
+  const docText = PyUnicode_AsUTF8AndSize(doc);
+  if (full === null || at == 0 || text == 0 || kinds == 0 || spec == 0 || docText == 0) return false;
+  Py_INCREF(described); // the record keeps its texts
+  const def = changetype<PyMethodDef>(at);
   def.ml_name = text;
-  def.ml_meth = host_function.index;
-  def.ml_flags = METH_FASTCALL_KEYWORDS;
-  const f = PyCFunction_NewEx(def, full, moduleName);
-  Py_DECREF(full);
+  def.ml_flags = METH_VARARGS | METH_KEYWORDS;
+  const isService = PyUnicode_GET_LENGTH(doc) == 0;
+  def.ml_doc = isService ? 0 : docText;
+  store<u32>(at + NAME, <u32>literalOf(name));
+  store<u32>(at + SPEC, <u32>spec);
+  store<u32>(at + KINDS, isService ? 0 : <u32>kinds);
+  store<i32>(at + CONVENTION, isService ? 0 : conventionOf(changetype<string>(spec), kinds));
+  store<u32>(at + SERVICE, <u32>changetype<usize>(full));
+  const f = PyCFunction_NewEx(def, m, moduleName);
   if (f === null) return false;
+  changetype<PyCFunctionObject>(f).vectorcall = host_vectorcall.index;
   const rc = PyDict_SetItem(dict, name, f);
   Py_DECREF(f);
   return rc == 0;
@@ -343,7 +463,7 @@ export function makeHostModule(name: PyObject): PyObject | null {
   const dict = PyModule_GetDict(m);
   let good = PyDict_SetItem(dict, ID.__doc__, PyTuple_GET_ITEM(described, 0)) == 0;
   const names = PyTuple_GET_ITEM(described, 1);
-  for (let i = 0; good && i < PyTuple_GET_SIZE(names); i++) good = addFunction(dict, name, PyTuple_GET_ITEM(names, i));
+  for (let i = 0; good && i < PyTuple_GET_SIZE(names); i++) good = addFunction(m, name, PyTuple_GET_ITEM(names, i));
   const constants = PyTuple_GET_ITEM(described, 2);
   let pos = 0;
   while (good && (pos = PyDict_Next(constants, pos)) != 0) {
@@ -355,6 +475,13 @@ export function makeHostModule(name: PyObject): PyObject | null {
   while (good && (pos = PyDict_Next(exceptions, pos)) != 0) {
     const base = dictNextValue();
     good = addException(dict, name, dictNextKey(), base);
+  }
+  const structs = PyTuple_GET_ITEM(described, 4);
+  pos = 0;
+  while (good && (pos = PyDict_Next(structs, pos)) != 0) {
+    const key = dictNextKey();
+    const type = structTypeOf(dictNextValue());
+    good = type !== null && PyDict_SetItem(dict, key, type) == 0;
   }
   Py_DECREF(described);
   if (good) return m;

@@ -22,7 +22,13 @@ import {
 import { PyExc_FileNotFoundError, PyExc_OSError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { _PyObject_New } from "../gc/collector";
 import { PyMem_Free, PyMem_Malloc, PyObject_Free } from "../memory/blocks";
-import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_NoMemory, PyErr_SetString } from "../protocol/errors";
+import {
+  PyErr_Clear,
+  PyErr_ExceptionMatches,
+  PyErr_NoMemory,
+  PyErr_Occurred,
+  PyErr_SetString,
+} from "../protocol/errors";
 import { arg, argReq, parseArgs } from "../protocol/args";
 import { PyObject_SelfIter } from "../protocol/attr";
 import { PyObject_IsTrue } from "../protocol/compare";
@@ -34,6 +40,8 @@ import { PyModule_AddObjectRef, PyModule_GetDict, moduleFunction } from "../type
 import { PySet_New } from "../types/set";
 import { PyStructSequence_New, PyStructSequence_SetItem } from "../types/structseq";
 import { PyTuple_Check, PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack3 } from "../types/tuple";
+import { PyUnicode_Check, PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR } from "../types/unicode";
+import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "../types/bytes";
 import { PyOS_FSPath } from "../types/unicode_codecs";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
 import { classGetItem } from "../types/genericalias";
@@ -235,6 +243,27 @@ function posix_register_at_fork(m: PyObject, args: usize, nargs: i32, kwnames: P
 
 // ---- processes: what the host's plain data cannot carry --------------------------------------------------------------
 
+/** Can the system have a variable of this name and value? ValueError if not. */
+function isVariable(name: PyObject, value: PyObject): bool {
+  const n = textLength(name);
+  let good = n > 0;
+  for (let i = 0; good && i < n; i++) good = textUnit(name, i) != 0x3d;
+  if (!good) PyErr_SetString(PyExc_ValueError, "illegal environment variable name");
+  for (let i = 0; good && i < n; i++) good = textUnit(name, i) != 0;
+  for (let i = 0; good && i < textLength(value); i++) good = textUnit(value, i) != 0;
+  if (!good && PyErr_Occurred() === null) PyErr_SetString(PyExc_ValueError, "embedded null byte");
+  return good;
+}
+
+/** Of a str or bytes. */
+function textLength(op: PyObject): i32 {
+  return PyUnicode_Check(op) ? PyUnicode_GET_LENGTH(op) : PyBytes_GET_SIZE(op);
+}
+
+function textUnit(op: PyObject, i: i32): u32 {
+  return PyUnicode_Check(op) ? PyUnicode_READ_CHAR(op, i) : <u32>load<u8>(PyBytes_AS_STRING(op) + i);
+}
+
 /** A mapping as a dict of file-system texts: `new`. */
 function environmentDict(env: PyObject): PyObject | null {
   if (!PyMapping_Check(env) || PyList_Check(env) || PyTuple_Check(env)) {
@@ -247,7 +276,7 @@ function environmentDict(env: PyObject): PyObject | null {
     const pair = PyList_GET_ITEM(items, i);
     const name = PyOS_FSPath(PyTuple_GET_ITEM(pair, 0));
     const value: PyObject | null = name === null ? null : PyOS_FSPath(PyTuple_GET_ITEM(pair, 1));
-    if (value === null || PyDict_SetItem(dict, name!, value) < 0) {
+    if (value === null || !isVariable(name!, value) || PyDict_SetItem(dict, name!, value) < 0) {
       Py_DECREF(dict);
       dict = null;
     }
@@ -270,10 +299,10 @@ function spawnWith(service: string, args: usize, nargs: i32, kwnames: PyObject |
   if (dict === null) return null;
   const name = PyUnicode_FromFormat("%L", changetype<usize>(service));
   const count = nargs + (kwnames === null ? 0 : PyTuple_GET_SIZE(kwnames));
-  const sent = PyMem_Malloc(<usize>count << 3);
+  const sent = PyMem_Malloc((<usize>count) << 3);
   let result: PyObject | null = null;
   if (sent != 0 && name !== null) {
-    memory.copy(sent, args, <usize>count << 3);
+    memory.copy(sent, args, (<usize>count) << 3);
     store<u32>(sent + 16, <u32>changetype<usize>(dict));
     result = callService(name, sent, nargs, kwnames);
   } else PyErr_NoMemory();
@@ -359,7 +388,7 @@ function posix_sched_setaffinity(m: PyObject, args: usize, nargs: i32): PyObject
 
 /** Functions over the C library: absent where there is none. */
 function addProcessFunctions(m: PyObject): i32 {
-  const name = PyUnicode_FromLiteral("_posix_spawn");
+  const name = PyUnicode_FromLiteral("pipe2");
   if (name === null) return -1;
   const there = PyDict_Contains(PyModule_GetDict(m), name);
   Py_DECREF(name);

@@ -254,11 +254,12 @@ function cfunction_vectorcall_O(func: PyObject, args: usize, nargsf: u32, kwname
   return result;
 }
 
-/** tp_call: METH_VARARGS kinds directly, the others by vectorcall. */
+/** tp_call: by vectorcall where there is one, METH_VARARGS kinds directly. */
 function cfunction_call(self: PyObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
   const f = asFunction(self);
   const flags = f.m_ml.ml_flags;
-  if (!(flags & METH_VARARGS)) return PyVectorcall_Call(self, args, kwargs);
+  // a function with a vectorcall of its own (host_module.ts) has no other entry
+  if (f.vectorcall != 0) return PyVectorcall_Call(self, args, kwargs);
   const target = PyCFunction_GET_SELF(self);
   if (flags & METH_KEYWORDS) return call_indirect<PyObject | null>(f.m_ml.ml_meth, target, args, kwargs);
   if (kwargs !== null && PyDict_GET_SIZE(kwargs) != 0) {

@@ -5,6 +5,7 @@
  * bad byte it goes on in a writer with the error handlers of codec_errors.ts. UTF-16/32: codecs_utf16.ts; escapes: codecs_escape.ts;
  * codecs written in Python: codecs.ts.
  */
+import { Py_None } from "../object/statics";
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { PyMem_Malloc } from "../memory/blocks";
@@ -512,7 +513,7 @@ export function PyUnicode_DecodeFSDefaultAndSize(s: usize, size: i32): PyObject 
 export function PyOS_FSPath(path: PyObject): PyObject | null {
   if (PyUnicode_Check(path) || PyBytes_Check(path)) return Py_NewRef(path);
   const method = _PyObject_LookupSpecial(path, ID.__fspath__);
-  if (method === null) {
+  if (method === null || method == Py_None) {
     if (PyErr_Occurred() !== null) return null;
     return PyErr_Format(PyExc_TypeError, "expected str, bytes or os.PathLike object, not %s", path.ob_type.tp_name);
   }

@@ -5,6 +5,7 @@
 import { PyException } from "../compiler/errors.js";
 import { errorBytes } from "./compile_host.js";
 import { ERRNO, errnoMessage } from "./errno_table.js";
+import { signatureOf } from "./host_signature.js";
 import { Float, type HostValue, Tuple, decodeValue, encodeValue } from "./host_values.js";
 
 /** A Python exception that a service raises: OSError with its errno, or any built-in class with a message. */
@@ -24,12 +25,15 @@ export function osError(errno: number, filename: HostValue = null, filename2: Ho
   return new HostError("OSError", errnoMessage(errno), errno, filename, filename2);
 }
 
+const EBADF = 9;
+
 /** The OSError for what a function of Node's fs has thrown. */
 export function fromNodeError(error: unknown, filename: HostValue = null, filename2: HostValue = null): unknown {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (typeof code !== "string") return error;
   const known = ERRNO[code];
   if (known !== undefined) return osError(known[0], filename, filename2);
+  if (code === "ERR_OUT_OF_RANGE" && (error as Error).message.includes('"fd"')) return osError(EBADF);
   if (code === "ERR_INVALID_ARG_VALUE") return new HostError("ValueError", "embedded null byte");
   return error;
 }
@@ -60,27 +64,50 @@ export class ThenSignals {
   constructor(readonly value: HostValue = null) {}
 }
 
-export type HostResult = HostValue | StructValue | ThenSignals | void;
+/** A list of struct sequences of one type. */
+export class StructList {
+  constructor(
+    readonly type: string,
+    readonly rows: readonly (readonly HostValue[])[],
+  ) {}
+}
 
+export type HostResult = HostValue | StructValue | StructList | ThenSignals | void;
+
+/**
+ * A function of a module: its arguments arrive converted as `parameters` say, in their order; one that was not given is undefined. Without `doc` it
+ * is a service, which programs do not see: the machine, or Python code of krait's own, calls it with plain data.
+ */
 export interface HostFunction {
-  /** Python's parameters: "path,mode=,/,*,dir_fd=": a trailing "=" is optional and arrives as undefined. */
+  /** With `doc`: as host_signature.ts reads them. Without: "path,mode=,/,*,dir_fd=", where a trailing "=" is optional. */
   readonly parameters: string;
   readonly call: (...args: any[]) => HostResult;
+  readonly doc?: string;
 }
 
 export interface HostModule {
   readonly doc?: string;
   readonly functions: Readonly<Record<string, HostFunction>>;
   readonly constants?: Readonly<Record<string, HostValue>>;
-  /** Exception classes of the module: name -> built-in base. A HostError of type "module.name" raises one. */
+  /** Exception classes of the module: name -> built-in base, or "=" and a class of which this is another name. A HostError of type "module.name" raises one. */
   readonly exceptions?: Readonly<Record<string, string>>;
+  /** Struct sequence types of the module: its name for them -> the machine's (assembly/modules/struct_types.ts). */
+  readonly structs?: Readonly<Record<string, string>>;
+  /** Shows its services to Python: a module of krait's own, not one of CPython's. */
+  readonly isInternal?: boolean;
 }
 
+/** A function that programs see. */
+export function def(parameters: string, doc: string, call: (...args: any[]) => HostResult): HostFunction {
+  return { parameters, call, doc };
+}
+
+/** A service. */
 export function fn(parameters: string, call: (...args: any[]) => HostResult): HostFunction {
   return { parameters, call };
 }
 
-/** Python's binding of a call to the parameters of `f`. */
+/** Python's binding of a call of a service to its parameters. */
 function bind(
   name: string,
   f: HostFunction,
@@ -128,10 +155,11 @@ function bind(
 
 /**
  * Kinds of answers: 0 a value, 1 an OSError, 2 a struct sequence, 3 another exception, 4 wait and call again, 5 a value, then look for signals, 6 marshal data of
- * an error of the compiler.
+ * an error of the compiler, 7 a list of struct sequences.
  */
 function answer(result: HostResult): Tuple {
   if (result instanceof StructValue) return new Tuple([2, result.type, new Tuple(result.items)]);
+  if (result instanceof StructList) return new Tuple([7, result.type, result.rows.map((row) => new Tuple(row))]);
   if (result instanceof ThenSignals) return new Tuple([5, result.value]);
   return new Tuple([0, result === undefined ? null : result]);
 }
@@ -181,29 +209,37 @@ export class HostModules {
     return Object.keys(this.makers);
   }
 
-  /** (doc, function names, {constant: value}, {exception: base}) of module `name`, or null. */
+  /** (doc, ((name, parameters, kinds of arguments, docstring), ...), {constant: value}, {exception: base}, {name: struct sequence}) of module `name`, or null. */
   describe(name: string): Uint8Array | null {
     const module = this.module(name);
     if (module === null) return null;
+    const functions: Tuple[] = [];
+    for (const [key, { parameters, doc }] of Object.entries(module.functions)) {
+      if (doc === undefined && module.isInternal !== true) continue;
+      const { spec, kinds, doc: text } = signatureOf(key, parameters, doc);
+      functions.push(new Tuple([key, spec, kinds, text]));
+    }
     return encodeValue(
       new Tuple([
         module.doc ?? null,
-        new Tuple(Object.keys(module.functions)),
+        new Tuple(functions),
         new Map<HostValue, HostValue>(Object.entries(module.constants ?? {})),
         new Map<HostValue, HostValue>(Object.entries(module.exceptions ?? {})),
+        new Map<HostValue, HostValue>(Object.entries(module.structs ?? {})),
       ]),
     );
   }
 
-  /** Calls "module.function" with an encoded (args, kwargs). */
+  /** Calls "module.function" with an encoded (args, kwargs); kwargs is True when the machine has bound the arguments, with ... for one that is absent. */
   call(name: string, data: Uint8Array): Uint8Array {
     try {
       const dot = name.indexOf(".");
       const short = name.slice(dot + 1);
       const f = this.module(name.slice(0, dot))?.functions[short];
       if (f === undefined) throw new HostError("SystemError", `no service ${name}`);
-      const [args, kwargs] = decodeValue(data) as [HostValue[], Map<HostValue, HostValue> | null];
-      return encodeValue(answer(f.call(...bind(short, f, args, kwargs ?? new Map()))));
+      const [args, kwargs] = decodeValue(data) as [HostValue[], Map<HostValue, HostValue> | true | null];
+      const bound = kwargs === true || f.doc !== undefined ? args : bind(short, f, args, kwargs ?? new Map());
+      return encodeValue(answer(f.call(...bound)));
     } catch (error) {
       return encodeValue(failure(error));
     }

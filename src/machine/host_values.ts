@@ -155,13 +155,14 @@ class Decoder {
     return items;
   }
 
-  /** undefined ends a dict. */
+  /** undefined ends a dict, or is Ellipsis. */
   value(): HostValue | undefined {
     const type = String.fromCharCode(this.data[this.at++]! & 0x7f);
     switch (type) {
       case "N":
-      case ".":
         return null;
+      case ".":
+        return undefined; // an argument that was not given
       case "T":
         return true;
       case "F":

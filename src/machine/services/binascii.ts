@@ -1,5 +1,5 @@
 /** The module binascii: hexadecimal, base64, quoted-printable, uuencode, and the checksums. */
-import { HostError, type HostModule, fn } from "../host_module.js";
+import { HostError, type HostModule, def } from "../host_module.js";
 
 const encoder = new TextEncoder();
 
@@ -257,20 +257,45 @@ export function binasciiModule(): HostModule {
   return {
     doc: "Conversion between binary data and ASCII",
     functions: {
-      hexlify: fn("data,sep=,bytes_per_sep=", hexlify),
-      b2a_hex: fn("data,sep=,bytes_per_sep=", hexlify),
-      unhexlify: fn("hexstr,/", unhexlify),
-      a2b_hex: fn("hexstr,/", unhexlify),
-      b2a_base64: fn("data,/,*,newline=", (data, newline) => toBase64(data, newline !== false && newline !== 0)),
-      a2b_base64: fn("data,/,*,strict_mode=", (data, strict) => decodeBase64(data, strict === true || strict === 1)),
-      crc32: fn("data,crc=,/", (data, crc = 0) => crc32(bytes(data), Number(BigInt.asUintN(32, BigInt(crc))))),
-      crc_hqx: fn("data,crc,/", (data, crc) => crcHqx(bytes(data), crc)),
-      b2a_uu: fn("data,/,*,backtick=", (data, backtick) => toUu(data, backtick === true)),
-      a2b_uu: fn("data,/", decodeUu),
-      b2a_qp: fn("data,quotetabs=,istext=,header=", (data, tabs, isText, header) =>
-        toQp(data, Boolean(tabs), isText === undefined || Boolean(isText), Boolean(header)),
+      hexlify: def(
+        "data: buffer, sep: object=<unrepresentable>, bytes_per_sep: int=1",
+        "Hexadecimal representation of binary data.",
+        hexlify,
       ),
-      a2b_qp: fn("data,header=", (data, header) => decodeQp(data, Boolean(header))),
+      b2a_hex: def(
+        "data: buffer, sep: object=<unrepresentable>, bytes_per_sep: int=1",
+        "Hexadecimal representation of binary data.",
+        hexlify,
+      ),
+      unhexlify: def("hexstr: ascii_buffer, /", "Binary data of hexadecimal representation.", unhexlify),
+      a2b_hex: def("hexstr: ascii_buffer, /", "Binary data of hexadecimal representation.", unhexlify),
+      b2a_base64: def("data: buffer, /, *, newline: bool=True", "Base64-code line of data.", (data, newline) =>
+        toBase64(data, newline !== false && newline !== 0),
+      ),
+      a2b_base64: def(
+        "data: ascii_buffer, /, *, strict_mode: bool=False",
+        "Decode a line of base64 data.",
+        (data, strict) => decodeBase64(data, strict === true || strict === 1),
+      ),
+      crc32: def("data: buffer, crc: bits=0, /", "Compute CRC-32 incrementally.", (data, crc = 0) =>
+        crc32(bytes(data), Number(BigInt.asUintN(32, BigInt(crc)))),
+      ),
+      crc_hqx: def("data: buffer, crc: bits, /", "Compute CRC-CCITT incrementally.", (data, crc) =>
+        crcHqx(bytes(data), crc),
+      ),
+      b2a_uu: def("data: buffer, /, *, backtick: bool=False", "Uuencode line of data.", (data, backtick) =>
+        toUu(data, backtick === true),
+      ),
+      a2b_uu: def("data: ascii_buffer, /", "Decode a line of uuencoded data.", decodeUu),
+      b2a_qp: def(
+        "data: buffer, quotetabs: bool=False, istext: bool=True, header: bool=False",
+        "Encode a string using quoted-printable encoding.",
+        (data, tabs, isText, header) =>
+          toQp(data, Boolean(tabs), isText === undefined || Boolean(isText), Boolean(header)),
+      ),
+      a2b_qp: def("data: ascii_buffer, header: bool=False", "Decode a string of qp-encoded data.", (data, header) =>
+        decodeQp(data, Boolean(header)),
+      ),
     },
     exceptions: { Error: "ValueError", Incomplete: "Exception" },
   };

@@ -186,6 +186,7 @@ function symtable(source: Uint8Array | string, filename: string, mode: string): 
 export function compilerPhasesModule(): HostModule {
   return {
     doc: "The compiler's phases one by one.",
+    isInternal: true,
     functions: {
       codegen: fn("tree,filename,optimize,/", codegen),
       optimize: fn("data,nlocals,/", optimize),

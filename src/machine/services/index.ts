@@ -10,7 +10,7 @@ import { type Posix, posixModule } from "./posix.js";
 import { binasciiModule } from "./binascii.js";
 import { Processes } from "./processes.js";
 import { compilerPhasesModule } from "./compiler_phases.js";
-import { pwdModule } from "./pwd.js";
+import { grpModule, pwdModule } from "./pwd.js";
 import { signalModule } from "./signal.js";
 import { socketModule } from "./socket.js";
 import { fcntlModule, resourceModule, selectModule } from "./unix.js";
@@ -54,9 +54,10 @@ function withLibraryDescriptors(module: HostModule, library: LibraryDescriptors)
   for (const [name, call] of Object.entries(own)) {
     const other = functions[name];
     if (other === undefined) continue;
-    functions[name] = fn(other.parameters, (fd, ...args) =>
-      library.has(fd) ? call(fd, ...args) : other.call(fd, ...args),
-    );
+    functions[name] = {
+      ...other,
+      call: (fd, ...args) => (library.has(fd) ? call(fd, ...args) : other.call(fd, ...args)),
+    };
   }
   // the environment is set when the boot is over (configure in lifecycle.ts): an image must not carry its maker's. site asks for HOME
   const environ = new Map<HostValue, HostValue>([[new TextEncoder().encode("HOME"), new TextEncoder().encode("/")]]);
@@ -87,6 +88,7 @@ export function hostModules(
     _opcode: opcodeModule,
     _tracemalloc: tracemallocModule,
     faulthandler: faulthandlerModule,
+    grp: () => (system === null ? null : grpModule(files, system)),
     pwd: () => (system === null ? null : pwdModule(files, system)),
   });
 }

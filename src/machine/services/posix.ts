@@ -12,6 +12,7 @@ import {
   type HostFunction,
   type HostModule,
   StructValue,
+  def,
   fn,
   fromNodeError,
   osError,
@@ -296,12 +297,12 @@ export class Posix {
     const found = this.processes?.functions();
     if (found === undefined) return {};
     const renewing = (name: string, range: (...args: number[]) => [number, number]): [string, HostFunction] => {
-      const { parameters, call } = found[name]!;
-      const wrapped = fn(parameters, (...args: number[]) => {
+      const known = found[name]!;
+      const call = (...args: number[]) => {
         this.replaced(...range(...args));
-        return call(...args);
-      });
-      return [name, wrapped];
+        return known.call(...args);
+      };
+      return [name, { ...known, call }];
     };
     return {
       ...found,
@@ -315,72 +316,122 @@ export class Posix {
 
   private fileFunctions(): Record<string, HostFunction> {
     const rename = (name: string) =>
-      fn("src,dst,*,src_dir_fd=,dst_dir_fd=", (from: PathArg, to: PathArg) => {
-        const a = this.path(from, name, "src");
-        const b = this.path(to, name, "dst");
-        this.use("renameSync", from, (f) => f(a, b), to);
-      });
+      def(
+        "src: path, dst: path, *, src_dir_fd: no_dir_fd=None, dst_dir_fd: no_dir_fd=None",
+        "Rename a file or directory.",
+        (from: PathArg, to: PathArg) => {
+          const a = this.path(from, name, "src");
+          const b = this.path(to, name, "dst");
+          this.use("renameSync", from, (f) => f(a, b), to);
+        },
+      );
     const remove = (name: string) =>
-      fn("path,*,dir_fd=", (path: PathArg) => {
+      def("path: path, *, dir_fd: no_dir_fd=None", "Remove a file (same as unlink()).", (path: PathArg) => {
         const where = this.path(path, name);
         this.use("unlinkSync", path, (f) => f(where));
       });
     return {
-      stat: fn("path,*,dir_fd=,follow_symlinks=", (path, _fd, follow) => this.stat(path, follow !== false, "stat")),
-      lstat: fn("path,*,dir_fd=", (path) => this.stat(path, false, "lstat")),
+      stat: def(
+        "path: path_or_fd, *, dir_fd: no_dir_fd=None, follow_symlinks: bool=True",
+        "Perform a stat system call on the given path.",
+        (path, _fd, follow) => this.stat(path, follow !== false, "stat"),
+      ),
+      lstat: def(
+        "path: path, *, dir_fd: no_dir_fd=None",
+        "Perform a stat system call on the given path, without following symbolic links.",
+        (path) => this.stat(path, false, "lstat"),
+      ),
       rename: rename("rename"),
       replace: rename("replace"),
       remove: remove("remove"),
       unlink: remove("unlink"),
-      chmod: fn("path,mode,*,dir_fd=,follow_symlinks=", (path: PathArg, mode) => {
-        if (typeof path === "number") return this.use("fchmodSync", null, (f) => f(path, mode));
-        const where = this.path(path, "chmod");
-        return this.use("chmodSync", path, (f) => f(where, mode));
-      }),
-      access: fn("path,mode,*,dir_fd=,effective_ids=,follow_symlinks=", (path, mode) => this.access(path, mode)),
-      utime: fn("path,times=,*,ns=,dir_fd=,follow_symlinks=", (path, times, ns, _fd, follow) => {
-        this.utime(path, times, ns, follow !== false);
-      }),
-      truncate: fn("path,length", (path: PathArg, length) => {
-        if (typeof path === "number") return this.use("ftruncateSync", null, (f) => f(path, length));
-        const where = this.path(path, "truncate");
-        return this.use("truncateSync", path, (f) => f(where, length));
-      }),
-      link: fn("src,dst,*,src_dir_fd=,dst_dir_fd=,follow_symlinks=", (from: PathArg, to: PathArg) => {
-        const a = this.path(from, "link", "src");
-        const b = this.path(to, "link", "dst");
-        this.use("linkSync", from, (f) => f(a, b), to);
-      }),
-      symlink: fn("src,dst,target_is_directory=,*,dir_fd=", (from: PathArg, to: PathArg) => {
-        const a = from instanceof Uint8Array ? decoder.decode(from) : String(from);
-        const b = this.path(to, "symlink", "dst");
-        this.use("symlinkSync", from, (f) => f(a, b), to);
-      }),
-      readlink: fn("path,*,dir_fd=", (path: PathArg) => {
-        const where = this.path(path, "readlink");
-        return this.inFolderOf(
-          path,
-          this.use("readlinkSync", path, (f) => f(where) as string),
-        );
-      }),
+      chmod: def(
+        "path: path_or_fd, mode: int, *, dir_fd: no_dir_fd=None, follow_symlinks: bool=(os.name != 'nt')",
+        "Change the access permissions of a file.",
+        (path: PathArg, mode) => {
+          if (typeof path === "number") return this.use("fchmodSync", null, (f) => f(path, mode));
+          const where = this.path(path, "chmod");
+          return this.use("chmodSync", path, (f) => f(where, mode));
+        },
+      ),
+      access: def(
+        "path: path, mode: int, *, dir_fd: no_dir_fd=None, effective_ids: bool=False, follow_symlinks: bool=True",
+        "Use the real uid/gid to test for access to a path.",
+        (path, mode) => this.access(path, mode),
+      ),
+      utime: def(
+        "path: path_or_fd, times: object=None, *, ns: object=<unrepresentable>, dir_fd: dir_fd=None, follow_symlinks: bool=True",
+        "Set the access and modified time of path.",
+        (path, times, ns, _fd, follow) => {
+          this.utime(path, times, ns, follow !== false);
+        },
+      ),
+      truncate: def(
+        "path: path_or_fd, length: offset",
+        "Truncate a file, specified by path, to a specific length.",
+        (path: PathArg, length) => {
+          if (typeof path === "number") return this.use("ftruncateSync", null, (f) => f(path, length));
+          const where = this.path(path, "truncate");
+          return this.use("truncateSync", path, (f) => f(where, length));
+        },
+      ),
+      link: def(
+        "src: path, dst: path, *, src_dir_fd: no_dir_fd=None, dst_dir_fd: no_dir_fd=None, follow_symlinks: bool=True",
+        "Create a hard link to a file.",
+        (from: PathArg, to: PathArg) => {
+          const a = this.path(from, "link", "src");
+          const b = this.path(to, "link", "dst");
+          this.use("linkSync", from, (f) => f(a, b), to);
+        },
+      ),
+      symlink: def(
+        "src: path, dst: path, target_is_directory: bool=False, *, dir_fd: no_dir_fd=None",
+        "Create a symbolic link pointing to src named dst.",
+        (from: PathArg, to: PathArg) => {
+          const a = from instanceof Uint8Array ? decoder.decode(from) : String(from);
+          const b = this.path(to, "symlink", "dst");
+          this.use("symlinkSync", from, (f) => f(a, b), to);
+        },
+      ),
+      readlink: def(
+        "path: path, *, dir_fd: no_dir_fd=None",
+        "Return a string representing the path to which the symbolic link points.",
+        (path: PathArg) => {
+          const where = this.path(path, "readlink");
+          return this.inFolderOf(
+            path,
+            this.use("readlinkSync", path, (f) => f(where) as string),
+          );
+        },
+      ),
     };
   }
 
   private folderFunctions(): Record<string, HostFunction> {
     return {
-      listdir: fn("path=", (path) => this.names(path)),
+      listdir: def(
+        "path: path_or_fd_or_none=None",
+        "Return a list containing the names of the files in the directory.",
+        (path) => this.names(path),
+      ),
       _scandir: fn("path=", (path) => this.entries(path)),
-      mkdir: fn("path,mode=,*,dir_fd=", (path: PathArg, mode = 0o777) => {
-        const where = this.path(path, "mkdir");
-        this.use("mkdirSync", path, (f) => f(where, { mode }));
-      }),
-      rmdir: fn("path,*,dir_fd=", (path: PathArg) => {
+      mkdir: def(
+        "path: path, mode: int=511, *, dir_fd: no_dir_fd=None",
+        "Create a directory.",
+        (path: PathArg, mode = 0o777) => {
+          const where = this.path(path, "mkdir");
+          this.use("mkdirSync", path, (f) => f(where, { mode }));
+        },
+      ),
+      rmdir: def("path: path, *, dir_fd: no_dir_fd=None", "Remove a directory.", (path: PathArg) => {
         const where = this.path(path, "rmdir");
         this.use("rmdirSync", path, (f) => f(where));
       }),
-      getcwd: fn("", () => this.cwd()),
-      getcwdb: fn("", () => encoder.encode(this.cwd())),
-      chdir: fn("path", (path: PathArg) => {
+      getcwd: def("", "Return a unicode string representing the current working directory.", () => this.cwd()),
+      getcwdb: def("", "Return a bytes string representing the current working directory.", () =>
+        encoder.encode(this.cwd()),
+      ),
+      chdir: def("path: path_or_fd", "Change the current working directory to the specified path.", (path: PathArg) => {
         const where = this.path(path, "chdir");
         if (this.system === null) throw this.missing();
         try {
@@ -389,7 +440,7 @@ export class Posix {
           throw fromNodeError(error, path);
         }
       }),
-      statvfs: fn("path", (path: PathArg) => {
+      statvfs: def("path: path_or_fd", "Perform a statvfs system call on the given path.", (path: PathArg) => {
         const where = this.path(path, "statvfs");
         const s = this.use("statfsSync", path, (f) => f(where));
         const n = (v: number | bigint) => Number(v);
@@ -412,46 +463,96 @@ export class Posix {
 
   private descriptorFunctions(): Record<string, HostFunction> {
     return {
-      open: fn("path,flags,mode=,*,dir_fd=", (path, flags, mode = 0o777) => this.open(path, flags, mode)),
-      close: fn("fd", (fd: number) => this.close(fd)),
-      lseek: fn("fd,position,how,/", (fd, position, how) => this.lseek(fd, position, how)),
-      closerange: fn("fd_low,fd_high,/", (low: number, high: number) => {
-        for (let fd = Math.max(low, 3); fd < Math.min(high, 4096); fd++) {
-          try {
-            this.files?.closeSync?.(fd);
-          } catch {
-            // not open
+      open: def(
+        "path: path, flags: int, mode: int=511, *, dir_fd: no_dir_fd=None",
+        "Open a file for low level IO.  Returns a file descriptor (integer).",
+        (path, flags, mode = 0o777) => this.open(path, flags, mode),
+      ),
+      close: def("fd: int", "Close a file descriptor.", (fd: number) => this.close(fd)),
+      lseek: def(
+        "fd: int, position: offset, whence: int, /",
+        "Set the position of a file descriptor.  Return the new position.",
+        (fd, position, how) => this.lseek(fd, position, how),
+      ),
+      closerange: def(
+        "fd_low: int, fd_high: int, /",
+        "Closes all file descriptors in [fd_low, fd_high), ignoring errors.",
+        (low: number, high: number) => {
+          for (let fd = Math.max(low, 3); fd < Math.min(high, 4096); fd++) {
+            try {
+              this.files?.closeSync?.(fd);
+            } catch {
+              // not open
+            }
           }
-        }
-      }),
-      read: fn("fd,length,/", (fd, size) => this.read(fd, size)),
-      write: fn("fd,data,/", (fd, data) => this.write(fd, bytesLike(data))),
-      pread: fn("fd,length,offset,/", (fd, size, offset) => {
-        const data = new Uint8Array(size);
-        return data.subarray(
-          0,
-          this.use("readSync", null, (f) => f(fd, data, 0, size, offset)),
-        );
-      }),
-      pwrite: fn("fd,buffer,offset,/", (fd, buffer: HostValue, offset) => {
-        const data = bytesLike(buffer);
-        return this.use("writeSync", null, (f) => f(fd, data, 0, data.length, offset));
-      }),
-      fstat: fn("fd", (fd) => this.fstat(fd)),
-      fsync: fn("fd", (fd) => this.use("fsyncSync", null, (f) => f(fd))),
-      fdatasync: fn("fd", (fd) => this.use("fdatasyncSync", null, (f) => f(fd))),
-      fchmod: fn("fd,mode", (fd, mode) => this.use("fchmodSync", null, (f) => f(fd, mode))),
-      ftruncate: fn("fd,length,/", (fd, length) => this.use("ftruncateSync", null, (f) => f(fd, length))),
-      isatty: fn("fd,/", (fd) => this.system?.isatty(fd) ?? false),
-      get_terminal_size: fn("fd=,/", (fd = 1) => {
-        const size = this.system?.terminalSize(fd) ?? null;
-        if (size === null) throw osError(25);
-        return new StructValue("os.terminal_size", size);
-      }),
-      get_inheritable: fn("fd,/", () => false),
-      set_inheritable: fn("fd,inheritable,/", () => null),
-      get_blocking: fn("fd,/", () => true),
-      device_encoding: fn("fd", (fd) => ((this.system?.isatty(fd) ?? false) ? "UTF-8" : null)),
+        },
+      ),
+      read: def("fd: int, length: size, /", "Read from a file descriptor.  Returns a bytes object.", (fd, size) =>
+        this.read(fd, size),
+      ),
+      write: def("fd: int, data: buffer, /", "Write a bytes object to a file descriptor.", (fd, data) =>
+        this.write(fd, bytesLike(data)),
+      ),
+      pread: def(
+        "fd: int, length: size, offset: offset, /",
+        "Read a number of bytes from a file descriptor starting at a particular offset.",
+        (fd, size, offset) => {
+          const data = new Uint8Array(size);
+          return data.subarray(
+            0,
+            this.use("readSync", null, (f) => f(fd, data, 0, size, offset)),
+          );
+        },
+      ),
+      pwrite: def(
+        "fd: int, buffer: buffer, offset: offset, /",
+        "Write bytes to a file descriptor starting at a particular offset.",
+        (fd, buffer: HostValue, offset) => {
+          const data = bytesLike(buffer);
+          return this.use("writeSync", null, (f) => f(fd, data, 0, data.length, offset));
+        },
+      ),
+      fstat: def("fd: int", "Perform a stat system call on the given file descriptor.", (fd) => this.fstat(fd)),
+      fsync: def("fd: fildes", "Force write of fd to disk.", (fd) => this.use("fsyncSync", null, (f) => f(fd))),
+      fdatasync: def("fd: fildes", "Force write of fd to disk without forcing update of metadata.", (fd) =>
+        this.use("fdatasyncSync", null, (f) => f(fd)),
+      ),
+      fchmod: def(
+        "fd: int, mode: int",
+        "Change the access permissions of the file given by file descriptor fd.",
+        (fd, mode) => this.use("fchmodSync", null, (f) => f(fd, mode)),
+      ),
+      ftruncate: def(
+        "fd: int, length: offset, /",
+        "Truncate a file, specified by file descriptor, to a specific length.",
+        (fd, length) => this.use("ftruncateSync", null, (f) => f(fd, length)),
+      ),
+      isatty: def(
+        "fd: int, /",
+        "Return True if the fd is connected to a terminal.",
+        (fd) => this.system?.isatty(fd) ?? false,
+      ),
+      get_terminal_size: def(
+        "fd: int=<unrepresentable>, /",
+        "Return the size of the terminal window as (columns, lines).",
+        (fd = 1) => {
+          const size = this.system?.terminalSize(fd) ?? null;
+          if (size === null) throw osError(25);
+          return new StructValue("os.terminal_size", size);
+        },
+      ),
+      get_inheritable: def("fd: int, /", "Get the close-on-exe flag of the specified file descriptor.", () => false),
+      set_inheritable: def(
+        "fd: int, inheritable: int, /",
+        "Set the inheritable flag of the specified file descriptor.",
+        () => null,
+      ),
+      get_blocking: def("fd: int, /", "Get the blocking mode of the file descriptor.", () => true),
+      device_encoding: def(
+        "fd: int",
+        "Return a string describing the encoding of a terminal's file descriptor.",
+        (fd) => ((this.system?.isatty(fd) ?? false) ? "UTF-8" : null),
+      ),
     };
   }
 
@@ -460,23 +561,28 @@ export class Posix {
     const ids = () => system?.ids() ?? { uid: 0, gid: 0, euid: 0, egid: 0 };
     const exitstatus = (status: number) => (status >> 8) & 0xff;
     return {
-      getpid: fn("", () => system?.pid ?? 1),
-      getppid: fn("", () => system?.ppid ?? 0),
-      getuid: fn("", () => ids().uid),
-      getgid: fn("", () => ids().gid),
-      geteuid: fn("", () => ids().euid),
-      getegid: fn("", () => ids().egid),
-      getlogin: fn("", () => {
+      getpid: def("", "Return the current process id.", () => system?.pid ?? 1),
+      getppid: def("", "Return the parent's process id.", () => system?.ppid ?? 0),
+      getuid: def("", "Return the current process's user id.", () => ids().uid),
+      getgid: def("", "Return the current process's group id.", () => ids().gid),
+      geteuid: def("", "Return the current process's effective user id.", () => ids().euid),
+      getegid: def("", "Return the current process's effective group id.", () => ids().egid),
+      getlogin: def("", "Return the actual login name.", () => {
         if (system === null) throw osError(25);
         return system.userInfo().name;
       }),
-      cpu_count: fn("", () => system?.cpuCount() ?? 1),
-      getloadavg: fn("", () => new Tuple((system?.loadAverage() ?? [0, 0, 0]).map((x) => new Float(x)))),
-      uname: fn(
+      cpu_count: def("", "Return the number of logical CPUs in the system.", () => system?.cpuCount() ?? 1),
+      getloadavg: def(
         "",
+        "Return average recent system load information.",
+        () => new Tuple((system?.loadAverage() ?? [0, 0, 0]).map((x) => new Float(x))),
+      ),
+      uname: def(
+        "",
+        "Return an object identifying the current operating system.",
         () => new StructValue("posix.uname_result", system?.uname() ?? ["Krait", "localhost", "0", "0", "wasm32"]),
       ),
-      times: fn("", () => {
+      times: def("", "Return a collection containing process timing information.", () => {
         const { user, system: kernel } = process.cpuUsage();
         const values = [user / 1e6, kernel / 1e6, 0, 0, performance.now() / 1000];
         return new StructValue(
@@ -484,23 +590,32 @@ export class Posix {
           values.map((x) => new Float(x)),
         );
       }),
-      umask: fn("mask,/", (mask) => this.umask(mask)),
-      urandom: fn("size,/", (size: unknown) => {
-        const n = typeof size === "bigint" ? Number(size) : size;
-        if (typeof n !== "number")
-          throw new HostError("TypeError", "'float' object cannot be interpreted as an integer");
-        if (n < 0) throw new HostError("ValueError", "negative argument not allowed");
-        return crypto().randomFillSync(new Uint8Array(n));
-      }),
-      getrandom: fn("size,flags=", (size) => crypto().randomFillSync(new Uint8Array(size))),
-      strerror: fn("code,/", (code) => errnoMessage(code)),
-      putenv: fn("name,value,/", (name, value) => {
+      umask: def("mask: int, /", "Set the current numeric umask and return the previous umask.", (mask) =>
+        this.umask(mask),
+      ),
+      urandom: def(
+        "size: size, /",
+        "Return a bytes object containing random bytes suitable for cryptographic use.",
+        (size: unknown) => {
+          const n = typeof size === "bigint" ? Number(size) : size;
+          if (typeof n !== "number")
+            throw new HostError("TypeError", "'float' object cannot be interpreted as an integer");
+          if (n < 0) throw new HostError("ValueError", "negative argument not allowed");
+          return crypto().randomFillSync(new Uint8Array(n));
+        },
+      ),
+      getrandom: def("size: size, flags: int=0", "Obtain a series of random bytes.", (size) =>
+        crypto().randomFillSync(new Uint8Array(size)),
+      ),
+      strerror: def("code: int, /", "Translate an error code to a message string.", (code) => errnoMessage(code)),
+      putenv: def("name: fs, value: fs, /", "Change or add an environment variable.", (name, value) => {
+        if (text(name).includes("=")) throw new HostError("ValueError", "illegal environment variable name");
         if (system !== null) system.env[text(name)] = text(value);
       }),
-      unsetenv: fn("name,/", (name) => {
+      unsetenv: def("name: fs, /", "Delete an environment variable.", (name) => {
         if (system !== null) delete system.env[text(name)];
       }),
-      kill: fn("pid,signal,/", (pid, signal) => {
+      kill: def("pid: int, signal: int, /", "Kill a process with a signal.", (pid, signal) => {
         if (system === null) throw this.missing();
         try {
           system.kill(pid, signal);
@@ -508,13 +623,13 @@ export class Posix {
           throw fromNodeError(error);
         }
       }),
-      system: fn("command", (command) => {
+      system: def("command: fs", "Execute the command in a subshell.", (command) => {
         if (system === null) throw this.missing();
         return system.system(text(command));
       }),
-      sched_yield: fn("", () => null),
-      ctermid: fn("", () => "/dev/tty"),
-      sysconf: fn("name,/", (name) => {
+      sched_yield: def("", "Voluntarily relinquish the CPU.", () => null),
+      ctermid: def("", "Return the name of the controlling terminal for this process.", () => "/dev/tty"),
+      sysconf: def("name: object, /", "Return an integer-valued system configuration variable.", (name) => {
         if (name === "SC_NPROCESSORS_ONLN" || name === "SC_NPROCESSORS_CONF" || name === 84 || name === 83)
           return system?.cpuCount() ?? 1;
         if (name === "SC_PAGE_SIZE" || name === "SC_PAGESIZE" || name === 30) return 4096;
@@ -523,25 +638,78 @@ export class Posix {
         if (name === "SC_IOV_MAX" || name === 60) return 1024;
         throw new HostError("ValueError", "unrecognized configuration name");
       }),
-      WIFEXITED: fn("status", (status) => (status & 0x7f) === 0),
-      WEXITSTATUS: fn("status", exitstatus),
-      WIFSIGNALED: fn("status", (status) => (((status & 0x7f) + 1) << 24) >> 25 > 0),
-      WTERMSIG: fn("status", (status) => status & 0x7f),
-      WIFSTOPPED: fn("status", (status) => (status & 0xff) === 0x7f),
-      WSTOPSIG: fn("status", exitstatus),
-      WCOREDUMP: fn("status,/", (status) => (status & 0x80) !== 0),
-      WIFCONTINUED: fn("status", (status) => status === 0xffff),
-      waitstatus_to_exitcode: fn("status", (status) => ((status & 0x7f) === 0 ? exitstatus(status) : -(status & 0x7f))),
-      waitpid: fn("pid,options,/", () => {
+      WIFEXITED: def(
+        "status: int",
+        "Return True if the process returning status exited via the exit() system call.",
+        (status) => (status & 0x7f) === 0,
+      ),
+      WEXITSTATUS: def("status: int", "Return the process return code from status.", exitstatus),
+      WIFSIGNALED: def(
+        "status: int",
+        "Return True if the process returning status was terminated by a signal.",
+        (status) => (((status & 0x7f) + 1) << 24) >> 25 > 0,
+      ),
+      WTERMSIG: def(
+        "status: int",
+        "Return the signal that terminated the process that provided the status value.",
+        (status) => status & 0x7f,
+      ),
+      WIFSTOPPED: def(
+        "status: int",
+        "Return True if the process returning status was stopped.",
+        (status) => (status & 0xff) === 0x7f,
+      ),
+      WSTOPSIG: def(
+        "status: int",
+        "Return the signal that stopped the process that provided the status value.",
+        exitstatus,
+      ),
+      WCOREDUMP: def(
+        "status: int, /",
+        "Return True if the process returning status was dumped to a core file.",
+        (status) => (status & 0x80) !== 0,
+      ),
+      WIFCONTINUED: def(
+        "status: int",
+        "Return True if a particular process was continued from a job control stop.",
+        (status) => status === 0xffff,
+      ),
+      waitstatus_to_exitcode: def("status: int", "Convert a wait status to an exit code.", (status) =>
+        (status & 0x7f) === 0 ? exitstatus(status) : -(status & 0x7f),
+      ),
+      waitpid: def("pid: int, options: int, /", "Wait for completion of a given child process.", () => {
         throw osError(10);
       }),
-      major: fn("device,/", (device) => (device >> 8) & 0xfff),
-      minor: fn("device,/", (device) => (device & 0xff) | ((device >> 12) & 0xfff00)),
-      makedev: fn("major,minor,/", (major, minor) => (major << 8) | (minor & 0xff) | ((minor & 0xfff00) << 12)),
-      _exit: fn("status", (status) => {
-        process.exit(status);
-      }),
-      abort: fn("", () => {
+      major: def(
+        "device: device, /",
+        "Extracts a device major number from a raw device number.",
+        (device: number | bigint) => {
+          const d = BigInt(device);
+          return ((d >> 8n) & 0xfffn) | ((d >> 32n) & 0xfffff000n);
+        },
+      ),
+      minor: def(
+        "device: device, /",
+        "Extracts a device minor number from a raw device number.",
+        (device: number | bigint) => (BigInt(device) & 0xffn) | ((BigInt(device) >> 12n) & 0xffffff00n),
+      ),
+      makedev: def(
+        "major: device, minor: device, /",
+        "Composes a raw device number from the major and minor device numbers.",
+        (major: number | bigint, minor: number | bigint) => {
+          const [a, b] = [BigInt.asUintN(32, BigInt(major)), BigInt.asUintN(32, BigInt(minor))];
+          const low = ((a & 0xfffn) << 8n) | (b & 0xffn) | ((b & 0xffffff00n) << 12n);
+          return low | ((a & 0xfffff000n) << 32n);
+        },
+      ),
+      _exit: def(
+        "status: int",
+        "Exit to the system with specified status, without normal exit processing.",
+        (status) => {
+          process.exit(status);
+        },
+      ),
+      abort: def("", "Abort the interpreter immediately.", () => {
         process.abort();
       }),
     };

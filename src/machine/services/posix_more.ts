@@ -1,7 +1,7 @@
 /** Rarer functions of posix over the C library: times to the nanosecond, owners, extended attributes, configuration values, exec. */
 import type { SystemHost } from "../files.js";
-import { HostError, type HostFunction, StructValue, fn, osError } from "../host_module.js";
-import { Float, type HostValue } from "../host_values.js";
+import { HostError, type HostFunction, StructValue, def, fn, osError } from "../host_module.js";
+import { Float, type HostValue, typeNameOf } from "../host_values.js";
 import type { Libc } from "../libc.js";
 import { CONFSTR_NAMES, PATHCONF_NAMES, SYSCONF_NAMES } from "./posix_constants.js";
 import { zeroEnded } from "./posix_spawn.js";
@@ -16,11 +16,17 @@ type Path = string | Uint8Array | number;
 
 /** struct timespec of a number of seconds, rounded down as CPython does. */
 function timespec(value: unknown): [bigint, bigint] {
-  if (typeof value === "number" || typeof value === "bigint") return [BigInt(value), 0n];
+  if (typeof value === "number" || typeof value === "bigint") {
+    const seconds = BigInt(value);
+    if (seconds !== BigInt.asIntN(64, seconds))
+      throw new HostError("OverflowError", "timestamp out of range for platform time_t");
+    return [seconds, 0n];
+  }
   if (!(value instanceof Float))
-    throw new HostError("TypeError", "utime: 'times' must be either a tuple of two ints or None");
+    throw new HostError("TypeError", `'${typeNameOf(value as HostValue)}' object cannot be interpreted as an integer`);
+  if (Number.isNaN(value.value)) throw new HostError("ValueError", "Invalid value NaN (not a number)");
   const whole = Math.floor(value.value);
-  if (!Number.isFinite(whole)) throw new HostError("ValueError", "Invalid value NaN (not a number)");
+  if (Math.abs(whole) > 2 ** 63) throw new HostError("OverflowError", "timestamp out of range for platform time_t");
   return [BigInt(whole), BigInt(Math.floor((value.value - whole) * 1e9))];
 }
 
@@ -41,7 +47,10 @@ function timesOf(times: unknown, ns: unknown): BigInt64Array {
   if (ns === undefined) return BigInt64Array.of(0n, UTIME_NOW, 0n, UTIME_NOW);
   const parts = pair(ns, "utime: 'ns' must be a tuple of two ints").flatMap((value) => {
     if (typeof value !== "number" && typeof value !== "bigint") {
-      throw new HostError("TypeError", "utime: 'ns' must be a tuple of two ints");
+      throw new HostError(
+        "TypeError",
+        `'${typeNameOf(value as HostValue)}' object cannot be interpreted as an integer`,
+      );
     }
     const n = BigInt(value);
     const rest = ((n % BILLION) + BILLION) % BILLION;
@@ -59,17 +68,21 @@ function configurationName(names: Readonly<Record<string, number>>, name: unknow
 }
 
 function utimeFunction(libc: Libc): HostFunction {
-  return fn("path,times=,*,ns=,dir_fd=,follow_symlinks=", (path: Path, times, ns, folder, follow) => {
-    const record = timesOf(times, ns);
-    if (typeof path === "number") {
-      if (follow === false) throw new HostError("ValueError", "utime: cannot use fd and follow_symlinks together");
-      libc.checked(libc.fn("int futimens(int fd, const void *times)")(path, record));
-      return;
-    }
-    const call = libc.fn("int utimensat(int folder, const void *path, const void *times, int flags)");
-    const flags = follow === false ? AT_SYMLINK_NOFOLLOW : 0;
-    libc.checked(call(folder ?? AT_FDCWD, zeroEnded(bytesOf(path)), record, flags), path);
-  });
+  return def(
+    "path: path_or_fd, times: tuple_or_none=None, *, ns: tuple_or_none=<unrepresentable>, dir_fd: dir_fd=None, follow_symlinks: bool=True",
+    "Set the access and modified time of path.",
+    (path: Path, times, ns, folder, follow) => {
+      const record = timesOf(times, ns);
+      if (typeof path === "number") {
+        if (follow === false) throw new HostError("ValueError", "utime: cannot use fd and follow_symlinks together");
+        libc.checked(libc.fn("int futimens(int fd, const void *times)")(path, record));
+        return;
+      }
+      const call = libc.fn("int utimensat(int folder, const void *path, const void *times, int flags)");
+      const flags = follow === false ? AT_SYMLINK_NOFOLLOW : 0;
+      libc.checked(call(folder ?? AT_FDCWD, zeroEnded(bytesOf(path)), record, flags), path);
+    },
+  );
 }
 
 function ownerFunctions(libc: Libc): Record<string, HostFunction> {
@@ -89,34 +102,54 @@ function ownerFunctions(libc: Libc): Record<string, HostFunction> {
     libc.checked(libc.fn("int fchown(int fd, unsigned int user, unsigned int group)")(fd, user >>> 0, group >>> 0));
   };
   return {
-    chown: fn("path,uid,gid,*,dir_fd=,follow_symlinks=", (path: Path, user, group, folder, follow) => {
-      if (typeof path === "number") byFd(path, user, group);
-      else at(path, user, group, folder, follow === false ? AT_SYMLINK_NOFOLLOW : 0);
-    }),
-    lchown: fn("path,uid,gid", (path: Path, user, group) => at(path, user, group, null, AT_SYMLINK_NOFOLLOW)),
-    fchown: fn("fd,uid,gid", byFd),
-    chroot: fn("path", (path: Path) => {
+    chown: def(
+      "path: path_or_fd, uid: uid, gid: gid, *, dir_fd: dir_fd=None, follow_symlinks: bool=True",
+      "Change the owner and group id of path to the numeric uid and gid.",
+      (path: Path, user, group, folder, follow) => {
+        if (typeof path === "number") byFd(path, user, group);
+        else at(path, user, group, folder, follow === false ? AT_SYMLINK_NOFOLLOW : 0);
+      },
+    ),
+    lchown: def(
+      "path: path, uid: uid, gid: gid",
+      "Change the owner and group id of path to the numeric uid and gid.",
+      (path: Path, user, group) => at(path, user, group, null, AT_SYMLINK_NOFOLLOW),
+    ),
+    fchown: def(
+      "fd: int, uid: uid, gid: gid",
+      "Change the owner and group id of the file specified by file descriptor.",
+      byFd,
+    ),
+    chroot: def("path: path", "Change root directory to path.", (path: Path) => {
       libc.checked(libc.fn("int chroot(const void *path)")(zeroEnded(bytesOf(path))), path);
     }),
-    setgroups: fn("groups,/", (groups: number[]) => {
+    setgroups: def("groups: object, /", "Set the groups of the current process to list.", (groups: number[]) => {
       libc.checked(libc.fn("int setgroups(size_t n, const void *groups)")(groups.length, Uint32Array.from(groups)));
     }),
-    initgroups: fn("username,gid,/", (name: unknown, group: number) => {
-      libc.checked(libc.fn("int initgroups(const void *name, unsigned int group)")(zeroEnded(bytesOf(name)), group));
-    }),
-    getgrouplist: fn("user,group,/", (user: unknown, group: number) => {
-      const ids = new Int32Array(65536);
-      const n = Int32Array.of(ids.length);
-      libc.checked(
-        libc.fn("int getgrouplist(const void *user, unsigned int group, void *ids, void *n)")(
-          zeroEnded(bytesOf(user)),
-          group,
-          ids,
-          n,
-        ),
-      );
-      return Array.from(ids.subarray(0, n[0]!));
-    }),
+    initgroups: def(
+      "username: fs, gid: gid, /",
+      "Initialize the group access list.",
+      (name: unknown, group: number) => {
+        libc.checked(libc.fn("int initgroups(const void *name, unsigned int group)")(zeroEnded(bytesOf(name)), group));
+      },
+    ),
+    getgrouplist: def(
+      "user: fs, group: gid, /",
+      "Returns a list of groups to which a user belongs.",
+      (user: unknown, group: number) => {
+        const ids = new Int32Array(65536);
+        const n = Int32Array.of(ids.length);
+        libc.checked(
+          libc.fn("int getgrouplist(const void *user, unsigned int group, void *ids, void *n)")(
+            zeroEnded(bytesOf(user)),
+            group,
+            ids,
+            n,
+          ),
+        );
+        return Array.from(ids.subarray(0, n[0]!));
+      },
+    ),
   };
 }
 
@@ -132,13 +165,18 @@ function attributeFunctions(libc: Libc): Record<string, HostFunction> {
     };
   };
   return {
-    getxattr: fn("path,attribute,*,follow_symlinks=", (path: Path, attribute: unknown, follow) => {
-      const { call, first, shown } = form("getxattr", path, follow, ", const void *name, void *value, size_t size");
-      const value = new Uint8Array(65536);
-      return value.subarray(0, libc.checked(call(first, zeroEnded(bytesOf(attribute)), value, value.length), shown));
-    }),
-    setxattr: fn(
-      "path,attribute,value,flags=,*,follow_symlinks=",
+    getxattr: def(
+      "path: path_or_fd, attribute: path, *, follow_symlinks: bool=True",
+      "Return the value of extended attribute attribute on path.",
+      (path: Path, attribute: unknown, follow) => {
+        const { call, first, shown } = form("getxattr", path, follow, ", const void *name, void *value, size_t size");
+        const value = new Uint8Array(65536);
+        return value.subarray(0, libc.checked(call(first, zeroEnded(bytesOf(attribute)), value, value.length), shown));
+      },
+    ),
+    setxattr: def(
+      "path: path_or_fd, attribute: path, value: buffer, flags: int=0, *, follow_symlinks: bool=True",
+      "Set extended attribute attribute on path to value.",
       (path: Path, attribute: unknown, value: Uint8Array, flags = 0, follow = true) => {
         const { call, first, shown } = form(
           "setxattr",
@@ -149,16 +187,24 @@ function attributeFunctions(libc: Libc): Record<string, HostFunction> {
         libc.checked(call(first, zeroEnded(bytesOf(attribute)), value.slice(), value.length, flags), shown);
       },
     ),
-    removexattr: fn("path,attribute,*,follow_symlinks=", (path: Path, attribute: unknown, follow) => {
-      const { call, first, shown } = form("removexattr", path, follow, ", const void *name");
-      libc.checked(call(first, zeroEnded(bytesOf(attribute))), shown);
-    }),
-    listxattr: fn("path=,*,follow_symlinks=", (path: Path | null = ".", follow = true) => {
-      const { call, first, shown } = form("listxattr", path ?? ".", follow, ", void *names, size_t size");
-      const names = new Uint8Array(65536);
-      const n = libc.checked(call(first, names, names.length), shown);
-      return new TextDecoder().decode(names.subarray(0, n)).split("\0").slice(0, -1);
-    }),
+    removexattr: def(
+      "path: path_or_fd, attribute: path, *, follow_symlinks: bool=True",
+      "Remove extended attribute attribute on path.",
+      (path: Path, attribute: unknown, follow) => {
+        const { call, first, shown } = form("removexattr", path, follow, ", const void *name");
+        libc.checked(call(first, zeroEnded(bytesOf(attribute))), shown);
+      },
+    ),
+    listxattr: def(
+      "path: path_or_fd_or_none=None, *, follow_symlinks: bool=True",
+      "Return a list of extended attributes on path.",
+      (path: Path | null = ".", follow = true) => {
+        const { call, first, shown } = form("listxattr", path ?? ".", follow, ", void *names, size_t size");
+        const names = new Uint8Array(65536);
+        const n = libc.checked(call(first, names, names.length), shown);
+        return new TextDecoder().decode(names.subarray(0, n)).split("\0").slice(0, -1);
+      },
+    ),
   };
 }
 
@@ -173,23 +219,31 @@ function configurationFunctions(libc: Libc): Record<string, HostFunction> {
     new Int32Array(libc.koffi.view(libc.fn("void *__errno_location()")(), 4))[0] = 0;
   };
   return {
-    sysconf: fn("name,/", (name: unknown) => {
+    sysconf: def("name: object, /", "Return an integer-valued system configuration variable.", (name: unknown) => {
       const number = configurationName(SYSCONF_NAMES, name);
       clear();
       return value(libc.fn("long sysconf(int name)")(number) as number);
     }),
-    pathconf: fn("path,name", (path: Path, name: unknown) => {
-      const number = configurationName(PATHCONF_NAMES, name);
-      clear();
-      if (typeof path === "number") return value(libc.fn("long fpathconf(int fd, int name)")(path, number) as number);
-      return value(libc.fn("long pathconf(const void *path, int name)")(zeroEnded(bytesOf(path)), number) as number);
-    }),
-    fpathconf: fn("fd,name,/", (fd: number, name: unknown) => {
-      const number = configurationName(PATHCONF_NAMES, name);
-      clear();
-      return value(libc.fn("long fpathconf(int fd, int name)")(fd, number) as number);
-    }),
-    confstr: fn("name,/", (name: unknown) => {
+    pathconf: def(
+      "path: path_or_fd, name: object",
+      "Return the configuration limit name for the file or directory path.",
+      (path: Path, name: unknown) => {
+        const number = configurationName(PATHCONF_NAMES, name);
+        clear();
+        if (typeof path === "number") return value(libc.fn("long fpathconf(int fd, int name)")(path, number) as number);
+        return value(libc.fn("long pathconf(const void *path, int name)")(zeroEnded(bytesOf(path)), number) as number);
+      },
+    ),
+    fpathconf: def(
+      "fd: fildes, name: object, /",
+      "Return the configuration limit name for the file descriptor fd.",
+      (fd: number, name: unknown) => {
+        const number = configurationName(PATHCONF_NAMES, name);
+        clear();
+        return value(libc.fn("long fpathconf(int fd, int name)")(fd, number) as number);
+      },
+    ),
+    confstr: def("name: object, /", "Return a string-valued system configuration variable.", (name: unknown) => {
       const number = configurationName(CONFSTR_NAMES, name);
       const text = new Uint8Array(4096);
       clear();
@@ -201,7 +255,7 @@ function configurationFunctions(libc: Libc): Record<string, HostFunction> {
       }
       return new TextDecoder().decode(text.subarray(0, n - 1));
     }),
-    fstatvfs: fn("fd,/", (fd: number) => {
+    fstatvfs: def("fd: int, /", "Perform an fstatvfs system call on the given fd.", (fd: number) => {
       const record = new Uint8Array(112);
       libc.checked(libc.fn("int fstatvfs(int fd, void *record)")(fd, record));
       const view = new DataView(record.buffer);
@@ -234,7 +288,11 @@ function execFunctions(libc: Libc, system: SystemHost): Record<string, HostFunct
     throw osError(libc.errno(), path as HostValue);
   };
   return {
-    execv: fn("path,argv,/", (path, argv) => run(path, argv, environmentOf(system))),
+    execv: def(
+      "path: path, argv: object, /",
+      "Execute an executable path with arguments, replacing current process.",
+      (path, argv) => run(path, argv, environmentOf(system)),
+    ),
     _execve: fn("path,argv,env", (path, argv, env: ReadonlyMap<unknown, unknown>) => {
       if (!(env instanceof Map)) throw new HostError("TypeError", "execve: environment must be a mapping object");
       const equals = Uint8Array.of(61);

@@ -3,7 +3,16 @@
  * block look first whether they would, and then hand the wait to the machine (WouldBlock), which runs other threads and signal handlers meanwhile.
  */
 import type { SystemHost } from "../files.js";
-import { HostError, type HostFunction, ThenSignals, StructValue, WouldBlock, fn, osError } from "../host_module.js";
+import {
+  HostError,
+  type HostFunction,
+  ThenSignals,
+  StructValue,
+  WouldBlock,
+  def,
+  fn,
+  osError,
+} from "../host_module.js";
 import { Float, type HostValue, Tuple } from "../host_values.js";
 import { EAGAIN, FD_CLOEXEC, F_DUPFD_CLOEXEC, type Libc, O_CLOEXEC, O_NONBLOCK, POLLIN, POLLOUT } from "../libc.js";
 import { Actions, forkExec, spawn, zeroEnded } from "./posix_spawn.js";
@@ -163,97 +172,162 @@ export class Processes {
       return new Tuple([fds[0]!, fds[1]!]);
     };
     return {
-      pipe: fn("", () => pipe(O_CLOEXEC)),
-      pipe2: fn("flags,/", pipe),
-      dup: fn("fd,/", (fd: number) => libc.fcntl(fd, F_DUPFD_CLOEXEC)),
-      dup2: fn("fd,fd2,inheritable=", (fd: number, fd2: number, inheritable = true) => {
-        if (fd < 0 || fd2 < 0) throw osError(9);
-        if (inheritable || fd === fd2) libc.checked(libc.fn("int dup2(int fd, int fd2)")(fd, fd2));
-        else libc.checked(libc.fn("int dup3(int fd, int fd2, int flags)")(fd, fd2, O_CLOEXEC));
-        return fd2;
-      }),
-      read: fn("fd,length,/", (fd, size) => this.read(fd, size)),
-      lseek: fn("fd,position,how,/", (fd, position, how) => this.seek(fd, position, how)),
-      close: fn("fd", (fd: number) => {
+      pipe: def("", "Create a pipe.", () => pipe(O_CLOEXEC)),
+      pipe2: def("flags: int, /", "Create a pipe with flags set atomically.", pipe),
+      dup: def("fd: int, /", "Return a duplicate of a file descriptor.", (fd: number) =>
+        libc.fcntl(fd, F_DUPFD_CLOEXEC),
+      ),
+      dup2: def(
+        "fd: int, fd2: int, inheritable: bool=True",
+        "Duplicate file descriptor.",
+        (fd: number, fd2: number, inheritable = true) => {
+          if (fd < 0 || fd2 < 0) throw osError(9);
+          if (inheritable || fd === fd2) libc.checked(libc.fn("int dup2(int fd, int fd2)")(fd, fd2));
+          else libc.checked(libc.fn("int dup3(int fd, int fd2, int flags)")(fd, fd2, O_CLOEXEC));
+          return fd2;
+        },
+      ),
+      read: def("fd: int, length: size, /", "Read from a file descriptor.  Returns a bytes object.", (fd, size) =>
+        this.read(fd, size),
+      ),
+      lseek: def(
+        "fd: int, position: offset, whence: int, /",
+        "Set the position of a file descriptor.  Return the new position.",
+        (fd, position, how) => this.seek(fd, position, how),
+      ),
+      close: def("fd: int", "Close a file descriptor.", (fd: number) => {
         libc.checked(libc.fn("int close(int fd)")(fd));
       }),
-      closerange: fn("fd_low,fd_high,/", (low: number, high: number) => {
-        const close = libc.fn("int close(int fd)");
-        for (let fd = Math.max(low, 0); fd < Math.min(high, 65536); fd++) close(fd);
-      }),
-      get_inheritable: fn("fd,/", (fd: number) => (libc.fcntl(fd, F_GETFD) & FD_CLOEXEC) === 0),
-      set_inheritable: fn("fd,inheritable,/", (fd: number, on: unknown) => {
-        const flags = libc.fcntl(fd, F_GETFD);
-        libc.fcntl(fd, F_SETFD, on ? flags & ~FD_CLOEXEC : flags | FD_CLOEXEC);
-      }),
-      get_blocking: fn("fd,/", (fd: number) => (libc.fcntl(fd, F_GETFL) & O_NONBLOCK) === 0),
-      set_blocking: fn("fd,blocking,/", (fd: number, on: unknown) => {
-        const flags = libc.fcntl(fd, F_GETFL);
-        libc.fcntl(fd, F_SETFL, on ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
-      }),
-      fchdir: fn("fd", (fd: number) => {
+      closerange: def(
+        "fd_low: int, fd_high: int, /",
+        "Closes all file descriptors in [fd_low, fd_high), ignoring errors.",
+        (low: number, high: number) => {
+          const close = libc.fn("int close(int fd)");
+          for (let fd = Math.max(low, 0); fd < Math.min(high, 65536); fd++) close(fd);
+        },
+      ),
+      get_inheritable: def(
+        "fd: int, /",
+        "Get the close-on-exe flag of the specified file descriptor.",
+        (fd: number) => (libc.fcntl(fd, F_GETFD) & FD_CLOEXEC) === 0,
+      ),
+      set_inheritable: def(
+        "fd: int, inheritable: int, /",
+        "Set the inheritable flag of the specified file descriptor.",
+        (fd: number, on: unknown) => {
+          const flags = libc.fcntl(fd, F_GETFD);
+          libc.fcntl(fd, F_SETFD, on ? flags & ~FD_CLOEXEC : flags | FD_CLOEXEC);
+        },
+      ),
+      get_blocking: def(
+        "fd: int, /",
+        "Get the blocking mode of the file descriptor.",
+        (fd: number) => (libc.fcntl(fd, F_GETFL) & O_NONBLOCK) === 0,
+      ),
+      set_blocking: def(
+        "fd: int, blocking: bool, /",
+        "Set the blocking mode of the specified file descriptor.",
+        (fd: number, on: unknown) => {
+          const flags = libc.fcntl(fd, F_GETFL);
+          libc.fcntl(fd, F_SETFL, on ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
+        },
+      ),
+      fchdir: def("fd: fildes", "Change to the directory of the given file descriptor.", (fd: number) => {
         libc.checked(libc.fn("int fchdir(int fd)")(fd));
       }),
-      sync: fn("", () => {
+      sync: def("", "Force write of everything to disk.", () => {
         libc.fn("void sync()")();
       }),
-      lockf: fn("fd,command,length,/", (fd: number, command: number, length: number) => {
-        libc.checked(libc.fn("int lockf(int fd, int command, long length)")(fd, command, length));
-      }),
-      posix_fallocate: fn("fd,offset,length,/", (fd: number, offset: number, length: number) => {
-        const errno = libc.fn("int posix_fallocate(int fd, long offset, long length)")(fd, offset, length) as number;
-        if (errno !== 0) throw osError(errno);
-      }),
-      posix_fadvise: fn("fd,offset,length,advice,/", (fd: number, offset: number, length: number, advice: number) => {
-        const errno = libc.fn("int posix_fadvise(int fd, long offset, long length, int advice)")(
-          fd,
-          offset,
-          length,
-          advice,
-        ) as number;
-        if (errno !== 0) throw osError(errno);
-      }),
-      sendfile: fn("out_fd,in_fd,offset,count", (out: number, from: number, offset: number | null, count: number) => {
-        if (this.wouldBlock(out, POLLOUT)) throw new WouldBlock([[out, POLLOUT]]);
-        const at = offset === null ? null : BigInt64Array.of(BigInt(offset));
-        return libc.checked(
-          libc.fn("long sendfile(int out, int from, void *offset, size_t count)")(out, from, at, count),
-        );
-      }),
+      lockf: def(
+        "fd: int, command: int, length: offset, /",
+        "Apply, test or remove a POSIX lock on an open file descriptor.",
+        (fd: number, command: number, length: number) => {
+          libc.checked(libc.fn("int lockf(int fd, int command, long length)")(fd, command, length));
+        },
+      ),
+      posix_fallocate: def(
+        "fd: int, offset: offset, length: offset, /",
+        "Ensure a file has allocated at least a particular number of bytes on disk.",
+        (fd: number, offset: number, length: number) => {
+          const errno = libc.fn("int posix_fallocate(int fd, long offset, long length)")(fd, offset, length) as number;
+          if (errno !== 0) throw osError(errno);
+        },
+      ),
+      posix_fadvise: def(
+        "fd: int, offset: offset, length: offset, advice: int, /",
+        "Announce an intention to access data in a specific pattern.",
+        (fd: number, offset: number, length: number, advice: number) => {
+          const errno = libc.fn("int posix_fadvise(int fd, long offset, long length, int advice)")(
+            fd,
+            offset,
+            length,
+            advice,
+          ) as number;
+          if (errno !== 0) throw osError(errno);
+        },
+      ),
+      sendfile: def(
+        "out_fd: int, in_fd: int, offset: offset_or_none, count: size",
+        "Copy count bytes from file descriptor in_fd to file descriptor out_fd.",
+        (out: number, from: number, offset: number | null, count: number) => {
+          if (this.wouldBlock(out, POLLOUT)) throw new WouldBlock([[out, POLLOUT]]);
+          const at = offset === null ? null : BigInt64Array.of(BigInt(offset));
+          return libc.checked(
+            libc.fn("long sendfile(int out, int from, void *offset, size_t count)")(out, from, at, count),
+          );
+        },
+      ),
       readv: fn("fd,buffers,/", () => {
         throw osError(38);
       }),
-      memfd_create: fn("name,flags=", (name: unknown, flags = 1) =>
+      memfd_create: def("name: fs, flags: bits=MFD_CLOEXEC", "", (name: unknown, flags = 1) =>
         libc.checked(
           libc.fn("int memfd_create(const void *name, unsigned int flags)")(zeroEnded(bytesOf(name)), flags),
         ),
       ),
-      eventfd: fn("initval,flags=", (value: number, flags = O_CLOEXEC) =>
-        libc.checked(libc.fn("int eventfd(unsigned int value, int flags)")(value, flags)),
+      eventfd: def(
+        "initval: bits, flags: int=EFD_CLOEXEC",
+        "Creates and returns an event notification file descriptor.",
+        (value: number, flags = O_CLOEXEC) =>
+          libc.checked(libc.fn("int eventfd(unsigned int value, int flags)")(value, flags)),
       ),
-      eventfd_read: fn("fd", (fd: number) => {
+      eventfd_read: def("fd: fildes", "Read eventfd value", (fd: number) => {
         const data = this.read(fd, 8);
         const value = new DataView(data.buffer, data.byteOffset).getBigUint64(0, true);
         return value <= 0x1fffffffffffffn ? Number(value) : value;
       }),
-      eventfd_write: fn("fd,value", (fd: number, value: number | bigint) => {
+      eventfd_write: def("fd: fildes, value: device", "Write eventfd value.", (fd: number, value: number | bigint) => {
         this.write(fd, new Uint8Array(BigUint64Array.of(BigInt(value)).buffer));
       }),
-      mkfifo: fn("path,mode=,*,dir_fd=", (path, mode = 0o666) => {
-        libc.checked(libc.fn("int mkfifo(const void *path, unsigned int mode)")(zeroEnded(bytesOf(path)), mode), path);
-      }),
-      mknod: fn("path,mode=,device=,*,dir_fd=", (path, mode = 0o600, device = 0) => {
-        libc.checked(
-          libc.fn("int mknod(const void *path, unsigned int mode, unsigned long device)")(
-            zeroEnded(bytesOf(path)),
-            mode,
-            device,
-          ),
-          path,
-        );
-      }),
-      pidfd_open: fn("pid,flags=", (pid: number, flags = 0) =>
-        libc.checked(libc.fn("long syscall(long number, long a, long b)")(SYS_PIDFD_OPEN, pid, flags)),
+      mkfifo: def(
+        "path: path, mode: int=438, *, dir_fd: no_dir_fd=None",
+        'Create a "fifo" (a POSIX named pipe).',
+        (path, mode = 0o666) => {
+          libc.checked(
+            libc.fn("int mkfifo(const void *path, unsigned int mode)")(zeroEnded(bytesOf(path)), mode),
+            path,
+          );
+        },
+      ),
+      mknod: def(
+        "path: path, mode: int=384, device: device=0, *, dir_fd: no_dir_fd=None",
+        "Create a node in the file system.",
+        (path, mode = 0o600, device = 0) => {
+          libc.checked(
+            libc.fn("int mknod(const void *path, unsigned int mode, unsigned long device)")(
+              zeroEnded(bytesOf(path)),
+              mode,
+              device,
+            ),
+            path,
+          );
+        },
+      ),
+      pidfd_open: def(
+        "pid: int, flags: bits=0",
+        "Return a file descriptor referring to the process *pid*.",
+        (pid: number, flags = 0) =>
+          libc.checked(libc.fn("long syscall(long number, long a, long b)")(SYS_PIDFD_OPEN, pid, flags)),
       ),
     };
   }
@@ -264,22 +338,36 @@ export class Processes {
     const triple = ([pid, status, usage]: [number, number, Uint8Array]) =>
       new Tuple([pid, status, new Tuple(rusageOf(usage).items)]);
     return {
-      waitpid: fn("pid,options,/", (pid, options) => pair(this.wait(pid, options))),
-      wait: fn("", () => pair(this.wait(-1, 0))),
+      waitpid: def("pid: int, options: int, /", "Wait for completion of a given child process.", (pid, options) =>
+        pair(this.wait(pid, options)),
+      ),
+      wait: def("", "Wait for completion of a child process.", () => pair(this.wait(-1, 0))),
       _wait4: fn("pid,options", (pid, options) => triple(this.wait(pid, options))),
-      waitid: fn("idtype,id,options,/", (type, id, options) => this.waitid(type, id, options)),
-      kill: fn("pid,signal,/", (pid: number, signal: number) => {
+      waitid: def(
+        "idtype: int, id: int, options: int, /",
+        "Returns the result of waiting for a process or processes.",
+        (type, id, options) => this.waitid(type, id, options),
+      ),
+      kill: def("pid: int, signal: int, /", "Kill a process with a signal.", (pid: number, signal: number) => {
         this.libc.checked(this.libc.fn("int kill(int pid, int signal)")(pid, signal));
         return new ThenSignals();
       }),
-      killpg: fn("pgid,signal,/", (group: number, signal: number) => {
-        this.libc.checked(this.libc.fn("int killpg(int group, int signal)")(group, signal));
-        return new ThenSignals();
-      }),
-      _exit: fn("status", (status: number) => {
-        this.libc.fn("void _exit(int status)")(status);
-      }),
-      abort: fn("", () => {
+      killpg: def(
+        "pgid: int, signal: int, /",
+        "Kill a process group with a signal.",
+        (group: number, signal: number) => {
+          this.libc.checked(this.libc.fn("int killpg(int group, int signal)")(group, signal));
+          return new ThenSignals();
+        },
+      ),
+      _exit: def(
+        "status: int",
+        "Exit to the system with specified status, without normal exit processing.",
+        (status: number) => {
+          this.libc.fn("void _exit(int status)")(status);
+        },
+      ),
+      abort: def("", "Abort the interpreter immediately.", () => {
         this.libc.fn("void abort()")();
       }),
     };
@@ -287,41 +375,50 @@ export class Processes {
 
   private identity(): Record<string, HostFunction> {
     const { libc } = this;
+    const doc = (name: string) => `Call the system call ${name}().`;
     const number = (name: string, parameters: string, types: string) =>
-      fn(parameters, (...args: number[]) => libc.checked(libc.fn(`int ${name}(${types})`)(...args)));
+      def(parameters, doc(name), (...args: number[]) => libc.checked(libc.fn(`int ${name}(${types})`)(...args)));
     const nothing = (name: string, parameters: string, types: string) =>
-      fn(parameters, (...args: number[]) => {
+      def(parameters, doc(name), (...args: number[]) => {
         libc.checked(libc.fn(`int ${name}(${types})`)(...args));
       });
     const three = (name: string) =>
-      fn("", () => {
+      def("", `Return a tuple of the current process's ids: ${name}().`, () => {
         const [a, b, c] = [new Int32Array(1), new Int32Array(1), new Int32Array(1)];
         libc.checked(libc.fn(`int ${name}(void *a, void *b, void *c)`)(a, b, c));
         return new Tuple([a[0]!, b[0]!, c[0]!]);
       });
     return {
-      getpgid: number("getpgid", "pid", "int pid"),
-      getpgrp: fn("", () => libc.fn("int getpgrp()")() as number),
-      getsid: number("getsid", "pid,/", "int pid"),
+      getpgid: number("getpgid", "pid: int", "int pid"),
+      getpgrp: def("", "Return the current process group id.", () => libc.fn("int getpgrp()")() as number),
+      getsid: number("getsid", "pid: int, /", "int pid"),
       setsid: nothing("setsid", "", ""),
-      setpgid: nothing("setpgid", "pid,pgrp,/", "int pid, int group"),
+      setpgid: nothing("setpgid", "pid: int, pgrp: int, /", "int pid, int group"),
       setpgrp: nothing("setpgrp", "", ""),
-      setuid: nothing("setuid", "uid,/", "unsigned int id"),
-      seteuid: nothing("seteuid", "euid,/", "unsigned int id"),
-      setgid: nothing("setgid", "gid,/", "unsigned int id"),
-      setegid: nothing("setegid", "egid,/", "unsigned int id"),
-      setreuid: nothing("setreuid", "ruid,euid,/", "unsigned int a, unsigned int b"),
-      setregid: nothing("setregid", "rgid,egid,/", "unsigned int a, unsigned int b"),
-      setresuid: nothing("setresuid", "ruid,euid,suid,/", "unsigned int a, unsigned int b, unsigned int c"),
-      setresgid: nothing("setresgid", "rgid,egid,sgid,/", "unsigned int a, unsigned int b, unsigned int c"),
+      setuid: nothing("setuid", "uid: uid, /", "unsigned int id"),
+      seteuid: nothing("seteuid", "euid: uid, /", "unsigned int id"),
+      setgid: nothing("setgid", "gid: gid, /", "unsigned int id"),
+      setegid: nothing("setegid", "egid: gid, /", "unsigned int id"),
+      setreuid: nothing("setreuid", "ruid: uid, euid: uid, /", "unsigned int a, unsigned int b"),
+      setregid: nothing("setregid", "rgid: gid, egid: gid, /", "unsigned int a, unsigned int b"),
+      setresuid: nothing(
+        "setresuid",
+        "ruid: uid, euid: uid, suid: uid, /",
+        "unsigned int a, unsigned int b, unsigned int c",
+      ),
+      setresgid: nothing(
+        "setresgid",
+        "rgid: gid, egid: gid, sgid: gid, /",
+        "unsigned int a, unsigned int b, unsigned int c",
+      ),
       getresuid: three("getresuid"),
       getresgid: three("getresgid"),
-      getgroups: fn("", () => {
+      getgroups: def("", "Return list of supplemental group IDs for the process.", () => {
         const ids = new Int32Array(65536);
         const n = libc.checked(libc.fn("int getgroups(int size, void *ids)")(ids.length, ids));
         return Array.from(ids.subarray(0, n));
       }),
-      getpriority: fn("which,who", (which: number, who: number) => {
+      getpriority: def("which: int, who: int", "Return program scheduling priority.", (which: number, who: number) => {
         const errno = libc.fn("void *__errno_location()")();
         new Int32Array(libc.koffi.view(errno, 4))[0] = 0;
         const value = libc.fn("int getpriority(int which, unsigned int who)")(which, who) as number;
@@ -329,11 +426,19 @@ export class Processes {
         if (value === -1 && failed !== 0) throw osError(failed);
         return value;
       }),
-      setpriority: nothing("setpriority", "which,who,priority", "int which, unsigned int who, int priority"),
-      nice: fn("increment,/", (by: number) => libc.checked(libc.fn("int nice(int by)")(by))),
-      sched_get_priority_max: number("sched_get_priority_max", "policy", "int policy"),
-      sched_get_priority_min: number("sched_get_priority_min", "policy", "int policy"),
-      sched_getscheduler: number("sched_getscheduler", "pid,/", "int pid"),
+      setpriority: nothing(
+        "setpriority",
+        "which: int, who: int, priority: int",
+        "int which, unsigned int who, int priority",
+      ),
+      nice: def(
+        "increment: int, /",
+        "Add increment to the priority of process and return the new priority.",
+        (by: number) => libc.checked(libc.fn("int nice(int by)")(by)),
+      ),
+      sched_get_priority_max: number("sched_get_priority_max", "policy: int", "int policy"),
+      sched_get_priority_min: number("sched_get_priority_min", "policy: int", "int policy"),
+      sched_getscheduler: number("sched_getscheduler", "pid: int, /", "int pid"),
       _sched_getaffinity: fn("pid,/", (pid: number) => {
         const set = new Uint8Array(1024);
         const n = libc.checked(libc.fn("int sched_getaffinity(int pid, size_t size, void *set)")(pid, set.length, set));
@@ -353,8 +458,12 @@ export class Processes {
   private terminals(): Record<string, HostFunction> {
     const { libc } = this;
     return {
-      isatty: fn("fd,/", (fd: number) => (libc.fn("int isatty(int fd)")(fd) as number) === 1),
-      openpty: fn("", () => {
+      isatty: def(
+        "fd: int, /",
+        "Return True if the fd is connected to a terminal.",
+        (fd: number) => (libc.fn("int isatty(int fd)")(fd) as number) === 1,
+      ),
+      openpty: def("", "Open a pseudo-terminal.", () => {
         const [a, b] = [new Int32Array(1), new Int32Array(1)];
         libc.checked(
           libc.fn("int openpty(void *a, void *b, void *name, void *termios, void *size)")(a, b, null, null, null),
@@ -362,16 +471,24 @@ export class Processes {
         for (const fd of [a[0]!, b[0]!]) libc.fcntl(fd, F_SETFD, FD_CLOEXEC);
         return new Tuple([a[0]!, b[0]!]);
       }),
-      ttyname: fn("fd,/", (fd: number) => {
+      ttyname: def("fd: int, /", "Return the name of the terminal device connected to 'fd'.", (fd: number) => {
         const name = new Uint8Array(256);
         const errno = libc.fn("int ttyname_r(int fd, void *name, size_t size)")(fd, name, name.length) as number;
         if (errno !== 0) throw osError(errno);
         return new TextDecoder().decode(name.subarray(0, name.indexOf(0)));
       }),
-      tcgetpgrp: fn("fd,/", (fd: number) => libc.checked(libc.fn("int tcgetpgrp(int fd)")(fd))),
-      tcsetpgrp: fn("fd,pgid,/", (fd: number, group: number) => {
-        libc.checked(libc.fn("int tcsetpgrp(int fd, int group)")(fd, group));
-      }),
+      tcgetpgrp: def(
+        "fd: int, /",
+        "Return the process group associated with the terminal specified by fd.",
+        (fd: number) => libc.checked(libc.fn("int tcgetpgrp(int fd)")(fd)),
+      ),
+      tcsetpgrp: def(
+        "fd: int, pgid: int, /",
+        "Set the process group associated with the terminal specified by fd.",
+        (fd: number, group: number) => {
+          libc.checked(libc.fn("int tcsetpgrp(int fd, int group)")(fd, group));
+        },
+      ),
     };
   }
 

@@ -1,5 +1,14 @@
 /** The host's half of the module _signal: actions, timers, the mask. Handlers are kept and run by the machine (assembly/modules/_signal.ts). */
-import { HostError, type HostFunction, type HostModule, ThenSignals, WouldBlock, fn, osError } from "../host_module.js";
+import {
+  HostError,
+  type HostFunction,
+  type HostModule,
+  ThenSignals,
+  WouldBlock,
+  def,
+  fn,
+  osError,
+} from "../host_module.js";
 import { Float, Tuple } from "../host_values.js";
 import type { Libc } from "../libc.js";
 import { CATCH } from "../signals.js";
@@ -31,16 +40,24 @@ export function signalModule(libc: Libc, pid: number): HostModule {
   const signals = libc.signals();
   const kill = libc.fn("int kill(int pid, int signal)");
   const timers: Record<string, HostFunction> = {
-    alarm: fn("seconds,/", (seconds: number) => libc.fn("unsigned int alarm(unsigned int seconds)")(seconds) as number),
-    setitimer: fn("which,seconds,interval=,/", (which: number, seconds: unknown, interval: unknown = 0) => {
-      const [first, repeat] = [microseconds(seconds), microseconds(interval)];
-      const wanted = BigInt64Array.of(repeat / 1000000n, repeat % 1000000n, first / 1000000n, first % 1000000n);
-      const old = new BigInt64Array(4);
-      const status = libc.fn("int setitimer(int which, const void *wanted, void *old)")(which, wanted, old) as number;
-      if (status !== 0) throw osError(libc.errno());
-      return timerValue(old);
-    }),
-    getitimer: fn("which,/", (which: number) => {
+    alarm: def(
+      "seconds: int, /",
+      "Arrange for SIGALRM to arrive after the given number of seconds.",
+      (seconds: number) => libc.fn("unsigned int alarm(unsigned int seconds)")(seconds) as number,
+    ),
+    setitimer: def(
+      "which: int, seconds: seconds, interval: seconds=0.0, /",
+      "Sets given itimer (one of ITIMER_REAL, ITIMER_VIRTUAL or ITIMER_PROF).",
+      (which: number, seconds: unknown, interval: unknown = 0) => {
+        const [first, repeat] = [microseconds(seconds), microseconds(interval)];
+        const wanted = BigInt64Array.of(repeat / 1000000n, repeat % 1000000n, first / 1000000n, first % 1000000n);
+        const old = new BigInt64Array(4);
+        const status = libc.fn("int setitimer(int which, const void *wanted, void *old)")(which, wanted, old) as number;
+        if (status !== 0) throw osError(libc.errno());
+        return timerValue(old);
+      },
+    ),
+    getitimer: def("which: int, /", "Returns current value of given itimer.", (which: number) => {
       const now = new BigInt64Array(4);
       const status = libc.fn("int getitimer(int which, void *now)")(which, now) as number;
       if (status !== 0) throw osError(libc.errno());
@@ -48,18 +65,22 @@ export function signalModule(libc: Libc, pid: number): HostModule {
     }),
   };
   const mask: Record<string, HostFunction> = {
-    pthread_sigmask: fn("how,mask,/", (how: number, values: unknown) => {
-      const set = checkedSet(values);
-      const old = [...signals.blocked].sort((a, b) => a - b);
-      if (how === MASKS.block) for (const n of set) signals.block(n);
-      else if (how === MASKS.unblock) for (const n of set) signals.unblock(n, () => kill(pid, n));
-      else if (how === MASKS.set) {
-        for (const n of old) if (!set.has(n)) signals.unblock(n, () => kill(pid, n));
-        for (const n of set) signals.block(n);
-      } else throw osError(22);
-      return new ThenSignals(old);
-    }),
-    sigpending: fn("", () => signals.pending()),
+    pthread_sigmask: def(
+      "how: int, mask: ints, /",
+      "Fetch and/or change the signal mask of the calling thread.",
+      (how: number, values: unknown) => {
+        const set = checkedSet(values);
+        const old = [...signals.blocked].sort((a, b) => a - b);
+        if (how === MASKS.block) for (const n of set) signals.block(n);
+        else if (how === MASKS.unblock) for (const n of set) signals.unblock(n, () => kill(pid, n));
+        else if (how === MASKS.set) {
+          for (const n of old) if (!set.has(n)) signals.unblock(n, () => kill(pid, n));
+          for (const n of set) signals.block(n);
+        } else throw osError(22);
+        return new ThenSignals(old);
+      },
+    ),
+    sigpending: def("", "Examine pending signals.", () => signals.pending()),
     _sigwait: fn("sigset", (values: unknown) => {
       const set = checkedSet(values);
       for (const n of set) if (!signals.catches(n)) signals.block(n);

@@ -12,7 +12,7 @@ import {
   opFlags,
   stackEffect,
 } from "../../bytecode/optables.js";
-import { HostError, type HostModule, fn } from "../host_module.js";
+import { HostError, type HostModule, def, fn } from "../host_module.js";
 import { type HostValue, Tuple } from "../host_values.js";
 
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -82,31 +82,70 @@ export function localeModule(): HostModule {
   );
   return {
     doc: "Support for POSIX locales.",
+    exceptions: { Error: "Exception" },
     functions: {
-      setlocale: fn("category,locale=,/", (category: number, locale: string | null = null) => {
-        if (category < 0 || category > 6) throw new HostError("ValueError", "invalid locale category");
-        if (locale === null) return current[category]!;
-        if (!known.has(locale)) throw new HostError("ValueError", "unsupported locale setting");
-        const name = locale === "" ? "C.UTF-8" : locale === "POSIX" ? "C" : locale;
-        if (category === 6) current.fill(name);
-        else current[category] = name;
-        return name;
-      }),
-      localeconv: fn("", () => conv),
-      nl_langinfo: fn("key,/", (key: number) => {
-        const value = texts.get(key);
-        if (value === undefined) throw new HostError("ValueError", "unsupported langinfo constant");
-        return value;
-      }),
-      getencoding: fn("", () => "UTF-8"),
-      strcoll: fn("os1,os2,/", (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)),
-      strxfrm: fn("string,/", (text: string) => text),
-      gettext: fn("msg,/", (text: string) => text),
-      dgettext: fn("domain,msg,/", (_domain: string, text: string) => text),
-      dcgettext: fn("domain,msg,category,/", (_domain: string, text: string) => text),
-      textdomain: fn("domain,/", (domain: string | null) => domain ?? "messages"),
-      bindtextdomain: fn("domain,dir,/", (_domain: string, dir: string | null) => dir ?? "/usr/share/locale"),
-      bind_textdomain_codeset: fn("domain,codeset,/", (_domain: string, codeset: string | null) => codeset),
+      setlocale: def(
+        "category: int, locale: str_or_none=None, /",
+        "Activates/queries locale processing.",
+        (category: number, locale: string | null = null) => {
+          if (category < 0 || category > 6)
+            throw new HostError(
+              "_locale.Error",
+              locale === null ? "locale query failed" : "unsupported locale setting",
+            );
+          if (locale === null) return current[category]!;
+          if (!known.has(locale)) throw new HostError("_locale.Error", "unsupported locale setting");
+          const name = locale === "" ? "C.UTF-8" : locale === "POSIX" ? "C" : locale;
+          if (category === 6) current.fill(name);
+          else current[category] = name;
+          return name;
+        },
+      ),
+      localeconv: def("", "Returns numeric and monetary locale-specific parameters.", () => conv),
+      nl_langinfo: def(
+        "key: int, /",
+        "Return the value for the locale information associated with key.",
+        (key: number) => {
+          const value = texts.get(key);
+          if (value === undefined) throw new HostError("ValueError", "unsupported langinfo constant");
+          return value;
+        },
+      ),
+      getencoding: def("", "Get the current locale encoding.", () => "UTF-8"),
+      strcoll: def("os1: str, os2: str, /", "Compares two strings according to the locale.", (a: string, b: string) =>
+        a < b ? -1 : a > b ? 1 : 0,
+      ),
+      strxfrm: def(
+        "string: str, /",
+        "Return a string that can be used as a key for locale-aware comparisons.",
+        (text: string) => text,
+      ),
+      gettext: def("msg: str, /", "Return translation of msg.", (text: string) => text),
+      dgettext: def(
+        "domain: str_or_none, msg: str, /",
+        "Return translation of msg in domain.",
+        (_domain: string, text: string) => text,
+      ),
+      dcgettext: def(
+        "domain: str_or_none, msg: str, category: int, /",
+        "Return translation of msg in domain and category.",
+        (_domain: string, text: string) => text,
+      ),
+      textdomain: def(
+        "domain: str_or_none, /",
+        "Set the C library's textdmain to domain, returning the new domain.",
+        (domain: string | null) => domain ?? "messages",
+      ),
+      bindtextdomain: def(
+        "domain: str, dir: fs_or_none, /",
+        "Bind the C library's domain to dir.",
+        (_domain: string, dir: string | null) => dir ?? "/usr/share/locale",
+      ),
+      bind_textdomain_codeset: def(
+        "domain: str, codeset: str_or_none, /",
+        "Bind the C library's domain to codeset.",
+        (_domain: string, codeset: string | null) => codeset,
+      ),
     },
     constants: {
       LC_CTYPE: 0,
@@ -125,6 +164,7 @@ export function localeModule(): HostModule {
 export function tracemallocModule(): HostModule {
   return {
     doc: "Debug module to trace memory blocks allocated by Python.",
+    isInternal: true,
     functions: {
       is_tracing: fn("", () => false),
       clear_traces: fn("", () => null),
@@ -147,6 +187,7 @@ export function faulthandlerModule(): HostModule {
   let enabled = false;
   return {
     doc: "faulthandler module.",
+    isInternal: true,
     functions: {
       enable: fn("file=,all_threads=", () => {
         enabled = true;
@@ -167,13 +208,19 @@ export function faulthandlerModule(): HostModule {
 }
 
 export function opcodeModule(): HostModule {
-  const has = (flag: number) => fn("opcode", (opcode: number) => ((opFlags[opcode] ?? 0) & flag) !== 0);
+  const has = (flag: number, what: string) =>
+    def(
+      "opcode: int",
+      `Return True if the opcode ${what}, False otherwise.`,
+      (opcode: number) => ((opFlags[opcode] ?? 0) & flag) !== 0,
+    );
   const isValid = (opcode: number) => opNames[opcode] !== undefined;
   return {
     doc: "Opcode support module.",
     functions: {
-      stack_effect: fn(
-        "opcode,oparg=,/,*,jump=",
+      stack_effect: def(
+        "opcode: int, oparg: int_or_none=None, /, *, jump: object=None",
+        "Compute the stack effect of the opcode.",
         (opcode: number, oparg: number | null = null, jump: boolean | null = null) => {
           if (!isValid(opcode)) throw new HostError("ValueError", "invalid opcode or oparg");
           const needsArgument = ((opFlags[opcode] ?? 0) & HAS_ARG) !== 0;
@@ -187,23 +234,27 @@ export function opcodeModule(): HostModule {
           return jump === null ? Math.max(at(true), at(false)) : at(jump);
         },
       ),
-      is_valid: fn("opcode", isValid),
-      has_arg: has(HAS_ARG),
-      has_const: has(HAS_CONST),
-      has_name: has(HAS_NAME),
-      has_jump: has(HAS_JUMP),
-      has_free: has(HAS_FREE),
-      has_local: has(HAS_LOCAL),
-      has_exc: has(IS_BLOCK_PUSH),
-      get_specialization_stats: fn("", () => null),
-      get_nb_ops: fn("", () =>
+      is_valid: def("opcode: int", "Return True if opcode is valid, False otherwise.", isValid),
+      has_arg: has(HAS_ARG, "uses its oparg"),
+      has_const: has(HAS_CONST, "accesses a constant"),
+      has_name: has(HAS_NAME, "accesses an attribute by name"),
+      has_jump: has(HAS_JUMP, "has a jump target"),
+      has_free: has(HAS_FREE, "accesses a free variable"),
+      has_local: has(HAS_LOCAL, "accesses a local variable"),
+      has_exc: has(IS_BLOCK_PUSH, "sets up an exception handler"),
+      get_specialization_stats: def("", "Return the specialization stats", () => null),
+      get_nb_ops: def("", "Return array of symbols of binary ops.", () =>
         binaryOps.map((op) => new Tuple(typeof op === "string" ? [op, op] : [...(op as unknown as readonly string[])])),
       ),
-      get_intrinsic1_descs: fn("", () => intrinsics1.map(nameOf)),
-      get_intrinsic2_descs: fn("", () => intrinsics2.map(nameOf)),
-      get_executor: fn("code,offset", () => {
-        throw new HostError("RuntimeError", "Executors are not available in this build");
-      }),
+      get_intrinsic1_descs: def("", "Return a list of names of the unary intrinsics.", () => intrinsics1.map(nameOf)),
+      get_intrinsic2_descs: def("", "Return a list of names of the binary intrinsics.", () => intrinsics2.map(nameOf)),
+      get_executor: def(
+        "*, code: object, offset: int",
+        "Return the executor object at offset in code if exists, None otherwise.",
+        () => {
+          throw new HostError("RuntimeError", "Executors are not available in this build");
+        },
+      ),
     },
     constants: { ENABLE_SPECIALIZATION: 1 },
   };

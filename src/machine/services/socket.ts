@@ -320,5 +320,5 @@ class Sockets {
 }
 
 export function socketModule(libc: Libc): HostModule {
-  return { functions: new Sockets(libc).functions(), constants: SOCKET_CONSTANTS };
+  return { isInternal: true, functions: new Sockets(libc).functions(), constants: SOCKET_CONSTANTS };
 }

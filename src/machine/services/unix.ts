@@ -1,5 +1,5 @@
 /** select, fcntl and resource over the C library: the calls; the classes and argument checks are Python's (lib/select.py, lib/fcntl.py). */
-import { type HostModule, HostError, WouldBlock, fn, osError } from "../host_module.js";
+import { type HostModule, HostError, WouldBlock, def, fn, osError } from "../host_module.js";
 import { Float, Tuple } from "../host_values.js";
 import { EAGAIN, type Libc, POLLIN, POLLOUT } from "../libc.js";
 import { rusageOf } from "./processes.js";
@@ -62,6 +62,7 @@ export function selectModule(libc: Libc): HostModule {
   };
   const size = epollEventSize();
   return {
+    isInternal: true,
     functions: {
       _select: fn("r,w,x,timeout", select),
       _poll: fn("fds,events,timeout", (fds: number[], events: number[], timeout: unknown) => {
@@ -118,6 +119,7 @@ function untilFree(libc: Libc, wait: boolean, attempt: () => number): void {
 
 export function fcntlModule(libc: Libc): HostModule {
   return {
+    isInternal: true,
     functions: {
       _fcntl: fn("fd,cmd,arg", (fd: number, command: number, argument: number | Uint8Array) => {
         if (argument instanceof Uint8Array) {
@@ -193,19 +195,23 @@ export function resourceModule(libc: Libc): HostModule {
     return new Tuple([outward(old[0]!), outward(old[1]!)]);
   };
   return {
+    exceptions: { error: "=OSError" },
+    structs: { struct_rusage: "resource.struct_rusage" },
     functions: {
-      getrlimit: fn("resource,/", (resource: number) => limits(0, resource, null)),
-      setrlimit: fn("resource,limits,/", (resource: number, wanted: number[]) => {
+      getrlimit: def("resource: int, /", "", (resource: number) => limits(0, resource, null)),
+      setrlimit: def("resource: int, limits: ints, /", "", (resource: number, wanted: number[]) => {
         limits(0, resource, wanted);
       }),
-      prlimit: fn("pid,resource,limits=,/", (pid, resource, wanted = null) => limits(pid, resource, wanted)),
-      getrusage: fn("who,/", (who: number) => {
+      prlimit: def("pid: int, resource: int, limits: ints_or_none=None, /", "", (pid, resource, wanted = null) =>
+        limits(pid, resource, wanted),
+      ),
+      getrusage: def("who: int, /", "", (who: number) => {
         if (who < -1 || who > 1) throw new HostError("ValueError", "invalid who parameter");
         const usage = new Uint8Array(144);
         libc.checked(libc.fn("int getrusage(int who, void *usage)")(who, usage));
         return rusageOf(usage);
       }),
-      getpagesize: fn("", () => 4096),
+      getpagesize: def("", "", () => 4096),
     },
     constants: RESOURCE_CONSTANTS,
   };
