@@ -124,6 +124,7 @@ function launcher() {
 const ASSEMBLY = [
   "assembly",
   "asconfig.json",
+  "asc-inline.mjs",
   "src/bytecode",
   "scripts/generate.ts",
   "scripts/generate",
