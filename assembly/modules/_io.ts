@@ -7,6 +7,7 @@ import { PyExc_BlockingIOError } from "../object/exception_types";
 import { PyModule_AddIntConstant, PyModule_AddObjectRef, PyModule_GetDict, PyModule_New } from "../types/module";
 import { PyUnicode_FromLiteral } from "../types/unicode_format";
 import { runPythonBuiltin } from "./frozen";
+import { addOpenFunctions } from "./io/open";
 import {
   DEFAULT_BUFFER_SIZE,
   PyIOBase_Type,
@@ -33,6 +34,7 @@ function addNatives(m: PyObject): bool {
   let bad = PyModule_AddIntConstant(m, "DEFAULT_BUFFER_SIZE", DEFAULT_BUFFER_SIZE);
   bad |= PyModule_AddObjectRef(m, "UnsupportedOperation", unsupported);
   bad |= PyModule_AddObjectRef(m, "BlockingIOError", PyExc_BlockingIOError);
+  bad |= addOpenFunctions(m);
   bad |= addType(m, "_IOBase", PyIOBase_Type);
   bad |= addType(m, "_RawIOBase", PyRawIOBase_Type);
   bad |= addType(m, "_TextIOBase", PyTextIOBase_Type);
