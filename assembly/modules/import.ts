@@ -482,6 +482,8 @@ export function PyImport_ImportModuleLevelObject(
 
 /** Imports the absolute name and gives its own module, not the head of a dotted name (PyImport_Import): `new`. */
 export function PyImport_GetModuleByName(name: PyObject): PyObject | null {
+  if (!PyUnicode_Check(name)) return PyErr_SetString(PyExc_TypeError, "module name must be a string");
+  if (PyUnicode_GET_LENGTH(name) == 0) return PyErr_SetString(PyExc_ValueError, "Empty module name");
   const module = moduleOf(name);
   if (module === null) removeImportlibFrames();
   return module;

@@ -52,6 +52,7 @@ import { hashModuleInit } from "./hashes/registry";
 import { PyInit_array } from "./array/module";
 import { testModuleInit } from "./testcapi/registry";
 import { PyInit__ast } from "./_ast";
+import { PyInit__pickle } from "./_pickle";
 import { PyErr_Occurred } from "../protocol/errors";
 import { PYTHON_BUILTIN, frozenKind, makePythonBuiltin } from "./frozen";
 import { makeHostModule } from "./host_module";
@@ -95,6 +96,7 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "_io")) return PyInit__io.index;
   if (PyUnicode_EqualToLiteral(name, "_sre")) return PyInit__sre.index;
   if (PyUnicode_EqualToLiteral(name, "_ast")) return PyInit__ast.index;
+  if (PyUnicode_EqualToLiteral(name, "_pickle")) return PyInit__pickle.index;
   if (PyUnicode_EqualToLiteral(name, "array")) return PyInit_array.index;
   if (PyUnicode_EqualToLiteral(name, "_statistics")) return PyInit__statistics.index;
   const hash = hashModuleInit(name);
