@@ -145,3 +145,8 @@ export declare function characterByName(name: usize, size: i32): i32;
 
 /** Address of a block with the name of a code point, or 0 if it has none. */
 export declare function nameOfCharacter(code: u32): usize;
+
+// --- East Asian codecs (src/machine/multibyte_file.ts) ---
+
+/** The tables of the codec called `name`, as assembly/modules/multibyte/tables.ts reads them: a block that stays; 0 if there is no such codec. */
+export declare function multibyteTables(name: usize, size: i32): usize;

@@ -155,6 +155,20 @@ class _Entity:
         self.open = False
 
 
+# the ASCII characters that mean something in XML: an encoding has them at their places
+_MARKUP = "\t\n\r !\"#%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz|"
+
+
+class _ByteTable:
+    """A decoder that looks each byte up."""
+
+    def __init__(self, table):
+        self._table = table.replace("\ufffd", "\ufffe")
+
+    def decode(self, data, final=False):
+        return _codecs.charmap_decode(data, "strict", self._table)[0]
+
+
 class XMLParserType:
     """XML parser"""
 
@@ -325,6 +339,7 @@ class XMLParserType:
     def _choose_encoding(self, final):
         head = self._head
         encoding = self._encoding
+        place = 0
         if encoding is None:
             if head.startswith((b"\xff\xfe", b"\xfe\xff")):
                 encoding = "utf-16"
@@ -338,13 +353,23 @@ class XMLParserType:
                     return False
                 found = _re.match(rb"""<\?xml[^>]*?encoding\s*=\s*["']([-A-Za-z0-9._]*)["']""", head)
                 encoding = found[1].decode("ascii") if found else "utf-8"
+                place = found.start(1) if found else 0
                 if encoding.lower() in ("utf-16", "utf16"):
                     raise _Fault(_INCORRECT_ENCODING, 0)
         encoding = encoding or "utf-8"
         info = _codecs.lookup("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
         if info.incrementaldecoder is None:
             raise _Fault(_UNKNOWN_ENCODING, 0)
-        self._decoder = info.incrementaldecoder("strict")
+        if info.name not in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "iso8859-1", "ascii"):
+            # as CPython tells expat of an encoding: by what each byte alone means
+            table = bytes(range(256)).decode(encoding, "replace")
+            if len(table) != 256:
+                raise ValueError("multi-byte encodings are not supported")
+            if any(table[ord(c)] != c for c in _MARKUP):
+                raise _Fault(_UNKNOWN_ENCODING, place)
+            self._decoder = _ByteTable(table)
+        else:
+            self._decoder = info.incrementaldecoder("strict")
         return True
 
     # ---- positions --------------------------------------------------------------------------------------------------

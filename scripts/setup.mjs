@@ -155,6 +155,12 @@ export function setup(targets = ["release"]) {
     ["dist/stdlib.pack", "dist/python_stdlib.zip"],
     () => run(process.execPath, ["scripts/pack-stdlib.mjs"]),
   );
+  step(
+    "the East Asian codecs",
+    ["scripts/multibyte.mjs", "node_modules/pyodide/package.json"],
+    ["dist/multibyte.pack"],
+    () => run(process.execPath, ["scripts/multibyte.mjs"]),
+  );
   if (targets.includes("release")) {
     step(
       "the start-up image",

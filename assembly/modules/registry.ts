@@ -48,6 +48,7 @@ import { PyInit__io } from "./_io";
 import { PyInit__sre } from "./_sre";
 import { PyInit__statistics } from "./_statistics";
 import { zlibModuleInit } from "./zlib/registry";
+import { multibyteModuleInit } from "./multibyte/registry";
 import { hashModuleInit } from "./hashes/registry";
 import { PyInit_array } from "./array/module";
 import { testModuleInit } from "./testcapi/registry";
@@ -103,6 +104,8 @@ function initOf(name: PyObject): u32 {
   if (hash != 0) return hash;
   const zlib = zlibModuleInit(name);
   if (zlib != 0) return zlib;
+  const multibyte = multibyteModuleInit(name);
+  if (multibyte != 0) return multibyte;
   return testModuleInit(name);
 }
 

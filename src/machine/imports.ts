@@ -1,6 +1,7 @@
 /** What the machine may ask of its host: the counterpart of assembly/host.ts. Nothing that the embedder did not pass in is reachable. */
 import { dumps } from "../bytecode/marshal.js";
 import { PyTuple } from "../bytecode/values.js";
+import { multibyteTables } from "./multibyte_file.js";
 import { characterNames } from "./names_file.js";
 import type { CompilerHost } from "./compile_host.js";
 import type { FileCalls } from "./file_calls.js";
@@ -118,6 +119,10 @@ export function hostImports(
     nameOfCharacter(code) {
       const name = characterNames().nameOf(code!);
       return name === null ? 0 : memory.textBlock(name);
+    },
+    multibyteTables(name, size) {
+      const tables = multibyteTables(memory.text(name!, size!));
+      return tables === null ? 0 : memory.block(tables);
     },
   };
 }
