@@ -518,7 +518,7 @@ export function init_abcModule(): PyObject | null {
   t.tp_free = PyObject_GC_Del.index;
   if (PyType_Ready(t) < 0) return null;
   destroyDef = newMethodDef("_destroy", destroy.index, METH_O, null);
-  const m = PyModule_New("_abc");
+  const m = PyModule_New("_abc", "Module contains faster C implementation of abc.ABCMeta");
   if (m === null) return null;
   moduleFunction(
     m,

@@ -130,7 +130,7 @@ function insort_left(module: PyObject, args: usize, nargs: i32, kwnames: PyObjec
 
 /** `new`: the module object. */
 export function PyInit__bisect(): PyObject | null {
-  const m = PyModule_New("_bisect");
+  const m = PyModule_New("_bisect", "Bisection algorithms.");
   if (m === null) return null;
   let bad = 0;
   bad |= moduleFunction(

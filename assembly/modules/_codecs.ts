@@ -431,8 +431,8 @@ function codecs_lookup_error(m: PyObject, name: PyObject): PyObject | null {
   return text == usize.MAX_VALUE ? null : PyCodec_LookupError(text);
 }
 
-function add(m: PyObject, name: string, meth: u32): void {
-  moduleFunction(m, name, meth, METH_FASTCALL, null);
+function add(m: PyObject, name: string, meth: u32, doc: string): void {
+  moduleFunction(m, name, meth, METH_FASTCALL, doc);
 }
 
 /** `new` module _codecs. */
@@ -488,37 +488,87 @@ export function initCodecsModule(): PyObject | null {
     METH_O,
     "lookup_error($module, name, /)\n--\n\nReturn the error handler registered under that name.",
   );
-  moduleFunction(m, "charmap_build", charmap_build.index, METH_O, null);
-  add(m, "charmap_encode", charmap_encode.index);
-  add(m, "charmap_decode", charmap_decode.index);
-  add(m, "escape_decode", escape_decode.index);
-  add(m, "escape_encode", escape_encode.index);
-  add(m, "readbuffer_encode", readbuffer_encode.index);
-  add(m, "utf_7_decode", utf_7_decode.index);
-  add(m, "utf_7_encode", utf_7_encode.index);
-  add(m, "utf_8_decode", utf_8_decode.index);
-  add(m, "utf_8_encode", utf_8_encode.index);
-  add(m, "ascii_decode", ascii_decode.index);
-  add(m, "ascii_encode", ascii_encode.index);
-  add(m, "latin_1_decode", latin_1_decode.index);
-  add(m, "latin_1_encode", latin_1_encode.index);
-  add(m, "utf_16_decode", utf_16_decode.index);
-  add(m, "utf_16_encode", utf_16_encode.index);
-  add(m, "utf_16_le_decode", utf_16_le_decode.index);
-  add(m, "utf_16_le_encode", utf_16_le_encode.index);
-  add(m, "utf_16_be_decode", utf_16_be_decode.index);
-  add(m, "utf_16_be_encode", utf_16_be_encode.index);
-  add(m, "utf_16_ex_decode", utf_16_ex_decode.index);
-  add(m, "utf_32_decode", utf_32_decode.index);
-  add(m, "utf_32_encode", utf_32_encode.index);
-  add(m, "utf_32_le_decode", utf_32_le_decode.index);
-  add(m, "utf_32_le_encode", utf_32_le_encode.index);
-  add(m, "utf_32_be_decode", utf_32_be_decode.index);
-  add(m, "utf_32_be_encode", utf_32_be_encode.index);
-  add(m, "utf_32_ex_decode", utf_32_ex_decode.index);
-  add(m, "unicode_escape_decode", unicode_escape_decode.index);
-  add(m, "unicode_escape_encode", unicode_escape_encode.index);
-  add(m, "raw_unicode_escape_decode", raw_unicode_escape_decode.index);
-  add(m, "raw_unicode_escape_encode", raw_unicode_escape_encode.index);
+  moduleFunction(m, "charmap_build", charmap_build.index, METH_O, "charmap_build($module, map, /)\n--\n\n");
+  add(m, "charmap_encode", charmap_encode.index, "charmap_encode($module, str, errors=None, mapping=None, /)\n--\n\n");
+  add(m, "charmap_decode", charmap_decode.index, "charmap_decode($module, data, errors=None, mapping=None, /)\n--\n\n");
+  add(m, "escape_decode", escape_decode.index, "escape_decode($module, data, errors=None, /)\n--\n\n");
+  add(m, "escape_encode", escape_encode.index, "escape_encode($module, data, errors=None, /)\n--\n\n");
+  add(m, "readbuffer_encode", readbuffer_encode.index, "readbuffer_encode($module, data, errors=None, /)\n--\n\n");
+  add(m, "utf_7_decode", utf_7_decode.index, "utf_7_decode($module, data, errors=None, final=False, /)\n--\n\n");
+  add(m, "utf_7_encode", utf_7_encode.index, "utf_7_encode($module, str, errors=None, /)\n--\n\n");
+  add(m, "utf_8_decode", utf_8_decode.index, "utf_8_decode($module, data, errors=None, final=False, /)\n--\n\n");
+  add(m, "utf_8_encode", utf_8_encode.index, "utf_8_encode($module, str, errors=None, /)\n--\n\n");
+  add(m, "ascii_decode", ascii_decode.index, "ascii_decode($module, data, errors=None, /)\n--\n\n");
+  add(m, "ascii_encode", ascii_encode.index, "ascii_encode($module, str, errors=None, /)\n--\n\n");
+  add(m, "latin_1_decode", latin_1_decode.index, "latin_1_decode($module, data, errors=None, /)\n--\n\n");
+  add(m, "latin_1_encode", latin_1_encode.index, "latin_1_encode($module, str, errors=None, /)\n--\n\n");
+  add(m, "utf_16_decode", utf_16_decode.index, "utf_16_decode($module, data, errors=None, final=False, /)\n--\n\n");
+  add(m, "utf_16_encode", utf_16_encode.index, "utf_16_encode($module, str, errors=None, byteorder=0, /)\n--\n\n");
+  add(
+    m,
+    "utf_16_le_decode",
+    utf_16_le_decode.index,
+    "utf_16_le_decode($module, data, errors=None, final=False, /)\n--\n\n",
+  );
+  add(m, "utf_16_le_encode", utf_16_le_encode.index, "utf_16_le_encode($module, str, errors=None, /)\n--\n\n");
+  add(
+    m,
+    "utf_16_be_decode",
+    utf_16_be_decode.index,
+    "utf_16_be_decode($module, data, errors=None, final=False, /)\n--\n\n",
+  );
+  add(m, "utf_16_be_encode", utf_16_be_encode.index, "utf_16_be_encode($module, str, errors=None, /)\n--\n\n");
+  add(
+    m,
+    "utf_16_ex_decode",
+    utf_16_ex_decode.index,
+    "utf_16_ex_decode($module, data, errors=None, byteorder=0, final=False,\n                 /)\n--\n\n",
+  );
+  add(m, "utf_32_decode", utf_32_decode.index, "utf_32_decode($module, data, errors=None, final=False, /)\n--\n\n");
+  add(m, "utf_32_encode", utf_32_encode.index, "utf_32_encode($module, str, errors=None, byteorder=0, /)\n--\n\n");
+  add(
+    m,
+    "utf_32_le_decode",
+    utf_32_le_decode.index,
+    "utf_32_le_decode($module, data, errors=None, final=False, /)\n--\n\n",
+  );
+  add(m, "utf_32_le_encode", utf_32_le_encode.index, "utf_32_le_encode($module, str, errors=None, /)\n--\n\n");
+  add(
+    m,
+    "utf_32_be_decode",
+    utf_32_be_decode.index,
+    "utf_32_be_decode($module, data, errors=None, final=False, /)\n--\n\n",
+  );
+  add(m, "utf_32_be_encode", utf_32_be_encode.index, "utf_32_be_encode($module, str, errors=None, /)\n--\n\n");
+  add(
+    m,
+    "utf_32_ex_decode",
+    utf_32_ex_decode.index,
+    "utf_32_ex_decode($module, data, errors=None, byteorder=0, final=False,\n                 /)\n--\n\n",
+  );
+  add(
+    m,
+    "unicode_escape_decode",
+    unicode_escape_decode.index,
+    "unicode_escape_decode($module, data, errors=None, final=True, /)\n--\n\n",
+  );
+  add(
+    m,
+    "unicode_escape_encode",
+    unicode_escape_encode.index,
+    "unicode_escape_encode($module, str, errors=None, /)\n--\n\n",
+  );
+  add(
+    m,
+    "raw_unicode_escape_decode",
+    raw_unicode_escape_decode.index,
+    "raw_unicode_escape_decode($module, data, errors=None, final=True, /)\n--\n\n",
+  );
+  add(
+    m,
+    "raw_unicode_escape_encode",
+    raw_unicode_escape_encode.index,
+    "raw_unicode_escape_encode($module, str, errors=None, /)\n--\n\n",
+  );
   return m;
 }

@@ -387,7 +387,10 @@ export function PyInit__collections(): PyObject | null {
     defineTupleGetter();
     defineDequeTypes();
   }
-  const m = PyModule_New("_collections");
+  const m = PyModule_New(
+    "_collections",
+    "High performance data structures.\n- deque:        ordered collection accessible from endpoints only\n- defaultdict:  dict subclass with a default value factory",
+  );
   if (m === null) return null;
   if (
     ready(deque_type) &&

@@ -479,10 +479,34 @@ function initContextType(): void {
   mapping.mp_length = context_length.index;
   mapping.mp_subscript = context_subscript.index;
   sequenceMethods(t).sq_contains = context_contains.index;
-  addMethod(t, "get", context_get.index, METH_FASTCALL);
-  addMethod(t, "items", context_items.index, METH_NOARGS);
-  addMethod(t, "keys", context_keys.index, METH_NOARGS);
-  addMethod(t, "values", context_values.index, METH_NOARGS);
+  addMethod(
+    t,
+    "get",
+    context_get.index,
+    METH_FASTCALL,
+    "get($self, key, default=None, /)\n--\n\nReturn the value for `key` if `key` has the value in the context object.",
+  );
+  addMethod(
+    t,
+    "items",
+    context_items.index,
+    METH_NOARGS,
+    "items($self, /)\n--\n\nReturn all variables and their values in the context object.",
+  );
+  addMethod(
+    t,
+    "keys",
+    context_keys.index,
+    METH_NOARGS,
+    "keys($self, /)\n--\n\nReturn a list of all variables in the context object.",
+  );
+  addMethod(
+    t,
+    "values",
+    context_values.index,
+    METH_NOARGS,
+    "values($self, /)\n--\n\nReturn a list of all variables' values in the context object.",
+  );
   addMethod(
     t,
     "copy",
@@ -503,7 +527,13 @@ function initVarType(): void {
   t.tp_clear = var_clear.index;
   t.tp_repr = var_repr.index;
   addMember(t, "name", _Py_T_OBJECT, 16, Py_READONLY);
-  addMethod(t, "get", var_get.index, METH_FASTCALL);
+  addMethod(
+    t,
+    "get",
+    var_get.index,
+    METH_FASTCALL,
+    "get($self, default=<unrepresentable>, /)\n--\n\nReturn a value for the context variable for the current context.",
+  );
   addMethod(
     t,
     "set",
@@ -518,7 +548,13 @@ function initVarType(): void {
     METH_O,
     "reset($self, token, /)\n--\n\nReset the context variable.\n\nThe variable is reset to the value it had before the `ContextVar.set()` that\ncreated the token was used.",
   );
-  addMethod(t, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS, "See PEP 585");
+  addMethod(
+    t,
+    "__class_getitem__",
+    classGetItem.index,
+    METH_O | METH_CLASS,
+    "__class_getitem__($type, object, /)\n--\n\nSee PEP 585",
+  );
 }
 
 function initTokenTypes(): void {
@@ -533,7 +569,13 @@ function initTokenTypes(): void {
   t.tp_repr = token_repr.index;
   addMember(t, "var", _Py_T_OBJECT, 24, Py_READONLY);
   addGetSet(t, "old_value", token_old_value.index, 0);
-  addMethod(t, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS, "See PEP 585");
+  addMethod(
+    t,
+    "__class_getitem__",
+    classGetItem.index,
+    METH_O | METH_CLASS,
+    "__class_getitem__($type, object, /)\n--\n\nSee PEP 585",
+  );
   const m = TokenMissing_Type;
   initStaticType(m, PyType_Type, PyBaseObject_Type, "Token.MISSING", 16, 0, 1 << 7);
   m.tp_dealloc = missing_dealloc.index;
@@ -553,7 +595,7 @@ function initTypes(): bool {
 /** The module `_contextvars`: `new`. */
 export function PyInit__contextvars(): PyObject | null {
   if (!initTypes()) return null;
-  const m = PyModule_New("_contextvars");
+  const m = PyModule_New("_contextvars", "Context Variables");
   if (m === null) return null;
   let bad = 0;
   bad |= moduleFunction(

@@ -256,14 +256,14 @@ function addFunctions(m: PyObject): void {
     METH_O,
     "pointer($module, obj, /)\n--\n\nCreate a new pointer instance, pointing to 'obj'.",
   );
-  moduleFunction(m, "get_errno", ctypes_get_errno.index, METH_FASTCALL);
+  moduleFunction(m, "get_errno", ctypes_get_errno.index, METH_FASTCALL, "get_errno($self, /)\n--\n\n");
   moduleFunction(m, "set_errno", ctypes_set_errno.index, METH_O);
   moduleFunction(m, "dlopen", ctypes_dlopen.index, METH_FASTCALL, "dlopen(name, flag) open a shared library");
   moduleFunction(m, "dlclose", ctypes_dlclose.index, METH_O, "dlclose a library");
   moduleFunction(m, "dlsym", ctypes_dlsym.index, METH_FASTCALL, "find symbol in shared library");
   moduleFunction(m, "PyObj_FromPtr", ctypes_PyObj_FromPtr.index, METH_O);
-  moduleFunction(m, "Py_INCREF", ctypes_Py_INCREF.index, METH_O);
-  moduleFunction(m, "Py_DECREF", ctypes_Py_DECREF.index, METH_O);
+  moduleFunction(m, "Py_INCREF", ctypes_Py_INCREF.index, METH_O, "Py_INCREF($self, object, /)\n--\n\n");
+  moduleFunction(m, "Py_DECREF", ctypes_Py_DECREF.index, METH_O, "Py_DECREF($self, object, /)\n--\n\n");
 }
 
 function addTypes(m: PyObject): bool {
@@ -303,7 +303,7 @@ function readyType(type: PyTypeObject): i32 {
 export function PyInit__ctypes(): PyObject | null {
   initCtypesTypes();
   if (forEachCtypesType(readyType.index) < 0) return null;
-  const m = PyModule_New("_ctypes");
+  const m = PyModule_New("_ctypes", "Create and manipulate C compatible data types in Python.");
   if (m === null) return null;
   addFunctions(m);
   const bases = PyTuple_Pack1(PyExc_Exception);

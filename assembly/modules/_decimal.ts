@@ -185,7 +185,7 @@ function addConstants(module: PyObject): bool {
 /** `new` module _decimal. */
 export function PyInit__decimal(): PyObject | null {
   if (!readyTypes()) return null;
-  const m = PyModule_New("decimal");
+  const m = PyModule_New("decimal", "C decimal arithmetic module");
   if (m === null) return null;
   const again = defaultContext !== null;
   if (!addExceptions(m) || (!again && (!makeSignalDict() || !makeTemplates())) || !makeHelpers(m) || !addConstants(m)) {

@@ -135,7 +135,7 @@ export function PyInit__functools(): PyObject | null {
     definePartialType();
     defineLruTypes();
   }
-  const m = PyModule_New("_functools");
+  const m = PyModule_New("_functools", "Tools that operate on functions.");
   if (m === null) return null;
   if (
     ready(keyobject_type) &&

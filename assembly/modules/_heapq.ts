@@ -173,7 +173,7 @@ function _heapify_max(module: PyObject, heap: PyObject): PyObject | null {
 
 /** `new`: the module object. */
 export function PyInit__heapq(): PyObject | null {
-  const m = PyModule_New("_heapq");
+  const m = PyModule_New("_heapq", "Heap queue algorithm (a.k.a. priority queue).");
   if (m === null) return null;
   let bad = 0;
   bad |= moduleFunction(

@@ -25,7 +25,15 @@ import { PyModule_Check, PyModule_AddStringConstant, PyModule_New, moduleFunctio
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack3 } from "../types/tuple";
 import { PyUnicode_Check, PyUnicode_EqualToLiteral } from "../types/unicode";
 import { importedModule } from "../vm/import_hook";
-import { FROZEN_MODULE, FROZEN_NONE, FROZEN_PACKAGE, frozenCode, frozenKind, frozenNames, frozenOrigin } from "./frozen";
+import {
+  FROZEN_MODULE,
+  FROZEN_NONE,
+  FROZEN_PACKAGE,
+  frozenCode,
+  frozenKind,
+  frozenNames,
+  frozenOrigin,
+} from "./frozen";
 import { isNativeModule, makeNativeModule } from "./registry";
 
 let lockDepth: i32 = 0;
@@ -230,26 +238,128 @@ function imp_source_hash(m: PyObject, args: usize, nargs: i32, kwnames: PyObject
 
 /** The module `_imp`: `new`. */
 export function PyInit__imp(): PyObject | null {
-  const m = PyModule_New("_imp");
+  const m = PyModule_New("_imp", "(Extremely) low-level import machinery bits as used by importlib.");
   if (m === null) return null;
   let bad = 0;
-  bad |= moduleFunction(m, "acquire_lock", imp_acquire_lock.index, METH_NOARGS);
-  bad |= moduleFunction(m, "release_lock", imp_release_lock.index, METH_NOARGS);
-  bad |= moduleFunction(m, "lock_held", imp_lock_held.index, METH_NOARGS);
-  bad |= moduleFunction(m, "extension_suffixes", imp_extension_suffixes.index, METH_NOARGS);
-  bad |= moduleFunction(m, "is_builtin", imp_is_builtin.index, METH_O);
-  bad |= moduleFunction(m, "is_frozen", imp_is_frozen.index, METH_O);
-  bad |= moduleFunction(m, "is_frozen_package", imp_is_frozen_package.index, METH_O);
-  bad |= moduleFunction(m, "find_frozen", imp_find_frozen.index, METH_FASTCALL_KEYWORDS);
-  bad |= moduleFunction(m, "get_frozen_object", imp_get_frozen_object.index, METH_FASTCALL);
-  bad |= moduleFunction(m, "init_frozen", imp_none.index, METH_O);
-  bad |= moduleFunction(m, "_frozen_module_names", imp_frozen_module_names.index, METH_NOARGS);
-  bad |= moduleFunction(m, "_override_frozen_modules_for_tests", imp_override_frozen.index, METH_O);
-  bad |= moduleFunction(m, "_override_multi_interp_extensions_check", imp_none.index, METH_O);
-  bad |= moduleFunction(m, "create_builtin", imp_create_builtin.index, METH_O);
-  bad |= moduleFunction(m, "exec_builtin", imp_exec_builtin.index, METH_O);
-  bad |= moduleFunction(m, "_fix_co_filename", imp_fix_co_filename.index, METH_FASTCALL);
-  bad |= moduleFunction(m, "source_hash", imp_source_hash.index, METH_FASTCALL_KEYWORDS);
+  bad |= moduleFunction(
+    m,
+    "acquire_lock",
+    imp_acquire_lock.index,
+    METH_NOARGS,
+    "acquire_lock($module, /)\n--\n\nAcquires the interpreter's import lock for the current thread.",
+  );
+  bad |= moduleFunction(
+    m,
+    "release_lock",
+    imp_release_lock.index,
+    METH_NOARGS,
+    "release_lock($module, /)\n--\n\nRelease the interpreter's import lock.",
+  );
+  bad |= moduleFunction(
+    m,
+    "lock_held",
+    imp_lock_held.index,
+    METH_NOARGS,
+    "lock_held($module, /)\n--\n\nReturn True if the import lock is currently held, else False.",
+  );
+  bad |= moduleFunction(
+    m,
+    "extension_suffixes",
+    imp_extension_suffixes.index,
+    METH_NOARGS,
+    "extension_suffixes($module, /)\n--\n\nReturns the list of file suffixes used to identify extension modules.",
+  );
+  bad |= moduleFunction(
+    m,
+    "is_builtin",
+    imp_is_builtin.index,
+    METH_O,
+    "is_builtin($module, name, /)\n--\n\nReturns True if the module name corresponds to a built-in module.",
+  );
+  bad |= moduleFunction(
+    m,
+    "is_frozen",
+    imp_is_frozen.index,
+    METH_O,
+    "is_frozen($module, name, /)\n--\n\nReturns True if the module name corresponds to a frozen module.",
+  );
+  bad |= moduleFunction(
+    m,
+    "is_frozen_package",
+    imp_is_frozen_package.index,
+    METH_O,
+    "is_frozen_package($module, name, /)\n--\n\nReturns True if the module name is of a frozen package.",
+  );
+  bad |= moduleFunction(
+    m,
+    "find_frozen",
+    imp_find_frozen.index,
+    METH_FASTCALL_KEYWORDS,
+    "find_frozen($module, name, /, *, withdata=False)\n--\n\nReturn info about the corresponding frozen module (if there is one) or None.",
+  );
+  bad |= moduleFunction(
+    m,
+    "get_frozen_object",
+    imp_get_frozen_object.index,
+    METH_FASTCALL,
+    "get_frozen_object($module, name, data=None, /)\n--\n\nCreate a code object for a frozen module.",
+  );
+  bad |= moduleFunction(
+    m,
+    "init_frozen",
+    imp_none.index,
+    METH_O,
+    "init_frozen($module, name, /)\n--\n\nInitializes a frozen module.",
+  );
+  bad |= moduleFunction(
+    m,
+    "_frozen_module_names",
+    imp_frozen_module_names.index,
+    METH_NOARGS,
+    "_frozen_module_names($module, /)\n--\n\nReturns the list of available frozen modules.",
+  );
+  bad |= moduleFunction(
+    m,
+    "_override_frozen_modules_for_tests",
+    imp_override_frozen.index,
+    METH_O,
+    "_override_frozen_modules_for_tests($module, override, /)\n--\n\n(internal-only) Override PyConfig.use_frozen_modules.",
+  );
+  bad |= moduleFunction(
+    m,
+    "_override_multi_interp_extensions_check",
+    imp_none.index,
+    METH_O,
+    "_override_multi_interp_extensions_check($module, override, /)\n--\n\n(internal-only) Override PyInterpreterConfig.check_multi_interp_extensions.",
+  );
+  bad |= moduleFunction(
+    m,
+    "create_builtin",
+    imp_create_builtin.index,
+    METH_O,
+    "create_builtin($module, spec, /)\n--\n\nCreate an extension module.",
+  );
+  bad |= moduleFunction(
+    m,
+    "exec_builtin",
+    imp_exec_builtin.index,
+    METH_O,
+    "exec_builtin($module, mod, /)\n--\n\nInitialize a built-in module.",
+  );
+  bad |= moduleFunction(
+    m,
+    "_fix_co_filename",
+    imp_fix_co_filename.index,
+    METH_FASTCALL,
+    "_fix_co_filename($module, code, path, /)\n--\n\nChanges code.co_filename to specify the passed-in file path.",
+  );
+  bad |= moduleFunction(
+    m,
+    "source_hash",
+    imp_source_hash.index,
+    METH_FASTCALL_KEYWORDS,
+    "source_hash($module, /, key, source)\n--\n\n",
+  );
   bad |= PyModule_AddStringConstant(m, "check_hash_based_pycs", "default");
   return bad < 0 ? null : m;
 }

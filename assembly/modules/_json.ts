@@ -16,7 +16,7 @@ export function PyInit__json(): PyObject | null {
     defineEncoderType();
     defined = true;
   }
-  const m = PyModule_New("_json");
+  const m = PyModule_New("_json", "json speedups");
   if (m === null) return null;
   let bad = 0;
   bad |= moduleFunction(

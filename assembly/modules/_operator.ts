@@ -553,7 +553,7 @@ export function PyInit__operator(): PyObject | null {
     defined = true;
     defineGetterTypes();
   }
-  const m = PyModule_New("_operator");
+  const m = PyModule_New("_operator", "Operator interface.");
   if (m === null) return null;
   if (
     (addOperators(m) | addMoreOperators(m) | addOthers(m)) == 0 &&

@@ -108,6 +108,12 @@ export function PyInit__posixsubprocess(): PyObject | null {
   const m = makeHostModule(name);
   Py_DECREF(name);
   if (m === null) return null;
-  const rc = moduleFunction(m, "fork_exec", fork_exec.index, METH_FASTCALL, "Spawn a fresh new child process.");
+  const rc = moduleFunction(
+    m,
+    "fork_exec",
+    fork_exec.index,
+    METH_FASTCALL,
+    "fork_exec($module, args, executable_list, close_fds, pass_fds, cwd,\n          env, p2cread, p2cwrite, c2pread, c2pwrite, errread, errwrite,\n          errpipe_read, errpipe_write, restore_signals, call_setsid,\n          pgid_to_set, gid, extra_groups, uid, child_umask, preexec_fn,\n          allow_vfork, /)\n--\n\nSpawn a fresh new child process.",
+  );
   return rc < 0 ? null : m;
 }

@@ -247,7 +247,10 @@ export function PyInit__queue(): PyObject | null {
   initQueueType();
   if (PyType_Ready(SimpleQueue_Type) < 0) return null;
   if (Empty === null) Empty = makeEmpty();
-  const m = PyModule_New("_queue");
+  const m = PyModule_New(
+    "_queue",
+    "C implementation of the Python queue module.\nThis module is an implementation detail, please do not use it directly.",
+  );
   if (m === null || Empty === null) return null;
   let bad = PyModule_AddObjectRef(m, "SimpleQueue", SimpleQueue_Type);
   bad |= PyModule_AddObjectRef(m, "Empty", Empty!);

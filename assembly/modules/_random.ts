@@ -297,7 +297,7 @@ function initRandomType(): void {
 
 /** `new` module _random, or null. */
 export function initRandomModule(): PyObject | null {
-  const module = PyModule_New("_random");
+  const module = PyModule_New("_random", "Module implements the Mersenne Twister random number generator.");
   if (module === null) return null;
   initRandomType();
   if (PyModule_AddType(module, Random_Type) < 0) {

@@ -255,14 +255,34 @@ export function PyInit__signal(): PyObject | null {
   const hosted = hasHostSignals();
   const text = PyUnicode_FromLiteral("_signal");
   if (text === null) return null;
-  const m: PyObject | null = hosted ? makeHostModule(text) : PyModule_New("_signal");
+  const m: PyObject | null = hosted
+    ? makeHostModule(text)
+    : PyModule_New("_signal", "This module provides mechanisms to use signal handlers in Python.");
   Py_DECREF(text);
   if (m === null) return null;
   let bad = addNumbers(m);
   if (hosted) {
-    bad |= moduleFunction(m, "pthread_kill", signal_pthread_kill.index, METH_FASTCALL);
-    bad |= moduleFunction(m, "pause", signal_pause.index, METH_NOARGS);
-    bad |= moduleFunction(m, "sigwait", signal_sigwait.index, METH_O);
+    bad |= moduleFunction(
+      m,
+      "pthread_kill",
+      signal_pthread_kill.index,
+      METH_FASTCALL,
+      "pthread_kill($module, thread_id, signalnum, /)\n--\n\nSend a signal to a thread.",
+    );
+    bad |= moduleFunction(
+      m,
+      "pause",
+      signal_pause.index,
+      METH_NOARGS,
+      "pause($module, /)\n--\n\nWait until a signal arrives.",
+    );
+    bad |= moduleFunction(
+      m,
+      "sigwait",
+      signal_sigwait.index,
+      METH_O,
+      "sigwait($module, sigset, /)\n--\n\nWait for a signal.",
+    );
   }
   bad |= moduleFunction(
     m,
@@ -292,8 +312,20 @@ export function PyInit__signal(): PyObject | null {
     METH_FASTCALL,
     "default_int_handler($module, signalnum, frame, /)\n--\n\nThe default handler for SIGINT installed by Python.\n\nIt raises KeyboardInterrupt.",
   );
-  bad |= moduleFunction(m, "set_wakeup_fd", signal_set_wakeup_fd.index, METH_FASTCALL_KEYWORDS);
-  bad |= moduleFunction(m, "siginterrupt", signal_none.index, METH_FASTCALL);
+  bad |= moduleFunction(
+    m,
+    "set_wakeup_fd",
+    signal_set_wakeup_fd.index,
+    METH_FASTCALL_KEYWORDS,
+    "set_wakeup_fd($module, fd, /, *, warn_on_full_buffer=True)\n--\n\nSets the fd to be written to (with the signal number) when a signal comes in.",
+  );
+  bad |= moduleFunction(
+    m,
+    "siginterrupt",
+    signal_none.index,
+    METH_FASTCALL,
+    "siginterrupt($module, signalnum, flag, /)\n--\n\nChange system call restart behaviour.",
+  );
   bad |= moduleFunction(
     m,
     "strsignal",

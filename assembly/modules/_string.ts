@@ -141,7 +141,7 @@ export function initStringIterTypes(): void {
 
 /** `new` module _string. */
 export function initStringModule(): PyObject | null {
-  const module = PyModule_New("_string");
+  const module = PyModule_New("_string", "string helper module");
   if (module === null) return null;
   moduleFunction(module, "formatter_parser", formatter_parser.index, METH_O, "parse the argument as a format string");
   moduleFunction(

@@ -556,7 +556,10 @@ export function initStructTypes(): void {
 
 /** `new` module _struct. */
 export function initStructModule(): PyObject | null {
-  const m = PyModule_New("_struct");
+  const m = PyModule_New(
+    "_struct",
+    "Functions to convert between Python values and C structs.\nPython bytes objects are used to hold the data representing the C struct\nand also as format strings (explained below) to describe the layout of data\nin the C struct.",
+  );
   if (m === null) return null;
   // One struct.error for the machine: a module that is made anew raises the same.
   if (structError == PyExc_Exception) {

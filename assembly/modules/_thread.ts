@@ -311,8 +311,8 @@ export function initThreadTypes(): void {
   h.tp_new = handle_new.index;
   addGetSet(h, "ident", handle_ident.index, 0);
   addMethod(h, "join", handle_join.index, METH_FASTCALL_KEYWORDS);
-  addMethod(h, "is_done", handle_is_done.index, METH_NOARGS);
-  addMethod(h, "_set_done", handle_set_done.index, METH_NOARGS);
+  addMethod(h, "is_done", handle_is_done.index, METH_NOARGS, "is_done($self, /)\n--\n\n");
+  addMethod(h, "_set_done", handle_set_done.index, METH_NOARGS, "_set_done($self, /)\n--\n\n");
 }
 
 function addFunctions(m: PyObject): i32 {
@@ -322,36 +322,129 @@ function addFunctions(m: PyObject): i32 {
     "get_ident",
     thread_get_ident.index,
     METH_NOARGS,
-    "get_ident() -> integer\n\nReturn a non-zero integer that uniquely identifies the current thread\namongst other threads that exist simultaneously.",
+    "get_ident($module, /)\n--\n\nReturn a non-zero integer that uniquely identifies the current thread\namongst other threads that exist simultaneously.\nThis may be used to identify per-thread resources.\nEven though on some platforms threads identities may appear to be\nallocated consecutive numbers starting at 1, this behavior should not\nbe relied upon, and the number should be seen purely as a magic cookie.\nA thread's identity may be reused for another thread after it exits.",
   );
-  bad |= moduleFunction(m, "get_native_id", thread_get_native_id.index, METH_NOARGS);
-  bad |= moduleFunction(m, "_get_main_thread_ident", thread_main_ident.index, METH_NOARGS);
+  bad |= moduleFunction(
+    m,
+    "get_native_id",
+    thread_get_native_id.index,
+    METH_NOARGS,
+    "get_native_id($module, /)\n--\n\nReturn a non-negative integer identifying the thread as reported\nby the OS (kernel). This may be used to uniquely identify a\nparticular thread within a system.",
+  );
+  bad |= moduleFunction(
+    m,
+    "_get_main_thread_ident",
+    thread_main_ident.index,
+    METH_NOARGS,
+    "_get_main_thread_ident($module, /)\n--\n\nInternal only. Return a non-zero integer that uniquely identifies the main thread\nof the main interpreter.",
+  );
   bad |= moduleFunction(
     m,
     "allocate_lock",
     thread_allocate_lock.index,
     METH_NOARGS,
-    "allocate_lock() -> lock object\n\nCreate a new lock object.",
+    "allocate_lock($module, /)\n--\n\nCreate a new lock object. See help(type(threading.Lock())) for\ninformation about locks.",
   );
-  bad |= moduleFunction(m, "allocate", thread_allocate_lock.index, METH_NOARGS);
-  bad |= moduleFunction(m, "start_new_thread", thread_start_new_thread.index, METH_FASTCALL);
-  bad |= moduleFunction(m, "start_new", thread_start_new_thread.index, METH_FASTCALL);
-  bad |= moduleFunction(m, "start_joinable_thread", thread_start_joinable_thread.index, METH_FASTCALL_KEYWORDS);
-  bad |= moduleFunction(m, "daemon_threads_allowed", thread_true.index, METH_NOARGS);
-  bad |= moduleFunction(m, "_is_main_interpreter", thread_true.index, METH_NOARGS);
-  bad |= moduleFunction(m, "_shutdown", thread_shutdown.index, METH_NOARGS);
-  bad |= moduleFunction(m, "_make_thread_handle", thread_make_handle.index, METH_O);
-  bad |= moduleFunction(m, "stack_size", thread_stack_size.index, METH_FASTCALL);
-  bad |= moduleFunction(m, "_count", thread_count.index, METH_NOARGS);
-  bad |= moduleFunction(m, "exit", thread_exit.index, METH_NOARGS);
-  bad |= moduleFunction(m, "exit_thread", thread_exit.index, METH_NOARGS);
-  bad |= moduleFunction(m, "interrupt_main", thread_interrupt_main.index, METH_FASTCALL);
+  bad |= moduleFunction(
+    m,
+    "allocate",
+    thread_allocate_lock.index,
+    METH_NOARGS,
+    "allocate($module, /)\n--\n\nAn obsolete synonym of allocate_lock().",
+  );
+  bad |= moduleFunction(
+    m,
+    "start_new_thread",
+    thread_start_new_thread.index,
+    METH_FASTCALL,
+    "start_new_thread($module, function, args, kwargs={}, /)\n--\n\nStart a new thread and return its identifier.",
+  );
+  bad |= moduleFunction(
+    m,
+    "start_new",
+    thread_start_new_thread.index,
+    METH_FASTCALL,
+    "start_new($module, function, args, kwargs={}, /)\n--\n\nAn obsolete synonym of start_new_thread().",
+  );
+  bad |= moduleFunction(
+    m,
+    "start_joinable_thread",
+    thread_start_joinable_thread.index,
+    METH_FASTCALL_KEYWORDS,
+    "start_joinable_thread($module, /, function, handle=None, daemon=True)\n--\n\n*For internal use only*: start a new thread.",
+  );
+  bad |= moduleFunction(
+    m,
+    "daemon_threads_allowed",
+    thread_true.index,
+    METH_NOARGS,
+    "daemon_threads_allowed($module, /)\n--\n\nReturn True if daemon threads are allowed in the current interpreter,\nand False otherwise.",
+  );
+  bad |= moduleFunction(
+    m,
+    "_is_main_interpreter",
+    thread_true.index,
+    METH_NOARGS,
+    "_is_main_interpreter($module, /)\n--\n\nReturn True if the current interpreter is the main Python interpreter.",
+  );
+  bad |= moduleFunction(
+    m,
+    "_shutdown",
+    thread_shutdown.index,
+    METH_NOARGS,
+    "_shutdown($module, /)\n--\n\nWait for all non-daemon threads (other than the calling thread) to stop.",
+  );
+  bad |= moduleFunction(
+    m,
+    "_make_thread_handle",
+    thread_make_handle.index,
+    METH_O,
+    "_make_thread_handle($module, ident, /)\n--\n\nInternal only. Make a thread handle for threads not spawned\nby the _thread or threading module.",
+  );
+  bad |= moduleFunction(
+    m,
+    "stack_size",
+    thread_stack_size.index,
+    METH_FASTCALL,
+    "stack_size($module, size=0, /)\n--\n\nReturn the thread stack size used when creating new threads.  The\noptional size argument specifies the stack size (in bytes) to be used\nfor subsequently created threads, and must be 0 (use platform or\nconfigured default) or a positive integer value of at least 32,768 (32k).\nIf changing the thread stack size is unsupported, a ThreadError\nexception is raised.  If the specified size is invalid, a ValueError\nexception is raised, and the stack size is unmodified.  32k bytes\n currently the minimum supported stack size value to guarantee\nsufficient stack space for the interpreter itself.",
+  );
+  bad |= moduleFunction(
+    m,
+    "_count",
+    thread_count.index,
+    METH_NOARGS,
+    "_count($module, /)\n--\n\nReturn the number of currently running Python threads, excluding\nthe main thread. The returned number comprises all threads created\nthrough `start_new_thread()` as well as `threading.Thread`, and not\nyet finished.",
+  );
+  bad |= moduleFunction(
+    m,
+    "exit",
+    thread_exit.index,
+    METH_NOARGS,
+    "exit($module, /)\n--\n\nThis is synonymous to ``raise SystemExit''.  It will cause the current\nthread to exit silently unless the exception is caught.",
+  );
+  bad |= moduleFunction(
+    m,
+    "exit_thread",
+    thread_exit.index,
+    METH_NOARGS,
+    "exit_thread($module, /)\n--\n\nAn obsolete synonym of exit().",
+  );
+  bad |= moduleFunction(
+    m,
+    "interrupt_main",
+    thread_interrupt_main.index,
+    METH_FASTCALL,
+    "interrupt_main($module, signum=signal.SIGINT, /)\n--\n\nSimulate the arrival of the given signal in the main thread,\nwhere the corresponding signal handler will be executed.\nIf *signum* is omitted, SIGINT is assumed.\nA subthread can use this function to interrupt the main thread.",
+  );
   return bad;
 }
 
 /** The module `_thread`: `new`. */
 export function PyInit__thread(): PyObject | null {
-  const m = PyModule_New("_thread");
+  const m = PyModule_New(
+    "_thread",
+    "This module provides primitive operations to write multi-threaded programs.\nThe 'threading' module provides a more convenient interface.",
+  );
   if (m === null) return null;
   let bad = addFunctions(m);
   bad |= PyModule_Add(m, "TIMEOUT_MAX", PyFloat_FromDouble(TIMEOUT_MAX));

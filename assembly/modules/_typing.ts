@@ -21,7 +21,7 @@ function typing__idfunc(self: PyObject, x: PyObject): PyObject | null {
 
 /** `new`. */
 export function init_typingModule(): PyObject | null {
-  const m = PyModule_New("_typing");
+  const m = PyModule_New("_typing", "Primitives and accelerators for the typing module.");
   if (m === null) return null;
   moduleFunction(m, "_idfunc", typing__idfunc.index, METH_O, "_idfunc($module, x, /)\n--\n\n");
   PyModule_AddObjectRef(m, "TypeVar", PyTypeVar_Type);

@@ -632,7 +632,10 @@ export function initWarnings(): bool {
 
 /** The module `_warnings`: `new`. */
 export function PyInit__warnings(): PyObject | null {
-  const m = PyModule_New("_warnings");
+  const m = PyModule_New(
+    "_warnings",
+    "_warnings provides basic warning filtering support.\nIt is a helper module to speed up interpreter start-up.",
+  );
   if (m === null) return null;
   let bad = 0;
   bad |= moduleFunction(
@@ -649,7 +652,13 @@ export function PyInit__warnings(): PyObject | null {
     METH_FASTCALL_KEYWORDS,
     "warn_explicit($module, /, message, category, filename, lineno,\n              module=<unrepresentable>, registry=None,\n              module_globals=None, source=None)\n--\n\nIssue a warning, or maybe ignore it or raise an exception.",
   );
-  bad |= moduleFunction(m, "_filters_mutated", warnings_filters_mutated.index, METH_NOARGS);
+  bad |= moduleFunction(
+    m,
+    "_filters_mutated",
+    warnings_filters_mutated.index,
+    METH_NOARGS,
+    "_filters_mutated($module, /)\n--\n\n",
+  );
   bad |= PyModule_AddObjectRef(m, "filters", filters);
   bad |= PyModule_AddObjectRef(m, "_onceregistry", onceRegistry);
   bad |= PyModule_AddObjectRef(m, "_defaultaction", defaultAction);

@@ -74,7 +74,7 @@ function removeDeadWeakref(self: PyObject, args: usize, nargs: i32): PyObject | 
 
 /** The module `_weakref`: `new`. */
 export function PyInit__weakref(): PyObject | null {
-  const m = PyModule_New("_weakref");
+  const m = PyModule_New("_weakref", "Weak-reference support module.");
   if (m === null) return null;
   moduleFunction(
     m,

@@ -87,7 +87,10 @@ function atexit_run(m: PyObject, unused: PyObject | null): PyObject | null {
 
 /** The module `atexit`: `new`. */
 export function PyInit_atexit(): PyObject | null {
-  const m = PyModule_New("atexit");
+  const m = PyModule_New(
+    "atexit",
+    "allow programmer to define multiple exit functions to be executed\nupon normal program termination.",
+  );
   if (m === null) return null;
   if (callbacks === null) callbacks = PyList_New(0);
   if (callbacks === null) return null;

@@ -774,7 +774,7 @@ function addExceptions(m: PyObject): bool {
 
 /** `new`: the module object. */
 export function PyInit_builtins(): PyObject | null {
-  const m = PyModule_New("builtins");
+  const m = PyModule_New("builtins", "Built-in functions, types, exceptions, and other objects.");
   if (m === null) return null;
   setBuiltinsDict(PyModule_GetDict(m));
   setCallableCache(builtin_len.index, builtin_isinstance.index);

@@ -614,7 +614,7 @@ function addConstants(m: PyObject): i32 {
 
 /** `new` module cmath, or null. */
 export function initCmathModule(): PyObject | null {
-  const module = PyModule_New("cmath");
+  const module = PyModule_New("cmath", "This module provides access to mathematical functions for complex\nnumbers.");
   if (module === null) return null;
   if (addFunctions(module) < 0 || addConstants(module) < 0) {
     Py_DECREF(module);

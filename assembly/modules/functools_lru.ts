@@ -17,7 +17,7 @@ import {
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyBaseObject_Type, PyLong_Type, PyType_Type, PyUnicode_Type, Py_None } from "../object/statics";
 import { PyExc_TypeError } from "../object/exception_types";
-import { METH_NOARGS, METH_O, addGetSet, addMethod, initStaticType } from "../object/typedef";
+import { METH_NOARGS, METH_VARARGS, addGetSet, addMethod, initStaticType } from "../object/typedef";
 import { PyObject_GC_Del, PyType_GenericAlloc } from "../gc/collector";
 import { PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { argReq, parseTupleArgs } from "../protocol/args";
@@ -302,11 +302,11 @@ function lru_cache_reduce(self: PyObject, unused: PyObject | null): PyObject | n
   return PyObject_GetAttr(self, ID.__qualname__);
 }
 
-function lru_cache_copy(self: PyObject, unused: PyObject | null): PyObject | null {
+function lru_cache_copy(self: PyObject, args: PyObject): PyObject | null {
   return Py_NewRef(self);
 }
 
-function lru_cache_deepcopy(self: PyObject, memo: PyObject): PyObject | null {
+function lru_cache_deepcopy(self: PyObject, args: PyObject): PyObject | null {
   return Py_NewRef(self);
 }
 
@@ -358,6 +358,6 @@ export function defineLruTypes(): void {
     "cache_clear($self, /)\n--\n\nClear the cache and cache statistics",
   );
   addMethod(t, "__reduce__", lru_cache_reduce.index, METH_NOARGS);
-  addMethod(t, "__copy__", lru_cache_copy.index, METH_NOARGS);
-  addMethod(t, "__deepcopy__", lru_cache_deepcopy.index, METH_O);
+  addMethod(t, "__copy__", lru_cache_copy.index, METH_VARARGS);
+  addMethod(t, "__deepcopy__", lru_cache_deepcopy.index, METH_VARARGS);
 }

@@ -504,7 +504,7 @@ export function PyInit_itertools(): PyObject | null {
     defineCombinatoricReduce();
     defined = true;
   }
-  const m = PyModule_New("itertools");
+  const m = PyModule_New("itertools", "Functional tools for creating and using iterators.");
   if (m === null) return null;
   module = m;
   failed = false;

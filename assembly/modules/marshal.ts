@@ -85,7 +85,10 @@ function marshal_load(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | 
 
 /** The module `marshal`: `new`. */
 export function PyInit_marshal(): PyObject | null {
-  const m = PyModule_New("marshal");
+  const m = PyModule_New(
+    "marshal",
+    "This module contains functions that can read and write Python values in\na binary format. The format is specific to Python, but independent of\nmachine architecture issues.",
+  );
   if (m === null) return null;
   let bad = 0;
   bad |= moduleFunction(

@@ -528,7 +528,10 @@ function addFunctions(m: PyObject): i32 {
 
 /** `new` module math, or null. */
 export function initMathModule(): PyObject | null {
-  const module = PyModule_New("math");
+  const module = PyModule_New(
+    "math",
+    "This module provides access to the mathematical functions\ndefined by the C standard.",
+  );
   if (module === null) return null;
   if (
     addUnaryFunctions(module) < 0 ||

@@ -394,13 +394,55 @@ function addProcessFunctions(m: PyObject): i32 {
   Py_DECREF(name);
   if (there <= 0) return there;
   let bad = 0;
-  bad |= moduleFunction(m, "posix_spawn", posix_spawn.index, METH_FASTCALL_KEYWORDS);
-  bad |= moduleFunction(m, "posix_spawnp", posix_spawnp.index, METH_FASTCALL_KEYWORDS);
-  bad |= moduleFunction(m, "execve", posix_execve.index, METH_FASTCALL_KEYWORDS);
-  bad |= moduleFunction(m, "wait3", posix_wait3.index, METH_FASTCALL_KEYWORDS);
-  bad |= moduleFunction(m, "wait4", posix_wait4.index, METH_FASTCALL_KEYWORDS);
-  bad |= moduleFunction(m, "sched_getaffinity", posix_sched_getaffinity.index, METH_O);
-  bad |= moduleFunction(m, "sched_setaffinity", posix_sched_setaffinity.index, METH_FASTCALL);
+  bad |= moduleFunction(
+    m,
+    "posix_spawn",
+    posix_spawn.index,
+    METH_FASTCALL_KEYWORDS,
+    "posix_spawn($module, path, argv, env, /, *, file_actions=(),\n            setpgroup=<unrepresentable>, resetids=False, setsid=False,\n            setsigmask=(), setsigdef=(), scheduler=<unrepresentable>)\n--\n\nExecute the program specified by path in a new process.",
+  );
+  bad |= moduleFunction(
+    m,
+    "posix_spawnp",
+    posix_spawnp.index,
+    METH_FASTCALL_KEYWORDS,
+    "posix_spawnp($module, path, argv, env, /, *, file_actions=(),\n             setpgroup=<unrepresentable>, resetids=False, setsid=False,\n             setsigmask=(), setsigdef=(), scheduler=<unrepresentable>)\n--\n\nExecute the program specified by path in a new process.",
+  );
+  bad |= moduleFunction(
+    m,
+    "execve",
+    posix_execve.index,
+    METH_FASTCALL_KEYWORDS,
+    "execve($module, /, path, argv, env)\n--\n\nExecute an executable path with arguments, replacing current process.",
+  );
+  bad |= moduleFunction(
+    m,
+    "wait3",
+    posix_wait3.index,
+    METH_FASTCALL_KEYWORDS,
+    "wait3($module, /, options)\n--\n\nWait for completion of a child process.",
+  );
+  bad |= moduleFunction(
+    m,
+    "wait4",
+    posix_wait4.index,
+    METH_FASTCALL_KEYWORDS,
+    "wait4($module, /, pid, options)\n--\n\nWait for completion of a specific child process.",
+  );
+  bad |= moduleFunction(
+    m,
+    "sched_getaffinity",
+    posix_sched_getaffinity.index,
+    METH_O,
+    "sched_getaffinity($module, pid, /)\n--\n\nReturn the affinity of the process identified by pid (or the current process if zero).",
+  );
+  bad |= moduleFunction(
+    m,
+    "sched_setaffinity",
+    posix_sched_setaffinity.index,
+    METH_FASTCALL,
+    "sched_setaffinity($module, pid, mask, /)\n--\n\nSet the CPU affinity of the process identified by pid to mask.",
+  );
   const type = waitidResultType();
   if (type === null) return -1;
   return bad | PyModule_AddObjectRef(m, "waitid_result", type);
@@ -436,14 +478,62 @@ export function initPosixTypes(): void {
     Py_READONLY,
     "the entry's full path name; equivalent to os.path.join(scandir_path, entry.name)",
   );
-  addMethod(e, "is_dir", entry_is_dir.index, METH_FASTCALL_KEYWORDS);
-  addMethod(e, "is_file", entry_is_file.index, METH_FASTCALL_KEYWORDS);
-  addMethod(e, "is_symlink", entry_is_symlink.index, METH_NOARGS);
-  addMethod(e, "is_junction", entry_is_junction.index, METH_NOARGS);
-  addMethod(e, "stat", entry_stat.index, METH_FASTCALL_KEYWORDS);
-  addMethod(e, "inode", entry_inode.index, METH_NOARGS);
-  addMethod(e, "__fspath__", entry_fspath.index, METH_NOARGS);
-  addMethod(e, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS);
+  addMethod(
+    e,
+    "is_dir",
+    entry_is_dir.index,
+    METH_FASTCALL_KEYWORDS,
+    "is_dir($self, /, *, follow_symlinks=True)\n--\n\nReturn True if the entry is a directory; cached per entry.",
+  );
+  addMethod(
+    e,
+    "is_file",
+    entry_is_file.index,
+    METH_FASTCALL_KEYWORDS,
+    "is_file($self, /, *, follow_symlinks=True)\n--\n\nReturn True if the entry is a file; cached per entry.",
+  );
+  addMethod(
+    e,
+    "is_symlink",
+    entry_is_symlink.index,
+    METH_NOARGS,
+    "is_symlink($self, /)\n--\n\nReturn True if the entry is a symbolic link; cached per entry.",
+  );
+  addMethod(
+    e,
+    "is_junction",
+    entry_is_junction.index,
+    METH_NOARGS,
+    "is_junction($self, /)\n--\n\nReturn True if the entry is a junction; cached per entry.",
+  );
+  addMethod(
+    e,
+    "stat",
+    entry_stat.index,
+    METH_FASTCALL_KEYWORDS,
+    "stat($self, /, *, follow_symlinks=True)\n--\n\nReturn stat_result object for the entry; cached per entry.",
+  );
+  addMethod(
+    e,
+    "inode",
+    entry_inode.index,
+    METH_NOARGS,
+    "inode($self, /)\n--\n\nReturn inode of the entry; cached per entry.",
+  );
+  addMethod(
+    e,
+    "__fspath__",
+    entry_fspath.index,
+    METH_NOARGS,
+    "__fspath__($self, /)\n--\n\nReturns the path for the entry.",
+  );
+  addMethod(
+    e,
+    "__class_getitem__",
+    classGetItem.index,
+    METH_O | METH_CLASS,
+    "__class_getitem__($type, object, /)\n--\n\nSee PEP 585",
+  );
   const s = ScandirIterator_Type;
   initStaticType(
     s,
@@ -488,9 +578,27 @@ export function PyInit_posix(): PyObject | null {
     METH_FASTCALL_KEYWORDS,
     "fspath($module, /, path)\n--\n\nReturn the file system path representation of the object.",
   );
-  bad |= moduleFunction(m, "_is_inputhook_installed", posix_is_inputhook_installed.index, METH_NOARGS);
-  bad |= moduleFunction(m, "_inputhook", posix_inputhook.index, METH_NOARGS);
-  bad |= moduleFunction(m, "register_at_fork", posix_register_at_fork.index, METH_FASTCALL_KEYWORDS);
+  bad |= moduleFunction(
+    m,
+    "_is_inputhook_installed",
+    posix_is_inputhook_installed.index,
+    METH_NOARGS,
+    "_is_inputhook_installed($module, /)\n--\n\nChecks if PyOS_CallInputHook is set",
+  );
+  bad |= moduleFunction(
+    m,
+    "_inputhook",
+    posix_inputhook.index,
+    METH_NOARGS,
+    "_inputhook($module, /)\n--\n\nCalls PyOS_CallInputHook droppong the GIL first",
+  );
+  bad |= moduleFunction(
+    m,
+    "register_at_fork",
+    posix_register_at_fork.index,
+    METH_FASTCALL_KEYWORDS,
+    "register_at_fork($module, /, *, before=<unrepresentable>,\n                 after_in_child=<unrepresentable>,\n                 after_in_parent=<unrepresentable>)\n--\n\nRegister callables to be called when forking a new process.",
+  );
   bad |= addProcessFunctions(m);
   bad |= PyModule_AddObjectRef(m, "error", PyExc_OSError);
   bad |= PyModule_AddObjectRef(m, "DirEntry", DirEntry_Type);

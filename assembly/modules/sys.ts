@@ -12,7 +12,13 @@ import { PyObject, PyType_FastSubclass } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_REFCNT } from "../object/refcount";
 import { PyUnicode_Type, Py_False, Py_None, Py_True } from "../object/statics";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O } from "../object/typedef";
-import { PyExc_OverflowError, PyExc_RecursionError, PyExc_SystemExit, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
+import {
+  PyExc_OverflowError,
+  PyExc_RecursionError,
+  PyExc_SystemExit,
+  PyExc_TypeError,
+  PyExc_ValueError,
+} from "../object/exception_types";
 import {
   PyErr_Clear,
   PyErr_ExceptionMatches,
@@ -252,7 +258,6 @@ function sys_set_int_max_str_digits(
 function sys_get_cpu_count_config(self: PyObject, unused: PyObject | null): PyObject | null {
   return PyLong_FromLong(-1);
 }
-
 
 function sys_getswitchinterval(self: PyObject, unused: PyObject | null): PyObject | null {
   return PyFloat_FromDouble(switchInterval);
@@ -540,7 +545,10 @@ function addStateFunctions(m: PyObject): void {
 
 /** Makes sys and sys.modules; -1 on failure. */
 export function initSysModule(): i32 {
-  const module = PyModule_New("sys");
+  const module = PyModule_New(
+    "sys",
+    "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.",
+  );
   const modules = PyDict_New();
   if (module === null || modules === null) return -1;
   sysModule = module;

@@ -494,14 +494,14 @@ export function addSysHooks(module: PyObject): bool {
     "_settraceallthreads",
     sys_settraceallthreads.index,
     METH_O,
-    "_settraceallthreads($module, arg, /)\n--\n\nSet the global debug tracing function in all running threads belonging to the current interpreter.",
+    "_settraceallthreads($module, function, /)\n--\n\nSet the global debug tracing function in all running threads belonging to the current interpreter.",
   );
   moduleFunction(
     module,
     "_setprofileallthreads",
     sys_setprofileallthreads.index,
     METH_O,
-    "_setprofileallthreads($module, arg, /)\n--\n\nSet the profiling function in all running threads belonging to the current interpreter.",
+    "_setprofileallthreads($module, function, /)\n--\n\nSet the profiling function in all running threads belonging to the current interpreter.",
   );
   moduleFunction(
     module,

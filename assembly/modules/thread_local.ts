@@ -193,7 +193,16 @@ function local_get_dict(self: PyObject, closure: usize): PyObject | null {
 export function initLocalType(): void {
   const t = Local_Type;
   const flags = Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE;
-  initStaticType(t, PyType_Type, PyBaseObject_Type, "_thread._local", 72, 0, flags, "Thread-local data");
+  initStaticType(
+    t,
+    PyType_Type,
+    PyBaseObject_Type,
+    "_thread._local",
+    72,
+    0,
+    flags,
+    "_local()\n--\n\nThread-local data",
+  );
   t.tp_dealloc = local_dealloc.index;
   t.tp_getattro = local_getattro.index;
   t.tp_setattro = local_setattro.index;

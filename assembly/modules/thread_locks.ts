@@ -256,7 +256,7 @@ export function initLockType(): void {
     40,
     0,
     0,
-    "A lock object is a synchronization primitive.",
+    "lock()\n--\n\nA lock object is a synchronization primitive.",
   );
   t.tp_dealloc = lock_dealloc.index;
   t.tp_repr = lock_repr.index;
@@ -270,9 +270,21 @@ export function initLockType(): void {
     METH_FASTCALL_KEYWORDS,
     "acquire($self, /, blocking=True, timeout=-1)\n--\n\nLock the lock.",
   );
-  addMethod(t, "acquire_lock", lock_acquire.index, METH_FASTCALL_KEYWORDS, "An obsolete synonym of acquire().");
+  addMethod(
+    t,
+    "acquire_lock",
+    lock_acquire.index,
+    METH_FASTCALL_KEYWORDS,
+    "acquire_lock($self, /, blocking=True, timeout=-1)\n--\n\nAn obsolete synonym of acquire().",
+  );
   addMethod(t, "release", lock_release.index, METH_NOARGS, "release($self, /)\n--\n\nRelease the lock.");
-  addMethod(t, "release_lock", lock_release.index, METH_NOARGS, "An obsolete synonym of release().");
+  addMethod(
+    t,
+    "release_lock",
+    lock_release.index,
+    METH_NOARGS,
+    "release_lock($self, /)\n--\n\nAn obsolete synonym of release().",
+  );
   addMethod(
     t,
     "locked",
@@ -280,37 +292,70 @@ export function initLockType(): void {
     METH_NOARGS,
     "locked($self, /)\n--\n\nReturn whether the lock is in the locked state.",
   );
-  addMethod(t, "locked_lock", lock_locked.index, METH_NOARGS, "An obsolete synonym of locked().");
-  addMethod(t, "__enter__", lock_enter.index, METH_FASTCALL, "Lock the lock.");
-  addMethod(t, "__exit__", lock_exit.index, METH_FASTCALL, "Release the lock.");
-  addMethod(t, "_at_fork_reinit", lock_reinit.index, METH_NOARGS);
+  addMethod(
+    t,
+    "locked_lock",
+    lock_locked.index,
+    METH_NOARGS,
+    "locked_lock($self, /)\n--\n\nAn obsolete synonym of locked().",
+  );
+  addMethod(t, "__enter__", lock_enter.index, METH_FASTCALL, "__enter__($self, /)\n--\n\nLock the lock.");
+  addMethod(t, "__exit__", lock_exit.index, METH_FASTCALL, "__exit__($self, /, *exc_info)\n--\n\nRelease the lock.");
+  addMethod(t, "_at_fork_reinit", lock_reinit.index, METH_NOARGS, "_at_fork_reinit($self, /)\n--\n\n");
 }
 
 export function initRLockType(): void {
   const t = RLock_Type;
-  initStaticType(
-    t,
-    PyType_Type,
-    PyBaseObject_Type,
-    "_thread.RLock",
-    56,
-    0,
-    Py_TPFLAGS_BASETYPE,
-  );
+  initStaticType(t, PyType_Type, PyBaseObject_Type, "_thread.RLock", 56, 0, Py_TPFLAGS_BASETYPE);
   t.tp_dealloc = lock_dealloc.index;
   t.tp_repr = rlock_repr.index;
   t.tp_weaklistoffset = 24;
   t.tp_alloc = PyType_GenericAlloc.index;
   t.tp_new = rlock_new.index;
   t.tp_free = PyObject_Free.index;
-  addMethod(t, "acquire", rlock_acquire.index, METH_FASTCALL_KEYWORDS);
-  addMethod(t, "release", rlock_release.index, METH_NOARGS);
-  addMethod(t, "_is_owned", rlock_is_owned.index, METH_NOARGS);
-  addMethod(t, "_recursion_count", rlock_recursion_count.index, METH_NOARGS);
-  addMethod(t, "_acquire_restore", rlock_acquire_restore.index, METH_FASTCALL);
-  addMethod(t, "_release_save", rlock_release_save.index, METH_NOARGS);
-  addMethod(t, "__enter__", rlock_enter.index, METH_FASTCALL);
-  addMethod(t, "__exit__", rlock_exit.index, METH_FASTCALL);
-  addMethod(t, "_at_fork_reinit", lock_reinit.index, METH_NOARGS);
+  addMethod(
+    t,
+    "acquire",
+    rlock_acquire.index,
+    METH_FASTCALL_KEYWORDS,
+    "acquire($self, /, blocking=True, timeout=-1)\n--\n\nLock the lock.  Without argument, this blocks if the lock is already\nlocked (even by the same thread), waiting for another thread to release\nthe lock, and return True once the lock is acquired.\nWith an argument, this will only block if the argument is true,\nand the return value reflects whether the lock is acquired.\nThe blocking operation is interruptible.",
+  );
+  addMethod(
+    t,
+    "release",
+    rlock_release.index,
+    METH_NOARGS,
+    "release($self, /)\n--\n\nRelease the lock, allowing another thread that is blocked waiting for\nthe lock to acquire the lock.  The lock must be in the locked state,\nbut it needn't be locked by the same thread that unlocks it.",
+  );
+  addMethod(
+    t,
+    "_is_owned",
+    rlock_is_owned.index,
+    METH_NOARGS,
+    "_is_owned($self, /)\n--\n\nFor internal use by `threading.Condition`.",
+  );
+  addMethod(
+    t,
+    "_recursion_count",
+    rlock_recursion_count.index,
+    METH_NOARGS,
+    "_recursion_count($self, /)\n--\n\nFor internal use by reentrancy checks.",
+  );
+  addMethod(
+    t,
+    "_acquire_restore",
+    rlock_acquire_restore.index,
+    METH_FASTCALL,
+    "_acquire_restore($self, state, /)\n--\n\nFor internal use by `threading.Condition`.",
+  );
+  addMethod(
+    t,
+    "_release_save",
+    rlock_release_save.index,
+    METH_NOARGS,
+    "_release_save($self, /)\n--\n\nFor internal use by `threading.Condition`.",
+  );
+  addMethod(t, "__enter__", rlock_enter.index, METH_FASTCALL, "__enter__($self, /)\n--\n\nLock the lock.");
+  addMethod(t, "__exit__", rlock_exit.index, METH_FASTCALL, "__exit__($self, /, *exc_info)\n--\n\nRelease the lock.");
+  addMethod(t, "_at_fork_reinit", lock_reinit.index, METH_NOARGS, "_at_fork_reinit($self, /)\n--\n\n");
 }
-

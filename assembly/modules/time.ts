@@ -13,7 +13,7 @@ import { METH_FASTCALL, METH_NOARGS, METH_O } from "../object/typedef";
 import { PyExc_OSError, PyExc_OverflowError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { ID } from "../generated/ids";
 import { PyErr_Format, PyErr_Occurred, PyErr_SetObject, PyErr_SetString } from "../protocol/errors";
-import { PyArg_CheckPositional } from "../protocol/args";
+import { checkParsedCount, PyArg_CheckPositional } from "../protocol/args";
 import { PyObject_GetAttrString } from "../protocol/attr";
 import { PyObject_Vectorcall } from "../protocol/call";
 import { PyNumber_AsSsize_t, PyNumber_Index } from "../protocol/number";
@@ -271,8 +271,9 @@ function time_clock_gettime_ns(_m: PyObject, op: PyObject): PyObject | null {
   return readClock(op) ? nanoseconds(seconds) : null;
 }
 
-function time_clock_getres(_m: PyObject, op: PyObject): PyObject | null {
-  return readClock(op) ? PyFloat_FromDouble(1e-9) : null;
+function time_clock_getres(_m: PyObject, args: usize, nargs: i32): PyObject | null {
+  if (!checkParsedCount("clock_getres", nargs, 1, 1)) return null;
+  return readClock(ptrAt(args, 0)) ? PyFloat_FromDouble(1e-9) : null;
 }
 
 function time_tzset(_m: PyObject, _unused: PyObject | null): PyObject | null {
@@ -287,7 +288,9 @@ function put(dict: PyObject, name: PyObject, value: PyObject | null): bool {
   return result == 0;
 }
 
-function time_get_clock_info(_m: PyObject, name: PyObject): PyObject | null {
+function time_get_clock_info(_m: PyObject, args: usize, nargs: i32): PyObject | null {
+  if (!checkParsedCount("get_clock_info", nargs, 1, 1)) return null;
+  const name = ptrAt(args, 0);
   if (!PyUnicode_Check(name)) {
     return PyErr_Format(PyExc_TypeError, "get_clock_info() argument 1 must be str, not %.50s", name.ob_type.tp_name);
   }
@@ -327,70 +330,64 @@ function addClocks(m: PyObject): i32 {
     "time",
     time_time.index,
     METH_NOARGS,
-    "time() -> floating-point number\n\nReturn the current time in seconds since the Epoch.",
+    "time($self, /)\n--\n\ntime() -> floating-point number",
   );
-  bad |= moduleFunction(
-    m,
-    "time_ns",
-    time_time_ns.index,
-    METH_NOARGS,
-    "time_ns() -> int\n\nReturn the current time in nanoseconds since the Epoch.",
-  );
+  bad |= moduleFunction(m, "time_ns", time_time_ns.index, METH_NOARGS, "time_ns($self, /)\n--\n\ntime_ns() -> int");
   bad |= moduleFunction(
     m,
     "monotonic",
     time_monotonic.index,
     METH_NOARGS,
-    "monotonic() -> float\n\nMonotonic clock, cannot go backward.",
+    "monotonic($self, /)\n--\n\nmonotonic() -> float",
   );
   bad |= moduleFunction(
     m,
     "monotonic_ns",
     time_monotonic_ns.index,
     METH_NOARGS,
-    "monotonic_ns() -> int\n\nMonotonic clock, cannot go backward, as nanoseconds.",
+    "monotonic_ns($self, /)\n--\n\nmonotonic_ns() -> int",
   );
   bad |= moduleFunction(
     m,
     "perf_counter",
     time_monotonic.index,
     METH_NOARGS,
-    "perf_counter() -> float\n\nPerformance counter for benchmarking.",
+    "perf_counter($self, /)\n--\n\nperf_counter() -> float",
   );
   bad |= moduleFunction(
     m,
     "perf_counter_ns",
     time_monotonic_ns.index,
     METH_NOARGS,
-    "perf_counter_ns() -> int\n\nPerformance counter for benchmarking as nanoseconds.",
+    "perf_counter_ns($self, /)\n--\n\nperf_counter_ns() -> int",
   );
   bad |= moduleFunction(
     m,
     "process_time",
     time_process_time.index,
     METH_NOARGS,
-    "process_time() -> float\n\nProcess time for profiling: sum of the kernel and user-space CPU time.",
+    "process_time($self, /)\n--\n\nprocess_time() -> float",
   );
   bad |= moduleFunction(
     m,
     "process_time_ns",
     time_process_time_ns.index,
     METH_NOARGS,
-    "process_time() -> int\n\nProcess time for profiling as nanoseconds.",
+    "process_time_ns($self, /)\n--\n\nprocess_time() -> int",
   );
   bad |= moduleFunction(
     m,
     "thread_time",
     time_process_time.index,
     METH_NOARGS,
-    "thread_time() -> float\n\nThread time for profiling.",
+    "thread_time($self, /)\n--\n\nthread_time() -> float",
   );
   bad |= moduleFunction(
     m,
     "thread_time_ns",
     time_process_time_ns.index,
     METH_NOARGS,
-    "thread_time() -> int\n\nThread time for profiling as nanoseconds.",
+    "thread_time_ns($self, /)\n--\n\nthread_time() -> int",
   );
   bad |= moduleFunction(
     m,
@@ -417,14 +414,14 @@ function addClocks(m: PyObject): i32 {
     m,
     "clock_getres",
     time_clock_getres.index,
-    METH_O,
+    METH_FASTCALL,
     "clock_getres(clk_id) -> floating-point number\n\nReturn the resolution of the specified clock.",
   );
   bad |= moduleFunction(
     m,
     "get_clock_info",
     time_get_clock_info.index,
-    METH_O,
+    METH_FASTCALL,
     "get_clock_info(name: str) -> dict\n\nGet information of the specified clock.",
   );
   bad |= PyModule_AddIntConstant(m, "CLOCK_REALTIME", 0);
@@ -488,13 +485,7 @@ function addCalendar(m: PyObject): i32 {
     METH_FASTCALL,
     "strptime(string, format) -> struct_time\n\nParse a string to a time tuple according to a format specification.",
   );
-  bad |= moduleFunction(
-    m,
-    "tzset",
-    time_tzset.index,
-    METH_NOARGS,
-    "tzset()\n\nInitialize, or reinitialize, the local timezone.",
-  );
+  bad |= moduleFunction(m, "tzset", time_tzset.index, METH_NOARGS, "tzset($self, /)\n--\n\ntzset()");
   bad |= PyModule_AddIntConstant(m, "timezone", 0);
   bad |= PyModule_AddIntConstant(m, "altzone", 0);
   bad |= PyModule_AddIntConstant(m, "daylight", 0);
@@ -518,7 +509,7 @@ function addCalendar(m: PyObject): i32 {
 
 /** `new` module time, or null. */
 export function initTimeModule(): PyObject | null {
-  const module = PyModule_New("time");
+  const module = PyModule_New("time", "This module provides various functions to manipulate time values.");
   if (module === null) return null;
   if (addClocks(module) < 0 || addCalendar(module) < 0) {
     Py_DECREF(module);

@@ -248,21 +248,21 @@ function database(modname: string, version: string): PyObject | null {
     "decimal",
     decimal.index,
     METH_FASTCALL,
-    "Converts a Unicode character into its equivalent decimal value.",
+    "decimal($self, chr, default=<unrepresentable>, /)\n--\n\nConverts a Unicode character into its equivalent decimal value.",
   );
   moduleFunction(
     m,
     "digit",
     digit.index,
     METH_FASTCALL,
-    "Converts a Unicode character into its equivalent digit value.",
+    "digit($self, chr, default=<unrepresentable>, /)\n--\n\nConverts a Unicode character into its equivalent digit value.",
   );
   moduleFunction(
     m,
     "numeric",
     numeric.index,
     METH_FASTCALL,
-    "Converts a Unicode character into its equivalent numeric value.",
+    "numeric($self, chr, default=<unrepresentable>, /)\n--\n\nConverts a Unicode character into its equivalent numeric value.",
   );
   moduleFunction(
     m,
@@ -306,7 +306,13 @@ function database(modname: string, version: string): PyObject | null {
     METH_O,
     "decomposition($self, chr, /)\n--\n\nReturns the character decomposition mapping assigned to the character chr as string.",
   );
-  moduleFunction(m, "name", name.index, METH_FASTCALL, "Returns the name assigned to the character chr as a string.");
+  moduleFunction(
+    m,
+    "name",
+    name.index,
+    METH_FASTCALL,
+    "name($self, chr, default=<unrepresentable>, /)\n--\n\nReturns the name assigned to the character chr as a string.",
+  );
   moduleFunction(m, "lookup", lookup.index, METH_O, "lookup($self, name, /)\n--\n\nLook up character by name.");
   moduleFunction(
     m,

@@ -60,6 +60,29 @@ export function PyArg_CheckPositional(name: string, nargs: i32, min: i32, max: i
   return true;
 }
 
+/** The same with PyArg_ParseTuple's messages; `fname` "" for a function that it does not name. */
+export function checkParsedCount(fname: string, nargs: i32, min: i32, max: i32): bool {
+  if (nargs >= min && nargs <= max) return true;
+  const bound = nargs < min ? min : max;
+  const how = min == max ? "exactly" : nargs < min ? "at least" : "at most";
+  if (fname.length == 0) {
+    const format = "function takes %L %d argument%s (%d given)";
+    PyErr_Format(PyExc_TypeError, format, changetype<usize>(how), bound, pluralS(bound), nargs);
+  } else {
+    const format = "%L() takes %L %d argument%s (%d given)";
+    PyErr_Format(
+      PyExc_TypeError,
+      format,
+      changetype<usize>(fname),
+      changetype<usize>(how),
+      bound,
+      pluralS(bound),
+      nargs,
+    );
+  }
+  return false;
+}
+
 const sText = memory.data<u8>([115, 0]);
 const emptyText = memory.data<u8>([0, 0]);
 function pluralS(n: i32): usize {

@@ -115,7 +115,7 @@ export function initBoolType(): void {
     24,
     4,
     Py_TPFLAGS_LONG_SUBCLASS | Py_TPFLAGS_MATCH_SELF,
-    "Returns True when the argument is true, False otherwise.\nThe builtins True and False are the only two instances of the class bool.\nThe class bool is a subclass of the class int, and cannot be subclassed.",
+    "bool(object=False, /)\n--\n\nReturns True when the argument is true, False otherwise.\nThe builtins True and False are the only two instances of the class bool.\nThe class bool is a subclass of the class int, and cannot be subclassed.",
   );
   type.tp_dealloc = bool_dealloc.index;
   type.tp_repr = bool_repr.index;

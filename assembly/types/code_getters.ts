@@ -228,7 +228,13 @@ export function initCodeType(): void {
   addMethod(t, "co_lines", code_lines.index, METH_NOARGS);
   addMethod(t, "co_positions", code_positions.index, METH_NOARGS);
   addMethod(t, "replace", code_replace.index, METH_FASTCALL_KEYWORDS, REPLACE_DOC);
-  addMethod(t, "__replace__", code_replace.index, METH_FASTCALL_KEYWORDS, "The same as replace().");
+  addMethod(
+    t,
+    "__replace__",
+    code_replace.index,
+    METH_FASTCALL_KEYWORDS,
+    "__replace__($self, /, **changes)\n--\n\nThe same as replace().",
+  );
   addMethod(t, "_varname_from_oparg", code_varname_from_oparg.index, METH_O);
   addMethod(t, "__sizeof__", code_sizeof.index, METH_NOARGS);
 }

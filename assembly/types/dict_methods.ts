@@ -484,7 +484,7 @@ function addDictMethods(t: PyTypeObject): void {
     "pop",
     dict_pop.index,
     METH_FASTCALL,
-    "D.pop(k[,d]) -> v, remove specified key and return the corresponding value.\n\nIf the key is not found, return the default if given; otherwise,\nraise a KeyError.",
+    "pop($self, key, default=<unrepresentable>, /)\n--\n\nD.pop(k[,d]) -> v, remove specified key and return the corresponding value.\n\nIf the key is not found, return the default if given; otherwise,\nraise a KeyError.",
   );
   addMethod(
     t,

@@ -108,13 +108,26 @@ export function PyModule_NewObject(name: PyObject): PyObject | null {
 }
 
 /** A native module: `new`. Its md_def is 1 (CPython: the definition), which its repr shows as "(built-in)". */
-export function PyModule_New(name: string): PyObject | null {
+export function PyModule_New(name: string, doc: string | null = null): PyObject | null {
   const text = PyUnicode_FromLiteral(name);
   if (text === null) return null;
   const made = PyModule_NewObject(text);
   Py_DECREF(text);
-  if (made !== null) asModule(made).md_def = 1;
+  if (made === null) return null;
+  asModule(made).md_def = 1;
+  if (doc !== null && !setDoc(made, doc)) {
+    Py_DECREF(made);
+    return null;
+  }
   return made;
+}
+
+function setDoc(module: PyObject, doc: string): bool {
+  const text = PyUnicode_FromLiteral(doc);
+  if (text === null) return false;
+  const rc = PyDict_SetItem(PyModule_GetDict(module), ID.__doc__, text);
+  Py_DECREF(text);
+  return rc == 0;
 }
 
 /** Borrowed. */

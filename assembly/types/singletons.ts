@@ -87,7 +87,7 @@ function initObject(op: PyObject, type: PyTypeObject): void {
 
 function initNone(): void {
   const type = _PyNone_Type;
-  initStaticType(type, PyType_Type, null, "NoneType", 16, 0, 0, "The type of the None singleton.");
+  initStaticType(type, PyType_Type, null, "NoneType", 16, 0, 0, "NoneType()\n--\n\nThe type of the None singleton.");
   type.tp_dealloc = singleton_dealloc.index;
   type.tp_repr = none_repr.index;
   type.tp_hash = none_hash.index;
@@ -99,7 +99,16 @@ function initNone(): void {
 
 function initNotImplemented(): void {
   const type = _PyNotImplemented_Type;
-  initStaticType(type, PyType_Type, null, "NotImplementedType", 16, 0, 0, "The type of the NotImplemented singleton.");
+  initStaticType(
+    type,
+    PyType_Type,
+    null,
+    "NotImplementedType",
+    16,
+    0,
+    0,
+    "NotImplementedType()\n--\n\nThe type of the NotImplemented singleton.",
+  );
   type.tp_dealloc = singleton_dealloc.index;
   type.tp_repr = notimplemented_repr.index;
   type.tp_new = notimplemented_new.index;
@@ -110,7 +119,16 @@ function initNotImplemented(): void {
 
 function initEllipsis(): void {
   const type = PyEllipsis_Type;
-  initStaticType(type, PyType_Type, null, "ellipsis", 16, 0, 0, "The type of the Ellipsis singleton.");
+  initStaticType(
+    type,
+    PyType_Type,
+    null,
+    "ellipsis",
+    16,
+    0,
+    0,
+    "ellipsis()\n--\n\nThe type of the Ellipsis singleton.",
+  );
   type.tp_dealloc = singleton_dealloc.index;
   type.tp_repr = ellipsis_repr.index;
   type.tp_new = ellipsis_new.index;

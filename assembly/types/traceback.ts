@@ -192,7 +192,7 @@ export function initTracebackType(): void {
     40,
     0,
     Py_TPFLAGS_HAVE_GC,
-    "TracebackType(tb_next, tb_frame, tb_lasti, tb_lineno)\n--\n\nCreate a new traceback object.",
+    "traceback(tb_next, tb_frame, tb_lasti, tb_lineno)\n--\n\nCreate a new traceback object.",
   );
   t.tp_dealloc = tb_dealloc.index;
   t.tp_traverse = tb_traverse.index;

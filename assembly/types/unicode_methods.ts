@@ -684,7 +684,7 @@ export function addUnicodeMethods(): void {
     "maketrans",
     unicode_maketrans.index,
     METH_FASTCALL | METH_STATIC,
-    "Return a translation table usable for str.translate().",
+    "maketrans(x, y=<unrepresentable>, z=<unrepresentable>, /)\n--\n\nReturn a translation table usable for str.translate().",
   );
   method(
     "__sizeof__",

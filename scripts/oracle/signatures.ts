@@ -32,6 +32,7 @@ function factsOf(command: string, args: readonly string[], env: NodeJS.ProcessEn
 
 const args = process.argv.slice(2);
 const summary = args.includes("--summary");
+const build = args.includes("--debug") ? ["--build", "debug"] : [];
 const chosen = args.filter((arg) => !arg.startsWith("--"));
 const names = chosen.length > 0 ? chosen : MODULES;
 
@@ -42,7 +43,10 @@ function main(): number {
     return 2;
   }
   const expected = factsOf(native.command, [], native.env);
-  const ours = factsOf(process.execPath, [`${root}dist/cli/main.js`], { ...process.env, PYTHONHASHSEED: "0" });
+  const ours = factsOf(process.execPath, [`${root}dist/cli/main.js`, ...build], {
+    ...process.env,
+    PYTHONHASHSEED: "0",
+  });
   const counts = new Map<string, number>();
   let checked = 0;
   const report = (name: string, text: string): void => {

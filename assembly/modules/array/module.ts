@@ -290,7 +290,10 @@ function registerSequence(): bool {
 
 /** `new` module array. */
 export function PyInit_array(): PyObject | null {
-  const m = PyModule_New("array");
+  const m = PyModule_New(
+    "array",
+    "This module defines an object type which can efficiently represent\nan array of basic values: characters, integers, floating-point\nnumbers.  Arrays are sequence types and behave very much like lists,\nexcept that the type of objects stored in them is constrained.",
+  );
   if (m === null) return null;
   if (
     PyModule_AddObjectRef(m, "ArrayType", PyArray_Type) == 0 &&
@@ -300,7 +303,7 @@ export function PyInit_array(): PyObject | null {
       "_array_reconstructor",
       array_reconstructor.index,
       METH_FASTCALL,
-      "_array_reconstructor($module, arraytype, typecode, mformat_code, items, /)\n--\n\nInternal. Used for pickling support.",
+      "_array_reconstructor($module, arraytype, typecode, mformat_code, items,\n                     /)\n--\n\nInternal. Used for pickling support.",
     ) == 0 &&
     PyModule_Add(m, "typecodes", PyUnicode_FromLiteral("bBuwhHiIlLqQfd")) == 0 &&
     registerSequence()

@@ -218,7 +218,7 @@ function typeConstants(kind: u32, room: i32): bool {
 }
 
 export function PyInit__blake2(): PyObject | null {
-  const m = PyModule_New("_blake2");
+  const m = PyModule_New("_blake2", "_blake2b provides BLAKE2b for hashlib");
   if (m === null) return null;
   if (
     typeConstants(BLAKE2B, 64) &&

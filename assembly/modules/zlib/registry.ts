@@ -230,7 +230,10 @@ function addFunctions(m: PyObject): bool {
 
 /** `new` module zlib. */
 export function PyInit_zlib(): PyObject | null {
-  const m = PyModule_New("zlib");
+  const m = PyModule_New(
+    "zlib",
+    "The functions in this module allow compression and decompression using the\nzlib library, which is based on GNU zip.",
+  );
   if (m === null) return null;
   if (
     addError(m) &&
