@@ -8,8 +8,11 @@
 import { staticRegion, staticTypeCount, staticTypeAt } from "./object/typedef";
 import { initPages, setMemoryCeiling } from "./memory/pages";
 import { initBlocks } from "./memory/blocks";
+import { initAllocator } from "./memory/strategy";
+import { initTrigger } from "./gc/trigger";
 import { initCollector, setGcEnabled } from "./gc/collector";
 import { initGcHooks } from "./modules/gc";
+import { initRoots } from "./modules/gc_roots";
 import { initHashSecret } from "./protocol/hash";
 import { prepareMemoryErrors } from "./protocol/errors";
 import { initIntern, setInternPolicy } from "./intern/policy";
@@ -159,15 +162,25 @@ function readyTypes(): bool {
 }
 
 /**
- * Makes the machine. `gc`: collector strategy; `intern`: interning policy; `hashSeed`: PYTHONHASHSEED; `ceilingMiB`: most memory it may use,
- * 0 for no ceiling. Returns 0, or the number of the step that failed.
+ * Makes the machine. The plan is five numbers: reclaimer, trigger and its KiB, allocator, interning policy (src/machine/plans.ts). `hashSeed`:
+ * PYTHONHASHSEED; `ceilingMiB`: most memory it may use, 0 for no ceiling. Returns 0, or the number of the step that failed.
  */
-export function boot(gc: i32, intern: i32, hashSeed: u32, ceilingMiB: u32): i32 {
+export function boot(
+  gc: i32,
+  trigger: i32,
+  triggerKiB: u32,
+  alloc: i32,
+  intern: i32,
+  hashSeed: u32,
+  ceilingMiB: u32,
+): i32 {
   const heap = (__heap_base + 15) & ~15;
   staticRegion(heap, STATIC_REGION);
   initPages(heap + STATIC_REGION);
   if (ceilingMiB != 0) setMemoryCeiling(ceilingMiB);
   initBlocks();
+  initAllocator(alloc);
+  initTrigger(trigger, <usize>triggerKiB << 10);
   initCollector(gc);
   initHashSecret(hashSeed);
   initIntern();
@@ -181,6 +194,7 @@ export function boot(gc: i32, intern: i32, hashSeed: u32, ceilingMiB: u32): i32 
   if (!prepareMemoryErrors()) return 2;
   initHooks();
   initGcHooks();
+  initRoots();
   if (!initModules()) return 3;
   setGcEnabled(true);
   return 0;

@@ -17,7 +17,7 @@ import {
   Py_TPFLAGS_PREHEADER,
   initPtr,
 } from "../object/layout";
-import { Py_INCREF, _Py_NewReference } from "../object/refcount";
+import { DEATH_LATER, DEATH_NEVER, Py_INCREF, _Py_NewReference, setDeath } from "../object/refcount";
 import {
   GC_HEAD_SIZE,
   PyGC_Head,
@@ -33,18 +33,29 @@ import { _PyInlineValuesSize, _PyObject_InitInlineValues } from "../object/inlin
 import { PyObject_Free, PyObject_Malloc, PyObject_Realloc } from "../memory/blocks";
 import { hookNoMemory } from "./hooks";
 import * as generational from "./generational";
+import * as generations from "./generations";
+import * as incremental from "./incremental";
+import * as markSweep from "./mark_sweep";
+import * as noGc from "./no_gc";
 import * as rcOnly from "./rc_only";
+import { resetPressure } from "../memory/pressure";
+import { TRIGGER_COUNTS, TRIGGER_EVERY, trigger, triggersFull } from "./trigger";
 
 export { _PyObject_GC_TRACK, _PyObject_GC_UNTRACK, _PyObject_GC_IS_TRACKED, _PyGC_FINALIZED } from "../object/gc_head";
 
-/** Collector strategies by number. */
-export const COLLECTOR_GENERATIONAL: i32 = 0;
-export const COLLECTOR_RC_ONLY: i32 = 1;
+/** Reclaimers by number: their order in RECLAIMERS of src/lab/plans.ts. */
+export const RECLAIMER_GENERATIONAL: i32 = 0;
+export const RECLAIMER_RC: i32 = 1;
+export const RECLAIMER_NO_GC: i32 = 2;
+export const RECLAIMER_INCREMENTAL: i32 = 3;
+export const RECLAIMER_MARK_ALIVE: i32 = 4;
+export const RECLAIMER_TRIAL_DELETION: i32 = 5;
+export const RECLAIMER_MARK_SWEEP: i32 = 6;
 
 /** Pass as generation to let the thresholds decide (GENERATION_AUTO). */
 export const GENERATION_AUTO: i32 = -1;
 
-let strategy: i32 = COLLECTOR_GENERATIONAL;
+let strategy: i32 = RECLAIMER_GENERATIONAL;
 /** Objects of collectable types made minus freed since the last young collection (generations[0].count). */
 export let youngCount: i32 = 0;
 /** youngCount above this schedules a collection; a huge number if collection is off. */
@@ -54,17 +65,35 @@ let enabled: bool = false;
 
 export function initCollector(chosen: i32): void {
   strategy = chosen;
-  generational.init();
-  rcOnly.init();
+  generations.init();
+  if (chosen == RECLAIMER_NO_GC) setDeath(DEATH_NEVER);
+  if (chosen == RECLAIMER_MARK_SWEEP) setDeath(DEATH_LATER);
+}
+
+/** Does this reclaimer ever look for cycles? */
+function findsCycles(): bool {
+  return strategy != RECLAIMER_RC && strategy != RECLAIMER_NO_GC;
 }
 
 export function collectorStrategy(): i32 {
   return strategy;
 }
 
+/** What the reclaimer itself wants to wait for, at the least. */
+let triggerFloor: i32 = 0;
+
 function updateTrigger(): void {
-  const on = enabled && youngThreshold != 0 && strategy != COLLECTOR_RC_ONLY;
-  youngTrigger = !on ? 0x7fffffff : STRESS ? 0 : youngThreshold;
+  const on = enabled && youngThreshold != 0 && findsCycles();
+  if (!on) youngTrigger = 0x7fffffff;
+  else if (STRESS || trigger == TRIGGER_EVERY) youngTrigger = 0;
+  else if (trigger == TRIGGER_COUNTS) youngTrigger = max(youngThreshold, triggerFloor);
+  else youngTrigger = 0x7fffffff; // memory/pressure.ts tells when, or nobody
+}
+
+/** A reclaimer whose collections are all full ones waits until the heap has grown by as much as was left. */
+export function raiseTrigger(live: i32): void {
+  triggerFloor = live;
+  updateTrigger();
 }
 
 export function setGcEnabled(on: bool): void {
@@ -96,19 +125,34 @@ function noMemory(): PyObject | null {
 
 /** Asks the eval loop for a collection. */
 function schedule(): void {
-  if (!generational.collecting) setEvalBreaker(PY_GC_SCHEDULED_BIT);
+  if (!generations.collecting) setEvalBreaker(PY_GC_SCHEDULED_BIT);
 }
 
 /** Runs the collection that was scheduled; the eval loop calls it when it sees PY_GC_SCHEDULED_BIT (_Py_RunGC). */
 export function maybeCollect(): void {
   clearEvalBreaker(PY_GC_SCHEDULED_BIT);
-  if (!enabled) return;
-  collect(GENERATION_AUTO);
+  if (!enabled || !findsCycles()) return;
+  if (collect(triggersFull() ? generations.FULL : GENERATION_AUTO) > 0) resetPressure();
 }
 
 /** Collects `generation` and the younger ones; returns the number of unreachable objects found. */
 export function collect(generation: i32): i32 {
-  return strategy == COLLECTOR_GENERATIONAL ? generational.collect(generation) : rcOnly.collect(generation);
+  switch (strategy) {
+    case RECLAIMER_RC:
+      return rcOnly.collect(generation);
+    case RECLAIMER_NO_GC:
+      return noGc.collect(generation);
+    case RECLAIMER_INCREMENTAL:
+      return incremental.collect(generation);
+    case RECLAIMER_MARK_ALIVE:
+      return generational.collect(generation, generational.BESIDE_ALIVE);
+    case RECLAIMER_TRIAL_DELETION:
+      return generational.collect(generation, generational.BY_TRIAL);
+    case RECLAIMER_MARK_SWEEP:
+      return markSweep.collect(generation);
+    default:
+      return generational.collect(generation, generational.BY_SUBTRACTION);
+  }
 }
 
 /** Does the type's instance have a GC head? A few types decide per object (tp_is_gc: type itself). */

@@ -23,6 +23,12 @@ export let hookUnraisable: u32 = 0;
 /** (): void, empties the free lists of all types. */
 export let hookClearFreeLists: u32 = 0;
 
+/** (visit: u32, arg: usize): void, calls visit(op, arg) for what the program surely reaches: modules, builtins, frames. */
+export let hookRoots: u32 = 0;
+
+export function setHookRoots(fn: u32): void {
+  hookRoots = fn;
+}
 export function setHookNoMemory(fn: u32): void {
   hookNoMemory = fn;
 }

@@ -3,8 +3,6 @@
  * same function set as generational.ts; for measuring what cycle collection costs and what it reclaims.
  */
 
-export function init(): void {}
-
 /** Never finds anything. */
 export function collect(generation: i32): i32 {
   return 0;

@@ -16,6 +16,7 @@
 import { DEBUG } from "../config";
 import { largeFree, largeMalloc, largeResize, largeUsable } from "./large";
 import { SEGMENT_LARGE, SEGMENT_SIZE, assignSegment, releaseSegments, segmentOf, takeSegments } from "./pages";
+import { notePool } from "./pressure";
 import { allocationMustFail, arenasInUse, arenasAllocated, arenasHighWater, countArena, largeBlocks } from "./stats";
 
 const POOL_SIZE: u32 = 16384;
@@ -180,6 +181,7 @@ function takePool(): Pool | null {
     arena.poolAddress = pool + <usize>POOL_SIZE;
   }
   changetype<Pool>(pool).arena = arena;
+  notePool(1, POOL_SIZE);
   arena.freeCount--;
   if (arena.freeCount == 0) {
     const next = arena.next;
@@ -241,6 +243,7 @@ export function releasePool(pool: Pool): void {
   next.prev = prev;
   prev.next = next;
   const arena = pool.arena;
+  notePool(-1, POOL_SIZE);
   pool.next = changetype<Pool>(arena.freePools);
   arena.freePools = changetype<usize>(pool);
   arena.freeCount++;

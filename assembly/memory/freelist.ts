@@ -12,10 +12,17 @@ import { PyObject_Free } from "./blocks";
 
 export const FREELIST_SIZE: usize = 16;
 
+let keepNone: bool = STRESS;
+
+/** The allocator strategies without free lists. */
+export function keepNoFreeLists(): void {
+  keepNone = true;
+}
+
 export function freelistInit(list: usize, limit: i32): void {
   store<u32>(list, 0);
   store<i32>(list, 0, 4);
-  store<i32>(list, STRESS ? 0 : limit, 8);
+  store<i32>(list, keepNone ? 0 : limit, 8);
 }
 
 /** Takes an object off, or 0. Its fields are stale. */

@@ -6,10 +6,13 @@
  *   block   -8 address of the block below (0: first)    -4 size of the whole block | 1 if free     0 payload, 16-aligned
  *   free     0 next in bin    4 previous in bin (0: none)
  *
+ * `fit` chooses among three strategies (strategy.ts): the bins, one list for all sizes, or nothing but fresh memory.
+ *
  * A region is a run of segments from pages.ts. It ends in a header of size 0 that counts as used. Invariants: no two free blocks
  * touch; sizes are multiples of 16, at least 32; a bitmap bit is set exactly if its bin is not empty.
  */
 import { SEGMENT_LARGE, SEGMENT_SIZE, releaseSegments, segmentOf, takeSegments } from "./pages";
+import { noteTaken } from "./pressure";
 import { countLarge } from "./stats";
 
 const HEADER: usize = 8;
@@ -42,7 +45,19 @@ function setBelow(payload: usize, below: usize): void {
   store<u32>(payload - 8, <u32>below);
 }
 
+/** How a free block is chosen: from bins by size, the first of all that fits, or never one that was used before. */
+export const FIT_BINS: i32 = 0;
+export const FIT_FIRST: i32 = 1;
+export const FIT_FRESH: i32 = 2;
+let fit: i32 = FIT_BINS;
+
+/** Before the first allocation. */
+export function setFit(chosen: i32): void {
+  fit = chosen;
+}
+
 function binOf(size: usize): u32 {
+  if (fit == FIT_FIRST) return 0;
   const log = 31 - clz<u32>(<u32>size);
   return ((log - FIRST_LEVEL_SHIFT) << 4) | ((<u32>size >> (log - 4)) & 15);
 }
@@ -78,6 +93,11 @@ function unlink(payload: usize): void {
 
 /** A free block of at least `size` bytes, still linked, or 0. */
 function findFree(size: usize): usize {
+  if (fit == FIT_FIRST) {
+    let block = <usize>load<u32>(bins);
+    while (block != 0 && sizeOf(block) < size) block = <usize>load<u32>(block);
+    return block;
+  }
   const log = 31 - clz<u32>(<u32>size);
   const rounded = size + ((<usize>1) << (log - 4)) - 1;
   const bin = binOf(rounded);
@@ -161,11 +181,13 @@ export function largeMalloc(n: usize): usize {
   store<u32>(payload - 4, <u32>sizeOf(payload));
   trim(payload, size);
   countLarge(1, <i32>sizeOf(payload));
+  noteTaken(sizeOf(payload));
   return payload;
 }
 
 export function largeFree(payload: usize): void {
   countLarge(-1, -(<i32>sizeOf(payload)));
+  if (fit == FIT_FRESH) return;
   const below = <usize>load<u32>(payload - 8);
   const merged = below != 0 && isFree(below) ? below : payload;
   release(payload);
@@ -213,6 +235,7 @@ export function largeResize(payload: usize, n: usize): bool {
   if (n > MAX_REQUEST) return false;
   const size = blockSize(n);
   const old = sizeOf(payload);
+  if (fit == FIT_FRESH) return size <= old;
   if (size > old) {
     const above = payload + old;
     if (!isFree(above) || old + sizeOf(above) < size) return false;

@@ -12,7 +12,7 @@ import { Py_None, Py_True, Py_False } from "../object/statics";
 import { PyExc_ResourceWarning } from "../object/exception_types";
 import { ID } from "../generated/ids";
 import { collect, gcEnabled } from "../gc/collector";
-import * as generational from "../gc/generational";
+import * as generations from "../gc/generations";
 import { PyErr_Clear, PyErr_Occurred } from "../protocol/errors";
 import { PyErr_FormatUnraisable, PyErr_WriteUnraisable } from "../protocol/unraisable";
 import { PyErr_WarnExplicitObject } from "../protocol/warnings";
@@ -168,15 +168,15 @@ function clearLivingModules(list: PyObject, builtins: PyObject): void {
 }
 
 function collectNoFail(): void {
-  collect(generational.NUM_GENERATIONS - 1);
+  collect(generations.NUM_GENERATIONS - 1);
   PyErr_Clear();
 }
 
 /** gc.garbage that nobody looked at is worth a ResourceWarning (_PyGC_DumpShutdownStats). */
 function tellGarbage(): void {
   const list = gcGarbage();
-  if (list === null || PyList_GET_SIZE(list) == 0 || generational.debugFlags & generational.GC_DEBUG_SAVEALL) return;
-  const listed = (generational.debugFlags & generational.GC_DEBUG_UNCOLLECTABLE) != 0;
+  if (list === null || PyList_GET_SIZE(list) == 0 || generations.debugFlags & generations.GC_DEBUG_SAVEALL) return;
+  const listed = (generations.debugFlags & generations.GC_DEBUG_UNCOLLECTABLE) != 0;
   const message = PyUnicode_FromFormat(
     listed
       ? "gc: %d uncollectable objects at shutdown"
@@ -229,7 +229,7 @@ export function finalizeProgram(flush: u32, releaseMain: u32): void {
   runExitFunctions();
   finalizing = true;
   call_indirect<void>(flush);
-  if (gcEnabled()) collect(generational.NUM_GENERATIONS - 1);
+  if (gcEnabled()) collect(generations.NUM_GENERATIONS - 1);
   call_indirect<void>(releaseMain);
   finalizeModules(builtins);
   if (PyErr_Occurred() !== null) PyErr_Clear();

@@ -18,7 +18,7 @@ import {
   setYoungThreshold,
   youngCount,
 } from "../gc/collector";
-import * as generational from "../gc/generational";
+import * as generations from "../gc/generations";
 import { gcListSize, gcNext } from "../gc/gc_list";
 import {
   setHookCallbacks,
@@ -146,12 +146,12 @@ function debugStats(generation: i32, end: i32, collected: i32, uncollectable: i3
     writeStderr(PyUnicode_FromFormat(format, collected + uncollectable, uncollectable));
     return;
   }
-  const young = gcListSize(generational.generationList(0));
-  const middle = gcListSize(generational.generationList(1));
-  const old = gcListSize(generational.generationList(2));
+  const young = gcListSize(generations.generationList(0));
+  const middle = gcListSize(generations.generationList(1));
+  const old = gcListSize(generations.generationList(2));
   writeStderr(PyUnicode_FromFormat("gc: collecting generation %d...\n", generation));
   writeStderr(PyUnicode_FromFormat("gc: objects in each generation: %d %d %d\n", young, middle, old));
-  const frozen = gcListSize(generational.permanentList());
+  const frozen = gcListSize(generations.permanentList());
   writeStderr(PyUnicode_FromFormat("gc: objects in permanent generation: %d\n", frozen));
 }
 
@@ -204,7 +204,7 @@ function gc_collect(self: PyObject, args: usize, nargs: i32, kwnames: PyObject |
     generation = intOf(given);
     if (failed(generation)) return null;
   }
-  if (generation < 0 || generation >= generational.NUM_GENERATIONS) {
+  if (generation < 0 || generation >= generations.NUM_GENERATIONS) {
     return PyErr_SetString(PyExc_ValueError, "invalid generation");
   }
   return PyLong_FromLong(collect(generation));
@@ -213,18 +213,18 @@ function gc_collect(self: PyObject, args: usize, nargs: i32, kwnames: PyObject |
 function gc_set_debug(self: PyObject, flags: PyObject): PyObject | null {
   const value = intOf(flags);
   if (failed(value)) return null;
-  generational.setDebugFlags(<u32>value);
+  generations.setDebugFlags(<u32>value);
   return Py_None;
 }
 
 function gc_get_debug(self: PyObject, unused: PyObject | null): PyObject | null {
-  return PyLong_FromLong(<i32>generational.debugFlags);
+  return PyLong_FromLong(<i32>generations.debugFlags);
 }
 
 function gc_set_threshold(self: PyObject, args: usize, nargs: i32): PyObject | null {
   if (nargs < 1 || nargs > 3) return PyErr_SetString(PyExc_TypeError, "gc.set_threshold requires 1 to 3 arguments");
-  let second = generational.generationThreshold(1);
-  let third = generational.generationThreshold(2);
+  let second = generations.generationThreshold(1);
+  let third = generations.generationThreshold(2);
   const first = intOf(load<PyObject>(args));
   if (failed(first)) return null;
   if (nargs > 1) {
@@ -236,7 +236,7 @@ function gc_set_threshold(self: PyObject, args: usize, nargs: i32): PyObject | n
     if (failed(third)) return null;
   }
   setYoungThreshold(first);
-  generational.setOlderThresholds(second, third);
+  generations.setOlderThresholds(second, third);
   return Py_None;
 }
 
@@ -254,24 +254,24 @@ function threeInts(a: i32, b: i32, c: i32): PyObject | null {
 }
 
 function gc_get_threshold(self: PyObject, unused: PyObject | null): PyObject | null {
-  return threeInts(getYoungThreshold(), generational.generationThreshold(1), generational.generationThreshold(2));
+  return threeInts(getYoungThreshold(), generations.generationThreshold(1), generations.generationThreshold(2));
 }
 
 function gc_get_count(self: PyObject, unused: PyObject | null): PyObject | null {
-  return threeInts(youngCount, generational.generationCount(1), generational.generationCount(2));
+  return threeInts(youngCount, generations.generationCount(1), generations.generationCount(2));
 }
 
 /** new */
 function gc_get_stats(self: PyObject, unused: PyObject | null): PyObject | null {
   const list = PyList_New(0);
   if (list === null) return null;
-  for (let i = 0; i < generational.NUM_GENERATIONS; i++) {
+  for (let i = 0; i < generations.NUM_GENERATIONS; i++) {
     const dict = PyDict_New();
     const ok =
       dict !== null &&
-      setInt(dict, ID.collections, generational.generationStat(i, 0)) &&
-      setInt(dict, ID.collected, generational.generationStat(i, 1)) &&
-      setInt(dict, ID.uncollectable, generational.generationStat(i, 2)) &&
+      setInt(dict, ID.collections, generations.generationStat(i, 0)) &&
+      setInt(dict, ID.collected, generations.generationStat(i, 1)) &&
+      setInt(dict, ID.uncollectable, generations.generationStat(i, 2)) &&
       PyList_Append(list, dict) == 0;
     Py_XDECREF(dict);
     if (!ok) {
@@ -282,12 +282,12 @@ function gc_get_stats(self: PyObject, unused: PyObject | null): PyObject | null 
   return list;
 }
 
-/** Appends the members of a generation, but not `list` itself. */
+/** Appends the members of a generation, but not `list` itself, nor the dead that wait (marksweep). */
 function appendGeneration(list: PyObject, head: PyGC_Head): bool {
   let gc = gcNext(head);
   while (gc != head) {
     const op = _Py_FROM_GC(gc);
-    if (op != list && PyList_Append(list, op) < 0) return false;
+    if (op != list && op.ob_refcnt != 0 && PyList_Append(list, op) < 0) return false;
     gc = gcNext(gc);
   }
   return true;
@@ -302,7 +302,7 @@ function generationArgument(given: PyObject | null): i32 {
   }
   const generation = intOf(given);
   if (failed(generation)) return -2;
-  if (generation >= generational.NUM_GENERATIONS) {
+  if (generation >= generations.NUM_GENERATIONS) {
     const message = "generation parameter must be less than the number of available generations (3)";
     PyErr_SetString(PyExc_ValueError, message);
     return -2;
@@ -321,9 +321,9 @@ function gc_get_objects(self: PyObject, args: usize, nargs: i32, kwnames: PyObje
   if (generation == -2) return null;
   const list = PyList_New(0);
   if (list === null) return null;
-  for (let i = 0; i < generational.NUM_GENERATIONS; i++) {
+  for (let i = 0; i < generations.NUM_GENERATIONS; i++) {
     if (generation >= 0 && generation != i) continue;
-    if (!appendGeneration(list, generational.generationList(i))) {
+    if (!appendGeneration(list, generations.generationList(i))) {
       Py_DECREF(list);
       return null;
     }
@@ -345,13 +345,13 @@ function visitIsWanted(op: PyObject, wanted: usize): i32 {
 function gc_get_referrers(self: PyObject, objs: PyObject): PyObject | null {
   const list = PyList_New(0);
   if (list === null) return null;
-  for (let i = 0; i < generational.NUM_GENERATIONS; i++) {
-    const head = generational.generationList(i);
+  for (let i = 0; i < generations.NUM_GENERATIONS; i++) {
+    const head = generations.generationList(i);
     let gc = gcNext(head);
     while (gc != head) {
       const op = _Py_FROM_GC(gc);
       gc = gcNext(gc);
-      if (op == objs || op == list) continue;
+      if (op == objs || op == list || op.ob_refcnt == 0) continue;
       if (callTraverse(op.ob_type.tp_traverse, op, visitIsWanted.index, changetype<usize>(objs)) == 0) continue;
       if (PyList_Append(list, op) < 0) {
         Py_DECREF(list);
@@ -392,17 +392,17 @@ function gc_is_finalized(self: PyObject, op: PyObject): PyObject | null {
 }
 
 function gc_freeze(self: PyObject, unused: PyObject | null): PyObject | null {
-  generational.freeze();
+  generations.freeze();
   return Py_None;
 }
 
 function gc_unfreeze(self: PyObject, unused: PyObject | null): PyObject | null {
-  generational.unfreeze();
+  generations.unfreeze();
   return Py_None;
 }
 
 function gc_get_freeze_count(self: PyObject, unused: PyObject | null): PyObject | null {
-  return PyLong_FromLong(gcListSize(generational.permanentList()));
+  return PyLong_FromLong(gcListSize(generations.permanentList()));
 }
 
 // ---- the module

@@ -10,6 +10,7 @@
 import { DEBUG, TRASHCAN_DEPTH } from "../config";
 import { PyObject, Py_TPFLAGS_HAVE_GC } from "./layout";
 import { _PyObject_GC_UNTRACK } from "./gc_head";
+import { PY_GC_SCHEDULED_BIT, setEvalBreaker } from "./eval_breaker";
 
 /** The refcount of an immortal object. */
 export const IMMORTAL_REFCNT: u32 = 0xffffffff;
@@ -103,8 +104,57 @@ export function _Py_NewReference(op: PyObject): void {
   store<u64>(changetype<usize>(op), 1);
 }
 
+/** What happens to an object whose count reaches 0: it dies at once, stays as it is (nogc), or waits for a collection (marksweep). */
+export const DEATH_AT_ONCE: i32 = 0;
+export const DEATH_NEVER: i32 = 1;
+export const DEATH_LATER: i32 = 2;
+let death: i32 = DEATH_AT_ONCE;
+
+export function setDeath(policy: i32): void {
+  death = policy;
+}
+
+/** May a tracked object have no reference? */
+export function mayWaitDead(): bool {
+  return death != DEATH_AT_ONCE;
+}
+
+/** The queue of the dead, linked through the upper half of their counts; bit 0 marks a member, which may live again meanwhile. */
+let deadHead: u32 = 0;
+export let deadWaiting: i32 = 0;
+/** A collection frees now: no queueing. */
+let releasing: bool = false;
+/** Objects that may wait before a collection is asked for: those outside the collector's lists count nowhere else. */
+const DEAD_MOST: i32 = 50000;
+
+/** True if the object does not die now. */
+function outlives(op: PyObject): bool {
+  if (death == DEATH_NEVER) return true;
+  const at = changetype<usize>(op);
+  if (load<u32>(at, 4) != 0) return true; // it waits already
+  if (releasing) return false;
+  store<u32>(at, deadHead | 1, 4);
+  deadHead = <u32>at;
+  if (++deadWaiting > DEAD_MOST) setEvalBreaker(PY_GC_SCHEDULED_BIT);
+  return true;
+}
+
+/** Frees those that wait and have not come back to life; `more`: what dies from here on dies at once, until releaseDead(false). */
+export function releaseDead(more: bool): void {
+  releasing = true;
+  while (deadHead != 0) {
+    const op = changetype<PyObject>(<usize>deadHead);
+    deadHead = load<u32>(changetype<usize>(op), 4) & ~1;
+    store<u32>(changetype<usize>(op), 0, 4);
+    if (op.ob_refcnt == 0) _Py_Dealloc(op);
+  }
+  deadWaiting = 0;
+  releasing = more;
+}
+
 /** Calls tp_dealloc of an object whose count has reached 0. */
 export function _Py_Dealloc(op: PyObject): void {
+  if (death != DEATH_AT_ONCE && outlives(op)) return;
   const type = op.ob_type;
   if (!(type.tp_flags & Py_TPFLAGS_HAVE_GC)) {
     call_indirect<void>(type.tp_dealloc, op);

@@ -14,7 +14,7 @@ import {
   Py_TPFLAGS_INLINE_VALUES,
   Py_TPFLAGS_MANAGED_DICT,
 } from "../object/layout";
-import { Py_DECREF, Py_NewRef, Py_XDECREF, Py_XNewRef } from "../object/refcount";
+import { mayWaitDead, Py_DECREF, Py_NewRef, Py_XDECREF, Py_XNewRef } from "../object/refcount";
 import { PyUnicode_Type } from "../object/statics";
 import { PyExc_AttributeError } from "../object/exception_types";
 import { callVisit, visitField } from "../object/slots";
@@ -241,7 +241,7 @@ export function _PyObject_SetManagedDict(obj: PyObject, dict: PyObject | null): 
       clearInlineValues(_PyObject_InlineValues(obj));
       return 0;
     }
-    if (old.ob_refcnt == 1) {
+    if (old.ob_refcnt == 1 && !mayWaitDead()) {
       // Nobody else sees the old dict: its values need no copy.
       const values = _PyObject_InlineValues(obj);
       storeManagedDict(obj, Py_XNewRef(dict));

@@ -12,7 +12,7 @@
  */
 import { DEBUG } from "../config";
 import { PyObject } from "../object/layout";
-import { Py_DECREF, Py_INCREF, drop, _Py_Dealloc } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, drop, mayWaitDead, _Py_Dealloc } from "../object/refcount";
 import { PyMem_Malloc, PyMem_Free } from "../memory/blocks";
 import { PyCodeObject, codeStart } from "../types/code";
 import { PyFunctionObject } from "../types/function";
@@ -264,7 +264,8 @@ export function _PyFrame_ClearExceptCode(frame: usize): void {
   const frameObject = f.frame_obj;
   if (frameObject !== null) {
     f.frame_obj = null;
-    if (frameObject.ob_refcnt > 1) {
+    // one that dies later must not look into this frame's memory then
+    if (frameObject.ob_refcnt > 1 || mayWaitDead()) {
       call_indirect<void>(takeOwnershipHook, frameObject, frame);
       Py_DECREF(frameObject);
       return;

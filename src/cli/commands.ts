@@ -1,20 +1,24 @@
 /** The commands that look like GNU commands: notebook. Loaded only for them, as commander costs a start 7 ms. */
 import { Command, CommanderError, Option } from "commander";
 import { CliError } from "./fail.js";
-import { BUILD_NAMES, type BuildName, GC_NAMES, type GcName, INTERN_NAMES, type InternName } from "./options.js";
+import type { PlanOptions } from "../machine/plans.js";
+import { BUILD_NAMES, type BuildName } from "./options.js";
+import { checkedPlan, PLAN_OPTIONS, planOption } from "./plan_options.js";
 
 /** Options of the machine, for commands that run one. */
 export interface MachineFlags {
-  readonly gc: GcName;
-  readonly intern: InternName;
+  readonly plan: PlanOptions;
   readonly build: BuildName;
 }
 
 function withMachineOptions(command: Command): Command {
-  return command
-    .addOption(new Option("--gc <strategy>", "collector strategy").choices(GC_NAMES).default("generational"))
-    .addOption(new Option("--intern <policy>", "interning policy").choices(INTERN_NAMES).default("cpython313"))
-    .addOption(new Option("--build <build>", "build of the machine").choices(BUILD_NAMES).default("release"));
+  for (const { key, names } of PLAN_OPTIONS) {
+    const option = new Option(`--${key} <name>`, `${names.join(", ")}`);
+    command.addOption(option.argParser((value: string) => planOption(key, value)));
+  }
+  return command.addOption(
+    new Option("--build <build>", "build of the machine").choices(BUILD_NAMES).default("release"),
+  );
 }
 
 function addNotebook(program: Command, set: (status: Promise<number>) => void): void {
@@ -26,9 +30,22 @@ function addNotebook(program: Command, set: (status: Promise<number>) => void): 
       .argument("<file>", "notebook of format 4 (.ipynb)")
       .option("--out <out>", "write the notebook with its new outputs")
       .option("--check", "compare the outputs with the stored ones; exit status 1 if they differ"),
-  ).action((file: string, options: MachineFlags & { out?: string; check?: boolean }) => {
-    set(import("./notebook_command.js").then(({ notebookCommand }) => notebookCommand(file, options)));
+  ).action((file: string, options: PlanFlags & { build: BuildName; out?: string; check?: boolean }) => {
+    const flags = { ...options, plan: planFlags(options) };
+    set(import("./notebook_command.js").then(({ notebookCommand }) => notebookCommand(file, flags)));
   });
+}
+
+interface PlanFlags {
+  readonly gc?: PlanOptions;
+  readonly trigger?: PlanOptions;
+  readonly alloc?: PlanOptions;
+  readonly intern?: PlanOptions;
+}
+
+/** The plan that the options of `withMachineOptions` say together. */
+function planFlags(options: PlanFlags): PlanOptions {
+  return checkedPlan({ ...options.gc, ...options.trigger, ...options.alloc, ...options.intern });
 }
 
 export async function runCommand(args: readonly string[]): Promise<number> {

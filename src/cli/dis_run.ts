@@ -53,8 +53,7 @@ export function runForDis(code: CodeObject, request: RunRequest): RunView {
   const isFile = !name.startsWith("<");
   const machine = new Machine({
     ...hostOptions({
-      gc: "generational",
-      intern: "cpython313",
+      plan: {},
       build: request.counts ? "debug" : "release",
     }),
     ...environmentSeed(),

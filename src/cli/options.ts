@@ -4,14 +4,12 @@
  *
  * `environment.ts` adds what the environment says.
  */
+import type { PlanOptions } from "../machine/plans.js";
 import { CliError } from "./fail.js";
+import { checkedPlan, isPlanOption, PLAN_OPTIONS, planOption } from "./plan_options.js";
 
-export type GcName = "generational" | "rc";
-export type InternName = "cpython313" | "none";
 export type BuildName = "release" | "debug" | "stress";
 
-export const GC_NAMES: readonly GcName[] = ["generational", "rc"];
-export const INTERN_NAMES: readonly InternName[] = ["cpython313", "none"];
 /** MiB that a machine needs to start. */
 const LEAST_MEMORY = 16;
 
@@ -34,14 +32,24 @@ export interface RunOptions {
   readonly warnings: readonly string[];
   readonly xOptions: readonly string[];
   readonly checkHashPycs: string | null;
-  readonly gc: GcName;
-  readonly intern: InternName;
+  readonly plan: PlanOptions;
   /** The most memory of the machine in MiB; 0: what the engine gives. */
   readonly memory: number;
   readonly build: BuildName;
 }
 
 export const USAGE = "usage: krait [option] ... [-c cmd | -m mod | file | -] [arg] ...";
+
+/** "--gc a|b|" over lines of 78 columns. */
+function wrapped(option: string, names: readonly string[]): string {
+  const lines = [option];
+  for (const [i, name] of names.entries()) {
+    const piece = i + 1 < names.length ? `${name}|` : name;
+    if ((lines.at(-1) as string).length + piece.length > 78) lines.push(" ".repeat(9));
+    lines[lines.length - 1] += piece;
+  }
+  return `${lines.join("\n")}\n`;
+}
 
 export const HELP = `${USAGE}
        krait dis | compile | notebook ...   (krait dis --help and so on)
@@ -80,8 +88,8 @@ Options (and corresponding environment variables):
          pycache_prefix=PATH, int_max_str_digits=N, warn_default_encoding ...
 --check-hash-based-pycs always|default|never:
          control how krait invalidates hash-based .pyc files
---gc generational|rc      : CPython's collector, or reference counting alone
---intern cpython313|none  : which strings are made one object
+${PLAN_OPTIONS.map(({ key, names }) => wrapped(`--${key} `, names)).join("")}         how objects are freed, when, where they lie, which strings are one object;
+         the first of each is CPython's; --trigger bytes:KIB, heap:KIB
 --memory MIB              : the most memory the program may take; beyond it MemoryError
 --build release|debug|stress : debug checks the heap as it runs, stress also
          collects at every allocation
@@ -120,17 +128,17 @@ class Scan {
   private readonly warnings: string[] = [];
   private readonly xOptions: string[] = [];
   private checkHashPycs: string | null = null;
-  private gc: GcName = "generational";
-  private intern: InternName = "cpython313";
+  private plan: PlanOptions = {};
   private memory = 0;
   private build: BuildName = "release";
 
   constructor(private readonly argv: readonly string[]) {}
 
   private done(program: Program): RunOptions {
-    const { counts: letters, warnings, xOptions, checkHashPycs, gc, intern, memory, build } = this;
+    const { counts: letters, warnings, xOptions, checkHashPycs, memory, build } = this;
+    const plan = checkedPlan(this.plan);
     const args = this.argv.slice(this.at);
-    return { program, args, letters, warnings, xOptions, checkHashPycs, gc, intern, memory, build };
+    return { program, args, letters, warnings, xOptions, checkHashPycs, plan, memory, build };
   }
 
   run(): RunOptions {
@@ -163,8 +171,7 @@ class Scan {
     const equals = arg.indexOf("=");
     const name = equals < 0 ? arg : arg.slice(0, equals);
     const value = () => (equals < 0 ? this.argv[this.at++] : arg.slice(equals + 1));
-    if (name === "--gc") this.gc = oneOf(name, value(), GC_NAMES);
-    else if (name === "--intern") this.intern = oneOf(name, value(), INTERN_NAMES);
+    if (isPlanOption(name)) this.plan = { ...this.plan, ...planOption(name.slice(2) as "gc", value()) };
     else if (name === "--memory") this.memory = mebibytes(name, value());
     else if (name === "--build") this.build = oneOf(name, value(), BUILD_NAMES);
     else if (name === "--check-hash-based-pycs") {

@@ -20,9 +20,9 @@ function inThisFolder(name: string): string {
 
 /** What every program of the command line may use of its host. */
 export function hostOptions(
-  strategies: Pick<RunOptions, "gc" | "intern" | "build"> & Partial<Pick<RunOptions, "memory">>,
+  strategies: Pick<RunOptions, "plan" | "build"> & Partial<Pick<RunOptions, "memory">>,
 ): MachineOptions {
-  const { build, gc, intern } = strategies;
+  const { build, plan } = strategies;
   return {
     ...processStreams(),
     stdin: stdinLines(),
@@ -33,8 +33,7 @@ export function hostOptions(
       program: [process.execPath, inThisFolder("krait.cjs")],
     },
     build,
-    gc,
-    intern,
+    ...plan,
     memoryLimit: strategies.memory ?? 0,
   };
 }

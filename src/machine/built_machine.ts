@@ -6,9 +6,12 @@ import { readFileSync, statSync } from "node:fs";
 import { type Image, type StoredImage, imageBytes, imageOf, restoreImage, takeImage, withGlobals } from "./image.js";
 import { packIdentity } from "./stdlib.js";
 
-/** Collector, interning policy, hash seed, memory ceiling, whether site is loaded, what the host grants: what a boot depends on. */
+/** The plan (reclaimer, trigger and its size, allocator, interning policy), hash seed, memory ceiling, whether site is loaded, what the host grants: what a boot depends on. */
 export type BootKey = readonly [
   gc: number,
+  trigger: number,
+  triggerSize: number,
+  alloc: number,
   intern: number,
   hashSeed: number,
   memoryLimit: number,

@@ -2,7 +2,15 @@
 export interface MachineExports {
   readonly memory: WebAssembly.Memory;
   readonly table: WebAssembly.Table;
-  boot(gc: number, intern: number, hashSeed: number, ceilingMiB: number): number;
+  boot(
+    gc: number,
+    trigger: number,
+    triggerKiB: number,
+    alloc: number,
+    intern: number,
+    hashSeed: number,
+    ceilingMiB: number,
+  ): number;
   /** After boot: importlib, codecs, __main__. 0, or the step that failed. */
   bootInterpreter(withSite: number): number;
   importSite(): number;

@@ -23,23 +23,18 @@ import { Tuple, encodeValue } from "./host_values.js";
 import { MemoryView } from "./memory_view.js";
 import { firstLevels, moreLevels } from "./native_stack.js";
 import { useUnicodeNames } from "./names_file.js";
+import { type PlanOptions, planFault, planNumbers, planOf } from "./plans.js";
 import { hostModules } from "./services/index.js";
 import { Posix } from "./services/posix.js";
 import { LIBRARY_PATH, StandardLibrary } from "./stdlib.js";
 import { Waits } from "./waits.js";
 
 export type Build = "release" | "debug" | "stress";
-export const COLLECTORS = ["generational", "rc"] as const;
 export const BUFFERINGS = ["line", "none", "block"] as const;
-export const INTERN_POLICIES = ["cpython313", "none"] as const;
 
-export interface MachineOptions {
+export interface MachineOptions extends PlanOptions {
   /** Which of the three builds runs; default "release". */
   readonly build?: Build;
-  /** Collector strategy; default "generational", CPython's. */
-  readonly gc?: (typeof COLLECTORS)[number];
-  /** Interning policy; default "cpython313". */
-  readonly intern?: (typeof INTERN_POLICIES)[number];
   /** PYTHONHASHSEED, 0 to 4294967295; default 0. */
   readonly hashSeed?: number;
   /** Most memory in MiB; default no limit but the engine's. */
@@ -121,9 +116,11 @@ export class Machine {
     const instance = new WebAssembly.Instance(built.module, imports);
     this.exports = instance.exports as unknown as MachineExports;
     this.memory.attach(this.exports);
+    const plan = planOf(options);
+    const fault = planFault(plan);
+    if (fault !== null) throw new RangeError(`krait: ${fault}`);
     const strategies = [
-      COLLECTORS.indexOf(options.gc ?? "generational"),
-      INTERN_POLICIES.indexOf(options.intern ?? "cpython313"),
+      ...planNumbers(plan),
       options.hashSeed ?? 0,
       options.memoryLimit ?? 0,
       // -S: not even loaded
@@ -139,8 +136,10 @@ export class Machine {
     this.configure();
   }
 
-  private boot([gc, intern, hashSeed, memoryLimit, withSite]: BootKey): void {
-    const failed = this.exports.boot(gc, intern, hashSeed, memoryLimit) || this.exports.bootInterpreter(withSite);
+  private boot([gc, trigger, triggerSize, alloc, intern, hashSeed, memoryLimit, withSite]: BootKey): void {
+    const failed =
+      this.exports.boot(gc, trigger, triggerSize, alloc, intern, hashSeed, memoryLimit) ||
+      this.exports.bootInterpreter(withSite);
     if (failed !== 0) throw new Error(`the machine did not start (step ${failed}): ${this.errorText(2)}`);
   }
 

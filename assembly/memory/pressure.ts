@@ -1,0 +1,44 @@
+/**
+ * How many bytes the program has taken: the measure of the triggers that go by bytes. Counted where it costs nothing: pools and large blocks, never
+ * single small blocks, so the unit is 16 KiB. Whoever wants to know sets a limit and a hook; without one nothing is called.
+ *
+ * Invariant: `bytesInUse` is the size of the pools that hold a block, and of the large blocks.
+ */
+import { largeBytes } from "./stats";
+
+let poolBytes: usize = 0;
+/** Since the last `resetPressure`. */
+let taken: usize = 0;
+let takenLimit: usize = usize.MAX_VALUE;
+let useLimit: usize = usize.MAX_VALUE;
+/** (): void */
+let hook: u32 = 0;
+
+export function bytesInUse(): usize {
+  return poolBytes + largeBytes;
+}
+
+/** Calls `fn` when `most` bytes have been taken since the last reset, or when `inUse` are in use and a sixteenth of that was taken since. */
+export function setPressure(most: usize, inUse: usize, fn: u32): void {
+  takenLimit = most;
+  useLimit = inUse;
+  hook = fn;
+}
+
+export function resetPressure(): void {
+  taken = 0;
+}
+
+/** A large block of `bytes`, or a pool. */
+export function noteTaken(bytes: usize): void {
+  taken += bytes;
+  if (hook == 0) return;
+  if (taken > takenLimit || (taken > useLimit >> 4 && bytesInUse() > useLimit)) call_indirect<void>(hook);
+}
+
+export function notePool(delta: i32, size: usize): void {
+  if (delta > 0) {
+    poolBytes += size;
+    noteTaken(size);
+  } else poolBytes -= size;
+}

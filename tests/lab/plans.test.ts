@@ -1,0 +1,32 @@
+/**
+ * A program prints the same under every plan, except where a plan declares otherwise (src/machine/plans.ts): what looks at the moment of freeing, or at
+ * cycles that nobody collects. A sample of tests/lang for each; `npm run lab-check` takes all of them, on any build.
+ */
+import { expect, test } from "vitest";
+import { differing } from "../../scripts/lab/check-plans.js";
+import { ALLOCATORS, planFault, planOf, RECLAIMERS } from "../../src/machine/plans.js";
+
+const SAMPLE = 8;
+
+for (const { name: gc } of RECLAIMERS) {
+  test(`${gc}: programs print what CPython prints, where the plan does not declare otherwise`, () => {
+    expect(differing({ gc }, "debug", SAMPLE)).toEqual([]);
+  }, 120_000);
+}
+
+for (const { name: alloc } of ALLOCATORS.slice(1)) {
+  test(`allocator ${alloc}: the same`, () => {
+    expect(differing({ alloc }, "debug", 2 * SAMPLE)).toEqual([]);
+  }, 120_000);
+}
+
+test("combinations that cannot work are refused with the reason", () => {
+  const fault = (options: Parameters<typeof planOf>[0]) => planFault(planOf(options));
+  expect(fault({})).toBeNull();
+  expect(fault({ gc: "nogc" })).toBeNull();
+  expect(fault({ gc: "nogc", alloc: "pools" })).toMatch(/nogc frees nothing/);
+  expect(fault({ gc: "rc", trigger: "every" })).toMatch(/never collects/);
+  expect(fault({ trigger: "bytes" })).toMatch(/needs a size/);
+  expect(fault({ triggerSize: 5 })).toMatch(/takes no size/);
+  expect(fault({ trigger: "heap", triggerSize: 9, alloc: "bump" })).toMatch(/never shrinks/);
+});
