@@ -188,7 +188,7 @@ export function PyInit__heapq(): PyObject | null {
     "heappushpop",
     heappushpop.index,
     METH_FASTCALL,
-    "heappushpop($module, heap, item, /)\n--\n\nPush item on the heap, then pop and return the smallest item from the heap.",
+    "heappushpop($module, heap, item, /)\n--\n\nPush item on the heap, then pop and return the smallest item from the heap.\n\nThe combined action runs more efficiently than heappush() followed by\na separate call to heappop().",
   );
   bad |= moduleFunction(
     m,
@@ -202,7 +202,7 @@ export function PyInit__heapq(): PyObject | null {
     "heapreplace",
     heapreplace.index,
     METH_FASTCALL,
-    "heapreplace($module, heap, item, /)\n--\n\nPop and return the current smallest value, and add the new item.",
+    "heapreplace($module, heap, item, /)\n--\n\nPop and return the current smallest value, and add the new item.\n\nThis is more efficient than heappop() followed by heappush(), and can be\nmore appropriate when using a fixed-size heap.  Note that the value\nreturned may be larger than item!  That constrains reasonable uses of\nthis routine unless written as part of a conditional replacement:\n\n    if item > heap[0]:\n        item = heapreplace(heap, item)",
   );
   bad |= moduleFunction(
     m,

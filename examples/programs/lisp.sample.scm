@@ -1,0 +1,11 @@
+; Hanoi, with a macro that counts
+(define moves 0)
+(define-macro (count! name) `(set! ,name (+ ,name 1)))
+(define (hanoi n from to over)
+  (unless (= n 0)
+    (hanoi (- n 1) from over to)
+    (count! moves)
+    (when (< n 3) (for-each display (list n ": " from " -> " to "\n")))
+    (hanoi (- n 1) over to from)))
+(hanoi 3 'left 'right 'middle)
+(list "moves:" moves `(of ,@(map (lambda (n) (- (expt 2 n) 1)) '(3 4 5))))
