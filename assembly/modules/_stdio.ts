@@ -29,7 +29,7 @@ import { _PyObject_New } from "../gc/collector";
 import { PyMem_Free, PyMem_Malloc, PyObject_Free } from "../memory/blocks";
 import { PyLong_FromLong } from "../types/long";
 import { PyList_Append, PyList_New } from "../types/list";
-import { PyBytes_FromStringAndSize, PyBytes_AS_STRING, PyBytes_GET_SIZE } from "../types/bytes";
+import { PyBytes_AS_STRING, PyBytes_Concat, PyBytes_FromStringAndSize, PyBytes_GET_SIZE } from "../types/bytes";
 import { PyUnicode_Check, PyUnicode_GET_LENGTH, PyUnicode_New } from "../types/unicode";
 import { PyUnicode_DecodeUTF8, _PyUnicode_AsUTF8String } from "../types/unicode_codecs";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
@@ -251,11 +251,14 @@ function stream_readlines(self: PyObject, args: usize, nargs: i32): PyObject | n
 /** All that is left. DIFFERS: a size is not heeded (interim stream). */
 function stream_read(self: PyObject, args: usize, nargs: i32): PyObject | null {
   const all = memory.data(8, 8);
-  store<u64>(all, <u64>changetype<usize>(PyUnicode_New(0, 0)));
+  const binary = asStream(self).binary != 0;
+  const none: PyObject | null = binary ? PyBytes_FromStringAndSize(0, 0) : PyUnicode_New(0, 0);
+  store<u64>(all, <u64>changetype<usize>(none));
   while (load<u32>(all) != 0) {
     const line = stream_iternext(self);
     if (line === null) break;
-    PyUnicode_Append(all, line);
+    if (binary) PyBytes_Concat(all, line);
+    else PyUnicode_Append(all, line);
     Py_DECREF(line);
   }
   return PyErr_Occurred() !== null ? null : load<PyObject | null>(all);

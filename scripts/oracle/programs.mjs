@@ -35,30 +35,52 @@ export function wordsOf(command) {
   return words.map((word) => word.replace(/'([^']*)'|"([^"]*)"/g, (_, single, double) => single ?? double));
 }
 
-function run(program, args, env, input) {
-  return new Promise((done, fail) => {
-    const child = spawn(program, args, { cwd: programsFolder, env, stdio: ["pipe", "pipe", "pipe"] });
-    const text = { stdout: "", stderr: "" };
-    for (const name of ["stdout", "stderr"]) child[name].setEncoding("utf8").on("data", (data) => (text[name] += data));
-    child.on("error", fail);
-    child.on("close", (status) => done({ status, ...text }));
-    child.stdin.on("error", () => {});
-    child.stdin.end(input);
-  });
+/** How the native oracle answers one command line: (words, env, input) -> { status, stdout, stderr }. Two at a time. */
+export function nativeCalls(python) {
+  let free = 2;
+  const waiting = [];
+  const start = (words, env, input) =>
+    new Promise((done, fail) => {
+      const child = spawn(python.command, words, {
+        cwd: programsFolder,
+        env: { ...python.env, ...env },
+        stdio: ["pipe", "pipe", "pipe"],
+      });
+      const text = { stdout: "", stderr: "" };
+      for (const name of ["stdout", "stderr"])
+        child[name].setEncoding("utf8").on("data", (data) => (text[name] += data));
+      child.on("error", fail);
+      child.on("close", (status) => done({ status, ...text }));
+      child.stdin.on("error", () => {}); // it may end without reading
+      child.stdin.end(input);
+    });
+  return async (words, env, input) => {
+    if (free === 0) await new Promise((done) => waiting.push(done));
+    else free--;
+    try {
+      return await start(words, env, input);
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free++;
+      else next();
+    }
+  };
 }
 
-/** A session as `program` answers it; `before` are the arguments in front of the command line's. */
-export async function playSession(file, program, before, env) {
+/** A session as `call` answers its command lines, one after the other. */
+export async function playSession(file, call) {
   const folder = mkdtempSync(join(tmpdir(), "krait-session-"));
-  const environment = { ...env, COLUMNS: "80", PYTHONHASHSEED: "0", PYTHONUTF8: "1" };
+  const env = { COLUMNS: "80", PYTHONHASHSEED: "0", PYTHONUTF8: "1" };
   let session = "";
   try {
     for (const command of commandsOf(file)) {
       const words = wordsOf(command).map((word) => word.replaceAll("$TMP", folder));
       const from = words.indexOf("<");
       const [args, input] =
-        from < 0 ? [words, ""] : [words.slice(0, from), readFileSync(join(programsFolder, words[from + 1]))];
-      const { status, stdout, stderr } = await run(program, [...before, ...args], environment, input);
+        from < 0
+          ? [words, Buffer.alloc(0)]
+          : [words.slice(0, from), readFileSync(join(programsFolder, words[from + 1]))];
+      const { status, stdout, stderr } = await call(args, env, input);
       const ended = stdout === "" || stdout.endsWith("\n") ? stdout : `${stdout}[no newline]\n`;
       const answer = `${ended}${stderr === "" ? "" : `[stderr]\n${stderr}`}${status === 0 ? "" : `[status ${status}]\n`}`;
       session += `${PROMPT}${command}\n${answer.replaceAll(folder, "$TMP")}`;
@@ -72,10 +94,12 @@ export async function playSession(file, program, before, env) {
 async function main(files) {
   const python = nativePython();
   if (python === null) throw new Error("no CPython 3.13 here: install one, or name it in PYTHON");
+  const call = nativeCalls(python);
   for (const file of files) {
-    writeFileSync(file, await playSession(file, python.command, [], python.env));
+    writeFileSync(file, await playSession(file, call));
     console.log(`${basename(file)}: ${commandsOf(file).length} command lines`);
   }
 }
 
-if (argv[1] === fileURLToPath(import.meta.url)) await main(argv.length > 2 ? argv.slice(2).map((file) => resolve(file)) : sessions());
+if (argv[1] === fileURLToPath(import.meta.url))
+  await main(argv.length > 2 ? argv.slice(2).map((file) => resolve(file)) : sessions());
