@@ -92,7 +92,9 @@ descriptors can be used."""
         except TypeError:
             raise TypeError("arguments 1-3 must be sequences") from None
     lists = [_descriptors(argument) for argument in (rlist, wlist, xlist)]
-    ready = _select._select(*[[fd for fd, _ in found] for found in lists], seconds)
+    # spelled out: a call with * would wait below native code
+    r, w, x = ([fd for fd, _ in found] for found in lists)
+    ready = _select._select(r, w, x, seconds)
     return tuple([found[i][1] for i in chosen] for found, chosen in zip(lists, ready))
 
 

@@ -18,6 +18,9 @@ import { PyDict_New, PyDict_GET_SIZE, PyDict_Next, dictNextKey, dictNextValue, _
 import { PyMethod_GET_FUNCTION, PyMethod_GET_SELF } from "../types/method";
 import { PyFunctionObject, PyFunction_New, isPlainFunction } from "../types/function";
 import { CO_OPTIMIZED, codeStart } from "../types/code";
+import { slot_tp_call } from "../types/slot_functions";
+import { _PyType_Lookup } from "../types/typeobject";
+import { ID } from "../generated/ids";
 import { PyMem_Malloc, PyMem_Free } from "../memory/blocks";
 import {
   frameAt,
@@ -123,6 +126,19 @@ export function unpackMethod(base: usize): bool {
   return true;
 }
 
+/**
+ * Turns an instance whose class has a Python function as __call__ into (function, instance), as a bound method. CPython nests here; a thread that
+ * waits below such a call (unittest's suites are called so) is to leave the loop (threads.ts).
+ */
+export function unpackInstance(base: usize): void {
+  const callable = load<PyObject>(base);
+  if (callable.ob_type.tp_call != slot_tp_call.index || load<u32>(base + 8) != 0) return;
+  const func = _PyType_Lookup(callable.ob_type, ID.__call__);
+  if (func === null || !isPlainFunction(func)) return;
+  store<u32>(base + 8, <u32>changetype<usize>(callable));
+  store<u32>(base, <u32>changetype<usize>(Py_NewRef(func)));
+}
+
 /** CALL: 3 cache entries, so the next instruction is 8 bytes on. */
 export function op_call(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   frameAt(frame).instr_ptr = pc;
@@ -135,7 +151,7 @@ export function op_call(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
 export function callWithoutCounter(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   frameAt(frame).instr_ptr = pc;
   const base = sp - (<usize>(oparg + 2) << 3);
-  unpackMethod(base);
+  if (!unpackMethod(base)) unpackInstance(base);
   const callable = load<PyObject>(base);
   const hasSelf = load<u32>(base + 8) != 0;
   const args = hasSelf ? base + 8 : base + 16;
@@ -154,7 +170,7 @@ export function op_call_kw(frame: usize, pc: usize, sp: usize, oparg: i32): i32 
   frameAt(frame).instr_ptr = pc;
   const kwnames = peek(sp, 1);
   const base = sp - ((<usize>(oparg + 3)) << 3);
-  unpackMethod(base);
+  if (!unpackMethod(base)) unpackInstance(base);
   const callable = load<PyObject>(base);
   const hasSelf = load<u32>(base + 8) != 0;
   const args = hasSelf ? base + 8 : base + 16;
@@ -237,6 +253,13 @@ export function op_call_function_ex(frame: usize, pc: usize, sp: usize, oparg: i
     const status = callPythonEx(frame, pc, base, load<PyObject>(base), self, args, kwargs);
     Py_DECREF(func);
     return status;
+  }
+  if (func.ob_type.tp_call == slot_tp_call.index) {
+    const call = _PyType_Lookup(func.ob_type, ID.__call__);
+    if (call !== null && isPlainFunction(call)) {
+      store<u32>(base, <u32>changetype<usize>(Py_NewRef(call)));
+      return callPythonEx(frame, pc, base, load<PyObject>(base), func, args, kwargs);
+    }
   }
   return finishSpread(frame, pc, sp, base, PyObject_Call(func, args, kwargs));
 }

@@ -22,6 +22,7 @@ import { PyCFunctionObject, PyCFunction_GET_SELF } from "../types/methodobject";
 import { PyMethodDescrObject } from "../types/descr";
 import { PyFunctionObject } from "../types/function";
 import { PyMethod_GET_FUNCTION } from "../types/method";
+import { slot_tp_call } from "../types/slot_functions";
 import { PyType_IsSubtype } from "../types/typeobject";
 import { CALL_BUILTIN_FAST, CALL_BUILTIN_O, CALL_ISINSTANCE, CALL_LEN, CALL_LIST_APPEND } from "../generated/opcode";
 import { frameAt } from "./frame";
@@ -71,6 +72,7 @@ export function op_call_non_py(frame: usize, pc: usize, sp: usize, oparg: i32): 
   const callable = load<PyObject>(base);
   const type = callable.ob_type;
   if (type == PyFunction_Type || type == PyMethod_Type) return op_call(frame, pc, sp, oparg);
+  if (type.tp_call == slot_tp_call.index) return callWithoutCounter(frame, pc, sp, oparg);
   frameAt(frame).instr_ptr = pc;
   const hasSelf = load<u32>(base + 8) != 0;
   const args = hasSelf ? base + 8 : base + 16;

@@ -8,7 +8,7 @@
  * the first code winning, changed by `exceptions`.
  */
 import { readFileSync } from "node:fs";
-import { inflateSync } from "fflate";
+import { createRequire } from "node:module";
 
 type Wide = readonly [key: number, first: number, second: number];
 
@@ -72,6 +72,7 @@ const planes = new Map<string, Plane>();
 
 function load(): Readonly<Record<string, CodecHead>> {
   if (codecs !== null) return codecs;
+  const { inflateSync } = createRequire(import.meta.url)("fflate") as typeof import("fflate");
   const data = inflateSync(readFileSync(new URL("../../dist/multibyte.pack", import.meta.url)));
   const size = new DataView(data.buffer, data.byteOffset).getUint32(0, true);
   const head = JSON.parse(new TextDecoder().decode(data.subarray(4, 4 + size))) as {
