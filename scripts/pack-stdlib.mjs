@@ -14,66 +14,6 @@ import { root } from "./setup.mjs";
 const zip = join(root, "node_modules/pyodide/python_stdlib.zip");
 const dist = join(root, "dist");
 copyFileSync(zip, join(dist, "python_stdlib.zip"));
-/**
- * The module _io, out of the library's own Python implementation of it (_pyio.py): its ties to io are cut, its base classes get _io's names.
- * DIFFERS: its functions and methods are Python's, and slower than native ones.
- */
-function ioSource(text) {
-  const cut = (from, to) => {
-    if (!text.includes(from)) throw new Error(`_pyio.py has changed: ${JSON.stringify(from)} is not there`);
-    text = text.replace(from, to);
-  };
-  cut(
-    "import io\nfrom io import (__all__, SEEK_SET, SEEK_CUR, SEEK_END)\n",
-    "SEEK_SET = 0\nSEEK_CUR = 1\nSEEK_END = 2\n",
-  );
-  for (const name of ["IOBase", "RawIOBase", "BufferedIOBase"]) cut(`io.${name}.register(${name})\n`, "");
-  cut("io.TextIOBase.register(TextIOBase)\n", "_TextIOBase = TextIOBase\n");
-  cut("from _io import FileIO\nRawIOBase.register(FileIO)\n", "");
-  cut(
-    "    open_code = io.open_code\nexcept AttributeError:\n    open_code = _open_code_with_warning\n",
-    "    pass\nfinally:\n    def open_code(path):\n        return open(path, 'rb')\n",
-  );
-  cut("    UnsupportedOperation = io.UnsupportedOperation\nexcept AttributeError:\n", "    pass\nfinally:\n");
-  cut("class TextIOBase(IOBase):", "class TextIOBase(_IOBase):"); // the native one
-  // as the C module does, tell of files that nobody closed, in the name of the outermost object and at the line that dropped it
-  cut(
-    "        # If close() fails, the caller logs the exception with\n        # sys.unraisablehook. close() must be called at the end at __del__().\n        self.close()\n",
-    "        try:\n            if warn := getattr(self, '_dealloc_warn', None):\n                warn(self)\n        finally:\n            self.close()\n",
-  );
-  cut(
-    "            import warnings\n            warnings.warn('unclosed file %r' % (self,), ResourceWarning,\n                          stacklevel=2, source=self)\n            self.close()\n",
-    `            try:
-                self._dealloc_warn(self)
-            finally:
-                self.close()
-
-    def _dealloc_warn(self, source, _warn=__import__("_warnings").warn):
-        if self._fd >= 0 and self._closefd and not self.closed:
-            _warn(f"unclosed file {source!r}", ResourceWarning, source=source, skip_file_prefixes=("<frozen _io>",))
-`,
-  );
-  const passOn = (inner) => `    def _dealloc_warn(self, source):
-        if warn := getattr(self.${inner}, "_dealloc_warn", None):
-            warn(source)
-
-`;
-  cut(
-    "    def detach(self):\n        if self.raw is None:\n",
-    `${passOn("_raw")}    def detach(self):\n        if self.raw is None:\n`,
-  );
-  cut(
-    "    def detach(self):\n        if self.buffer is None:\n",
-    `${passOn("_buffer")}    def detach(self):\n        if self.buffer is None:\n`,
-  );
-  // its count forgets what is written already, so a buffer filled in two steps would not fit
-  cut(
-    "avail = min(len(self._read_buf) - self._read_pos, len(buf))",
-    "avail = min(len(self._read_buf) - self._read_pos, len(buf) - written)",
-  );
-  return text;
-}
-
 /** CPython's frozen modules that the zip has, in CPython's order: name -> path of its source, name in its file name if it is another. */
 const FROZEN = [
   ["_frozen_importlib", "importlib/_bootstrap.py", "importlib._bootstrap"],
@@ -143,7 +83,6 @@ for (const [name, path, origin = name] of FROZEN) {
 
 /** Modules that are native in CPython and Python code here. */
 const PYTHON_BUILTINS = {
-  _io: ioSource(new TextDecoder().decode(sources.get("_pyio.py"))),
   _symtable: readFileSync(join(root, "lib/_symtable.py"), "utf8"),
   _tokenize: readFileSync(join(root, "lib/_tokenize.py"), "utf8"),
 };

@@ -4,9 +4,9 @@
 import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
 import { PyExc_BlockingIOError } from "../object/exception_types";
-import { PyModule_AddIntConstant, PyModule_AddObjectRef, PyModule_GetDict, PyModule_New } from "../types/module";
+import { PyModule_Add, PyModule_AddIntConstant, PyModule_AddObjectRef, PyModule_New } from "../types/module";
 import { PyUnicode_FromLiteral } from "../types/unicode_format";
-import { runPythonBuiltin } from "./frozen";
+import { IO_DOC } from "./io/docs";
 import { addOpenFunctions } from "./io/open";
 import {
   DEFAULT_BUFFER_SIZE,
@@ -17,6 +17,10 @@ import {
   PyTextIOBase_Type,
   PyTextIOWrapper_Type,
   PyBufferedIOBase_Type,
+  PyBufferedReader_Type,
+  PyBufferedWriter_Type,
+  PyBufferedRandom_Type,
+  PyBufferedRWPair_Type,
   PyBytesIOBuffer_Type,
   PyBytesIO_Type,
   PyFileIO_Type,
@@ -45,20 +49,19 @@ function addNatives(m: PyObject): bool {
   bad |= addType(m, "BytesIO", PyBytesIO_Type);
   bad |= addType(m, "_BytesIOBuffer", PyBytesIOBuffer_Type);
   bad |= addType(m, "FileIO", PyFileIO_Type);
+  bad |= addType(m, "BufferedReader", PyBufferedReader_Type);
+  bad |= addType(m, "BufferedWriter", PyBufferedWriter_Type);
+  bad |= addType(m, "BufferedRandom", PyBufferedRandom_Type);
+  bad |= addType(m, "BufferedRWPair", PyBufferedRWPair_Type);
   return bad == 0;
 }
 
-/**
- * The module _io: `new`. Classes that are not native yet come from the library's _pyio: its code runs in the module first, what is native then
- * takes the place of its twin.
- */
+/** The module _io: `new`. */
 export function PyInit__io(): PyObject | null {
   const m = PyModule_New("_io");
-  const name = PyUnicode_FromLiteral("_io");
-  if (m === null || name === null) return null;
-  const good = addNatives(m) && runPythonBuiltin(name, PyModule_GetDict(m)) && addNatives(m);
-  Py_DECREF(name);
-  if (good) return m;
+  if (m === null) return null;
+  const doc = PyUnicode_FromLiteral(IO_DOC);
+  if (doc !== null && PyModule_Add(m, "__doc__", doc) == 0 && addNatives(m)) return m;
   Py_DECREF(m);
   return null;
 }

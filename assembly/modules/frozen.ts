@@ -85,23 +85,23 @@ export function frozenCode(name: PyObject): PyObject | null {
   return code;
 }
 
-/** Runs the code of the Python-coded native module `name` in `dict`; false with an exception. */
-export function runPythonBuiltin(name: PyObject, dict: PyObject): bool {
-  const code = frozenCode(name);
-  if (code === null) return false;
-  const result: PyObject | null = ensureBuiltins(dict) ? PyEval_EvalCode(code, dict, dict, null) : null;
-  Py_DECREF(code);
-  if (result === null) return false;
-  Py_DECREF(result);
-  return true;
-}
-
 /** A native module written in Python, run: `new`; null without an exception if `name` is none. */
 export function makePythonBuiltin(name: PyObject): PyObject | null {
   if (frozenKind(name) != PYTHON_BUILTIN) return null;
+  const code = frozenCode(name);
+  if (code === null) return null;
   const module = PyModule_NewObject(name);
-  if (module === null) return null;
-  if (runPythonBuiltin(name, PyModule_GetDict(module))) return module;
-  Py_DECREF(module);
-  return null;
+  if (module === null) {
+    Py_DECREF(code);
+    return null;
+  }
+  const dict = PyModule_GetDict(module);
+  const result: PyObject | null = ensureBuiltins(dict) ? PyEval_EvalCode(code, dict, dict, null) : null;
+  Py_DECREF(code);
+  if (result === null) {
+    Py_DECREF(module);
+    return null;
+  }
+  Py_DECREF(result);
+  return module;
 }

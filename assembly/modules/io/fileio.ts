@@ -141,6 +141,11 @@ function F(op: PyObject): FileIO {
   return changetype<FileIO>(op);
 }
 
+/** The instance's dict of a FileIO: borrowed, or null. */
+export function fileDict(self: PyObject): PyObject | null {
+  return F(self).dict;
+}
+
 /** Is the FileIO closed? */
 export function fileIsClosed(self: PyObject): bool {
   return F(self).fd < 0;
@@ -289,8 +294,7 @@ function settle(self: PyObject, file: PyObject): bool {
   if (PyObject_SetAttr(self, ID.name, file) < 0) return false;
   if (!has(f, APPENDING)) return true;
   // now, and not only at the first write
-  const at = trySeek(f.fd, 0, 2);
-  if (!has(f, SEEK_KNOWN)) f.bits |= at >= 0 ? SEEKABLE | SEEK_KNOWN : SEEK_KNOWN;
+  const at = seekNoting(f, 0, 2);
   if (at >= 0 || seekErrno == ESPIPE) return true;
   if (PyErr_Occurred() === null) raiseErrno(seekErrno, null);
   return false;
@@ -474,7 +478,7 @@ function fileio_write(self: PyObject, data: PyObject): PyObject | null {
 const bytesCell = memory.data(8, 8);
 
 /** `bytes` cut to `size`: steals, `new`. */
-function cut(bytes: PyObject, size: i32): PyObject | null {
+export function cutBytes(bytes: PyObject, size: i32): PyObject | null {
   store<u64>(bytesCell, <u64>changetype<usize>(bytes));
   _PyBytes_Resize(bytesCell, size);
   return load<PyObject | null>(bytesCell);
@@ -489,7 +493,7 @@ function fileio_read(self: PyObject, args: usize, nargs: i32): PyObject | null {
   const bytes = PyBytes_FromStringAndSize(0, size);
   if (bytes === null) return null;
   const n = readFile(F(self).fd, PyBytes_AS_STRING(bytes), size);
-  if (n >= 0) return cut(bytes, n);
+  if (n >= 0) return cutBytes(bytes, n);
   Py_DECREF(bytes);
   return countOf(n);
 }
@@ -519,7 +523,7 @@ export function fileio_readall(self: PyObject, unused: PyObject | null): PyObjec
   while (bytes !== null) {
     if (got >= size) {
       size = grown(got);
-      bytes = cut(bytes, size);
+      bytes = cutBytes(bytes, size);
       if (bytes === null) return null;
     }
     const n = readFile(f.fd, PyBytes_AS_STRING(bytes) + <usize>got, size - got);
@@ -527,7 +531,7 @@ export function fileio_readall(self: PyObject, unused: PyObject | null): PyObjec
       got += n;
       continue;
     }
-    if (n == 0 || (n == WOULD_BLOCK && got > 0)) return cut(bytes, got);
+    if (n == 0 || (n == WOULD_BLOCK && got > 0)) return cutBytes(bytes, got);
     Py_DECREF(bytes);
     return countOf(n);
   }
@@ -536,9 +540,15 @@ export function fileio_readall(self: PyObject, unused: PyObject | null): PyObjec
 
 // ---- position --------------------------------------------------------------------------------------------------------
 
-function seekTo(self: FileIO, offset: i64, whence: i32): PyObject | null {
+/** trySeek, which also tells whether the file is seekable at all. */
+function seekNoting(self: FileIO, offset: i64, whence: i32): i64 {
   const at = trySeek(self.fd, offset, whence);
   if (!has(self, SEEK_KNOWN)) self.bits |= at >= 0 ? SEEKABLE | SEEK_KNOWN : SEEK_KNOWN;
+  return at;
+}
+
+function seekTo(self: FileIO, offset: i64, whence: i32): PyObject | null {
+  const at = seekNoting(self, offset, whence);
   if (at >= 0) return PyLong_FromI64(at);
   return PyErr_Occurred() === null ? raiseErrno(seekErrno, null) : null;
 }
@@ -567,7 +577,15 @@ function fileio_seek(self: PyObject, args: usize, nargs: i32): PyObject | null {
   return seekTo(F(self), position, whence);
 }
 
-export function fileio_tell(self: PyObject, unused: PyObject | null): PyObject | null {
+/** seek() for a stream above: the new position, -1 with an exception. */
+export function fileSeek(self: PyObject, offset: i64, whence: i32): i64 {
+  if (!isOpen(F(self))) return -1;
+  const at = seekNoting(F(self), offset, whence);
+  if (at < 0 && PyErr_Occurred() === null) raiseErrno(seekErrno, null);
+  return at;
+}
+
+function fileio_tell(self: PyObject, unused: PyObject | null): PyObject | null {
   return isOpen(F(self)) ? seekTo(F(self), 0, 1) : null;
 }
 

@@ -54,9 +54,19 @@ function askFor(name: string, a: PyObject | null, b: PyObject | null, c: PyObjec
   return result;
 }
 
+/** The errno of the last transfer that would have blocked, for the BlockingIOError of a stream above. */
+export let blockingErrno: i32 = 0;
+
+export function clearBlockingErrno(): void {
+  blockingErrno = 0;
+}
+
 /** What a failed transfer is: WOULD_BLOCK or -1. */
 function failed(errno: i32): i32 {
-  if (errno == EAGAIN) return WOULD_BLOCK;
+  if (errno == EAGAIN) {
+    blockingErrno = EAGAIN;
+    return WOULD_BLOCK;
+  }
   raiseErrno(errno, null);
   return -1;
 }
@@ -64,6 +74,7 @@ function failed(errno: i32): i32 {
 function failedService(): i32 {
   if (!PyErr_ExceptionMatches(PyExc_BlockingIOError)) return -1;
   PyErr_Clear();
+  blockingErrno = EAGAIN;
   return WOULD_BLOCK;
 }
 
@@ -80,15 +91,30 @@ export function readFile(fd: i32, to: usize, size: i32): i32 {
   return got;
 }
 
-/** Writes bytes: how many it has taken. */
-export function writeFile(fd: i32, data: usize, size: i32): i32 {
-  const n = host.write(fd, data, size);
-  if (n >= 0) return n;
-  if (n != FILE_ASK) return failed(-n);
+/** One call of posix.write. */
+function writeByService(fd: i32, data: usize, size: i32): i32 {
   const taken = askFor("posix.write", PyLong_FromLong(fd), PyBytes_FromStringAndSize(data, size), null, 2);
   if (taken === null) return failedService();
   const written = PyLong_AsI32(taken);
   Py_DECREF(taken);
+  return written;
+}
+
+/**
+ * Writes bytes: how many it has taken. The service writes to a pipe what fits; a descriptor in blocking mode then goes on waiting, as write(2)
+ * does, until all is written or a signal's handler raises.
+ */
+export function writeFile(fd: i32, data: usize, size: i32): i32 {
+  const n = host.write(fd, data, size);
+  if (n >= 0) return n;
+  if (n != FILE_ASK) return failed(-n);
+  let written = writeByService(fd, data, size);
+  while (written >= 0 && written < size) {
+    const more = writeByService(fd, data + <usize>written, size - written);
+    if (more == WOULD_BLOCK || more == 0) break;
+    if (more < 0) return more;
+    written += more;
+  }
   return written;
 }
 

@@ -4,7 +4,7 @@
  *
  * Invariant: whatever fails after the file is open closes it again, by close() of the outermost stream made so far.
  */
-import { PyObject } from "../../object/layout";
+import { PyObject, PyTypeObject } from "../../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../../object/refcount";
 import { Py_False, Py_None, Py_True } from "../../object/statics";
 import { PyExc_EncodingWarning, PyExc_RuntimeWarning, PyExc_ValueError } from "../../object/exception_types";
@@ -34,13 +34,16 @@ import {
 } from "../../types/unicode";
 import { PyOS_FSPath } from "../../types/unicode_codecs";
 import { PyUnicode_FromLiteral } from "../../types/unicode_format";
-import { PyUnicode_InternFromLiteral } from "../../intern/policy";
-import { PyDict_GetItem } from "../../types/dict";
-import { PyModule_GetDict, moduleFunction } from "../../types/module";
+import { moduleFunction } from "../../types/module";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS } from "../../object/typedef";
-import { sysModules } from "../sys";
 import { OPEN_CODE_DOC, OPEN_DOC, TEXT_ENCODING_DOC } from "./docs";
-import { PyFileIO_Type, PyTextIOWrapper_Type } from "./state";
+import {
+  PyBufferedRandom_Type,
+  PyBufferedReader_Type,
+  PyBufferedWriter_Type,
+  PyFileIO_Type,
+  PyTextIOWrapper_Type,
+} from "./state";
 import { asText, isUtf8Mode, setUpText, warnsDefaultEncoding } from "./textio";
 import { PyType_GenericAlloc } from "../../gc/collector";
 
@@ -170,18 +173,11 @@ function bufferSize(raw: PyObject, buffering: i32): i32 {
   return -1;
 }
 
-/** A class of _io: borrowed. Buffers that are not native yet are the module's own Python. */
-function bufferClass(name: string): PyObject | null {
-  const module = PyDict_GetItem(sysModules!, ID._io);
-  if (module === null) return null;
-  const key = PyUnicode_InternFromLiteral(name);
-  return key === null ? null : PyDict_GetItem(PyModule_GetDict(module), key);
-}
-
 /** `new`: the buffer around a raw stream. */
 function openBuffer(raw: PyObject, bits: u32, size: i32): PyObject | null {
-  const type = bufferClass(bits & UPDATING ? "BufferedRandom" : bits & READING ? "BufferedReader" : "BufferedWriter");
-  if (type === null) return null;
+  let type: PyTypeObject = PyBufferedWriter_Type;
+  if (bits & UPDATING) type = PyBufferedRandom_Type;
+  else if (bits & READING) type = PyBufferedReader_Type;
   const number = PyLong_FromI64(<i64>size);
   if (number === null) return null;
   const buffer = callTwoArgs(type, raw, number);

@@ -2,6 +2,8 @@
  * All types of the room, described before any object exists; boot.ts calls `initIoTypes`, and readies them in this order: a base stands before the
  * classes that inherit from it.
  */
+import { initBufferedRandomType, initBufferedReaderType, initBufferedWriterType } from "./buffered_types";
+import { initRWPairType } from "./buffered_rwpair";
 import { initBufferedIOBaseType } from "./bufferediobase";
 import { initBytesIOType } from "./bytesio";
 import { initFileIOType } from "./fileio";
@@ -20,4 +22,8 @@ export function initIoTypes(): void {
   initBufferedIOBaseType();
   initBytesIOType();
   initFileIOType();
+  initBufferedReaderType();
+  initBufferedWriterType();
+  initBufferedRandomType();
+  initRWPairType();
 }
