@@ -34,6 +34,7 @@ import {
 } from "../../types/unicode";
 import { PyOS_FSPath } from "../../types/unicode_codecs";
 import { PyUnicode_FromLiteral } from "../../types/unicode_format";
+import { PyUnicode_InternFromLiteral } from "../../intern/policy";
 import { moduleFunction } from "../../types/module";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS } from "../../object/typedef";
 import { OPEN_CODE_DOC, OPEN_DOC, TEXT_ENCODING_DOC } from "./docs";
