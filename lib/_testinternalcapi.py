@@ -5,7 +5,7 @@ The phases of the compiler are the compiler's own (_krait_compiler); what looks 
 import _krait_compiler
 import marshal
 from _testinternalcapi_native import *
-from _testinternalcapi_native import _tree_data
+from _testinternalcapi_native import _PyTraceMalloc_GetTraceback, _tree_data
 
 SIZEOF_PYGC_HEAD = 16
 SIZEOF_MANAGED_PRE_HEADER = 16

@@ -99,7 +99,7 @@ export function addressInArena(p: usize): bool {
 /** `n` bytes (at least 1), 16-aligned, or 0. No exception is set: see _PyObject_New and PyErr_NoMemory. */
 export function PyObject_Malloc(n: usize): usize {
   if (DEBUG) {
-    if (allocationMustFail()) return 0;
+    if (!traced && allocationMustFail()) return 0;
   }
   if (n - 1 < smallLimit) {
     const sizeClass = <u32>(n - 1) >> ALIGNMENT_SHIFT;
@@ -119,6 +119,7 @@ export function PyObject_Malloc(n: usize): usize {
     if (DEBUG) memory.fill(block, CLEAN_BYTE, blockBytes(sizeClass));
     return block;
   }
+  if (traced) return tracedMalloc(n);
   const block = largeMalloc(n == 0 ? 1 : n);
   if (DEBUG) {
     if (block != 0) memory.fill(block, CLEAN_BYTE, n);
@@ -215,6 +216,7 @@ function newArena(): ArenaObject | null {
 
 export function PyObject_Free(p: usize): void {
   if (p == 0) return;
+  if (traced) call_indirect<void>(freedHook, p);
   if (!addressInArena(p)) {
     if (DEBUG) memory.fill(p, DEAD_BYTE, largeUsable(p));
     largeFree(p);
@@ -299,6 +301,7 @@ export function usableSize(p: usize): usize {
 /** Resizes as realloc does; a small block moves only if it grows out of its class or would shrink below 3/4 of it. */
 export function PyObject_Realloc(p: usize, n: usize): usize {
   if (p == 0) return PyObject_Malloc(n);
+  if (traced) return tracedRealloc(p, n);
   if (n == 0) n = 1;
   let size: usize;
   if (addressInArena(p)) {
@@ -331,6 +334,72 @@ export function PyObject_Calloc(count: usize, size: usize): usize {
   return p;
 }
 
+// ---- tracemalloc ----
+
+/** Allocations are reported. Then smallLimit is 0, so that the fast path of PyObject_Malloc knows nothing of it. */
+let traced: bool = false;
+let untracedLimit: usize = 0;
+/** (address, size): bool, false if there was no memory to note it; (address): void. Neither is reported what it allocates itself. */
+let allocatedHook: u32 = 0;
+let freedHook: u32 = 0;
+/** Blocks of the tracer's own, which no count shows. */
+let hiddenBlocks: u32 = 0;
+
+/** Reports every allocation from now on to these functions. */
+export function traceBlocks(allocated: u32, freed: u32): void {
+  allocatedHook = allocated;
+  freedHook = freed;
+  untracedLimit = smallLimit;
+  resumeTracing();
+}
+
+/** Ends reporting, or stops it for a while. */
+export function suspendTracing(): void {
+  traced = false;
+  smallLimit = untracedLimit;
+}
+
+export function resumeTracing(): void {
+  traced = true;
+  smallLimit = 0;
+}
+
+export function tracedMalloc(n: usize): usize {
+  suspendTracing();
+  let p = PyObject_Malloc(n);
+  if (p != 0 && !call_indirect<bool>(allocatedHook, p, n)) {
+    PyObject_Free(p);
+    p = 0;
+  }
+  resumeTracing();
+  return p;
+}
+
+export function tracedRealloc(p: usize, n: usize): usize {
+  suspendTracing();
+  const moved = PyObject_Realloc(p, n);
+  if (moved != 0) {
+    call_indirect<void>(freedHook, p);
+    // the old block is gone already: what cannot be noted is not traced
+    call_indirect<bool>(allocatedHook, moved, n);
+  }
+  resumeTracing();
+  return moved;
+}
+
+/** Memory for the tracer's tables. */
+export function hiddenMalloc(n: usize): usize {
+  const p = largeMalloc(n);
+  if (p != 0) hiddenBlocks++;
+  return p;
+}
+
+export function hiddenFree(p: usize): void {
+  if (p == 0) return;
+  hiddenBlocks--;
+  largeFree(p);
+}
+
 export function PyMem_Malloc(n: usize): usize {
   return PyObject_Malloc(n);
 }
@@ -349,7 +418,7 @@ export function PyMem_Free(p: usize): void {
 
 /** sys.getallocatedblocks(): live blocks of pools and large.ts, arena records left out. */
 export function allocatedBlocks(): u32 {
-  let total: u32 = largeBlocks - arenasInUse;
+  let total: u32 = largeBlocks - arenasInUse - hiddenBlocks;
   for (let segment: usize = 1; segment < 4096; segment++) {
     const address = segment << 20;
     if (!addressInArena(address)) continue;

@@ -7,7 +7,7 @@
  *
  * Invariant: `count` objects hang on `head`; never more than `limit`; the stress build keeps none, so that a use after free shows.
  */
-import { STRESS } from "../config";
+import { DEBUG, STRESS } from "../config";
 import { PyObject_Free } from "./blocks";
 
 export const FREELIST_SIZE: usize = 16;
@@ -19,10 +19,28 @@ export function keepNoFreeLists(): void {
   keepNone = true;
 }
 
+/** Every list there is: its address and its limit. */
+const MOST_LISTS: i32 = 64;
+const allLists = memory.data(64 * 8, 8);
+let listCount: i32 = 0;
+
 export function freelistInit(list: usize, limit: i32): void {
   store<u32>(list, 0);
   store<i32>(list, 0, 4);
   store<i32>(list, keepNone ? 0 : limit, 8);
+  if (DEBUG) assert(listCount < MOST_LISTS);
+  const at = allLists + ((<usize>listCount) << 3);
+  listCount++;
+  store<u32>(at, <u32>list);
+  store<i32>(at, keepNone ? 0 : limit, 4);
+}
+
+/** Whether objects are kept from now on; without it each one is allocated, which tracemalloc can see. What is kept stays until it is cleared. */
+export function setFreelistsOn(on: bool): void {
+  for (let i = 0; i < listCount; i++) {
+    const at = allLists + ((<usize>i) << 3);
+    store<i32>(<usize>load<u32>(at), on ? load<i32>(at, 4) : 0, 8);
+  }
 }
 
 /** Takes an object off, or 0. Its fields are stale. */

@@ -38,6 +38,7 @@ import { PyWeakref_NewRef, _PyWeakref_GET_REF } from "../types/weakref";
 import { runExitFunctions } from "./atexit";
 import { gcGarbage } from "./gc";
 import { writeToStderr } from "./print_exception";
+import { stopTracing } from "./tracemalloc/traces";
 import { PySys_GetObject, PySys_SetObject, sysModule, sysModules } from "./sys";
 
 /** Names that finalizers may add to a dict that is being cleared before the rest is left alone. */
@@ -232,5 +233,6 @@ export function finalizeProgram(flush: u32, releaseMain: u32): void {
   if (gcEnabled()) collect(generations.NUM_GENERATIONS - 1);
   call_indirect<void>(releaseMain);
   finalizeModules(builtins);
+  stopTracing();
   if (PyErr_Occurred() !== null) PyErr_Clear();
 }

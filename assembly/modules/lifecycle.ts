@@ -31,6 +31,7 @@ import { PyImport_GetModuleByName, PyImport_ImportModule, initImport, setImportO
 import { setStdoutBuffering } from "./_stdio";
 import { makeNativeModule } from "./registry";
 import { LIBRARY_PATH, setSysFlags } from "./sys_info";
+import { startTracing } from "./tracemalloc/traces";
 import { PySys_GetObject, PySys_SetObject, sysModule, sysModules } from "./sys";
 
 let mainModule: PyObject | null = null;
@@ -207,6 +208,9 @@ export function configure(data: usize, size: i32): i32 {
   if (ranges !== null) setDebugRanges(PyObject_IsTrue(ranges) > 0);
   const buffering = PyDict_GetItem(configuration, ID.buffering);
   if (buffering !== null) setStdoutBuffering(PyLong_AsI32(buffering));
+  const traced = PyDict_GetItem(configuration, ID.tracemalloc);
+  const frames = traced === null ? 0 : PyLong_AsI32(traced);
+  if (good && frames > 0) good = startTracing(frames) == 0;
   const user = PyDict_GetItem(configuration, ID.user_site);
   if (good && user !== null && flags !== null) good = completeSite(user, PyLong_AsI32(PyTuple_GET_ITEM(flags, 12)) > 0);
   Py_DECREF(configuration);

@@ -52,6 +52,7 @@ import { multibyteModuleInit } from "./multibyte/registry";
 import { hashModuleInit } from "./hashes/registry";
 import { PyInit_array } from "./array/module";
 import { testModuleInit } from "./testcapi/registry";
+import { PyInit__tracemalloc } from "./tracemalloc/module";
 import { PyInit__ast } from "./_ast";
 import { PyInit__pickle } from "./_pickle";
 import { PyErr_Occurred } from "../protocol/errors";
@@ -100,6 +101,7 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "_pickle")) return PyInit__pickle.index;
   if (PyUnicode_EqualToLiteral(name, "array")) return PyInit_array.index;
   if (PyUnicode_EqualToLiteral(name, "_statistics")) return PyInit__statistics.index;
+  if (PyUnicode_EqualToLiteral(name, "_tracemalloc")) return PyInit__tracemalloc.index;
   const hash = hashModuleInit(name);
   if (hash != 0) return hash;
   const zlib = zlibModuleInit(name);

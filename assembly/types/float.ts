@@ -39,6 +39,8 @@ export class PyFloatObject extends PyObject {
 const MAX_FREE: i32 = i32(!STRESS) * 100;
 let freeList: usize = 0;
 let freeCount: i32 = 0;
+/** No dead floats are kept: freeCount is MAX_FREE then. */
+let keepsNone: bool = false;
 
 export function PyFloat_CheckExact(op: PyObject): bool {
   return op.ob_type == PyFloat_Type;
@@ -94,7 +96,13 @@ export function _PyFloat_ClearFreeList(): void {
     PyObject_Free(freeList);
     freeList = next;
   }
-  freeCount = 0;
+  freeCount = keepsNone ? MAX_FREE : 0;
+}
+
+/** Whether dead floats are kept (setFreelistsOn). Empties the list. */
+export function keepFloats(on: bool): void {
+  keepsNone = !on;
+  _PyFloat_ClearFreeList();
 }
 
 /** A float of `type` (float or a subclass). `new` */

@@ -223,8 +223,9 @@ function floatPair(a: usize, b: usize): bool {
   return load<u32>(a, OB_TYPE) == FLOAT_TYPE && load<u32>(b, OB_TYPE) == FLOAT_TYPE;
 }
 
-/** An int of one digit outside the static ones, count 1; 0 with MemoryError. */
-export function newInt(v: i32): usize {
+/** An int of one digit outside the static ones, count 1; 0 with MemoryError. The instruction is noted: tracemalloc asks who allocates. */
+export function newInt(frame: usize, pc: usize, v: i32): usize {
+  frameAt(frame).instr_ptr = pc;
   const r = PyObject_Malloc(28);
   if (r == 0) {
     PyErr_NoMemory();
@@ -241,13 +242,13 @@ export function newInt(v: i32): usize {
  * Replaces the ints a and b (the top two slots) by `v`. A left operand that nobody else holds is reused, as native CPython's allocator would
  * hand out its block again. Returns the new sp, 0 on error.
  */
-export function intResult(sp: usize, a: usize, b: usize, v: i64): usize {
+export function intResult(frame: usize, pc: usize, sp: usize, a: usize, b: usize, v: i64): usize {
   if (<u64>(v + 5) < 262) {
     store<u32>(sp - 16, <u32>changetype<usize>(smallInt(<i32>v)));
     if (drop(a)) PyObject_Free(a);
   } else if (<u64>(v + 0x3fffffff) <= 0x7ffffffe) {
     if (load<u32>(a) != 1) {
-      const r = newInt(<i32>v);
+      const r = newInt(frame, pc, <i32>v);
       if (r == 0) return 0;
       drop(a); // not the last reference
       store<u32>(sp - 16, <u32>r);
@@ -267,13 +268,14 @@ export function intResult(sp: usize, a: usize, b: usize, v: i64): usize {
 }
 
 /** Replaces floats a (which somebody else holds too) and b by `v`, in b if nobody else holds that. Returns the new sp, 0 on error. */
-export function floatResult(sp: usize, a: usize, b: usize, v: f64): usize {
+export function floatResult(frame: usize, pc: usize, sp: usize, a: usize, b: usize, v: f64): usize {
   if (load<u32>(b) == 1) {
     store<f64>(b, v, FLOAT_VALUE);
     store<u32>(sp - 16, <u32>b);
     drop(a); // not the last reference
     return sp - 8;
   }
+  frameAt(frame).instr_ptr = pc;
   const r = PyFloat_FromDouble(v);
   if (r === null) return 0;
   store<u32>(sp - 16, <u32>changetype<usize>(r));
@@ -312,7 +314,7 @@ export function intOperation(frame: usize, pc: usize, sp: usize, oparg: i32): us
     else if (which == 6 && y > 0 && x >= 0) v = x % y;
     else return op_binary_op(frame, pc, sp, oparg);
     store<u16>(pc, counter - 16, 2);
-    return intResult(sp, a, b, <i64>v);
+    return intResult(frame, pc, sp, a, b, <i64>v);
   }
   return op_binary_op(frame, pc, sp, oparg);
 }
@@ -534,7 +536,7 @@ export function evalLoop(throwing: bool): i32 {
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
         const next = compactPair(a, b)
-          ? intResult(sp, a, b, <i64>(compact(a) + compact(b)))
+          ? intResult(frame, pc, sp, a, b, <i64>(compact(a) + compact(b)))
           : op_binary_op(frame, pc, sp, oparg);
         if (next == 0) break;
         sp = next;
@@ -554,7 +556,7 @@ export function evalLoop(throwing: bool): i32 {
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
         const next = compactPair(a, b)
-          ? intResult(sp, a, b, <i64>(compact(a) - compact(b)))
+          ? intResult(frame, pc, sp, a, b, <i64>(compact(a) - compact(b)))
           : op_binary_op(frame, pc, sp, oparg);
         if (next == 0) break;
         sp = next;
@@ -574,7 +576,7 @@ export function evalLoop(throwing: bool): i32 {
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
         const next = compactPair(a, b)
-          ? intResult(sp, a, b, <i64>compact(a) * <i64>compact(b))
+          ? intResult(frame, pc, sp, a, b, <i64>compact(a) * <i64>compact(b))
           : op_binary_op(frame, pc, sp, oparg);
         if (next == 0) break;
         sp = next;
@@ -604,7 +606,7 @@ export function evalLoop(throwing: bool): i32 {
         if (load<u32>(a) == 1) {
           store<f64>(a, v, FLOAT_VALUE);
           if (drop(b)) dealloc(b);
-        } else if (floatResult(sp, a, b, v) == 0) break;
+        } else if (floatResult(frame, pc, sp, a, b, v) == 0) break;
         sp -= 8;
         pc += 4;
         const follow = <i32>load<u16>(pc);
@@ -632,7 +634,7 @@ export function evalLoop(throwing: bool): i32 {
         if (load<u32>(a) == 1) {
           store<f64>(a, v, FLOAT_VALUE);
           if (drop(b)) dealloc(b);
-        } else if (floatResult(sp, a, b, v) == 0) break;
+        } else if (floatResult(frame, pc, sp, a, b, v) == 0) break;
         sp -= 8;
         pc += 4;
         const follow = <i32>load<u16>(pc);
@@ -660,7 +662,7 @@ export function evalLoop(throwing: bool): i32 {
         if (load<u32>(a) == 1) {
           store<f64>(a, v, FLOAT_VALUE);
           if (drop(b)) dealloc(b);
-        } else if (floatResult(sp, a, b, v) == 0) break;
+        } else if (floatResult(frame, pc, sp, a, b, v) == 0) break;
         sp -= 8;
         pc += 4;
         const follow = <i32>load<u16>(pc);
@@ -1439,7 +1441,7 @@ export function evalLoop(throwing: bool): i32 {
           store<i64>(iter, v + load<i64>(iter, 24), 16);
           let r: usize;
           if (<u64>(v + 5) < 262) r = changetype<usize>(smallInt(<i32>v));
-          else if (<u64>(v + 0x3fffffff) <= 0x7ffffffe) r = newInt(<i32>v);
+          else if (<u64>(v + 0x3fffffff) <= 0x7ffffffe) r = newInt(frame, pc, <i32>v);
           else r = changetype<usize>(PyLong_FromI64(v));
           if (r == 0) break;
           pc += 4;
@@ -1515,6 +1517,7 @@ export function evalLoop(throwing: bool): i32 {
         break;
       }
       case BUILD_TUPLE: {
+        frameAt(frame).instr_ptr = pc;
         const next = op_build_tuple(sp, oparg);
         if (next == 0) break;
         sp = next;
@@ -1522,6 +1525,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case BUILD_LIST: {
+        frameAt(frame).instr_ptr = pc;
         const next = op_build_list(sp, oparg);
         if (next == 0) break;
         sp = next;
@@ -1538,6 +1542,7 @@ export function evalLoop(throwing: bool): i32 {
           pc += 2;
           continue;
         }
+        frameAt(frame).instr_ptr = pc;
         const next = op_list_append(sp, oparg);
         if (next == 0) break;
         sp = next;

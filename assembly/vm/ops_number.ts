@@ -2,6 +2,7 @@
  * Slow paths of operators: BINARY_OP, COMPARE_OP, CONTAINS_OP, TO_BOOL and the unary ones, with their adaptive counters.
  * Contract: stack.ts. A specialised form whose guard fails comes here too: the generic work plus one step of the counter.
  */
+import { frameAt } from "./frame";
 import { PyObject } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
 import { Py_True, Py_False } from "../object/statics";
@@ -109,6 +110,7 @@ function inPlaceOperation(op: i32, a: PyObject, b: PyObject): PyObject | null {
 }
 
 export function op_binary_op(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  frameAt(frame).instr_ptr = pc;
   const a = peek(sp, 2);
   const b = peek(sp, 1);
   if (stepCounter(pc)) specializeBinaryOp(pc, a, b, oparg, frame);

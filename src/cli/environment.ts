@@ -71,6 +71,19 @@ function utf8Mode(env: Environment, x: ReadonlyMap<string, string | boolean>): n
   throw fatal("preconfig_init_utf8_mode: invalid PYTHONUTF8 environment variable value");
 }
 
+/** Frames that tracemalloc keeps from the start on, 0: it is off. */
+function tracemallocFrames(env: Environment, x: ReadonlyMap<string, string | boolean>): number {
+  const parse = (text: string, where: string): number => {
+    const frames = Number(text);
+    if (/^\s*[+-]?\d*$/.test(text) && frames >= 0 && frames <= 65535) return frames;
+    throw fatal(`config_init_tracemalloc: ${where}: invalid number of frames`);
+  };
+  const option = x.get("tracemalloc");
+  if (option !== undefined) return option === true ? 1 : parse(String(option), "-X tracemalloc=NFRAME");
+  const variable = env["PYTHONTRACEMALLOC"];
+  return variable === undefined || variable === "" ? 0 : parse(variable, "PYTHONTRACEMALLOC");
+}
+
 /** sys.warnoptions: development mode, PYTHONWARNINGS, -W, -b, in the order in which they come to count. */
 function warnOptions(options: RunOptions, env: Environment, devMode: boolean, bytesWarning: number): string[] {
   const variable = env["PYTHONWARNINGS"] ?? "";
@@ -129,6 +142,7 @@ export function settingsOf(options: RunOptions, environment: Environment, random
     safePath: isolated || both("P", "PYTHONSAFEPATH") > 0,
     intMaxStrDigits: intMaxStrDigits(env, x),
     codeDebugRanges: !x.has("no_debug_ranges") && (env["PYTHONNODEBUGRANGES"] ?? "") === "",
+    tracemalloc: tracemallocFrames(env, x),
     importTime: x.has("importtime") || flagOf(env["PYTHONPROFILEIMPORTTIME"]) > 0,
   };
   const prefix = x.get("pycache_prefix") ?? env["PYTHONPYCACHEPREFIX"];

@@ -28,6 +28,8 @@ export interface Flags {
   readonly safePath?: boolean;
   readonly intMaxStrDigits?: number;
   readonly importTime?: boolean;
+  /** Frames that tracemalloc keeps of each allocation from the start on; 0: it does not trace. */
+  readonly tracemalloc?: number;
   /** Columns in code objects; on by default. */
   readonly codeDebugRanges?: boolean;
 }
@@ -100,6 +102,7 @@ export function configurationBytes(configuration: Configuration): Uint8Array {
       ["check_hash_based_pycs", configuration.checkHashPycs],
       ["buffering", configuration.buffering],
       ["import_time", flags.importTime === true],
+      ["tracemalloc", flags.tracemalloc ?? 0],
       ["code_debug_ranges", flags.codeDebugRanges !== false],
     ]),
   );

@@ -7,11 +7,12 @@ import { PyBool_FromLong } from "../../types/bool";
 import { PyFloat_FromDouble } from "../../types/float";
 import { PyLong_FromU64 } from "../../types/long";
 import { PyModule_Add, PyModule_AddIntConstant, PyModule_New } from "../../types/module";
-import { NATIVE_RECURSION_LIMIT } from "../../config";
+import { NATIVE_RECURSION_MOST } from "../../config";
 import { addBufferFunctions } from "./buffer";
 import { addCallFunctions } from "./calls";
 import { addFrameFunctions } from "./frames";
 import { addMarshalFunctions } from "./marshal";
+import { addTracemallocFunctions } from "./tracemalloc";
 import { addTracingFunctions } from "./tracing";
 
 /** The ranges of C's types, as on x86-64. */
@@ -55,7 +56,7 @@ function addBuildFacts(m: PyObject): bool {
     PyModule_AddIntConstant(m, "Py_file_input", 257) == 0 &&
     PyModule_AddIntConstant(m, "Py_eval_input", 258) == 0 &&
     PyModule_AddIntConstant(m, "the_number_three", 3) == 0 &&
-    PyModule_AddIntConstant(m, "Py_C_RECURSION_LIMIT", NATIVE_RECURSION_LIMIT) == 0 &&
+    PyModule_AddIntConstant(m, "Py_C_RECURSION_LIMIT", NATIVE_RECURSION_MOST) == 0 &&
     PyModule_Add(m, "WITH_PYMALLOC", PyBool_FromLong(1)) == 0 &&
     PyModule_Add(m, "WITH_MIMALLOC", PyBool_FromLong(0)) == 0
   );
@@ -70,6 +71,7 @@ export function PyInit__testcapi(): PyObject | null {
     addBuildFacts(m) &&
     addBufferFunctions(m) &&
     addTracingFunctions(m) &&
+    addTracemallocFunctions(m) &&
     addFrameFunctions(m) &&
     addCallFunctions(m) &&
     addMarshalFunctions(m)

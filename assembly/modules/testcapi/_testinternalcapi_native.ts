@@ -16,7 +16,8 @@ import { PyLong_AsI64, PyLong_AsI32, PyLong_FromI64, PyLong_FromLong } from "../
 import { PyModule_New, moduleFunction } from "../../types/module";
 import { PyDict_Check, _PyDict_GetItem_KnownHash } from "../../types/dict";
 import { recursionDepth } from "../../vm/frame";
-import { NATIVE_RECURSION_LIMIT } from "../../config";
+import { NATIVE_RECURSION_MOST } from "../../config";
+import { addTracebackFunction } from "./tracemalloc";
 import { PyAST_Check } from "../_ast";
 import { PyAST_obj2mod } from "../ast_convert";
 
@@ -41,7 +42,7 @@ function get_recursion_depth(m: PyObject, unused: PyObject | null): PyObject | n
 }
 
 function get_c_recursion_remaining(m: PyObject, unused: PyObject | null): PyObject | null {
-  return PyLong_FromI64(NATIVE_RECURSION_LIMIT);
+  return PyLong_FromI64(NATIVE_RECURSION_MOST);
 }
 
 function has_inline_values(m: PyObject, obj: PyObject): PyObject | null {
@@ -96,6 +97,7 @@ export function PyInit__testinternalcapi_native(): PyObject | null {
   bad |= moduleFunction(m, "has_inline_values", has_inline_values.index, METH_O);
   bad |= moduleFunction(m, "get_object_dict_values", get_object_dict_values.index, METH_O);
   bad |= moduleFunction(m, "dict_getitem_knownhash", dict_getitem_knownhash.index, METH_FASTCALL);
+  bad |= addTracebackFunction(m);
   if (bad == 0) return m;
   Py_DECREF(m);
   return null;

@@ -1,4 +1,4 @@
-/** Small modules of which the machine needs little: _locale (the C locale), _tracemalloc and faulthandler (switched off), _opcode. */
+/** Small modules of which the machine needs little: _locale (the C locale), faulthandler (switched off), _opcode. */
 import { opNames } from "../../bytecode/opcodes.js";
 import { binaryOps, intrinsics1, intrinsics2 } from "../../bytecode/opargs.js";
 import {
@@ -157,27 +157,6 @@ export function localeModule(): HostModule {
       LC_ALL: 6,
       CHAR_MAX: 127,
       ...numbers,
-    },
-  };
-}
-
-export function tracemallocModule(): HostModule {
-  return {
-    doc: "Debug module to trace memory blocks allocated by Python.",
-    isInternal: true,
-    functions: {
-      is_tracing: fn("", () => false),
-      clear_traces: fn("", () => null),
-      _get_traces: fn("", () => []),
-      _get_object_traceback: fn("obj,/", () => null),
-      start: fn("nframe=,/", () => {
-        throw new HostError("RuntimeError", "tracemalloc is not supported by krait");
-      }),
-      stop: fn("", () => null),
-      get_traceback_limit: fn("", () => 1),
-      get_tracemalloc_memory: fn("", () => 0),
-      get_traced_memory: fn("", () => new Tuple([0, 0])),
-      reset_peak: fn("", () => null),
     },
   };
 }
