@@ -10,9 +10,8 @@ import { PyArg_CheckPositional } from "../../protocol/args";
 import { intArg } from "../../protocol/arg_values";
 import { PyList_Append, PyList_New } from "../../types/list";
 import { PyLong_AsI32, PyLong_FromLong, PyLong_FromU64 } from "../../types/long";
-import { PyModule_Add, PyModule_New, moduleFunction } from "../../types/module";
+import { PyModule_New, moduleFunction } from "../../types/module";
 import { PyTuple_New, PyTuple_Pack2, PyTuple_SET_ITEM } from "../../types/tuple";
-import { PyUnicode_FromLiteral } from "../../types/unicode_format";
 import {
   MAX_FRAMES,
   TB_COUNT,
@@ -259,10 +258,9 @@ function addSwitches(m: PyObject): i32 {
 }
 
 export function PyInit__tracemalloc(): PyObject | null {
-  const m = PyModule_New("_tracemalloc");
+  const m = PyModule_New("_tracemalloc", "Debug module to trace memory blocks allocated by Python.");
   if (m === null) return null;
-  const doc = PyUnicode_FromLiteral("Debug module to trace memory blocks allocated by Python.");
-  if (doc !== null && PyModule_Add(m, "__doc__", doc) == 0 && addSwitches(m) == 0 && addReports(m) == 0) return m;
+  if (addSwitches(m) == 0 && addReports(m) == 0) return m;
   Py_DECREF(m);
   return null;
 }
