@@ -55,6 +55,8 @@ import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_fo
 import { allocate, deallocMask, num, ready, ref, refOf, setNum, setRef, traverseMask } from "./itertools_base";
 import { deque_type, dequeiter_type, dequereviter_type } from "./collections_deque";
 import { defineDequeTypes } from "./collections_deque_methods";
+import { PyODict_Type, defineODict } from "../types/odict";
+import { PyODictItems_Type, PyODictIter_Type, PyODictKeys_Type, PyODictValues_Type } from "../types/odict_views";
 import { ID } from "../generated/ids";
 
 const defdict_type = changetype<PyTypeObject>(memory.data(416, 16));
@@ -386,6 +388,7 @@ export function PyInit__collections(): PyObject | null {
     defineDefaultDict();
     defineTupleGetter();
     defineDequeTypes();
+    defineODict();
   }
   const m = PyModule_New(
     "_collections",
@@ -398,10 +401,16 @@ export function PyInit__collections(): PyObject | null {
     ready(dequereviter_type) &&
     ready(defdict_type) &&
     ready(tuplegetter_type) &&
+    ready(PyODictIter_Type) &&
+    ready(PyODictKeys_Type) &&
+    ready(PyODictValues_Type) &&
+    ready(PyODictItems_Type) &&
+    ready(PyODict_Type) &&
     PyModule_AddObjectRef(m, "deque", deque_type) == 0 &&
     PyModule_AddObjectRef(m, "_deque_iterator", dequeiter_type) == 0 &&
     PyModule_AddObjectRef(m, "_deque_reverse_iterator", dequereviter_type) == 0 &&
     PyModule_AddObjectRef(m, "defaultdict", defdict_type) == 0 &&
+    PyModule_AddObjectRef(m, "OrderedDict", PyODict_Type) == 0 &&
     PyModule_AddObjectRef(m, "_tuplegetter", tuplegetter_type) == 0 &&
     moduleFunction(
       m,
