@@ -29,6 +29,11 @@ export function PyErr_WriteUnraisable(object: PyObject | null): void {
   report(null, object);
 }
 
+/** Reports it with a message that is already text, or none. */
+export function writeUnraisableWith(message: PyObject | null): void {
+  report(message, null);
+}
+
 /** Reports it with a message of its own ("Exception ignored in garbage collection"). */
 export function PyErr_FormatUnraisable(format: string, a: usize = 0, b: usize = 0): void {
   const exc = PyErr_GetRaisedException();

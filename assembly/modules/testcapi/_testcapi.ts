@@ -10,8 +10,10 @@ import { PyModule_Add, PyModule_AddIntConstant, PyModule_New } from "../../types
 import { NATIVE_RECURSION_MOST } from "../../config";
 import { addBufferFunctions } from "./buffer";
 import { addCallFunctions } from "./calls";
+import { addDocstringFunctions } from "./docstrings";
 import { addFrameFunctions } from "./frames";
 import { addMarshalFunctions } from "./marshal";
+import { addObjectFunctions } from "./objects";
 import { addTracemallocFunctions } from "./tracemalloc";
 import { addTracingFunctions } from "./tracing";
 
@@ -56,6 +58,7 @@ function addBuildFacts(m: PyObject): bool {
     PyModule_AddIntConstant(m, "Py_file_input", 257) == 0 &&
     PyModule_AddIntConstant(m, "Py_eval_input", 258) == 0 &&
     PyModule_AddIntConstant(m, "the_number_three", 3) == 0 &&
+    PyModule_AddIntConstant(m, "ONE", 1) == 0 &&
     PyModule_AddIntConstant(m, "Py_C_RECURSION_LIMIT", NATIVE_RECURSION_MOST) == 0 &&
     PyModule_Add(m, "WITH_PYMALLOC", PyBool_FromLong(1)) == 0 &&
     PyModule_Add(m, "WITH_MIMALLOC", PyBool_FromLong(0)) == 0
@@ -74,7 +77,9 @@ export function PyInit__testcapi(): PyObject | null {
     addTracemallocFunctions(m) &&
     addFrameFunctions(m) &&
     addCallFunctions(m) &&
-    addMarshalFunctions(m)
+    addMarshalFunctions(m) &&
+    addDocstringFunctions(m) &&
+    addObjectFunctions(m)
   )
     return m;
   Py_DECREF(m);

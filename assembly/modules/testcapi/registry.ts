@@ -9,6 +9,7 @@ import { PyUnicode_EqualToLiteral } from "../../types/unicode";
 import { PyInit__testbuffer_core } from "./_testbuffer_core";
 import { PyInit__testcapi } from "./_testcapi";
 import { PyInit__testinternalcapi_native } from "./_testinternalcapi_native";
+import { PyInit_xxsubtype } from "./xxsubtype";
 import { PyInit__testlimitedcapi } from "./_testlimitedcapi";
 
 /** The table index of the init function of test module `name`, or 0. */
@@ -17,5 +18,6 @@ export function testModuleInit(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "_testlimitedcapi")) return PyInit__testlimitedcapi.index;
   if (PyUnicode_EqualToLiteral(name, "_testinternalcapi_native")) return PyInit__testinternalcapi_native.index;
   if (PyUnicode_EqualToLiteral(name, "_testbuffer_core")) return PyInit__testbuffer_core.index;
+  if (PyUnicode_EqualToLiteral(name, "xxsubtype")) return PyInit_xxsubtype.index;
   return 0;
 }
