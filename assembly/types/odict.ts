@@ -528,7 +528,7 @@ function addODictMethods(t: PyTypeObject): void {
     "fromkeys",
     odict_fromkeys.index,
     METH_FASTCALL_KEYWORDS | METH_CLASS,
-    "fromkeys($type, /, iterable, value=None)\n--\n\nCreate a new ordered dictionary with keys from iterable and values set to value.",
+    "fromkeys($type, /, iterable, value=None)\n--\n\nA new one with these keys, all of the same value.",
   );
   addMethod(t, "__sizeof__", odict_sizeof.index, METH_NOARGS, "__sizeof__($self, /)\n--\n\n");
   addMethod(
@@ -536,54 +536,48 @@ function addODictMethods(t: PyTypeObject): void {
     "__reduce__",
     odict_reduce.index,
     METH_NOARGS,
-    "__reduce__($self, /)\n--\n\nReturn state information for pickling",
+    "__reduce__($self, /)\n--\n\nClass and items, for pickle.",
   );
   addMethod(
     t,
     "setdefault",
     odict_setdefault.index,
     METH_FASTCALL_KEYWORDS,
-    "setdefault($self, /, key, default=None)\n--\n\nInsert key with a value of default if key is not in the dictionary.\n\nReturn the value for key if key is in the dictionary, else default.",
+    "setdefault($self, /, key, default=None)\n--\n\nThe value of key, which is entered with the default if it is not there.",
   );
   addMethod(
     t,
     "pop",
     odict_pop.index,
     METH_FASTCALL_KEYWORDS,
-    "pop($self, /, key, default=<unrepresentable>)\n--\n\nod.pop(key[,default]) -> v, remove specified key and return the corresponding value.\n\nIf the key is not found, return the default if given; otherwise,\nraise a KeyError.",
+    "pop($self, /, key, default=<unrepresentable>)\n--\n\nRemove key and return its value, or the default if one is given and the key is not there.",
   );
   addMethod(
     t,
     "popitem",
     odict_popitem.index,
     METH_FASTCALL_KEYWORDS,
-    "popitem($self, /, last=True)\n--\n\nRemove and return a (key, value) pair from the dictionary.\n\nPairs are returned in LIFO order if last is true or FIFO order if false.",
+    "popitem($self, /, last=True)\n--\n\nRemove the last pair, or the first, and return it.",
   );
   addMethod(t, "keys", odictkeys_new.index, METH_NOARGS, "keys($self, /)\n--\n\n");
   addMethod(t, "values", odictvalues_new.index, METH_NOARGS, "values($self, /)\n--\n\n");
   addMethod(t, "items", odictitems_new.index, METH_NOARGS, "items($self, /)\n--\n\n");
   addMethod(t, "update", mutablemapping_update.index, METH_VARARGS_KEYWORDS, null);
-  addMethod(
-    t,
-    "clear",
-    odict_clear.index,
-    METH_NOARGS,
-    "clear($self, /)\n--\n\nod.clear() -> None.  Remove all items from od.",
-  );
-  addMethod(t, "copy", odict_copy.index, METH_NOARGS, "copy($self, /)\n--\n\nod.copy() -> a shallow copy of od");
+  addMethod(t, "clear", odict_clear.index, METH_NOARGS, "clear($self, /)\n--\n\nRemove all items.");
+  addMethod(t, "copy", odict_copy.index, METH_NOARGS, "copy($self, /)\n--\n\nA copy with the same values.");
   addMethod(
     t,
     "__reversed__",
     odict_reversed.index,
     METH_NOARGS,
-    "__reversed__($self, /)\n--\n\nod.__reversed__() <==> reversed(od)",
+    "__reversed__($self, /)\n--\n\nThe keys from last to first.",
   );
   addMethod(
     t,
     "move_to_end",
     odict_move_to_end.index,
     METH_FASTCALL_KEYWORDS,
-    "move_to_end($self, /, key, last=True)\n--\n\nMove an existing element to the end (or beginning if last is false).\n\nRaise KeyError if the element does not exist.",
+    "move_to_end($self, /, key, last=True)\n--\n\nMove a key that is there to the end, or to the beginning.",
   );
 }
 
@@ -598,7 +592,7 @@ export function defineODict(): void {
     112,
     0,
     Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE,
-    "Dictionary that remembers insertion order",
+    "A dict whose keys can be moved to either end.",
   );
   t.tp_dealloc = odict_dealloc.index;
   t.tp_repr = odict_repr.index;

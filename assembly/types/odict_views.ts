@@ -279,7 +279,7 @@ export function defineODictViews(): void {
     "__reduce__",
     odictiter_reduce.index,
     METH_NOARGS,
-    "__reduce__($self, /)\n--\n\nReturn state information for pickling",
+    "__reduce__($self, /)\n--\n\nWhat is left, as an iterator of a list.",
   );
   defineView(PyODictKeys_Type, PyDictKeys_Type, "odict_keys", odictkeys_iter.index, odictkeys_reversed.index);
   defineView(PyODictValues_Type, PyDictValues_Type, "odict_values", odictvalues_iter.index, odictvalues_reversed.index);

@@ -1,5 +1,5 @@
 /** Opcodes that push one value: numbers, strings, bytes, buffers. Each function: 0, or -1 with an exception. */
-import { PyObject } from "../../object/layout";
+import { PyObject, PyTypeObject } from "../../object/layout";
 import { Py_DECREF } from "../../object/refcount";
 import { Py_False, Py_True } from "../../object/statics";
 import { PyExc_OverflowError, PyExc_ValueError } from "../../object/exception_types";
@@ -205,14 +205,10 @@ export function load_string(u: UnpicklerObject): i32 {
   return push(u, text);
 }
 
-function tooLarge(name: string): i32 {
-  PyErr_Format(
-    name == "BINSTRING" ? UnpicklingError : PyExc_OverflowError,
-    name == "FRAME"
-      ? "%L length exceeds system's maximum of 9223372036854775807 bytes"
-      : "%L exceeds system's maximum size of 9223372036854775807 bytes",
-    changetype<usize>(name),
-  );
+/** A size of more than 63 bits, of opcode or frame `name`. Always -1. */
+function tooLarge(type: PyTypeObject, name: string): i32 {
+  const format = "%L exceeds system's maximum size of 9223372036854775807 bytes";
+  PyErr_Format(type, format, changetype<usize>(name));
   return -1;
 }
 
@@ -220,7 +216,7 @@ export function load_counted_binstring(u: UnpicklerObject, width: i32): i32 {
   let at = readBytes(u, width);
   if (at == 0) return -1;
   const n = calc_binsize(at, width);
-  if (n < 0) return tooLarge("BINSTRING");
+  if (n < 0) return tooLarge(UnpicklingError, "BINSTRING");
   at = readBytes(u, n);
   if (at == 0) return -1;
   if (wantsBytes(u)) return push(u, PyBytes_FromStringAndSize(at, <i32>n));
@@ -242,7 +238,7 @@ export function load_counted_binunicode(u: UnpicklerObject, width: i32): i32 {
   let at = readBytes(u, width);
   if (at == 0) return -1;
   const n = calc_binsize(at, width);
-  if (n < 0) return tooLarge("BINUNICODE");
+  if (n < 0) return tooLarge(PyExc_OverflowError, "BINUNICODE");
   at = readBytes(u, n);
   return at == 0 ? -1 : push(u, PyUnicode_DecodeUTF8(at, <i32>n, surrogatepass));
 }
@@ -253,7 +249,7 @@ export function load_counted_binbytes(u: UnpicklerObject, width: i32): i32 {
   const at = readBytes(u, width);
   if (at == 0) return -1;
   const n = calc_binsize(at, width);
-  if (n < 0) return tooLarge("BINBYTES");
+  if (n < 0) return tooLarge(PyExc_OverflowError, "BINBYTES");
   if (tooShort(u, n)) return bad_readline();
   if (n > 0x7fffff00) {
     PyErr_NoMemory();
@@ -272,7 +268,7 @@ export function load_counted_bytearray(u: UnpicklerObject): i32 {
   const at = readBytes(u, 8);
   if (at == 0) return -1;
   const n = calc_binsize(at, 8);
-  if (n < 0) return tooLarge("BYTEARRAY8");
+  if (n < 0) return tooLarge(PyExc_OverflowError, "BYTEARRAY8");
   if (tooShort(u, n)) return bad_readline();
   if (n > 0x7fffff00) {
     PyErr_NoMemory();
@@ -292,7 +288,10 @@ export function load_frame(u: UnpicklerObject): i32 {
   const at = readBytes(u, 8);
   if (at == 0) return -1;
   const n = calc_binsize(at, 8);
-  if (n < 0) return tooLarge("FRAME");
+  if (n < 0) {
+    PyErr_SetString(PyExc_OverflowError, "FRAME length exceeds system's maximum of 9223372036854775807 bytes");
+    return -1;
+  }
   if (readBytes(u, n) == 0) return -1;
   u.next_read_idx -= <i32>n;
   return 0;

@@ -123,7 +123,7 @@ export function definePickleBuffer(): void {
     104,
     0,
     Py_TPFLAGS_HAVE_GC,
-    "Wrapper for potentially out-of-band buffers",
+    "A buffer that a pickler may leave outside the pickle.",
   );
   t.tp_new = picklebuf_new.index;
   t.tp_alloc = PyType_GenericAlloc.index;
@@ -141,13 +141,7 @@ export function definePickleBuffer(): void {
     "raw",
     picklebuf_raw.index,
     METH_NOARGS,
-    "raw($self, /)\n--\n\nReturn a memoryview of the raw memory underlying this buffer.\nWill raise BufferError is the buffer isn't contiguous.",
+    "raw($self, /)\n--\n\nThe memory as a one-dimensional view of bytes; BufferError unless it is contiguous.",
   );
-  addMethod(
-    t,
-    "release",
-    picklebuf_release.index,
-    METH_NOARGS,
-    "release($self, /)\n--\n\nRelease the underlying buffer exposed by the PickleBuffer object.",
-  );
+  addMethod(t, "release", picklebuf_release.index, METH_NOARGS, "release($self, /)\n--\n\nLet go of the buffer.");
 }

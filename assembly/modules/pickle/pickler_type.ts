@@ -412,13 +412,13 @@ export function defineMemoProxy(t: PyTypeObject, name: string, clear: u32, copy:
   t.tp_alloc = PyType_GenericAlloc.index;
   t.tp_free = PyObject_GC_Del.index;
   t.tp_getattro = PyObject_GenericGetAttr.index;
-  addMethod(t, "clear", clear, METH_NOARGS, "clear($self, /)\n--\n\nRemove all items from memo.");
-  addMethod(t, "copy", copy, METH_NOARGS, "copy($self, /)\n--\n\nCopy the memo to a new object.");
-  addMethod(t, "__reduce__", reduce, METH_NOARGS, "__reduce__($self, /)\n--\n\nImplement pickle support.");
+  addMethod(t, "clear", clear, METH_NOARGS, "clear($self, /)\n--\n\nForget every object.");
+  addMethod(t, "copy", copy, METH_NOARGS, "copy($self, /)\n--\n\nThe memo as a dict.");
+  addMethod(t, "__reduce__", reduce, METH_NOARGS, "__reduce__($self, /)\n--\n\nThe memo as a pickle of a dict.");
 }
 
 const PICKLER_DOC: string =
-  "Pickler(file, protocol=None, fix_imports=True, buffer_callback=None)\n--\n\nThis takes a binary file for writing a pickle data stream.\n\nThe optional *protocol* argument tells the pickler to use the given\nprotocol; supported protocols are 0, 1, 2, 3, 4 and 5.  The default\nprotocol is 4. It was introduced in Python 3.4, and is incompatible\nwith previous versions.\n\nSpecifying a negative protocol version selects the highest protocol\nversion supported.  The higher the protocol used, the more recent the\nversion of Python needed to read the pickle produced.\n\nThe *file* argument must have a write() method that accepts a single\nbytes argument. It can thus be a file object opened for binary\nwriting, an io.BytesIO instance, or any other custom object that meets\nthis interface.\n\nIf *fix_imports* is True and protocol is less than 3, pickle will try\nto map the new Python 3 names to the old module names used in Python\n2, so that the pickle data stream is readable with Python 2.\n\nIf *buffer_callback* is None (the default), buffer views are\nserialized into *file* as part of the pickle stream.\n\nIf *buffer_callback* is not None, then it can be called any number\nof times with a buffer view.  If the callback returns a false value\n(such as None), the given buffer is out-of-band; otherwise the\nbuffer is serialized in-band, i.e. inside the pickle stream.\n\nIt is an error if *buffer_callback* is not None and *protocol*\nis None or smaller than 5.";
+  "Pickler(file, protocol=None, fix_imports=True, buffer_callback=None)\n--\n\nWrites pickles to a binary file. Protocols 0 to 5; a negative one means the highest.";
 
 export function definePickler(): void {
   const t = Pickler_Type;
@@ -447,21 +447,21 @@ export function definePickler(): void {
     "dump",
     Pickler_dump.index,
     METH_FASTCALL_KEYWORDS,
-    "dump($self, obj, /)\n--\n\nWrite a pickled representation of the given object to the open file.",
+    "dump($self, obj, /)\n--\n\nWrite the pickle of obj to the file.",
   );
   addMethod(
     t,
     "clear_memo",
     Pickler_clear_memo.index,
     METH_NOARGS,
-    'clear_memo($self, /)\n--\n\nClears the pickler\'s "memo".\n\nThe memo is the data structure that remembers which objects the\npickler has already seen, so that shared or recursive objects are\npickled by reference and not by value.  This method is useful when\nre-using picklers.',
+    "clear_memo($self, /)\n--\n\nForget every object, so that it is pickled whole again.",
   );
   addMethod(
     t,
     "__sizeof__",
     Pickler_sizeof.index,
     METH_NOARGS,
-    "__sizeof__($self, /)\n--\n\nReturns size in memory, in bytes.",
+    "__sizeof__($self, /)\n--\n\nBytes of the pickler, its memo and its buffer.",
   );
   addMember(t, "bin", Py_T_INT, <i32>offsetof<PicklerObject>("bin"), 0);
   addMember(t, "fast", Py_T_INT, <i32>offsetof<PicklerObject>("fast"), 0);
