@@ -34,6 +34,7 @@ import { PyTuple_CheckExact, PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "../types
 import {
   PyUnicode_AsUTF8AndSize,
   PyUnicode_Check,
+  PyUnicode_CheckExact,
   PyUnicode_EqualToLiteral,
   PyUnicode_GET_LENGTH,
   PyUnicode_READ_CHAR,
@@ -57,6 +58,7 @@ import {
 import { PyImport_ImportModuleLevelObject } from "./import";
 import { PyAST_Check } from "./_ast";
 import { PyAST_mod2obj, PyAST_obj2mod } from "./ast_convert";
+import { textiowrapper_write, writesDirectly } from "./io/textio_write";
 import { PySys_GetObject } from "./sys";
 import { ID } from "../generated/ids";
 
@@ -374,11 +376,11 @@ export function builtin_exec(self: PyObject, args: usize, nargs: i32, kwnames: P
 
 // --- print and input ---
 
-/** file.write(str(op)); false with an exception. */
-function writeStr(writer: PyObject, op: PyObject): bool {
-  const text: PyObject | null = PyUnicode_Check(op) && op.ob_type.tp_str == 0 ? Py_NewRef(op) : PyObject_Str(op);
+/** file.write(str(op)), where `writer` is that method, or null for a native text stream that writes directly; false with an exception. */
+function writeStr(stream: PyObject, writer: PyObject | null, op: PyObject): bool {
+  const text: PyObject | null = PyUnicode_CheckExact(op) ? Py_NewRef(op) : PyObject_Str(op);
   if (text === null) return false;
-  const result = PyObject_CallOneArg(writer, text);
+  const result = writer === null ? textiowrapper_write(stream, text) : PyObject_CallOneArg(writer, text);
   Py_DECREF(text);
   if (result === null) return false;
   Py_DECREF(result);
@@ -415,13 +417,14 @@ export function builtin_print(self: PyObject, args: usize, nargs: i32, kwnames: 
   const flush = flushArg === null ? 0 : PyObject_IsTrue(flushArg);
   if (flush < 0) return null;
   const stream: PyObject = Py_NewRef(file!);
-  const writer = PyObject_GetAttr(stream, ID.write);
-  let ok = writer !== null;
+  const direct = writesDirectly(stream);
+  const writer: PyObject | null = direct ? null : PyObject_GetAttr(stream, ID.write);
+  let ok = direct || writer !== null;
   for (let i = 0; ok && i < nargs; i++) {
-    if (i > 0) ok = writeStr(writer!, sep);
-    ok = ok && writeStr(writer!, ptrAt(args, i));
+    if (i > 0) ok = writeStr(stream, writer, sep);
+    ok = ok && writeStr(stream, writer, ptrAt(args, i));
   }
-  ok = ok && writeStr(writer!, end);
+  ok = ok && writeStr(stream, writer, end);
   Py_XDECREF(writer);
   if (ok && flush) {
     const flushed = PyObject_CallMethodNoArgs(stream, ID.flush);
@@ -457,7 +460,7 @@ export function builtin_input(self: PyObject, args: usize, nargs: i32): PyObject
   flushQuietly(stderr);
   if (nargs > 0) {
     const writer = PyObject_GetAttr(stdout, ID.write);
-    const ok = writer !== null && writeStr(writer, ptrAt(args, 0));
+    const ok = writer !== null && writeStr(stdout, writer, ptrAt(args, 0));
     Py_XDECREF(writer);
     if (!ok) return null;
   }

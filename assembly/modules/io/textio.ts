@@ -39,6 +39,7 @@ import {
 } from "../../types/unicode";
 import { PyUnicode_FromLiteral } from "../../types/unicode_format";
 import { PySys_GetObject } from "../sys";
+import { fileIsClosed } from "./fileio";
 import { checkClosed, devMode } from "./iobase";
 import { newNewlineDecoder } from "./newline_decoder";
 import {
@@ -147,6 +148,12 @@ export function checkAttached(s: TextIO): bool {
 /** Is the stream open? False with ValueError if not. */
 export function checkOpen(s: TextIO): bool {
   if (s.ob_type != PyTextIOWrapper_Type) return checkClosed(s);
+  const raw = s.raw;
+  if (raw !== null) {
+    if (!fileIsClosed(raw)) return true;
+    PyErr_SetString(PyExc_ValueError, "I/O operation on closed file.");
+    return false;
+  }
   const closed = PyObject_GetAttr(s.buffer!, ID.closed);
   if (closed === null) return false;
   const truth = PyObject_IsTrue(closed);

@@ -13,6 +13,7 @@ import { PyErr_Format, PyErr_NoMemory } from "../../protocol/errors";
 import { PyObject_CallMethodOneArg } from "../../protocol/call";
 import { ID } from "../../generated/ids";
 import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_FromStringAndSize, PyBytes_GET_SIZE } from "../../types/bytes";
+import { PyDict_Contains } from "../../types/dict";
 import { encodeUTF16, encodeUTF32 } from "../../types/codecs_utf16";
 import { PyLong_FromSsize_t } from "../../types/long";
 import {
@@ -30,7 +31,7 @@ import {
 import { PyUnicode_Replace } from "../../types/unicode_ops";
 import { unicodeLatin1 } from "../../types/unicode_static";
 import { findInText } from "./line_ends";
-import { raiseUnsupported, trapEintr } from "./state";
+import { PyTextIOWrapper_Type, raiseUnsupported, trapEintr } from "./state";
 import {
   ENCODE_ASCII,
   ENCODE_LATIN1,
@@ -188,4 +189,11 @@ export function textiowrapper_write(self: PyObject, text: PyObject): PyObject | 
   if (rc < 0) return null;
   if (flushes && !callBufferAndDrop(s, ID.flush)) return null;
   return forgetReading(s) ? PyLong_FromSsize_t(n) : null;
+}
+
+/** May `write` of this stream be called without looking it up? Not where the instance has one of its own. */
+export function writesDirectly(stream: PyObject): bool {
+  if (stream.ob_type != PyTextIOWrapper_Type) return false;
+  const dict = asText(stream).dict;
+  return dict === null || PyDict_Contains(dict, ID.write) == 0;
 }
