@@ -29,7 +29,7 @@ import { PyObject_GC_Del, PyType_GenericAlloc, _PyObject_GC_UNTRACK } from "../.
 import { arg, argReq, parseArgs, parseTupleArgs } from "../../protocol/args";
 import { PyErr_Format, PyErr_SetString } from "../../protocol/errors";
 import { PyObject_CallMethodNoArgs, PyObject_CallMethodOneArg, callMethodTwoArgs } from "../../protocol/call";
-import { PyObject_GenericGetAttr } from "../../protocol/attr";
+
 import { PyObject_IsTrue } from "../../protocol/compare";
 import { ID } from "../../generated/ids";
 import { _Py_bytesEmpty } from "../../types/bytes";
@@ -351,7 +351,6 @@ export function defineNewlineDecoder(): void {
   t.tp_dealloc = nldecoder_dealloc.index;
   t.tp_traverse = nldecoder_traverse.index;
   t.tp_clear = nldecoder_clear.index;
-  t.tp_getattro = PyObject_GenericGetAttr.index;
   t.tp_alloc = PyType_GenericAlloc.index;
   t.tp_new = nldecoder_new.index;
   t.tp_init = nldecoder_init.index;

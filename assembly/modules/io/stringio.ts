@@ -29,7 +29,7 @@ import { PyArg_CheckPositional, arg, parseTupleArgs } from "../../protocol/args"
 import { argValue, intArg, sizeArg, wideArgValue } from "../../protocol/arg_values";
 import { PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../../protocol/errors";
 import { PyObject_CallMethodNoArgs } from "../../protocol/call";
-import { PyObject_GenericGetAttr, PyObject_GenericSetAttr } from "../../protocol/attr";
+
 import { ID } from "../../generated/ids";
 import { PyDict_Check, PyDict_Copy, PyDict_Update } from "../../types/dict";
 import { PyLong_Check, PyLong_FromI64, PyLong_FromSsize_t, ssizeOf } from "../../types/long";
@@ -544,8 +544,6 @@ export function defineStringIO(): void {
   t.tp_dealloc = stringio_dealloc.index;
   t.tp_traverse = stringio_traverse.index;
   t.tp_clear = stringio_clear.index;
-  t.tp_getattro = PyObject_GenericGetAttr.index;
-  t.tp_setattro = PyObject_GenericSetAttr.index;
   t.tp_iternext = stringio_iternext.index;
   t.tp_dictoffset = <i32>offsetof<StringIO>("dict");
   t.tp_weaklistoffset = <i32>offsetof<StringIO>("weakreflist");

@@ -37,7 +37,7 @@ import {
   PyErr_SetString,
   _PyErr_ChainExceptions1,
 } from "../../protocol/errors";
-import { PyObject_GenericGetAttr, PyObject_GenericSetAttr, PyObject_GetAttr } from "../../protocol/attr";
+import { PyObject_GetAttr } from "../../protocol/attr";
 import { PyObject_IsTrue, Py_ReprEnter, Py_ReprLeave } from "../../protocol/compare";
 import { PyNumber_AsSsize_t } from "../../protocol/number";
 import { ID } from "../../generated/ids";
@@ -46,6 +46,7 @@ import { PyUnicode_Check, PyUnicode_EqualToLiteral } from "../../types/unicode";
 import { PyUnicode_FromFormat } from "../../types/unicode_format";
 import { PyUnicode_AppendAndDel } from "../../types/unicode_ops";
 import { PyObject_ClearWeakRefs } from "../../types/weakref";
+import { cannotPickle } from "./fileio";
 import { finalizeStream } from "./iobase";
 import { newlinesSeen } from "./newline_decoder";
 import {
@@ -262,14 +263,6 @@ function textiowrapper_isatty(self: PyObject, unused: PyObject | null): PyObject
   return askBuffer(self, ID.isatty);
 }
 
-function textiowrapper_reduce(self: PyObject, unused: PyObject | null): PyObject | null {
-  return PyErr_Format(PyExc_TypeError, "cannot pickle '%.100N' instances", changetype<usize>(self.ob_type));
-}
-
-function textiowrapper_reduce_ex(self: PyObject, protocol: PyObject): PyObject | null {
-  return textiowrapper_reduce(self, null);
-}
-
 /** Appends " label=value" to the text in `field`. Steals `value`; false with an exception. */
 function appendPart(field: usize, format: string, value: PyObject): bool {
   const part = PyUnicode_FromFormat(format, changetype<usize>(value));
@@ -395,8 +388,6 @@ export function defineTextIOWrapper(): void {
   t.tp_traverse = textiowrapper_traverse.index;
   t.tp_clear = textiowrapper_clear.index;
   t.tp_repr = textiowrapper_repr.index;
-  t.tp_getattro = PyObject_GenericGetAttr.index;
-  t.tp_setattro = PyObject_GenericSetAttr.index;
   t.tp_iternext = textiowrapper_iternext.index;
   t.tp_dictoffset = <i32>offsetof<TextIO>("dict");
   t.tp_weaklistoffset = <i32>offsetof<TextIO>("weakreflist");
@@ -451,6 +442,6 @@ function addTextMethods(t: PyTypeObject): void {
     "tell($self, /)\n--\n\nReturn the stream position as an opaque number.\n\nThe return value of tell() can be given as input to seek(), to restore a\nprevious stream position.",
   );
   addMethod(t, "truncate", textiowrapper_truncate.index, METH_FASTCALL, "truncate($self, pos=None, /)\n--\n\n");
-  addMethod(t, "__reduce__", textiowrapper_reduce.index, METH_NOARGS, "__reduce__($self, /)\n--\n\n");
-  addMethod(t, "__reduce_ex__", textiowrapper_reduce_ex.index, METH_O, "__reduce_ex__($self, object, /)\n--\n\n");
+  addMethod(t, "__reduce__", cannotPickle.index, METH_NOARGS, "__reduce__($self, /)\n--\n\n");
+  addMethod(t, "__reduce_ex__", cannotPickle.index, METH_O, "__reduce_ex__($self, object, /)\n--\n\n");
 }
