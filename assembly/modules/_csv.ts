@@ -13,7 +13,6 @@ import { PyLong_AsI64, PyLong_CheckExact, PyLong_FromI64 } from "../types/long";
 import {
   PyModule_AddIntConstant,
   PyModule_AddObjectRef,
-  PyModule_AddStringConstant,
   PyModule_New,
   moduleFunction,
 } from "../types/module";
@@ -156,13 +155,12 @@ export function PyInit__csv(): PyObject | null {
     defineWriter();
     defined = true;
   }
-  const m = PyModule_New("_csv");
+  const m = PyModule_New("_csv", "CSV parsing and writing.\n");
   const error = makeError();
   const registry = PyDict_New();
   if (m === null || error === null || registry === null) return null;
   setCsvState(error, registry);
   let bad = addFunctions(m);
-  bad |= PyModule_AddStringConstant(m, "__doc__", "CSV parsing and writing.\n");
   if (ready(Dialect_Type) && ready(Reader_Type) && ready(Writer_Type)) {
     bad |= PyModule_AddObjectRef(m, "Dialect", Dialect_Type);
     bad |= PyModule_AddObjectRef(m, "Reader", Reader_Type);

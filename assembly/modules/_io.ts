@@ -4,8 +4,7 @@
 import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
 import { PyExc_BlockingIOError } from "../object/exception_types";
-import { PyModule_Add, PyModule_AddIntConstant, PyModule_AddObjectRef, PyModule_New } from "../types/module";
-import { PyUnicode_FromLiteral } from "../types/unicode_format";
+import { PyModule_AddIntConstant, PyModule_AddObjectRef, PyModule_New } from "../types/module";
 import { IO_DOC } from "./io/docs";
 import { addOpenFunctions } from "./io/open";
 import {
@@ -58,10 +57,9 @@ function addNatives(m: PyObject): bool {
 
 /** The module _io: `new`. */
 export function PyInit__io(): PyObject | null {
-  const m = PyModule_New("_io");
+  const m = PyModule_New("_io", IO_DOC);
   if (m === null) return null;
-  const doc = PyUnicode_FromLiteral(IO_DOC);
-  if (doc !== null && PyModule_Add(m, "__doc__", doc) == 0 && addNatives(m)) return m;
+  if (addNatives(m)) return m;
   Py_DECREF(m);
   return null;
 }
