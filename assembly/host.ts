@@ -54,6 +54,12 @@ export declare function isTerminal(fd: i32): bool;
 export declare function wallClock(): f64;
 export declare function monotonicClock(): f64;
 
+/**
+ * A collection begins (phase 0) or ends (1), while the lab records (gc/generations.ts). `reason`: 0 the trigger, 1 a call; `objects`: tracked objects of the
+ * generation at the beginning, unreachable ones found at the end; `bytes`: in use in pools and large blocks.
+ */
+export declare function collection(phase: i32, reason: i32, generation: i32, objects: i32, bytes: u32): void;
+
 /** CPU seconds of this process. */
 export declare function processClock(): f64;
 

@@ -25,5 +25,10 @@ export {
 } from "./host_calls";
 /** Debug and stress builds: the heap's soundness, the sum of all counts, allocations that fail. In the release build they do nothing. */
 export { verifyHeap, verifyAddress, referenceTotal, failAllocation } from "./debug/verify";
+/** What the lab measures: collections as they happen, memory in use, live blocks, interned strs. */
+export { recordCollections } from "./gc/generations";
+export { bytesInUse, takePeak } from "./memory/pressure";
+export { allocatedBlocks } from "./memory/blocks";
+export { internedCount } from "./intern/policy";
 /** What running made of a program's code, for `krait dis --run`; counts in debug builds only. */
 export { keepCode, keptCode, keptCodeSize } from "./debug/kept_code";

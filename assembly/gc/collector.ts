@@ -132,7 +132,10 @@ function schedule(): void {
 export function maybeCollect(): void {
   clearEvalBreaker(PY_GC_SCHEDULED_BIT);
   if (!enabled || !findsCycles()) return;
-  if (collect(triggersFull() ? generations.FULL : GENERATION_AUTO) > 0) resetPressure();
+  generations.setReason(0);
+  collect(triggersFull() ? generations.FULL : GENERATION_AUTO);
+  generations.setReason(1);
+  resetPressure();
 }
 
 /** Collects `generation` and the younger ones; returns the number of unreachable objects found. */

@@ -6,7 +6,9 @@
  * COLLECTING bit is clear. `collecting` is true while a collection runs, and keeps Python code that it calls from starting another.
  */
 import { PyGC_Head, gcYoung } from "../object/gc_head";
-import { gcListInit, gcListMerge, gcNext } from "./gc_list";
+import * as host from "../host";
+import { bytesInUse } from "../memory/pressure";
+import { gcListInit, gcListMerge, gcListSize, gcNext } from "./gc_list";
 import { hookCallbacks, hookClearFreeLists, hookStats, hookUnraisable } from "./hooks";
 import { getYoungThreshold, setYoungCount, youngCount } from "./collector";
 
@@ -115,9 +117,34 @@ export function mergeYounger(generation: i32): PyGC_Head {
   return generation < FULL ? generationList(generation + 1) : target;
 }
 
+/** Is the host told of every collection? */
+let recording: bool = false;
+/** 0: the trigger asked for the collection; 1: a call did. */
+let reason: i32 = 0;
+
+export function recordCollections(on: bool): void {
+  recording = on;
+}
+
+export function setReason(called: i32): void {
+  reason = called;
+}
+
+function record(phase: i32, generation: i32, objects: i32): void {
+  host.collection(phase, reason, generation, objects, <u32>bytesInUse());
+}
+
+/** Objects that a collection of `generation` will look at. */
+function candidates(generation: i32): i32 {
+  let n = 0;
+  for (let i = 0; i <= generation; i++) n += gcListSize(generationList(i));
+  return n;
+}
+
 /** What comes before any reclaimer's work: the debug line, gc.callbacks. */
 export function begin(generation: i32): void {
   collecting = true;
+  if (recording) record(0, generation, candidates(generation));
   if (debugFlags & GC_DEBUG_STATS && hookStats != 0) call_indirect<void>(hookStats, generation, 0, 0, 0);
   if (hookCallbacks != 0) call_indirect<void>(hookCallbacks, 0, generation, 0, 0);
 }
@@ -133,6 +160,7 @@ export function end(generation: i32, collected: i32, uncollectable: i32): i32 {
     call_indirect<void>(hookStats, generation, 1, collected, uncollectable);
   }
   if (hookCallbacks != 0) call_indirect<void>(hookCallbacks, 1, generation, collected, uncollectable);
+  if (recording) record(1, generation, collected + uncollectable);
   collecting = false;
   return collected + uncollectable;
 }

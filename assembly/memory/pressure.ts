@@ -7,6 +7,7 @@
 import { largeBytes } from "./stats";
 
 let poolBytes: usize = 0;
+let peak: usize = 0;
 /** Since the last `resetPressure`. */
 let taken: usize = 0;
 let takenLimit: usize = usize.MAX_VALUE;
@@ -16,6 +17,13 @@ let hook: u32 = 0;
 
 export function bytesInUse(): usize {
   return poolBytes + largeBytes;
+}
+
+/** The most that were in use since the last call of this function. */
+export function takePeak(): usize {
+  const most = peak;
+  peak = bytesInUse();
+  return most;
 }
 
 /** Calls `fn` when `most` bytes have been taken since the last reset, or when `inUse` are in use and a sixteenth of that was taken since. */
@@ -32,6 +40,8 @@ export function resetPressure(): void {
 /** A large block of `bytes`, or a pool. */
 export function noteTaken(bytes: usize): void {
   taken += bytes;
+  const inUse = bytesInUse();
+  if (inUse > peak) peak = inUse;
   if (hook == 0) return;
   if (taken > takenLimit || (taken > useLimit >> 4 && bytesInUse() > useLimit)) call_indirect<void>(hook);
 }

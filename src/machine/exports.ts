@@ -36,6 +36,13 @@ export interface MachineExports {
   flushStreams(): void;
   finish(): number;
   interrupt(): void;
+  /** Whether host.collection is called at the beginning and end of each collection. */
+  recordCollections(on: number): void;
+  /** Bytes of pools in use and of large blocks: now; and at most since the last call. */
+  bytesInUse(): number;
+  takePeak(): number;
+  allocatedBlocks(): number;
+  internedCount(): number;
   /** Debug and stress builds: 0 if the heap is sound, else a code of assembly/debug/verify.ts. Always 0 in the release build. */
   verifyHeap(): number;
   /** The address that the last verifyHeap found fault with. */

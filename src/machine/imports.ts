@@ -14,6 +14,15 @@ import type { MemoryView } from "./memory_view.js";
 import { FROZEN_MODULE, FROZEN_PACKAGE, PYTHON_BUILTIN, type StandardLibrary } from "./stdlib.js";
 import { type LineSource, sourceExcerpt } from "./source_lines.js";
 
+/** The beginning (phase 0) or end (1) of a collection: assembly/host.ts says what the numbers are. */
+export interface CollectionEvent {
+  readonly phase: number;
+  readonly reason: number;
+  readonly generation: number;
+  readonly objects: number;
+  readonly bytes: number;
+}
+
 export interface HostServices {
   /** A line of standard input with its end, null at the end of input. */
   readLine(): Uint8Array | null;
@@ -33,6 +42,7 @@ export interface HostServices {
   readonly lines: LineSource;
   /** Adds a source to those that `lines` knows; null takes it away. */
   keepSource(filename: string, text: string | null): void;
+  readonly collection?: ((event: CollectionEvent) => void) | undefined;
   readonly compiler: CompilerHost;
   readonly modules: HostModules;
 }
@@ -61,6 +71,9 @@ export function hostImports(
     resultSize: () => memory.lastSize(),
     wallClock: () => services.now(),
     monotonicClock: () => services.monotonic(),
+    collection(phase, reason, generation, objects, bytes) {
+      services.collection?.({ phase: phase!, reason: reason!, generation: generation!, objects: objects!, bytes: bytes! >>> 0 });
+    },
     processClock: () => services.cpuSeconds(),
     waitFor(fds, count, seconds) {
       return services.waitFor(memory.bytes().subarray(fds!, fds! + count! * 8), count!, seconds!);

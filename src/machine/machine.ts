@@ -18,7 +18,7 @@ import { FileCalls } from "./file_calls.js";
 import { withLibrary } from "./library_files.js";
 import { shortSite } from "./site.js";
 import { type BootKey, BuiltMachine } from "./built_machine.js";
-import { type HostServices, hostImports } from "./imports.js";
+import { type CollectionEvent, type HostServices, hostImports } from "./imports.js";
 import { Tuple, encodeValue } from "./host_values.js";
 import { MemoryView } from "./memory_view.js";
 import { firstLevels, moreLevels } from "./native_stack.js";
@@ -35,6 +35,8 @@ export const BUFFERINGS = ["line", "none", "block"] as const;
 export interface MachineOptions extends PlanOptions {
   /** Which of the three builds runs; default "release". */
   readonly build?: Build;
+  /** Called at the beginning and the end of every collection; what it does is not part of the program. */
+  readonly onCollection?: (event: CollectionEvent) => void;
   /** PYTHONHASHSEED, 0 to 4294967295; default 0. */
   readonly hashSeed?: number;
   /** Most memory in MiB; default no limit but the engine's. */
@@ -75,6 +77,19 @@ export interface MachineOptions extends PlanOptions {
 }
 
 /** How a piece of code ended. */
+/** What a machine's heap holds. */
+export interface MemoryUse {
+  /** Bytes of the pools in use and of the large blocks; `peak`: the most since the last question. */
+  readonly bytes: number;
+  readonly peak: number;
+  /** sys.getallocatedblocks(). */
+  readonly blocks: number;
+  /** Size of the linear memory. */
+  readonly reserved: number;
+  /** Interned strs. */
+  readonly interned: number;
+}
+
 export interface Outcome {
   /** False if an exception left it; it stays pending until `finish`, `errorText` or the next run. */
   readonly ok: boolean;
@@ -134,6 +149,7 @@ export class Machine {
     }
     this.exports.limitNativeRecursion(firstLevels(this.probe, options.system?.libc?.() ?? null));
     this.configure();
+    if (options.onCollection !== undefined) this.exports.recordCollections(1);
   }
 
   private boot([gc, trigger, triggerSize, alloc, intern, hashSeed, memoryLimit, withSite]: BootKey): void {
@@ -199,6 +215,7 @@ export class Machine {
         crypto().randomFillSync(to);
       },
       files: library.files,
+      ...(options.onCollection === undefined ? {} : { collection: options.onCollection }),
       fileCalls: new FileCalls(posix, library.descriptors, write),
       modules: hostModules(library, system, posix),
       library: this.library,
@@ -402,6 +419,18 @@ export class Machine {
   /** Ends the program: prints a pending exception, flushes the streams; python's exit status. */
   finish(): number {
     return this.exports.finish();
+  }
+
+  /** What the heap holds; the peak starts anew. */
+  memoryUse(): MemoryUse {
+    const { exports } = this;
+    return {
+      bytes: exports.bytesInUse() >>> 0,
+      peak: exports.takePeak() >>> 0,
+      blocks: exports.allocatedBlocks() >>> 0,
+      reserved: this.memory.bytes().length,
+      interned: exports.internedCount(),
+    };
   }
 
   /**
