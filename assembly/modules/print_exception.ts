@@ -259,8 +259,8 @@ function emitSyntaxPlace(exc: PyObject): void {
   const line = intAttribute(exc, ID.lineno);
   if (line < 0) return;
   const filename = attribute(exc, ID.filename);
-  if (filename !== null && filename.ob_type == PyUnicode_Type) {
-    emit(PyUnicode_FromFormat('  File "%U", line %d\n', changetype<usize>(filename), line));
+  if (filename !== null && filename != Py_None) {
+    emit(PyUnicode_FromFormat('  File "%S", line %d\n', changetype<usize>(filename), line));
   } else emit(PyUnicode_FromFormat('  File "<string>", line %d\n', line));
   if (filename !== null) Py_DECREF(filename);
   const text = attribute(exc, ID.text);

@@ -37,11 +37,13 @@ import { _PyObject_IS_GC } from "../gc/collector";
 import { allocatedBlocks } from "../memory/blocks";
 import { internedCount, internedOf } from "../intern/policy";
 import { Py_GetRecursionLimit, Py_SetRecursionLimit, recursionDepth } from "../vm/frame";
+import { argValue, intArg } from "../protocol/arg_values";
 import { PyTuple_Check, PyTuple_Pack3 } from "../types/tuple";
 import { PyDict_GetItemWithError, PyDict_New, PyDict_SetItem } from "../types/dict";
 import {
   PyLong_AsI32,
-  PyLong_AsSsize_t,
+  PyLong_AsLongAndOverflow,
+  longOverflow,
   PyLong_FromLong,
   PyLong_FromU64,
   PyLong_FromUnsignedLong,
@@ -100,7 +102,7 @@ function sys_getrefcount(self: PyObject, op: PyObject): PyObject | null {
 }
 
 /** `op.__sizeof__()` plus the collector's head and the pre-header: -1 with an exception. */
-export function _PySys_GetSizeOf(op: PyObject): i32 {
+export function _PySys_GetSizeOf(op: PyObject): i64 {
   const method = _PyObject_LookupSpecial(op, ID.__sizeof__);
   if (method === null) {
     if (PyErr_Occurred() === null) {
@@ -116,15 +118,18 @@ export function _PySys_GetSizeOf(op: PyObject): i32 {
     PyErr_SetString(PyExc_TypeError, "an integer is required");
     return -1;
   }
-  const size = PyLong_AsSsize_t(answer);
+  const size = PyLong_AsLongAndOverflow(answer);
   Py_DECREF(answer);
-  if (size == -1 && PyErr_Occurred() !== null) return -1;
+  if (longOverflow != 0) {
+    PyErr_SetString(PyExc_OverflowError, "Python int too large to convert to C ssize_t");
+    return -1;
+  }
   if (size < 0) {
     PyErr_SetString(PyExc_ValueError, "__sizeof__() should return >= 0");
     return -1;
   }
   const type = op.ob_type;
-  let head = 0;
+  let head: i64 = 0;
   if (_PyObject_IS_GC(op)) head += 16;
   if (type.tp_flags & ((1 << 3) | (1 << 4))) head += 16;
   return size + head;
@@ -139,7 +144,20 @@ function sys_getsizeof(self: PyObject, args: usize, nargs: i32, kwnames: PyObjec
     PyErr_Clear();
     return Py_NewRef(deflt);
   }
-  return PyLong_FromLong(size);
+  return PyLong_FromU64(<u64>size);
+}
+
+/** RTLD_NOW; there is no dlopen that would heed it. */
+let dlopenFlags: i32 = 2;
+
+function sys_getdlopenflags(self: PyObject, unused: PyObject | null): PyObject | null {
+  return PyLong_FromLong(dlopenFlags);
+}
+
+function sys_setdlopenflags(self: PyObject, flags: PyObject): PyObject | null {
+  if (!intArg(flags)) return null;
+  dlopenFlags = argValue;
+  return Py_None;
 }
 
 /** The name of a refused argument's type; None stands for itself (_PyArg_BadArgument). */
@@ -341,6 +359,20 @@ function addObjectFunctions(m: PyObject): void {
     sys_getsizeof.index,
     METH_FASTCALL_KEYWORDS,
     "getsizeof(object [, default]) -> int\n\nReturn the size of object in bytes.",
+  );
+  moduleFunction(
+    m,
+    "getdlopenflags",
+    sys_getdlopenflags.index,
+    METH_NOARGS,
+    "getdlopenflags($module, /)\n--\n\nReturn the current value of the flags that are used for dlopen calls.",
+  );
+  moduleFunction(
+    m,
+    "setdlopenflags",
+    sys_setdlopenflags.index,
+    METH_O,
+    "setdlopenflags($module, flags, /)\n--\n\nSet the flags used by the interpreter for dlopen calls.",
   );
   moduleFunction(
     m,

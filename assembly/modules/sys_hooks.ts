@@ -116,14 +116,8 @@ function sys_excepthook(self: PyObject, args: usize, nargs: i32): PyObject | nul
   if (nargs != 3) return PyErr_Format(PyExc_TypeError, "excepthook expected 3 arguments, got %d", nargs);
   const exc = load<PyObject>(args + 8);
   const tb = load<PyObject>(args + 16);
-  if (!PyExceptionInstance_Check(exc)) {
-    return PyErr_Format(
-      PyExc_TypeError,
-      "print_exception(): Exception expected for value, %s found",
-      exc.ob_type.tp_name,
-    );
-  }
-  if (tb != Py_None && changetype<PyBaseExceptionObject>(exc).traceback === null) PyException_SetTraceback(exc, tb);
+  if (PyExceptionInstance_Check(exc) && tb != Py_None && changetype<PyBaseExceptionObject>(exc).traceback === null)
+    PyException_SetTraceback(exc, tb);
   displayException(exc);
   return Py_None;
 }

@@ -180,9 +180,9 @@ function addThreadInfo(module: PyObject): bool {
     true,
   );
   if (op === null) return false;
-  putText(op, "pthread-stubs");
-  put(op, Py_None);
-  put(op, Py_None);
+  putText(op, "pthread");
+  putText(op, "semaphore");
+  put(op, Py_None); // the version of glibc's threads: none is here
   return finish(module, "thread_info", op);
 }
 

@@ -26,5 +26,13 @@ export function breakerAtResume(frame: usize, pc: usize, sp: usize): i32 {
     setRegisters(frame, pc - 2, sp);
     return STATUS_FRAME;
   }
+  // in the frame that waits below a `yield from` or `await` nothing is handled: what comes belongs to the innermost frame
+  if ((load<u8>(pc - 1) & RESUME_LOCATION) >= RESUME_AFTER_YIELD_FROM) {
+    setRegisters(frame, pc, sp);
+    return STATUS_FRAME;
+  }
   return breakerAtJump(frame, pc, sp);
 }
+
+const RESUME_LOCATION: i32 = 3;
+const RESUME_AFTER_YIELD_FROM: i32 = 2;

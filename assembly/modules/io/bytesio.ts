@@ -493,7 +493,7 @@ function bytesio_init(self: PyObject, args: PyObject, kwds: PyObject | null): i3
 function bytesio_sizeof(self: PyObject, unused: PyObject | null): PyObject | null {
   let size = self.ob_type.tp_basicsize;
   if (B(self).buf !== null && !isShared(B(self))) {
-    const inner = _PySys_GetSizeOf(B(self).buf!);
+    const inner = <i32>_PySys_GetSizeOf(B(self).buf!);
     if (inner < 0) return null;
     size += inner;
   }

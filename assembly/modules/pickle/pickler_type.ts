@@ -223,7 +223,7 @@ function Pickler_sizeof(self: PyObject, unused: PyObject | null): PyObject | nul
   if (memo !== null) size += MEMO_TABLE_SIZE + <i64>memo.mt_allocated * MEMO_ENTRY_SIZE;
   const buffer = p.output_buffer;
   if (buffer !== null) {
-    const n = _PySys_GetSizeOf(buffer);
+    const n = <i32>_PySys_GetSizeOf(buffer);
     if (n < 0) return null;
     size += n;
   }
