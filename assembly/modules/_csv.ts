@@ -10,12 +10,7 @@ import { PyArg_CheckPositional, arg, argReq, parseArgs } from "../protocol/args"
 import { callThreeArgs } from "../protocol/call";
 import { PyDict_DelItem, PyDict_Keys, PyDict_New, PyDict_SetItem } from "../types/dict";
 import { PyLong_AsI64, PyLong_CheckExact, PyLong_FromI64 } from "../types/long";
-import {
-  PyModule_AddIntConstant,
-  PyModule_AddObjectRef,
-  PyModule_New,
-  moduleFunction,
-} from "../types/module";
+import { PyModule_AddIntConstant, PyModule_AddObjectRef, PyModule_New, moduleFunction } from "../types/module";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack1 } from "../types/tuple";
 import { PyUnicode_Check } from "../types/unicode";
 import { PyUnicode_FromLiteral } from "../types/unicode_format";
@@ -98,49 +93,49 @@ function addFunctions(m: PyObject): i32 {
     "reader",
     csv_reader.index,
     METH_VARARGS_KEYWORDS,
-    '    csv_reader = reader(iterable [, dialect=\'excel\']\n                        [optional keyword args])\n    for row in csv_reader:\n        process(row)\n\nThe "iterable" argument can be any object that returns a line\nof input for each iteration, such as a file object or a list.  The\noptional "dialect" parameter is discussed below.  The function\nalso accepts optional keyword arguments which override settings\nprovided by the dialect.\n\nThe returned object is an iterator.  Each iteration returns a row\nof the CSV file (which can span multiple input lines).\n',
+    "An iterator over the rows in lines, which any iterable of strs gives: reader(lines, dialect, **options).",
   );
   bad |= moduleFunction(
     m,
     "writer",
     csv_writer.index,
     METH_VARARGS_KEYWORDS,
-    "    csv_writer = csv.writer(fileobj [, dialect='excel']\n                            [optional keyword args])\n    for row in sequence:\n        csv_writer.writerow(row)\n\n    [or]\n\n    csv_writer = csv.writer(fileobj [, dialect='excel']\n                            [optional keyword args])\n    csv_writer.writerows(rows)\n\nThe \"fileobj\" argument can be any object that supports the file API.\n",
+    "A writer of rows to an object with a write() method: writer(file, dialect, **options).",
   );
   bad |= moduleFunction(
     m,
     "register_dialect",
     csv_register_dialect.index,
     METH_VARARGS_KEYWORDS,
-    "Create a mapping from a string name to a dialect class.\n    dialect = csv.register_dialect(name[, dialect[, **fmtparams]])",
+    "Gives a dialect, changed by options, a name.",
   );
   bad |= moduleFunction(
     m,
     "list_dialects",
     csv_list_dialects.index,
     METH_NOARGS,
-    "list_dialects($module, /)\n--\n\nReturn a list of all known dialect names.\n\n    names = csv.list_dialects()",
+    "list_dialects($module, /)\n--\n\nThe names that dialects have been given.",
   );
   bad |= moduleFunction(
     m,
     "unregister_dialect",
     csv_unregister_dialect.index,
     METH_FASTCALL_KEYWORDS,
-    "unregister_dialect($module, /, name)\n--\n\nDelete the name/dialect mapping associated with a string name.\n\n    csv.unregister_dialect(name)",
+    "unregister_dialect($module, /, name)\n--\n\nForgets the dialect of that name.",
   );
   bad |= moduleFunction(
     m,
     "get_dialect",
     csv_get_dialect.index,
     METH_FASTCALL_KEYWORDS,
-    "get_dialect($module, /, name)\n--\n\nReturn the dialect instance associated with name.\n\n    dialect = csv.get_dialect(name)",
+    "get_dialect($module, /, name)\n--\n\nThe dialect of that name.",
   );
   bad |= moduleFunction(
     m,
     "field_size_limit",
     csv_field_size_limit.index,
     METH_FASTCALL_KEYWORDS,
-    "field_size_limit($module, /, new_limit=<unrepresentable>)\n--\n\nSets an upper limit on parsed fields.\n\n    csv.field_size_limit([limit])\n\nReturns old limit. If limit is not given, no new limit is set and\nthe old limit is returned",
+    "field_size_limit($module, /, new_limit=<unrepresentable>)\n--\n\nHow long a field that is read may be; sets it if given, and returns what it was.",
   );
   return bad;
 }
@@ -155,7 +150,7 @@ export function PyInit__csv(): PyObject | null {
     defineWriter();
     defined = true;
   }
-  const m = PyModule_New("_csv", "CSV parsing and writing.\n");
+  const m = PyModule_New("_csv", "Readers, writers and dialects of comma-separated values.");
   const error = makeError();
   const registry = PyDict_New();
   if (m === null || error === null || registry === null) return null;

@@ -5,7 +5,6 @@ import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
 import { PyExc_BlockingIOError } from "../object/exception_types";
 import { PyModule_AddIntConstant, PyModule_AddObjectRef, PyModule_New } from "../types/module";
-import { IO_DOC } from "./io/docs";
 import { addOpenFunctions } from "./io/open";
 import {
   DEFAULT_BUFFER_SIZE,
@@ -57,7 +56,10 @@ function addNatives(m: PyObject): bool {
 
 /** The module _io: `new`. */
 export function PyInit__io(): PyObject | null {
-  const m = PyModule_New("_io", IO_DOC);
+  const m = PyModule_New(
+    "_io",
+    "Streams of bytes and of text: raw files, buffers around them, text around those, and both in memory; open() makes what a mode asks for.",
+  );
   if (m === null) return null;
   if (addNatives(m)) return m;
   Py_DECREF(m);

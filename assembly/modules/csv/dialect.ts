@@ -434,7 +434,7 @@ function dialect_reduce(self: PyObject, unused: PyObject | null): PyObject | nul
 export function defineDialect(): void {
   const t = Dialect_Type;
   const flags = Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | SHOWN_AS_HEAPTYPE;
-  const doc = "CSV dialect\n\nThe Dialect type records CSV parsing and generation options.\n";
+  const doc = "How the fields of a row are told apart, quoted and escaped.";
   initStaticType(t, PyType_Type, PyBaseObject_Type, "_csv.Dialect", 48, 0, flags, doc);
   t.tp_dealloc = dialect_dealloc.index;
   t.tp_traverse = dialect_traverse.index;
@@ -442,7 +442,7 @@ export function defineDialect(): void {
   t.tp_alloc = PyType_GenericAlloc.index;
   t.tp_new = dialect_new.index;
   t.tp_free = PyObject_GC_Del.index;
-  const refusal = "raises an exception to avoid pickling";
+  const refusal = "Refuses: a dialect is not pickled.";
   addMethod(t, "__reduce__", dialect_reduce.index, METH_NOARGS, refusal);
   addMethod(t, "__reduce_ex__", dialect_reduce.index, METH_O, refusal);
   addMember(t, "skipinitialspace", Py_T_BOOL, <i32>offsetof<Dialect>("skipinitialspace"), Py_READONLY);

@@ -495,7 +495,7 @@ export function defineReader(): void {
     88,
     0,
     Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_DISALLOW_INSTANTIATION | SHOWN_AS_HEAPTYPE,
-    "CSV reader\n\nReader objects are responsible for reading and parsing tabular data\nin CSV format.\n",
+    "An iterator over the rows in an iterator over lines.",
   );
   t.tp_dealloc = reader_dealloc.index;
   t.tp_traverse = reader_traverse.index;

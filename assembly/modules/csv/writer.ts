@@ -313,7 +313,7 @@ export function defineWriter(): void {
     72,
     0,
     Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_DISALLOW_INSTANTIATION | SHOWN_AS_HEAPTYPE,
-    "CSV writer\n\nWriter objects are responsible for generating tabular data\nin CSV format from sequence input.\n",
+    "Writes rows, any iterables of fields, as lines.",
   );
   t.tp_dealloc = writer_dealloc.index;
   t.tp_traverse = writer_traverse.index;
@@ -323,14 +323,14 @@ export function defineWriter(): void {
     "writerow",
     writer_writerow.index,
     METH_O,
-    "writerow($self, object, /)\n--\n\nwriterow(iterable)\n\nConstruct and write a CSV record from an iterable of fields.  Non-string\nelements will be converted to string.",
+    "writerow($self, object, /)\n--\n\nWrites the fields of an iterable as one row; what is no str is made one. Returns what the file's write() does.",
   );
   addMethod(
     t,
     "writerows",
     writer_writerows.index,
     METH_O,
-    "writerows($self, object, /)\n--\n\nwriterows(iterable of iterables)\n\nConstruct and write a series of iterables to a csv file.  Non-string\nelements will be converted to string.",
+    "writerows($self, object, /)\n--\n\nWrites each item of an iterable as a row.",
   );
   addMember(t, "dialect", _Py_T_OBJECT, <i32>offsetof<Writer>("dialect"), Py_READONLY);
 }

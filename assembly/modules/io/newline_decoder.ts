@@ -346,7 +346,7 @@ export function defineNewlineDecoder(): void {
     <i32>offsetof<NewlineDecoder>(),
     0,
     Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | SHOWN_AS_HEAPTYPE,
-    "IncrementalNewlineDecoder(decoder, translate, errors='strict')\n--\n\nCodec used when reading a file in universal newlines mode.\n\nIt wraps another incremental decoder, translating \\r\\n and \\r into \\n.\nIt also records the types of newlines encountered.  When used with\ntranslate=False, it ensures that the newline sequence is returned in\none piece. When used with decoder=None, it expects unicode strings as\ndecode input and translates newlines without first invoking an external\ndecoder.",
+    "IncrementalNewlineDecoder(decoder, translate, errors='strict')\n--\n\nKeeps line endings in one piece, and makes all of them \"\\n\" if translate is true. Around another decoder; None: around text as it is.",
   );
   t.tp_dealloc = nldecoder_dealloc.index;
   t.tp_traverse = nldecoder_traverse.index;

@@ -37,7 +37,6 @@ import { PyUnicode_FromLiteral } from "../../types/unicode_format";
 import { PyUnicode_InternFromLiteral } from "../../intern/policy";
 import { moduleFunction } from "../../types/module";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS } from "../../object/typedef";
-import { OPEN_CODE_DOC, OPEN_DOC, TEXT_ENCODING_DOC } from "./docs";
 import {
   PyBufferedRandom_Type,
   PyBufferedReader_Type,
@@ -324,7 +323,28 @@ export function io_text_encoding(self: PyObject, args: usize, nargs: i32): PyObj
 
 /** Adds the three functions to the module; not 0 with an exception. */
 export function addOpenFunctions(m: PyObject): i32 {
-  let bad = moduleFunction(m, "open", io_open.index, METH_FASTCALL_KEYWORDS, OPEN_DOC);
-  bad |= moduleFunction(m, "text_encoding", io_text_encoding.index, METH_FASTCALL, TEXT_ENCODING_DOC);
-  return bad | moduleFunction(m, "open_code", io_open_code.index, METH_FASTCALL_KEYWORDS, OPEN_CODE_DOC);
+  let bad = moduleFunction(
+    m,
+    "open",
+    io_open.index,
+    METH_FASTCALL_KEYWORDS,
+    "open($module, /, file, mode='r', buffering=-1, encoding=None,\n     errors=None, newline=None, closefd=True, opener=None)\n--\n\nOpens a file by its path or descriptor: a text stream, or with 'b' in mode one of bytes. 'r' reads, 'w' writes anew, 'x' only where no file is yet, 'a' at the end, '+' reads and writes.",
+  );
+  bad |= moduleFunction(
+    m,
+    "text_encoding",
+    io_text_encoding.index,
+    METH_FASTCALL,
+    "text_encoding($module, encoding, stacklevel=2, /)\n--\n\nThe encoding, or 'locale' (in UTF-8 mode 'utf-8') for None, which draws a warning if the interpreter is asked for it.",
+  );
+  return (
+    bad |
+    moduleFunction(
+      m,
+      "open_code",
+      io_open_code.index,
+      METH_FASTCALL_KEYWORDS,
+      "open_code($module, /, path)\n--\n\nOpens a file of code for reading bytes.",
+    )
+  );
 }

@@ -539,7 +539,7 @@ export function defineStringIO(): void {
     168,
     0,
     Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | SHOWN_AS_HEAPTYPE,
-    "StringIO(initial_value='', newline='\\n')\n--\n\nText I/O implementation using an in-memory buffer.\n\nThe initial_value argument sets the value of object.  The newline\nargument is like the one of TextIOWrapper's constructor.",
+    "StringIO(initial_value='', newline='\\n')\n--\n\nA text stream in memory; newline is understood as by TextIOWrapper.",
   );
   t.tp_dealloc = stringio_dealloc.index;
   t.tp_traverse = stringio_traverse.index;
@@ -556,72 +556,54 @@ export function defineStringIO(): void {
     "close",
     stringio_close.index,
     METH_NOARGS,
-    "close($self, /)\n--\n\nClose the IO object.\n\nAttempting any further operation after the object is closed\nwill raise a ValueError.\n\nThis method has no effect if the file is already closed.",
+    "close($self, /)\n--\n\nEnds the stream and lets its text go.",
   );
   addMethod(
     t,
     "getvalue",
     stringio_getvalue.index,
     METH_NOARGS,
-    "getvalue($self, /)\n--\n\nRetrieve the entire contents of the object.",
+    "getvalue($self, /)\n--\n\nAll of the text, wherever the position is.",
   );
   addMethod(
     t,
     "read",
     stringio_read.index,
     METH_FASTCALL,
-    "read($self, size=-1, /)\n--\n\nRead at most size characters, returned as a string.\n\nIf the argument is negative or omitted, read until EOF\nis reached. Return an empty string at EOF.",
+    "read($self, size=-1, /)\n--\n\nUp to size characters; all that are left without a size.",
   );
   addMethod(
     t,
     "readline",
     stringio_readline.index,
     METH_FASTCALL,
-    "readline($self, size=-1, /)\n--\n\nRead until newline or EOF.\n\nReturns an empty string if EOF is hit immediately.",
+    "readline($self, size=-1, /)\n--\n\nThe next line, at most size characters of it; '' at the end.",
   );
-  addMethod(t, "tell", stringio_tell.index, METH_NOARGS, "tell($self, /)\n--\n\nTell the current file position.");
+  addMethod(t, "tell", stringio_tell.index, METH_NOARGS, "tell($self, /)\n--\n\nThe position, in characters.");
   addMethod(
     t,
     "truncate",
     stringio_truncate.index,
     METH_FASTCALL,
-    "truncate($self, pos=None, /)\n--\n\nTruncate size to pos.\n\nThe pos argument defaults to the current file position, as\nreturned by tell().  The current file position is unchanged.\nReturns the new absolute position.",
+    "truncate($self, pos=None, /)\n--\n\nCuts the text off at pos, by default at the position, which stays; returns the size.",
   );
   addMethod(
     t,
     "seek",
     stringio_seek.index,
     METH_FASTCALL,
-    "seek($self, pos, whence=0, /)\n--\n\nChange stream position.\n\nSeek to character offset pos relative to position indicated by whence:\n    0  Start of stream (the default).  pos should be >= 0;\n    1  Current position - pos must be 0;\n    2  End of stream - pos must be 0.\nReturns the new absolute position.",
+    "seek($self, pos, whence=0, /)\n--\n\nMoves to pos from the start (whence 0), or stays (1), or goes to the end (2), pos being 0 then; returns the position.",
   );
   addMethod(
     t,
     "write",
     stringio_write.index,
     METH_O,
-    "write($self, s, /)\n--\n\nWrite string to file.\n\nReturns the number of characters written, which is always equal to\nthe length of the string.",
+    "write($self, s, /)\n--\n\nPuts a str at the position and returns how many characters it has.",
   );
-  addMethod(
-    t,
-    "seekable",
-    stringio_true.index,
-    METH_NOARGS,
-    "seekable($self, /)\n--\n\nReturns True if the IO object can be seeked.",
-  );
-  addMethod(
-    t,
-    "readable",
-    stringio_true.index,
-    METH_NOARGS,
-    "readable($self, /)\n--\n\nReturns True if the IO object can be read.",
-  );
-  addMethod(
-    t,
-    "writable",
-    stringio_true.index,
-    METH_NOARGS,
-    "writable($self, /)\n--\n\nReturns True if the IO object can be written.",
-  );
+  addMethod(t, "seekable", stringio_true.index, METH_NOARGS, "seekable($self, /)\n--\n\nTrue.");
+  addMethod(t, "readable", stringio_true.index, METH_NOARGS, "readable($self, /)\n--\n\nTrue.");
+  addMethod(t, "writable", stringio_true.index, METH_NOARGS, "writable($self, /)\n--\n\nTrue.");
   addMethod(t, "__getstate__", stringio_getstate.index, METH_NOARGS, "__getstate__($self, /)\n--\n\n");
   addMethod(t, "__setstate__", stringio_setstate.index, METH_O, "__setstate__($self, state, /)\n--\n\n");
   addGetSet(t, "closed", stringio_closed.index, 0);

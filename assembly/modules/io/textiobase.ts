@@ -42,49 +42,37 @@ export function defineTextIOBase(): void {
     0,
     0,
     Py_TPFLAGS_BASETYPE | SHOWN_AS_HEAPTYPE,
-    "Base class for text I/O.\n\nThis class provides a character and line based interface to stream\nI/O. There is no readinto method because Python's character strings\nare immutable.\n",
+    "What text streams have in common; there is no readinto(), since strs do not change.",
   );
   addMethod(
     t,
     "detach",
     textiobase_detach.index,
     METH_NOARGS,
-    "detach($self, /)\n--\n\nSeparate the underlying buffer from the TextIOBase and return it.\n\nAfter the underlying buffer has been detached, the TextIO is in an unusable state.",
+    "detach($self, /)\n--\n\nGives the buffer away; the stream is of no use afterwards.",
   );
   addMethod(
     t,
     "read",
     textiobase_read.index,
     METH_FASTCALL,
-    "read($self, size=-1, /)\n--\n\nRead at most size characters from stream.\n\nRead from underlying buffer until we have size characters or we hit EOF.\nIf size is negative or omitted, read until EOF.",
+    "read($self, size=-1, /)\n--\n\nUp to size characters; all that are left without a size.",
   );
   addMethod(
     t,
     "readline",
     textiobase_readline.index,
     METH_FASTCALL,
-    "readline($self, size=-1, /)\n--\n\nRead until newline or EOF.\n\nReturn an empty string if EOF is hit immediately.\nIf size is specified, at most size characters will be read.",
+    "readline($self, size=-1, /)\n--\n\nThe next line, at most size characters of it; '' at the end.",
   );
   addMethod(
     t,
     "write",
     textiobase_write.index,
     METH_O,
-    "write($self, s, /)\n--\n\nWrite string s to stream.\n\nReturn the number of characters written\n(which is always equal to the length of the string).",
+    "write($self, s, /)\n--\n\nWrites a str and returns how many characters it has.",
   );
-  addGetSet(t, "encoding", textiobase_none.index, 0, "Encoding of the text stream.\n\nSubclasses should override.");
-  addGetSet(
-    t,
-    "newlines",
-    textiobase_none.index,
-    0,
-    "Line endings translated so far.\n\nOnly line endings translated during reading are considered.\n\nSubclasses should override.",
-  );
-  addGetSet(
-    t,
-    "errors",
-    textiobase_none.index,
-    0,
-    "The error setting of the decoder or encoder.\n\nSubclasses should override.",
-  );
+  addGetSet(t, "encoding", textiobase_none.index, 0, "Name of the encoding, None if there is none.");
+  addGetSet(t, "newlines", textiobase_none.index, 0, "The line endings seen while reading, None if none was.");
+  addGetSet(t, "errors", textiobase_none.index, 0, "Name of the error handler, None if there is none.");
 }

@@ -382,7 +382,7 @@ export function defineTextIOWrapper(): void {
     200,
     0,
     Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | SHOWN_AS_HEAPTYPE,
-    "TextIOWrapper(buffer, encoding=None, errors=None, newline=None,\n              line_buffering=False, write_through=False)\n--\n\nCharacter and line based layer over a BufferedIOBase object, buffer.\n\nencoding gives the name of the encoding that the stream will be\ndecoded or encoded with. It defaults to locale.getencoding().\n\nerrors determines the strictness of encoding and decoding (see\nhelp(codecs.Codec) or the documentation for codecs.register) and\ndefaults to \"strict\".\n\nnewline controls how line endings are handled. It can be None, '',\n'\\n', '\\r', and '\\r\\n'.  It works as follows:\n\n* On input, if newline is None, universal newlines mode is\n  enabled. Lines in the input can end in '\\n', '\\r', or '\\r\\n', and\n  these are translated into '\\n' before being returned to the\n  caller. If it is '', universal newline mode is enabled, but line\n  endings are returned to the caller untranslated. If it has any of\n  the other legal values, input lines are only terminated by the given\n  string, and the line ending is returned to the caller untranslated.\n\n* On output, if newline is None, any '\\n' characters written are\n  translated to the system default line separator, os.linesep. If\n  newline is '' or '\\n', no translation takes place. If newline is any\n  of the other legal values, any '\\n' characters written are translated\n  to the given string.\n\nIf line_buffering is True, a call to flush is implied when a call to\nwrite contains a newline character.",
+    "TextIOWrapper(buffer, encoding=None, errors=None, newline=None,\n              line_buffering=False, write_through=False)\n--\n\nText over a stream of bytes. newline None makes every line ending \"\\n\" when reading; '' only keeps them in one piece; another one is the one that counts.",
   );
   t.tp_dealloc = textiowrapper_dealloc.index;
   t.tp_traverse = textiowrapper_traverse.index;
@@ -415,7 +415,7 @@ function addTextMethods(t: PyTypeObject): void {
     "reconfigure",
     textiowrapper_reconfigure.index,
     METH_FASTCALL_KEYWORDS,
-    "reconfigure($self, /, *, encoding=None, errors=None, newline=None,\n            line_buffering=None, write_through=None)\n--\n\nReconfigure the text stream with new parameters.\n\nThis also does an implicit stream flush.",
+    "reconfigure($self, /, *, encoding=None, errors=None, newline=None,\n            line_buffering=None, write_through=None)\n--\n\nChanges settings of the stream, which is flushed.",
   );
   addMethod(t, "write", textiowrapper_write.index, METH_O, "write($self, text, /)\n--\n\n");
   addMethod(t, "read", textiowrapper_read.index, METH_FASTCALL, "read($self, size=-1, /)\n--\n\n");
@@ -432,14 +432,14 @@ function addTextMethods(t: PyTypeObject): void {
     "seek",
     textiowrapper_seek.index,
     METH_FASTCALL,
-    "seek($self, cookie, whence=os.SEEK_SET, /)\n--\n\nSet the stream position, and return the new stream position.\n\n  cookie\n    Zero or an opaque number returned by tell().\n  whence\n    The relative position to seek from.\n\nFour operations are supported, given by the following argument\ncombinations:\n\n- seek(0, SEEK_SET): Rewind to the start of the stream.\n- seek(cookie, SEEK_SET): Restore a previous position;\n  'cookie' must be a number returned by tell().\n- seek(0, SEEK_END): Fast-forward to the end of the stream.\n- seek(0, SEEK_CUR): Leave the current stream position unchanged.\n\nAny other argument combinations are invalid,\nand may raise exceptions.",
+    "seek($self, cookie, whence=os.SEEK_SET, /)\n--\n\nGoes where a number from tell() says, or to the start, the end or the present place with cookie 0.",
   );
   addMethod(
     t,
     "tell",
     textiowrapper_tell.index,
     METH_NOARGS,
-    "tell($self, /)\n--\n\nReturn the stream position as an opaque number.\n\nThe return value of tell() can be given as input to seek(), to restore a\nprevious stream position.",
+    "tell($self, /)\n--\n\nThe position, as a number for seek() and for nothing else.",
   );
   addMethod(t, "truncate", textiowrapper_truncate.index, METH_FASTCALL, "truncate($self, pos=None, /)\n--\n\n");
   addMethod(t, "__reduce__", cannotPickle.index, METH_NOARGS, "__reduce__($self, /)\n--\n\n");
