@@ -36,7 +36,7 @@ import * as imports from "./ops_import";
 import * as instance from "./ops_instance";
 import * as intrinsic from "./intrinsics";
 import { breakerAtResume } from "./ops_control";
-import { runInstrumented } from "./traced";
+import { runExtended, runInstrumented } from "./traced";
 import { tick } from "./state";
 import { evalBreaker } from "../object/eval_breaker";
 
@@ -65,6 +65,8 @@ export function jumpTo(frame: usize, pc: usize, sp: usize): usize {
 export function evalCold(op: i32, frame: usize, pc: usize, sp: usize, oparg: i32): usize {
   frameAt(frame).instr_ptr = pc;
   switch (op) {
+    case O.EXTENDED_ARG:
+      return runExtended(frame, pc, sp, oparg);
     case O.RESUME:
       return resume(frame, pc, sp, oparg);
     case O.LOAD_NAME:

@@ -4,6 +4,9 @@
  *
  * Why so small: V8 on Node 20 loses 1.4 times on a Wasm function above about 25 KB (docs/performance.md); a test measures this one.
  *
+ * What the loop carries round is frame, pc, sp and consts, nothing else: V8 keeps a value that lives across any call in memory, and writes it there at
+ * each change. So each case reads its own oparg, the locals are found from the frame, and an instruction behind EXTENDED_ARG is done by cold.ts.
+ *
  * Inside a case: `pc` is the address of the current instruction; `continue` goes to the next one; `break` leaves the switch with
  * `status`: STATUS_ERROR unwinds from (pc, sp), STATUS_FRAME reloads the registers that a control path left in state.ts, anything else
  * leaves the loop. Slots are 8 bytes apart, low half used; `sp` is the address after the top.
@@ -124,7 +127,6 @@ import {
   UNPACK_SEQUENCE_TWO_TUPLE,
   LOAD_DEREF,
   STORE_DEREF,
-  EXTENDED_ARG,
   INTERPRETER_EXIT,
 } from "../generated/opcode";
 import {
@@ -329,29 +331,23 @@ export function evalLoop(throwing: bool): i32 {
   let frame = currentFrame;
   let pc = frameAt(frame).instr_ptr;
   let sp = frame + F_LOCALSPLUS + ((<usize>frameAt(frame).stacktop) << 3);
-  let locals = frame + F_LOCALSPLUS;
   let consts = changetype<usize>(frameCode(frame).co_consts) + TUPLE_ITEMS;
-  let status = STATUS_ERROR;
-  let extended: i32 = 0;
   if (throwing) {
-    status = unwindThrown(frame, pc, sp);
-    if (status != STATUS_FRAME) return status;
-    status = STATUS_ERROR;
+    const thrown = unwindThrown(frame, pc, sp);
+    if (thrown != STATUS_FRAME) return thrown;
     frame = vmFrame;
     pc = vmPc;
     sp = vmSp;
-    locals = frame + F_LOCALSPLUS;
     consts = changetype<usize>(frameCode(frame).co_consts) + TUPLE_ITEMS;
   }
   while (true) {
-    const unit = <i32>load<u16>(pc);
-    const oparg = (unit >> 8) | extended;
-    const op = unit & 0xff;
-    extended = 0;
+    let status = STATUS_ERROR;
+    const op = <i32>load<u8>(pc);
     if (DEBUG) countInstruction(pc);
     switch (op) {
       case LOAD_FAST: {
-        const v = load<PyObject>(locals + ((<usize>oparg) << 3));
+        const oparg = <i32>load<u8>(pc, 1);
+        const v = load<PyObject>(frame + F_LOCALSPLUS + ((<usize>oparg) << 3));
         Py_INCREF(v);
         store<u32>(sp, <u32>changetype<usize>(v));
         sp += 8;
@@ -368,8 +364,9 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_FAST_LOAD_FAST: {
-        const v = load<PyObject>(locals + ((<usize>(oparg >> 4)) << 3));
-        const w = load<PyObject>(locals + ((<usize>(oparg & 15)) << 3));
+        const oparg = <i32>load<u8>(pc, 1);
+        const v = load<PyObject>(frame + F_LOCALSPLUS + ((<usize>(oparg >> 4)) << 3));
+        const w = load<PyObject>(frame + F_LOCALSPLUS + ((<usize>(oparg & 15)) << 3));
         Py_INCREF(v);
         Py_INCREF(w);
         store<u32>(sp, <u32>changetype<usize>(v));
@@ -379,7 +376,8 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_FAST_CHECK: {
-        const v = load<usize>(locals + ((<usize>oparg) << 3));
+        const oparg = <i32>load<u8>(pc, 1);
+        const v = load<usize>(frame + F_LOCALSPLUS + ((<usize>oparg) << 3));
         if (v == 0) {
           unboundLocal(frame, oparg);
           break;
@@ -391,7 +389,8 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_FAST_AND_CLEAR: {
-        const at = locals + ((<usize>oparg) << 3);
+        const oparg = <i32>load<u8>(pc, 1);
+        const at = frame + F_LOCALSPLUS + ((<usize>oparg) << 3);
         store<u32>(sp, load<u32>(at));
         store<u32>(at, 0);
         sp += 8;
@@ -399,7 +398,8 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case STORE_FAST: {
-        const at = locals + ((<usize>oparg) << 3);
+        const oparg = <i32>load<u8>(pc, 1);
+        const at = frame + F_LOCALSPLUS + ((<usize>oparg) << 3);
         const old = load<usize>(at);
         sp -= 8;
         store<u32>(at, load<u32>(sp));
@@ -408,10 +408,11 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case STORE_FAST_LOAD_FAST: {
-        const at = locals + ((<usize>(oparg >> 4)) << 3);
+        const oparg = <i32>load<u8>(pc, 1);
+        const at = frame + F_LOCALSPLUS + ((<usize>(oparg >> 4)) << 3);
         const old = load<usize>(at);
         store<u32>(at, load<u32>(sp - 8));
-        const v = load<PyObject>(locals + ((<usize>(oparg & 15)) << 3));
+        const v = load<PyObject>(frame + F_LOCALSPLUS + ((<usize>(oparg & 15)) << 3));
         Py_INCREF(v);
         store<u32>(sp - 8, <u32>changetype<usize>(v));
         if (old != 0 && drop(old)) dealloc(old);
@@ -419,8 +420,9 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case STORE_FAST_STORE_FAST: {
-        const at = locals + ((<usize>(oparg >> 4)) << 3);
-        const to = locals + ((<usize>(oparg & 15)) << 3);
+        const oparg = <i32>load<u8>(pc, 1);
+        const at = frame + F_LOCALSPLUS + ((<usize>(oparg >> 4)) << 3);
+        const to = frame + F_LOCALSPLUS + ((<usize>(oparg & 15)) << 3);
         const old = load<usize>(at);
         sp -= 16;
         store<u32>(at, load<u32>(sp, 8));
@@ -432,6 +434,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_CONST: {
+        const oparg = <i32>load<u8>(pc, 1);
         const v = load<PyObject>(consts + ((<usize>oparg) << 3));
         Py_INCREF(v);
         store<u32>(sp, <u32>changetype<usize>(v));
@@ -463,6 +466,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case COPY: {
+        const oparg = <i32>load<u8>(pc, 1);
         const v = load<usize>(sp - ((<usize>oparg) << 3));
         if (v != 0) Py_INCREF(changetype<PyObject>(v));
         store<u32>(sp, <u32>v);
@@ -471,6 +475,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case SWAP: {
+        const oparg = <i32>load<u8>(pc, 1);
         const at = sp - ((<usize>oparg) << 3);
         const v = load<u32>(at);
         store<u32>(at, load<u32>(sp - 8));
@@ -487,10 +492,12 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case JUMP_FORWARD: {
+        const oparg = <i32>load<u8>(pc, 1);
         pc += 2 + ((<usize>oparg) << 1);
         continue;
       }
       case JUMP_BACKWARD: {
+        const oparg = <i32>load<u8>(pc, 1);
         pc += 4 - ((<usize>oparg) << 1);
         if (tick() || evalBreaker != 0) {
           status = breakerAtJump(frame, pc, sp);
@@ -499,20 +506,24 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case JUMP_BACKWARD_NO_INTERRUPT: {
+        const oparg = <i32>load<u8>(pc, 1);
         pc += 2 - ((<usize>oparg) << 1);
         continue;
       }
       case POP_JUMP_IF_FALSE: {
+        const oparg = <i32>load<u8>(pc, 1);
         sp -= 8;
         pc += load<u32>(sp) == <u32>changetype<usize>(Py_False) ? 4 + ((<usize>oparg) << 1) : 4;
         continue;
       }
       case POP_JUMP_IF_TRUE: {
+        const oparg = <i32>load<u8>(pc, 1);
         sp -= 8;
         pc += load<u32>(sp) == <u32>changetype<usize>(Py_True) ? 4 + ((<usize>oparg) << 1) : 4;
         continue;
       }
       case POP_JUMP_IF_NONE: {
+        const oparg = <i32>load<u8>(pc, 1);
         sp -= 8;
         const v = load<usize>(sp);
         if (v == changetype<usize>(Py_None)) pc += 4 + ((<usize>oparg) << 1);
@@ -523,6 +534,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case POP_JUMP_IF_NOT_NONE: {
+        const oparg = <i32>load<u8>(pc, 1);
         sp -= 8;
         const v = load<usize>(sp);
         if (v == changetype<usize>(Py_None)) pc += 4;
@@ -533,6 +545,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case BINARY_OP_ADD_INT: {
+        const oparg = <i32>load<u8>(pc, 1);
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
         const next = compactPair(a, b)
@@ -544,7 +557,7 @@ export function evalLoop(throwing: bool): i32 {
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
         if (DEBUG) countInstruction(pc);
-        const at = locals + ((<usize>(follow >> 8)) << 3);
+        const at = frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3);
         const old = load<usize>(at);
         sp -= 8;
         store<u32>(at, load<u32>(sp));
@@ -553,6 +566,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case BINARY_OP_SUBTRACT_INT: {
+        const oparg = <i32>load<u8>(pc, 1);
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
         const next = compactPair(a, b)
@@ -564,7 +578,7 @@ export function evalLoop(throwing: bool): i32 {
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
         if (DEBUG) countInstruction(pc);
-        const at = locals + ((<usize>(follow >> 8)) << 3);
+        const at = frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3);
         const old = load<usize>(at);
         sp -= 8;
         store<u32>(at, load<u32>(sp));
@@ -573,6 +587,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case BINARY_OP_MULTIPLY_INT: {
+        const oparg = <i32>load<u8>(pc, 1);
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
         const next = compactPair(a, b)
@@ -584,7 +599,7 @@ export function evalLoop(throwing: bool): i32 {
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
         if (DEBUG) countInstruction(pc);
-        const at = locals + ((<usize>(follow >> 8)) << 3);
+        const at = frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3);
         const old = load<usize>(at);
         sp -= 8;
         store<u32>(at, load<u32>(sp));
@@ -593,6 +608,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case BINARY_OP_ADD_FLOAT: {
+        const oparg = <i32>load<u8>(pc, 1);
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
         if (!floatPair(a, b)) {
@@ -612,7 +628,7 @@ export function evalLoop(throwing: bool): i32 {
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
         if (DEBUG) countInstruction(pc);
-        const at = locals + ((<usize>(follow >> 8)) << 3);
+        const at = frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3);
         const old = load<usize>(at);
         sp -= 8;
         store<u32>(at, load<u32>(sp));
@@ -621,6 +637,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case BINARY_OP_SUBTRACT_FLOAT: {
+        const oparg = <i32>load<u8>(pc, 1);
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
         if (!floatPair(a, b)) {
@@ -640,7 +657,7 @@ export function evalLoop(throwing: bool): i32 {
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
         if (DEBUG) countInstruction(pc);
-        const at = locals + ((<usize>(follow >> 8)) << 3);
+        const at = frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3);
         const old = load<usize>(at);
         sp -= 8;
         store<u32>(at, load<u32>(sp));
@@ -649,6 +666,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case BINARY_OP_MULTIPLY_FLOAT: {
+        const oparg = <i32>load<u8>(pc, 1);
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
         if (!floatPair(a, b)) {
@@ -668,7 +686,7 @@ export function evalLoop(throwing: bool): i32 {
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
         if (DEBUG) countInstruction(pc);
-        const at = locals + ((<usize>(follow >> 8)) << 3);
+        const at = frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3);
         const old = load<usize>(at);
         sp -= 8;
         store<u32>(at, load<u32>(sp));
@@ -677,6 +695,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case BINARY_OP_ADD_UNICODE: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_binary_op_add_unicode(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -685,6 +704,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case BINARY_OP: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
@@ -695,6 +715,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case COMPARE_OP_INT: {
+        const oparg = <i32>load<u8>(pc, 1);
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
         if (!compactPair(a, b)) {
@@ -723,6 +744,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case COMPARE_OP_FLOAT: {
+        const oparg = <i32>load<u8>(pc, 1);
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
         if (!floatPair(a, b)) {
@@ -743,6 +765,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case COMPARE_OP_STR: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_compare_op_str(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -751,6 +774,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case COMPARE_OP: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_compare_op(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -759,6 +783,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case IS_OP: {
+        const oparg = <i32>load<u8>(pc, 1);
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
         sp -= 8;
@@ -769,6 +794,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case CONTAINS_OP_DICT: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_contains_op_dict(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -777,6 +803,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case CONTAINS_OP_SET: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_contains_op_set(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -785,6 +812,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case CONTAINS_OP: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_contains_op(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -793,6 +821,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case TO_BOOL_BOOL: {
+        const oparg = <i32>load<u8>(pc, 1);
         const v = load<u32>(sp - 8);
         if (v == <u32>changetype<usize>(Py_True) || v == <u32>changetype<usize>(Py_False)) {
           pc += 8;
@@ -805,6 +834,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case TO_BOOL_INT: {
+        const oparg = <i32>load<u8>(pc, 1);
         const v = load<usize>(sp - 8);
         if (load<u32>(v, OB_TYPE) == INT_TYPE) {
           store<u32>(sp - 8, <u32>changetype<usize>((load<u32>(v, LV_TAG) & 3) == 1 ? Py_False : Py_True));
@@ -817,6 +847,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case TO_BOOL_NONE: {
+        const oparg = <i32>load<u8>(pc, 1);
         if (load<u32>(sp - 8) == <u32>changetype<usize>(Py_None)) store<u32>(sp - 8, <u32>changetype<usize>(Py_False));
         else {
           const next = op_to_bool(frame, pc, sp, oparg);
@@ -826,6 +857,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case TO_BOOL_LIST: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_to_bool_list(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -834,6 +866,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case TO_BOOL_STR: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_to_bool_str(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -842,6 +875,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case TO_BOOL_ALWAYS_TRUE: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_to_bool_always_true(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -850,6 +884,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case TO_BOOL: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_to_bool(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -864,6 +899,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case BINARY_SUBSCR_LIST_INT: {
+        const oparg = <i32>load<u8>(pc, 1);
         const list = load<usize>(sp - 16);
         const key = load<usize>(sp - 8);
         if (
@@ -892,6 +928,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case BINARY_SUBSCR_TUPLE_INT: {
+        const oparg = <i32>load<u8>(pc, 1);
         const tuple = load<usize>(sp - 16);
         const key = load<usize>(sp - 8);
         if (
@@ -920,6 +957,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case BINARY_SUBSCR_DICT: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_binary_subscr_dict(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -928,6 +966,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case BINARY_SUBSCR_STR_INT: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_binary_subscr_str_int(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -936,6 +975,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case BINARY_SUBSCR: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_binary_subscr(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -944,6 +984,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case STORE_SUBSCR_LIST_INT: {
+        const oparg = <i32>load<u8>(pc, 1);
         const list = load<usize>(sp - 16);
         const key = load<usize>(sp - 8);
         if (
@@ -973,6 +1014,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case STORE_SUBSCR_DICT: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_store_subscr_dict(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -981,6 +1023,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case STORE_SUBSCR: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_store_subscr(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -989,6 +1032,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_GLOBAL_MODULE: {
+        const oparg = <i32>load<u8>(pc, 1);
         const keys = load<usize>(changetype<usize>(frameAt(frame).f_globals), 32);
         if (load<u32>(keys, 12) == <u32>load<u16>(pc, 4)) {
           const v = load<usize>(keys + 32 + ((<usize>1) << load<u8>(keys, 9)) + ((<usize>load<u16>(pc, 8)) << 4), 8);
@@ -1008,6 +1052,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_GLOBAL_BUILTIN: {
+        const oparg = <i32>load<u8>(pc, 1);
         const globalKeys = load<usize>(changetype<usize>(frameAt(frame).f_globals), 32);
         const keys = load<usize>(changetype<usize>(frameAt(frame).f_builtins), 32);
         if (load<u32>(globalKeys, 12) == <u32>load<u16>(pc, 4) && load<u32>(keys, 12) == <u32>load<u16>(pc, 6)) {
@@ -1028,6 +1073,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_GLOBAL: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_load_global(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -1036,6 +1082,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_ATTR_INSTANCE_VALUE: {
+        const oparg = <i32>load<u8>(pc, 1);
         const owner = load<usize>(sp - 8);
         const type = load<usize>(owner, OB_TYPE);
         if (load<u32>(type, 384) == load<u32>(pc, 4)) {
@@ -1059,6 +1106,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_ATTR_MODULE: {
+        const oparg = <i32>load<u8>(pc, 1);
         const owner = load<usize>(sp - 8);
         if (load<u32>(owner, OB_TYPE) == <u32>changetype<usize>(PyModule_Type)) {
           const keys = load<usize>(load<usize>(owner, 16), 32);
@@ -1083,6 +1131,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_ATTR_CLASS: {
+        const oparg = <i32>load<u8>(pc, 1);
         const owner = load<usize>(sp - 8);
         if (
           (load<u32>(load<usize>(owner, OB_TYPE), TP_FLAGS) & Py_TPFLAGS_TYPE_SUBCLASS) != 0 &&
@@ -1105,6 +1154,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_ATTR_SLOT: {
+        const oparg = <i32>load<u8>(pc, 1);
         const owner = load<usize>(sp - 8);
         if (load<u32>(load<usize>(owner, OB_TYPE), 384) == load<u32>(pc, 4)) {
           const v = load<usize>(owner + <usize>load<u16>(pc, 8));
@@ -1126,6 +1176,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_ATTR_METHOD_WITH_VALUES: {
+        const oparg = <i32>load<u8>(pc, 1);
         const owner = load<usize>(sp - 8);
         const type = load<usize>(owner, OB_TYPE);
         if (
@@ -1149,6 +1200,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_ATTR_METHOD_NO_DICT: {
+        const oparg = <i32>load<u8>(pc, 1);
         const owner = load<usize>(sp - 8);
         if (load<u32>(load<usize>(owner, OB_TYPE), 384) == load<u32>(pc, 4)) {
           const v = load<PyObject>(pc, 12);
@@ -1167,6 +1219,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_ATTR: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_load_attr(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -1175,6 +1228,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case STORE_ATTR_INSTANCE_VALUE: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = instanceValueStore(pc, sp) ? sp - 16 : op_store_attr(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -1183,6 +1237,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case STORE_ATTR: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_store_attr(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -1192,12 +1247,13 @@ export function evalLoop(throwing: bool): i32 {
       }
       case CALL_PY_EXACT_ARGS:
       case CALL_BOUND_METHOD_EXACT_ARGS: {
+        const oparg = <i32>load<u8>(pc, 1);
         const base = sp - ((<usize>(oparg + 2)) << 3);
         let callable = load<usize>(base);
         if (
           load<u32>(callable, OB_TYPE) == <u32>changetype<usize>(PyMethod_Type) &&
           load<u32>(base, 8) == 0 &&
-          op == CALL_BOUND_METHOD_EXACT_ARGS
+          <i32>load<u8>(pc) == CALL_BOUND_METHOD_EXACT_ARGS
         ) {
           const self = load<PyObject>(callable, 24);
           const func = load<PyObject>(callable, 16);
@@ -1236,11 +1292,10 @@ export function evalLoop(throwing: bool): i32 {
             const f = frameAt(frame);
             f.instr_ptr = pc;
             f.return_offset = 4;
-            f.stacktop = <i32>((base - locals) >> 3);
+            f.stacktop = <i32>((base - frame - F_LOCALSPLUS) >> 3);
             frameAt(callee).previous = frame;
             setCurrentFrame(callee);
             frame = callee;
-            locals = callee + F_LOCALSPLUS;
             sp = localsEnd;
             pc = codeStart(code);
             consts = changetype<usize>(code.co_consts) + TUPLE_ITEMS;
@@ -1251,11 +1306,12 @@ export function evalLoop(throwing: bool): i32 {
         break;
       }
       case CALL_BUILTIN_O: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = call_builtin_o(sp, oparg);
         if (next == 0) break;
         if (next == GENERIC) {
-          status = callNative(op, frame, pc, sp, oparg);
+          status = callNative(<i32>load<u8>(pc), frame, pc, sp, oparg);
           break;
         }
         sp = next;
@@ -1265,11 +1321,12 @@ export function evalLoop(throwing: bool): i32 {
         break;
       }
       case CALL_BUILTIN_FAST: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = call_builtin_fast(sp, oparg);
         if (next == 0) break;
         if (next == GENERIC) {
-          status = callNative(op, frame, pc, sp, oparg);
+          status = callNative(<i32>load<u8>(pc), frame, pc, sp, oparg);
           break;
         }
         sp = next;
@@ -1279,11 +1336,12 @@ export function evalLoop(throwing: bool): i32 {
         break;
       }
       case CALL_METHOD_DESCRIPTOR_NOARGS: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = call_method_noargs(sp, oparg);
         if (next == 0) break;
         if (next == GENERIC) {
-          status = callNative(op, frame, pc, sp, oparg);
+          status = callNative(<i32>load<u8>(pc), frame, pc, sp, oparg);
           break;
         }
         sp = next;
@@ -1293,11 +1351,12 @@ export function evalLoop(throwing: bool): i32 {
         break;
       }
       case CALL_METHOD_DESCRIPTOR_O: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = call_method_o(sp, oparg);
         if (next == 0) break;
         if (next == GENERIC) {
-          status = callNative(op, frame, pc, sp, oparg);
+          status = callNative(<i32>load<u8>(pc), frame, pc, sp, oparg);
           break;
         }
         sp = next;
@@ -1307,11 +1366,12 @@ export function evalLoop(throwing: bool): i32 {
         break;
       }
       case CALL_METHOD_DESCRIPTOR_FAST: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = call_method_fast(sp, oparg);
         if (next == 0) break;
         if (next == GENERIC) {
-          status = callNative(op, frame, pc, sp, oparg);
+          status = callNative(<i32>load<u8>(pc), frame, pc, sp, oparg);
           break;
         }
         sp = next;
@@ -1321,11 +1381,12 @@ export function evalLoop(throwing: bool): i32 {
         break;
       }
       case CALL_LEN: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = call_len(sp, oparg);
         if (next == 0) break;
         if (next == GENERIC) {
-          status = callNative(op, frame, pc, sp, oparg);
+          status = callNative(<i32>load<u8>(pc), frame, pc, sp, oparg);
           break;
         }
         sp = next;
@@ -1335,11 +1396,12 @@ export function evalLoop(throwing: bool): i32 {
         break;
       }
       case CALL_ISINSTANCE: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = call_isinstance(sp, oparg);
         if (next == 0) break;
         if (next == GENERIC) {
-          status = callNative(op, frame, pc, sp, oparg);
+          status = callNative(<i32>load<u8>(pc), frame, pc, sp, oparg);
           break;
         }
         sp = next;
@@ -1349,11 +1411,12 @@ export function evalLoop(throwing: bool): i32 {
         break;
       }
       case CALL_LIST_APPEND: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = call_list_append(sp, oparg);
         if (next == 0) break;
         if (next == GENERIC) {
-          status = callNative(op, frame, pc, sp, oparg);
+          status = callNative(<i32>load<u8>(pc), frame, pc, sp, oparg);
           break;
         }
         sp = next;
@@ -1361,13 +1424,15 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case CALL: {
+        const oparg = <i32>load<u8>(pc, 1);
         status = op_call(frame, pc, sp, oparg);
         break;
       }
       case RETURN_VALUE:
       case RETURN_CONST: {
+        const oparg = <i32>load<u8>(pc, 1);
         let v: usize;
-        if (op == RETURN_CONST) {
+        if (<i32>load<u8>(pc) == RETURN_CONST) {
           v = load<usize>(consts + ((<usize>oparg) << 3));
           Py_INCREF(changetype<PyObject>(v));
         } else {
@@ -1380,7 +1445,7 @@ export function evalLoop(throwing: bool): i32 {
           // nearly every return: locals, function and code go in CPython's order
           giveRecursion();
           setCurrentFrame(f.previous);
-          for (let at = locals; at < sp; at += 8) {
+          for (let at = frame + F_LOCALSPLUS; at < sp; at += 8) {
             const p = load<usize>(at);
             if (p != 0 && drop(p)) dealloc(p);
           }
@@ -1391,13 +1456,12 @@ export function evalLoop(throwing: bool): i32 {
           setStackTop(frame);
           frame = f.previous;
         } else {
-          f.stacktop = <i32>((sp - locals) >> 3);
+          f.stacktop = <i32>((sp - frame - F_LOCALSPLUS) >> 3);
           f.instr_ptr = pc;
           frame = leaveFrame(frame);
         }
-        locals = frame + F_LOCALSPLUS;
         const caller = frameAt(frame);
-        sp = locals + ((<usize>caller.stacktop) << 3);
+        sp = frame + F_LOCALSPLUS + ((<usize>caller.stacktop) << 3);
         consts = changetype<usize>(frameCode(frame).co_consts) + TUPLE_ITEMS;
         if (isInit == 0) {
           store<u32>(sp, <u32>v);
@@ -1411,15 +1475,15 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case YIELD_VALUE: {
+        const oparg = <i32>load<u8>(pc, 1);
         sp -= 8;
         const v = load<u32>(sp);
         const f = frameAt(frame);
-        f.stacktop = <i32>((sp - locals) >> 3);
+        f.stacktop = <i32>((sp - frame - F_LOCALSPLUS) >> 3);
         f.instr_ptr = pc + 2;
         frame = suspendGenerator(frame, oparg);
-        locals = frame + F_LOCALSPLUS;
         const caller = frameAt(frame);
-        sp = locals + ((<usize>caller.stacktop) << 3);
+        sp = frame + F_LOCALSPLUS + ((<usize>caller.stacktop) << 3);
         store<u32>(sp, v);
         sp += 8;
         pc = caller.instr_ptr + 4;
@@ -1427,6 +1491,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case FOR_ITER_RANGE: {
+        const oparg = <i32>load<u8>(pc, 1);
         const iter = load<usize>(sp - 8);
         if (load<u32>(iter, OB_TYPE) == <u32>changetype<usize>(PyRangeIter_Type)) {
           const left = load<i64>(iter, 32);
@@ -1452,7 +1517,7 @@ export function evalLoop(throwing: bool): i32 {
             continue;
           }
           if (DEBUG) countInstruction(pc);
-          const at = locals + ((<usize>(follow >> 8)) << 3);
+          const at = frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3);
           const old = load<usize>(at);
           store<u32>(at, <u32>r);
           pc += 2;
@@ -1463,6 +1528,7 @@ export function evalLoop(throwing: bool): i32 {
         break;
       }
       case FOR_ITER_LIST: {
+        const oparg = <i32>load<u8>(pc, 1);
         const iter = load<usize>(sp - 8);
         const list = load<usize>(iter, 24);
         if (load<u32>(iter, OB_TYPE) == <u32>changetype<usize>(PyListIter_Type) && list != 0) {
@@ -1479,7 +1545,7 @@ export function evalLoop(throwing: bool): i32 {
               continue;
             }
             if (DEBUG) countInstruction(pc);
-            const at = locals + ((<usize>(follow >> 8)) << 3);
+            const at = frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3);
             const old = load<usize>(at);
             store<u32>(at, <u32>changetype<usize>(v));
             pc += 2;
@@ -1491,6 +1557,7 @@ export function evalLoop(throwing: bool): i32 {
         break;
       }
       case FOR_ITER_TUPLE: {
+        const oparg = <i32>load<u8>(pc, 1);
         const iter = load<usize>(sp - 8);
         const tuple = load<usize>(iter, 24);
         if (load<u32>(iter, OB_TYPE) == <u32>changetype<usize>(PyTupleIter_Type) && tuple != 0) {
@@ -1509,15 +1576,18 @@ export function evalLoop(throwing: bool): i32 {
         break;
       }
       case FOR_ITER_GEN: {
+        const oparg = <i32>load<u8>(pc, 1);
         status = op_for_iter_gen(frame, pc, sp, oparg);
         break;
       }
       case FOR_ITER: {
+        const oparg = <i32>load<u8>(pc, 1);
         status = op_for_iter(frame, pc, sp, oparg);
         break;
       }
       case BUILD_TUPLE: {
         frameAt(frame).instr_ptr = pc;
+        const oparg = <i32>load<u8>(pc, 1);
         const next = op_build_tuple(sp, oparg);
         if (next == 0) break;
         sp = next;
@@ -1526,6 +1596,7 @@ export function evalLoop(throwing: bool): i32 {
       }
       case BUILD_LIST: {
         frameAt(frame).instr_ptr = pc;
+        const oparg = <i32>load<u8>(pc, 1);
         const next = op_build_list(sp, oparg);
         if (next == 0) break;
         sp = next;
@@ -1533,6 +1604,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LIST_APPEND: {
+        const oparg = <i32>load<u8>(pc, 1);
         const list = load<usize>(sp - 8 - ((<usize>oparg) << 3));
         const size = load<i32>(list, OB_SIZE);
         if (size < load<i32>(list, LIST_ALLOCATED)) {
@@ -1550,6 +1622,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case UNPACK_SEQUENCE_TWO_TUPLE: {
+        const oparg = <i32>load<u8>(pc, 1);
         const tuple = load<usize>(sp - 8);
         if (load<u32>(tuple, OB_TYPE) == <u32>changetype<usize>(PyTuple_Type) && load<u32>(tuple, OB_SIZE) == 2) {
           const first = load<PyObject>(tuple, TUPLE_ITEMS);
@@ -1570,6 +1643,7 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case UNPACK_SEQUENCE: {
+        const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = op_unpack_sequence(frame, pc, sp, oparg);
         if (next == 0) break;
@@ -1578,7 +1652,8 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case LOAD_DEREF: {
-        const v = load<usize>(load<usize>(locals + ((<usize>oparg) << 3)), 16);
+        const oparg = <i32>load<u8>(pc, 1);
+        const v = load<usize>(load<usize>(frame + F_LOCALSPLUS + ((<usize>oparg) << 3)), 16);
         if (v == 0) {
           unboundDeref(frame, oparg);
           break;
@@ -1590,7 +1665,8 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case STORE_DEREF: {
-        const cell = load<usize>(locals + ((<usize>oparg) << 3));
+        const oparg = <i32>load<u8>(pc, 1);
+        const cell = load<usize>(frame + F_LOCALSPLUS + ((<usize>oparg) << 3));
         const old = load<usize>(cell, 16);
         sp -= 8;
         pc += 2;
@@ -1598,16 +1674,12 @@ export function evalLoop(throwing: bool): i32 {
         if (old != 0 && drop(old)) dealloc(old);
         continue;
       }
-      case EXTENDED_ARG: {
-        pc += 2;
-        extended = oparg << 8;
-        continue;
-      }
       case INTERPRETER_EXIT: {
         return STATUS_DONE;
       }
       default: {
-        const next = evalCold(op, frame, pc, sp, oparg);
+        const oparg = <i32>load<u8>(pc, 1);
+        const next = evalCold(<i32>load<u8>(pc), frame, pc, sp, oparg);
         if (next == 0) {
           status = coldStatus();
           break;
@@ -1619,11 +1691,9 @@ export function evalLoop(throwing: bool): i32 {
     }
     if (status == STATUS_ERROR) status = unwindError(frame, pc, sp);
     if (status != STATUS_FRAME) return status;
-    status = STATUS_ERROR;
     frame = vmFrame;
     pc = vmPc;
     sp = vmSp;
-    locals = frame + F_LOCALSPLUS;
     consts = changetype<usize>(frameCode(frame).co_consts) + TUPLE_ITEMS;
   }
 }

@@ -5,6 +5,7 @@
  * Contract: cold.ts's: a non-zero result is the new sp and the loop goes on 2 bytes further; 0 means coldStatus(). A callback may have moved
  * the frame by setting f_lineno: `moved` says so, and the frame goes on there.
  */
+import { DEBUG } from "../config";
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PY_VECTORCALL_ARGUMENTS_OFFSET } from "../object/slots";
@@ -22,6 +23,7 @@ import { codeStart } from "../types/code";
 import { monitoringOf } from "../types/code_monitoring";
 import { PyLong_FromLong } from "../types/long";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "../types/tuple";
+import { countInstruction } from "./counts";
 import { frameAt, frameCode, F_LOCALSPLUS } from "./frame";
 import { suspendGenerator } from "./genobject";
 import { noteJump } from "./instrument";
@@ -453,11 +455,12 @@ function isOp(sp: usize, oparg: i32): usize {
 }
 
 /** The instruction behind an EXTENDED_ARG, whatever form it has in memory. */
-function runExtended(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+export function runExtended(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
   const op = <i32>load<u8>(pc + 2);
   const full = (oparg << 8) | <i32>load<u8>(pc + 3);
   const general = op >= O.INSTRUMENTED_RESUME ? op : <i32>load<u8>(opcodeDeopt + op);
   frameAt(frame).instr_ptr = pc + 2;
+  if (DEBUG) countInstruction(pc + 2);
   const next =
     general >= O.INSTRUMENTED_RESUME
       ? runInstrumented(general, frame, pc + 2, sp, full)
