@@ -228,7 +228,7 @@ export function opcodeModule(): HostModule {
       get_intrinsic1_descs: def("", "Return a list of names of the unary intrinsics.", () => intrinsics1.map(nameOf)),
       get_intrinsic2_descs: def("", "Return a list of names of the binary intrinsics.", () => intrinsics2.map(nameOf)),
       get_executor: def(
-        "*, code: object, offset: int",
+        "code: object, offset: int",
         "Return the executor object at offset in code if exists, None otherwise.",
         () => {
           throw new HostError("RuntimeError", "Executors are not available in this build");
