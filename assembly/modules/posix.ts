@@ -2,7 +2,7 @@
  * The module posix (Modules/posixmodule.c): what the host cannot do of it. Its functions are the host's (src/machine/services/posix.ts);
  * here are scandir with its DirEntry, fspath, and the struct sequence types.
  *
- *   DirEntry   16 name   24 path   32 kind (i32; 1 file 2 folder 4 link 0 other)   40 stat or null   48 lstat or null   56
+ *   DirEntry   16 name   24 path   32 kind (i32; 1 file 2 folder 4 link 0 other)   40 stat or null   48 lstat or null   56 descriptor of the folder or null   64
  */
 import { PyObject, PyTypeObject, initPtr, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
@@ -19,32 +19,45 @@ import {
   addMethod,
   initStaticType,
 } from "../object/typedef";
-import { PyExc_FileNotFoundError, PyExc_OSError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
-import { _PyObject_New } from "../gc/collector";
+import {
+  PyExc_FileNotFoundError,
+  PyExc_OSError,
+  PyExc_TypeError,
+  PyExc_ValueError,
+  PyExc_Warning,
+} from "../object/exception_types";
+import { PyObject_CallFinalizerFromDealloc, _PyObject_New } from "../gc/collector";
 import { PyMem_Free, PyMem_Malloc, PyObject_Free } from "../memory/blocks";
 import {
   PyErr_Clear,
   PyErr_ExceptionMatches,
+  PyErr_Format,
+  PyErr_GetRaisedException,
   PyErr_NoMemory,
   PyErr_Occurred,
+  PyErr_SetRaisedException,
   PyErr_SetString,
 } from "../protocol/errors";
+import { PyErr_WriteUnraisable } from "../protocol/unraisable";
+import { PyErr_ResourceWarning } from "../protocol/warnings";
+import { PyIndex_Check, PyNumber_Index } from "../protocol/number";
 import { arg, argReq, parseArgs } from "../protocol/args";
 import { PyObject_SelfIter } from "../protocol/attr";
 import { PyObject_IsTrue } from "../protocol/compare";
 import { PyMapping_Check, PyMapping_Items, PySequence_Size } from "../protocol/sequence";
 import { PyDict_Contains, PyDict_New, PyDict_SetItem } from "../types/dict";
 import { PyList_Check, PyList_GET_ITEM, PyList_GET_SIZE } from "../types/list";
-import { PyLong_AsI32, PyLong_AsI64, PyLong_FromLong } from "../types/long";
+import { PyLong_AsI32, PyLong_AsI64, PyLong_Check, PyLong_FromLong } from "../types/long";
 import { PyModule_AddObjectRef, PyModule_GetDict, moduleFunction } from "../types/module";
 import { PySet_New } from "../types/set";
 import { PyStructSequence_New, PyStructSequence_SetItem } from "../types/structseq";
 import { PyTuple_Check, PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack3 } from "../types/tuple";
 import { PyUnicode_Check, PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR } from "../types/unicode";
-import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "../types/bytes";
+import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_GET_SIZE } from "../types/bytes";
 import { PyOS_FSPath } from "../types/unicode_codecs";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
 import { classGetItem } from "../types/genericalias";
+import { addMorePosix } from "./posix_more";
 import { callService, callServiceWith, makeHostModule } from "./host_module";
 import {
   rusageType,
@@ -74,13 +87,15 @@ class DirEntry extends PyObject {
   stat_hi: u32;
   lstat: PyObject | null;
   lstat_hi: u32;
+  folder: PyObject | null;
+  folder_hi: u32;
 }
 
 function entryOf(op: PyObject): DirEntry {
   return changetype<DirEntry>(op);
 }
 
-function newEntry(tuple: PyObject): PyObject | null {
+function newEntry(tuple: PyObject, folder: PyObject | null): PyObject | null {
   const op = _PyObject_New(DirEntry_Type);
   if (op === null) return null;
   const at = changetype<usize>(op);
@@ -89,6 +104,7 @@ function newEntry(tuple: PyObject): PyObject | null {
   store<u64>(at + 32, <u64>PyLong_AsI32(PyTuple_GET_ITEM(tuple, 2)));
   initPtr(at + 40, 0);
   initPtr(at + 48, 0);
+  initPtr(at + 56, folder === null ? 0 : changetype<usize>(Py_NewRef(folder)));
   return op;
 }
 
@@ -98,6 +114,7 @@ function entry_dealloc(self: PyObject): void {
   Py_DECREF(e.path);
   Py_XDECREF(e.stat);
   Py_XDECREF(e.lstat);
+  Py_XDECREF(e.folder);
   PyObject_Free(changetype<usize>(self));
 }
 
@@ -115,10 +132,10 @@ function follows(fname: string, args: usize, nargs: i32, kwnames: PyObject | nul
 /** The entry's stat or lstat, kept: borrowed. */
 function statOf(e: DirEntry, follow: bool): PyObject | null {
   if (follow && e.kind == LINK) {
-    if (e.stat === null) e.stat = callServiceWith("posix.stat", e.path);
+    if (e.stat === null) e.stat = callServiceWith("posix.stat", e.path, e.folder);
     return e.stat;
   }
-  if (e.lstat === null) e.lstat = callServiceWith("posix.lstat", e.path);
+  if (e.lstat === null) e.lstat = callServiceWith("posix.lstat", e.path, e.folder);
   return e.lstat;
 }
 
@@ -173,40 +190,74 @@ function entry_fspath(self: PyObject, unused: PyObject | null): PyObject | null 
 
 // ---- scandir ---------------------------------------------------------------------------------------------------------
 
-/** 16 list of what the host found, or null when closed; 24 next index. */
+/** 16 list of what the host found, or null when closed; 24 next index; 32 descriptor of the folder or null. */
 @unmanaged
 class ScandirIterator extends PyObject {
   found: PyObject | null;
   found_hi: u32;
   index: i32;
   index_pad: i32;
+  folder: PyObject | null;
+  folder_hi: u32;
 }
 
 function asIterator(op: PyObject): ScandirIterator {
   return changetype<ScandirIterator>(op);
 }
 
+/** A str, bytes or int of scandir's argument: `new`; TypeError for anything else. */
+function scandirPath(given: PyObject): PyObject | null {
+  if (PyUnicode_Check(given) || PyBytes_Check(given)) return Py_NewRef(given);
+  if (PyIndex_Check(given)) return PyNumber_Index(given);
+  const path = PyOS_FSPath(given);
+  if (path !== null || !PyErr_ExceptionMatches(PyExc_TypeError)) return path;
+  PyErr_Clear();
+  return PyErr_Format(
+    PyExc_TypeError,
+    "scandir: path should be string, bytes, os.PathLike, integer or None, not %s",
+    given.ob_type.tp_name,
+  );
+}
+
 function posix_scandir(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
   if (!parseArgs("scandir", "path=", args, nargs, kwnames)) return null;
-  const found = callServiceWith("posix._scandir", arg(0));
-  if (found === null) return null;
+  const given = arg(0);
+  let path: PyObject | null = null;
+  let folder: PyObject | null = null;
+  if (given !== null && given != Py_None) {
+    path = scandirPath(given);
+    if (path === null) return null;
+    if (PyLong_Check(path)) folder = path;
+  }
+  const found = callServiceWith("posix._scandir", path);
+  if (found === null) {
+    Py_XDECREF(path);
+    return null;
+  }
+  if (folder === null) Py_XDECREF(path);
   const op = _PyObject_New(ScandirIterator_Type);
   if (op === null) {
     Py_DECREF(found);
+    Py_XDECREF(folder);
     return null;
   }
   initPtr(changetype<usize>(op) + 16, changetype<usize>(found));
   store<u64>(changetype<usize>(op) + 24, 0);
+  initPtr(changetype<usize>(op) + 32, changetype<usize>(folder));
   return op;
 }
 
 function scandir_next(self: PyObject): PyObject | null {
   const it = asIterator(self);
   const found = it.found;
-  if (found === null || it.index >= PyList_GET_SIZE(found)) return null;
+  if (found === null) return null;
+  if (it.index >= PyList_GET_SIZE(found)) {
+    scandir_close(self, null);
+    return null;
+  }
   const index = it.index;
   it.index = index + 1;
-  return newEntry(PyList_GET_ITEM(found, index));
+  return newEntry(PyList_GET_ITEM(found, index), it.folder);
 }
 
 function scandir_close(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -225,8 +276,21 @@ function scandir_exit(self: PyObject, args: usize, nargs: i32): PyObject | null 
   return scandir_close(self, null);
 }
 
+/** An iterator that was neither used up nor closed says so. */
+function scandir_finalize(self: PyObject): void {
+  if (asIterator(self).found === null) return;
+  const pending = PyErr_GetRaisedException();
+  if (PyErr_ResourceWarning(self, 1, "unclosed scandir iterator %R", changetype<usize>(self)) < 0) {
+    if (PyErr_ExceptionMatches(PyExc_Warning)) PyErr_WriteUnraisable(self);
+    else PyErr_Clear();
+  }
+  PyErr_SetRaisedException(pending);
+}
+
 function scandir_dealloc(self: PyObject): void {
+  if (PyObject_CallFinalizerFromDealloc(self) < 0) return;
   Py_XDECREF(asIterator(self).found);
+  Py_XDECREF(asIterator(self).folder);
   PyObject_Free(changetype<usize>(self));
 }
 
@@ -287,7 +351,7 @@ function environmentDict(env: PyObject): PyObject | null {
   return dict;
 }
 
-function spawnWith(service: string, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+export function spawnWith(service: string, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
   if (nargs != 3) return PyErr_SetString(PyExc_TypeError, "posix_spawn() takes exactly 3 positional arguments");
   const argv = ptrAt(args, 1);
   if (!PyList_Check(argv) && !PyTuple_Check(argv)) {
@@ -445,6 +509,7 @@ function addProcessFunctions(m: PyObject): i32 {
   );
   const type = waitidResultType();
   if (type === null) return -1;
+  bad |= addMorePosix(m);
   return bad | PyModule_AddObjectRef(m, "waitid_result", type);
 }
 
@@ -545,6 +610,7 @@ export function initPosixTypes(): void {
     1 << 7,
   );
   s.tp_dealloc = scandir_dealloc.index;
+  s.tp_finalize = scandir_finalize.index;
   s.tp_iter = PyObject_SelfIter.index;
   s.tp_iternext = scandir_next.index;
   addMethod(s, "__enter__", scandir_enter.index, METH_NOARGS);

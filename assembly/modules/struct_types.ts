@@ -109,6 +109,20 @@ export function waitidResultType(): PyTypeObject | null {
   return waitidResult;
 }
 
+let schedParam: PyTypeObject | null = null;
+
+/** posix.sched_param; its constructor is posix_more.ts's. */
+export function schedParamType(): PyTypeObject | null {
+  if (schedParam === null) {
+    schedParam = PyStructSequence_NewType(
+      "posix.sched_param",
+      "sched_priority",
+      "sched_param(sched_priority)\n--\n\nCurrently has only one field: sched_priority\n\n  sched_priority\n    A scheduling parameter.",
+    );
+  }
+  return schedParam;
+}
+
 export function groupType(): PyTypeObject | null {
   if (group === null) {
     group = PyStructSequence_NewType(
@@ -131,6 +145,7 @@ export function structTypeOf(name: PyObject): PyTypeObject | null {
   if (PyUnicode_EqualToLiteral(name, "resource.struct_rusage")) return rusageType();
   if (PyUnicode_EqualToLiteral(name, "posix.waitid_result")) return waitidResultType();
   if (PyUnicode_EqualToLiteral(name, "grp.struct_group")) return groupType();
+  if (PyUnicode_EqualToLiteral(name, "posix.sched_param")) return schedParamType();
   PyErr_Format(PyExc_SystemError, "no struct sequence %U", changetype<usize>(name));
   return null;
 }

@@ -3,7 +3,7 @@
  * fs, which carries the system's own codes. Process creation and ownership are absent, as on platforms without them.
  */
 import { crypto } from "../builtin.js";
-import type { BigIntStats } from "node:fs";
+import type { BigIntStats, Dirent } from "node:fs";
 import { resolve } from "node:path";
 import { errnoMessage } from "../errno_table.js";
 import type { FileHost, SystemHost } from "../files.js";
@@ -20,8 +20,10 @@ import {
 import { Float, type HostValue, Tuple, typeNameOf } from "../host_values.js";
 import type { Libc } from "../libc.js";
 import { CONFSTR_NAMES, PATHCONF_NAMES, POSIX_CONSTANTS, SYSCONF_NAMES } from "./posix_constants.js";
+import { HAVE_AT, PathFunctions, fsDecode, isNodePath } from "./posix_at.js";
+import { linuxFunctions } from "./posix_linux.js";
 import { rareFunctions } from "./posix_more.js";
-import { Processes } from "./processes.js";
+import { Processes, bytesOf } from "./processes.js";
 
 const ENOSYS = 38;
 const ENOENT = 2;
@@ -58,6 +60,10 @@ export class Posix {
     this.processes = libc === null || system === null ? null : new Processes(libc, system);
   }
 
+  hasLibc(): boolean {
+    return this.libc !== null;
+  }
+
   private missing(): HostError {
     return osError(ENOSYS);
   }
@@ -68,8 +74,11 @@ export class Posix {
 
   /** A path as the host's fs takes it; relative ones start at the machine's working folder. */
   path(value: unknown, name: string, parameter = "path"): string {
-    if (typeof value === "string") return this.checked(value);
-    if (value instanceof Uint8Array) return this.checked(decoder.decode(value));
+    if (typeof value === "string" || value instanceof Uint8Array) {
+      // what is not UTF-8 goes as its bytes
+      if (this.system !== null && !isNodePath(value)) return Buffer.from(bytesOf(value)) as unknown as string;
+      return this.checked(typeof value === "string" ? value : decoder.decode(value));
+    }
     throw new HostError(
       "TypeError",
       `${name}: ${parameter} should be string, bytes or os.PathLike, not ${typeName(value)}`,
@@ -215,6 +224,11 @@ export class Posix {
   open(path: PathArg, flags: number, mode: number): number {
     const where = this.path(path, "open");
     const fd = this.use("openSync", path as HostValue, (f) => f(where, flags & ~POSIX_CONSTANTS["O_CLOEXEC"]!, mode));
+    return this.opened(fd, flags);
+  }
+
+  /** Notes whether a new descriptor is a plain file. */
+  opened(fd: number, flags: number): number {
     if (!this.use("fstatSync", null, (f) => f(fd)).isFile()) return fd;
     this.plain.add(fd);
     if (this.libc === null) {
@@ -224,25 +238,36 @@ export class Posix {
     return fd;
   }
 
+  /** A folder to list as fs takes it: a path, an open descriptor of one. */
+  private folder(path: PathArg | undefined | null, name: string): string {
+    if (path === undefined || path === null) return ".";
+    if (typeof path !== "number" || this.libc === null) return this.path(path, name);
+    this.fstat(path); // EBADF
+    return `/proc/self/fd/${path}`;
+  }
+
   names(path: PathArg | undefined | null): HostValue {
     const isBytes = path instanceof Uint8Array;
-    const where = path === undefined || path === null ? "." : this.path(path, "listdir");
-    const names = this.use("readdirSync", path ?? null, (f) => f(where) as string[]);
-    return isBytes ? names.map((name) => encoder.encode(name)) : names;
+    const where = this.folder(path, "listdir");
+    const options = this.libc === null ? undefined : { encoding: "buffer" as const };
+    const found = this.use("readdirSync", path ?? null, (f) => f(where, options as never) as (string | Uint8Array)[]);
+    if (isBytes) return found.map((name) => (typeof name === "string" ? encoder.encode(name) : new Uint8Array(name)));
+    return found.map(fsDecode);
   }
 
   /** For scandir: (name, path, kind 1 file 2 folder 4 symbolic link 0 other). */
   entries(path: PathArg | undefined | null): HostValue {
     const isBytes = path instanceof Uint8Array;
-    const where = path === undefined || path === null ? "." : this.path(path, "scandir");
-    const found = this.use("readdirSync", path ?? null, (f) => f(where, { withFileTypes: true }));
-    const prefix = where.endsWith("/") ? where : `${where}/`;
+    const where = this.folder(path, "scandir");
+    const options = { withFileTypes: true, encoding: this.libc === null ? "utf8" : "buffer" };
+    const found = this.use("readdirSync", path ?? null, (f) => f(where, options as never) as unknown as Dirent[]);
+    const shown = path === undefined || path === null ? "." : typeof path === "number" ? "" : fsDecode(path);
+    const prefix = shown === "" || shown.endsWith("/") ? shown : `${shown}/`;
     return found.map((entry) => {
-      const full = path === undefined || path === null ? `./${entry.name}` : prefix + entry.name;
+      const name = fsDecode(entry.name as unknown as string | Uint8Array);
       const kind = entry.isSymbolicLink() ? 4 : entry.isDirectory() ? 2 : entry.isFile() ? 1 : 0;
-      return isBytes
-        ? new Tuple([encoder.encode(entry.name), encoder.encode(full), kind])
-        : new Tuple([entry.name, full, kind]);
+      const full = prefix + name;
+      return isBytes ? new Tuple([bytesOf(name), bytesOf(full), kind]) : new Tuple([name, full, kind]);
     });
   }
 
@@ -282,7 +307,7 @@ export class Posix {
   }
 
   functions(): Record<string, HostFunction> {
-    return {
+    const all = {
       ...this.fileFunctions(),
       ...this.folderFunctions(),
       ...this.descriptorFunctions(),
@@ -290,6 +315,12 @@ export class Posix {
       ...this.descriptorsOfProcesses(),
       ...(this.libc === null || this.system === null ? {} : rareFunctions(this.libc, this.system)),
     };
+    if (this.libc === null) return all;
+    return { ...all, ...linuxFunctions(this.libc), ...new PathFunctions(this.libc, this, all).functions() };
+  }
+
+  statResult(fields: Record<string, bigint>): StructValue {
+    return statResult(fields as unknown as BigIntStats);
   }
 
   /** What the C library does to descriptors, with the knowledge kept here of which are plain files. */
@@ -441,6 +472,8 @@ export class Posix {
         }
       }),
       statvfs: def("path: path_or_fd", "Perform a statvfs system call on the given path.", (path: PathArg) => {
+        if (typeof path === "number" && this.libc !== null)
+          return rareFunctions(this.libc, this.system!)["fstatvfs"]!.call(path);
         const where = this.path(path, "statvfs");
         const s = this.use("statfsSync", path, (f) => f(where));
         const n = (v: number | bigint) => Number(v);
@@ -778,7 +811,7 @@ export function posixModule(posix: Posix, system: SystemHost | null): HostModule
     constants: {
       ...POSIX_CONSTANTS,
       environ,
-      _have_functions: HAVE,
+      _have_functions: posix.hasLibc() ? HAVE_AT : HAVE,
       sysconf_names: new Map<HostValue, HostValue>(Object.entries(SYSCONF_NAMES)),
       pathconf_names: new Map<HostValue, HostValue>(Object.entries(PATHCONF_NAMES)),
       confstr_names: new Map<HostValue, HostValue>(Object.entries(CONFSTR_NAMES)),

@@ -277,9 +277,6 @@ export class Processes {
           );
         },
       ),
-      readv: fn("fd,buffers,/", () => {
-        throw osError(38);
-      }),
       memfd_create: def("name: fs, flags: bits=MFD_CLOEXEC", "", (name: unknown, flags = 1) =>
         libc.checked(
           libc.fn("int memfd_create(const void *name, unsigned int flags)")(zeroEnded(bytesOf(name)), flags),
