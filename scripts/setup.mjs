@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   existsSync,
   lstatSync,
   readdirSync,
@@ -144,6 +145,7 @@ export function setup(targets = ["release"]) {
   step("the compiler and tools", ["src", "tsconfig.json"], ["dist/index.js", "dist/.tsc"], () => {
     rmSync(join(root, "dist/cli"), { recursive: true, force: true });
     run(bin("tsc"), ["-p", "tsconfig.json"]);
+    cpSync(join(root, "src/lab/workloads"), join(root, "dist/lab/workloads"), { recursive: true });
     bundle();
     launcher();
     run(process.execPath, ["-e", "require('fs').writeFileSync('dist/.tsc','')"]);

@@ -1,6 +1,7 @@
 /** The commands that look like GNU commands: notebook. Loaded only for them, as commander costs a start 7 ms. */
 import { Command, CommanderError, Option } from "commander";
 import { CliError } from "./fail.js";
+import type { LabRunFlags } from "./lab_command.js";
 import type { PlanOptions } from "../machine/plans.js";
 import { BUILD_NAMES, type BuildName } from "./options.js";
 import { checkedPlan, PLAN_OPTIONS, planOption } from "./plan_options.js";
@@ -36,6 +37,38 @@ function addNotebook(program: Command, set: (status: Promise<number>) => void): 
   });
 }
 
+function addLab(program: Command, set: (status: Promise<number>) => void, args: readonly string[]): void {
+  const lab = program.command("lab").description("compare collectors, allocators and interning policies (docs/lab.md)");
+  const door = () => import("./lab_command.js");
+  const run = lab
+    .command("run")
+    .description("run workloads under every combination of the plans named; lists with commas")
+    .argument("[workloads...]", "names, or Python files; NAME:dial=value,dial=value sets dials")
+    .option("--reps <n>", "repetitions that count", "5")
+    .option("--json <file>", "write every measurement")
+    .option("--shard <i/n>", "only the I-th of N parts of the matrix");
+  for (const { key, names } of PLAN_OPTIONS) run.option(`--${key} <names>`, names.join(", "));
+  run.action((names: string[], flags: LabRunFlags) => set(door().then(({ labRun }) => labRun(names, flags, args))));
+  lab
+    .command("list")
+    .description("the workloads with their dials, and the parts of plans")
+    .action(() => set(door().then(({ labList }) => labList())));
+  lab
+    .command("compare")
+    .description("two documents of lab run")
+    .argument("<before>")
+    .argument("<after>")
+    .action((a: string, b: string) => set(door().then(({ labCompare }) => labCompare(a, b))));
+  lab
+    .command("merge")
+    .description("one document of the shards of a matrix")
+    .argument("<files...>")
+    .requiredOption("-o, --output <file>")
+    .action((files: string[], { output }: { output: string }) =>
+      set(door().then(({ labMerge }) => labMerge(files, output))),
+    );
+}
+
 interface PlanFlags {
   readonly gc?: PlanOptions;
   readonly trigger?: PlanOptions;
@@ -56,6 +89,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const program = new Command("krait");
   program.exitOverride().configureOutput({ outputError: () => {} });
   addNotebook(program, set);
+  addLab(program, set, args);
   inherit(program);
   try {
     program.parse([...args], { from: "user" });

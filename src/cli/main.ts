@@ -14,6 +14,7 @@ async function main(args: string[]): Promise<number> {
       if (args[0] === "dis") return (await import("./dis.js")).disCommand(args.slice(1));
       return (await import("./compile.js")).compileCommand(args.slice(1));
     }
+    case "lab":
     case "notebook":
       endWithReader();
       return (await import("./commands.js")).runCommand(args);

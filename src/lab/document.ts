@@ -1,0 +1,140 @@
+/**
+ * The JSON document of the lab: what was run, where, and every measurement. `SCHEMA` is the one description of it; `documentFault` checks a document against it
+ * before anything is made of it, so that a file of another version is refused in words.
+ */
+import type { Plan } from "../machine/plans.js";
+
+export const SCHEMA_VERSION = 1;
+
+export interface CollectionRecord {
+  /** ms from the start of the run. */
+  readonly at: number;
+  readonly ms: number;
+  readonly reason: "trigger" | "call";
+  readonly generation: number;
+  /** Tracked objects looked at, and those found unreachable. */
+  readonly candidates: number;
+  readonly found: number;
+  /** Bytes in use before and after. */
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface RunRecord {
+  readonly workload: string;
+  /** The plan's text: "rc+generational counts pools cpython313". */
+  readonly plan: string;
+  readonly repetition: number;
+  /** ms of the workload's run() alone, by the clock; the collector's share of it. */
+  readonly total: number;
+  readonly collecting: number;
+  /** ms of CPU time of the process meanwhile, the engine's own threads included. */
+  readonly cpu: number;
+  readonly collections: readonly CollectionRecord[];
+  /** Bytes: most in use, in use at the end, size of the linear memory. */
+  readonly peak: number;
+  readonly end: number;
+  readonly reserved: number;
+  /** Blocks allocated and interned strs at the end. */
+  readonly blocks: number;
+  readonly interned: number;
+  /** What run() returned, as text: the same under every plan. */
+  readonly result: string;
+}
+
+export interface LabDocument {
+  readonly schema: number;
+  readonly created: string;
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string | number>>;
+  readonly plans: readonly Plan[];
+  readonly workloads: readonly { readonly name: string; readonly dials: Readonly<Record<string, number>> }[];
+  readonly repetitions: number;
+  readonly complete: boolean;
+  readonly runs: readonly RunRecord[];
+}
+
+type Shape =
+  | "string"
+  | "number"
+  | "boolean"
+  | readonly [Shape]
+  | { readonly [key: string]: Shape }
+  | { readonly "*": Shape };
+
+const COLLECTION: Shape = {
+  at: "number",
+  ms: "number",
+  reason: "string",
+  generation: "number",
+  candidates: "number",
+  found: "number",
+  before: "number",
+  after: "number",
+};
+
+const RUN: Shape = {
+  workload: "string",
+  plan: "string",
+  repetition: "number",
+  total: "number",
+  collecting: "number",
+  cpu: "number",
+  collections: [COLLECTION],
+  peak: "number",
+  end: "number",
+  reserved: "number",
+  blocks: "number",
+  interned: "number",
+  result: "string",
+};
+
+/** Every field and its type; "*" stands for any key. */
+export const SCHEMA: Shape = {
+  schema: "number",
+  created: "string",
+  command: ["string"],
+  environment: {},
+  plans: [{ gc: "string", trigger: "string", triggerSize: "number", alloc: "string", intern: "string" }],
+  workloads: [{ name: "string", dials: { "*": "number" } }],
+  repetitions: "number",
+  complete: "boolean",
+  runs: [RUN],
+};
+
+function faultOf(value: unknown, shape: Shape, path: string): string | null {
+  // biome-ignore lint/suspicious/useValidTypeof: the shape names the type
+  if (typeof shape === "string") return typeof value === shape ? null : `${path} is no ${shape}`;
+  if (Array.isArray(shape)) {
+    if (!Array.isArray(value)) return `${path} is no list`;
+    for (const [i, item] of value.entries()) {
+      const fault = faultOf(item, shape[0] as Shape, `${path}[${i}]`);
+      if (fault !== null) return fault;
+    }
+    return null;
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return `${path} is no object`;
+  const fields = shape as Readonly<Record<string, Shape>>;
+  const record = value as Readonly<Record<string, unknown>>;
+  if (fields["*"] !== undefined) {
+    for (const [key, item] of Object.entries(record)) {
+      const fault = faultOf(item, fields["*"], `${path}.${key}`);
+      if (fault !== null) return fault;
+    }
+    return null;
+  }
+  for (const [key, inner] of Object.entries(fields)) {
+    const fault = faultOf(record[key], inner, path === "" ? key : `${path}.${key}`);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
+/** Why `value` is no document of this version, or null. */
+export function documentFault(value: unknown): string | null {
+  const version = (value as { schema?: unknown } | null)?.schema;
+  if (typeof version === "number" && version !== SCHEMA_VERSION) {
+    return `it has version ${version} of the schema, this krait reads ${SCHEMA_VERSION}`;
+  }
+  return faultOf(value, SCHEMA, "");
+}

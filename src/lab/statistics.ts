@@ -1,0 +1,88 @@
+/**
+ * What a comparison may say: bootstrap intervals of ratios, verdicts, percentiles of pauses, minimum mutator utilisation. Random numbers come from a
+ * seeded generator, so that the same measurements give the same report.
+ */
+
+export type Interval = readonly [low: number, high: number];
+
+export type Verdict = "faster" | "slower" | "cannot tell";
+
+/** Middle value; the mean of the middle two for an even number. NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  if (sorted.length === 0) return Number.NaN;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** The value below which the share `p` (0 to 1) of the values lies, nearest rank. 0 of none. */
+export function percentile(values: readonly number[], p: number): number {
+  if (values.length === 0) return 0;
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(p * sorted.length) - 1))]!;
+}
+
+export function geometricMean(values: readonly number[]): number {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}
+
+/** mulberry32: numbers in [0, 1). */
+function random(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const RESAMPLES = 2000;
+
+/** The 95 % percentile bootstrap interval of `statistic` over `values` (Efron and Tibshirani, "An Introduction to the Bootstrap", chapter 13). */
+export function bootstrap(
+  values: readonly number[],
+  statistic: (sample: readonly number[]) => number = median,
+  seed = 1,
+): Interval {
+  const next = random(seed);
+  const found: number[] = [];
+  for (let i = 0; i < RESAMPLES; i++) {
+    found.push(statistic(values.map(() => values[Math.floor(next() * values.length)]!)));
+  }
+  return [percentile(found, 0.025), percentile(found, 0.975)];
+}
+
+/** What a ratio's interval lets one say. Of fewer than three values nothing is said. */
+export function verdict([low, high]: Interval, count: number): Verdict {
+  if (count < 3 || !(low <= high)) return "cannot tell";
+  return high < 1 ? "faster" : low > 1 ? "slower" : "cannot tell";
+}
+
+/** A stop of the program, in ms from its start. */
+export interface Pause {
+  readonly at: number;
+  readonly ms: number;
+}
+
+/**
+ * Minimum mutator utilisation (Cheng and Blelloch, PLDI 2001): the least share of any window of `window` ms that was the program's own. The worst window begins
+ * or ends with a pause. 1 if the run is shorter than the window and has no pause.
+ */
+export function mutatorUtilisation(pauses: readonly Pause[], total: number, window: number): number {
+  if (window >= total) return 1 - pauses.reduce((sum, { ms }) => sum + ms, 0) / total;
+  const paused = (from: number, to: number) =>
+    pauses.reduce((sum, { at, ms }) => sum + Math.max(0, Math.min(to, at + ms) - Math.max(from, at)), 0);
+  let worst = 0;
+  for (const { at, ms } of pauses) {
+    for (const from of [at, at + ms - window]) {
+      const start = Math.min(Math.max(0, from), total - window);
+      worst = Math.max(worst, paused(start, start + window));
+    }
+  }
+  return Math.max(0, 1 - worst / window);
+}
+
+/** Windows in ms at which utilisation is reported. */
+export const WINDOWS = [1, 3, 10, 30, 100, 300, 1000, 3000, 10000] as const;
