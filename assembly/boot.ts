@@ -64,7 +64,6 @@ import { initFrameType } from "./vm/frameobject";
 import { initGeneratorTypes } from "./vm/genobject";
 import { initCoroutineTypes } from "./vm/coroutine";
 import { initHooks } from "./hooks";
-import { initStdioType } from "./modules/_stdio";
 import { initIoTypes } from "./modules/io/types";
 import { initBufferWrapperType } from "./types/slot_buffer";
 import { initArrayType } from "./modules/array/module";
@@ -134,7 +133,6 @@ function initTypes(): void {
   initFrameType();
   initGeneratorTypes();
   initCoroutineTypes();
-  initStdioType();
   initIoTypes();
   initStringIterTypes();
   initArrayType();

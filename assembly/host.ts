@@ -26,9 +26,6 @@ export declare function floatValue(text: usize, length: i32): f64;
 /** Writes bytes to file descriptor `fd` (1, 2 or an open file): bytes written, -errno, or FILE_ASK. */
 export declare function write(fd: i32, data: usize, size: i32): i32;
 
-/** Reads a line of standard input, "\n" included, into memory from hostAlloc: its address (length: resultSize()); 0 at the end. */
-export declare function readLine(): usize;
-
 /** Bytes of the block that the last host call returned. */
 export declare function resultSize(): i32;
 

@@ -32,6 +32,7 @@ import { PyImport_GetModuleByName, setSysPath0 } from "./modules/import";
 import { configure, mainDict, releaseMain, setMainFile } from "./modules/lifecycle";
 import { PySys_GetObject, PySys_SetObject } from "./modules/sys";
 import { finalizeProgram } from "./modules/finalize";
+import { flushStdFiles } from "./modules/io/stdio";
 import { displayException, displayText } from "./modules/display_exception";
 import { writeToStderr } from "./modules/print_exception";
 
@@ -159,9 +160,9 @@ export function clearError(): void {
 export function finish(): i32 {
   const printed = printError();
   const status = printed < 0 ? 0 : printed;
-  finalizeProgram(flushStreams.index, releaseMain.index);
-  flushStreams();
-  return status;
+  outputLost = false;
+  finalizeProgram(flushAtEnd.index, releaseMain.index);
+  return outputLost && status == 0 ? 120 : status;
 }
 
 /** Prints the pending exception as python does: the exit status that it asks for; -1 if there was none. */
@@ -248,20 +249,16 @@ function tellStderr(message: string): void {
   Py_DECREF(text);
 }
 
-/** Lets what the program has written so far out to the host. */
-export function flushStreams(): void {
-  const exc = PyErr_GetRaisedException();
-  flush("stdout");
-  flush("stderr");
-  if (exc !== null) PyErr_SetRaisedException(exc);
+/** Could the last flush not write everything? */
+let outputLost: bool = false;
+
+function flushAtEnd(): void {
+  if (!flushStdFiles(true)) outputLost = true;
 }
 
-function flush(name: string): void {
-  const stream = PySys_GetObject(name);
-  if (stream === null || stream == Py_None) return;
-  const result = PyObject_CallMethodNoArgs(stream, ID.flush);
-  if (result === null) PyErr_Clear();
-  else Py_DECREF(result);
+/** Lets what the program has written so far out to the host. */
+export function flushStreams(): void {
+  flushStdFiles(false);
 }
 
 const cell = memory.data(8, 8);
@@ -278,7 +275,6 @@ function systemExitStatus(exc: PyObject): i32 {
     if (PyErr_Occurred() !== null) PyErr_Clear();
     else status = <i32>(value & 0xff);
   } else {
-    flush("stdout");
     const text = PyObject_Str(code);
     if (text === null) PyErr_Clear();
     else {

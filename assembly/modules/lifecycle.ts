@@ -28,7 +28,7 @@ import { PyEval_EvalCode } from "../vm/run";
 import { ensureBuiltins } from "../vm/code_runner";
 import { frozenCode, frozenOrigin } from "./frozen";
 import { PyImport_GetModuleByName, PyImport_ImportModule, initImport, setImportOptions, setImportlib } from "./import";
-import { setStdoutBuffering } from "./_stdio";
+import { adoptStdStreams, makeStdStreams } from "./io/stdio";
 import { makeNativeModule } from "./registry";
 import { LIBRARY_PATH, setSysFlags } from "./sys_info";
 import { startTracing } from "./tracemalloc/traces";
@@ -148,7 +148,7 @@ export function bootInterpreter(withSite: bool): i32 {
   if (!setLibraryPath()) return 12;
   if (!importNamed("time") || !installZipimport()) return 13;
   if (!lookUpCodec("utf-8")) return 14;
-  if (!importNamed("_signal") || !importNamed("io")) return 15;
+  if (!importNamed("_signal") || !importNamed("io") || !makeStdStreams()) return 15;
   if (!addMainModule()) return 16;
   // sys.flags.no_site is set: it is only loaded; no_user_site, too: nobody's home is looked at
   if (withSite && (!importNamed("site") || importSite() < 0)) return 17;
@@ -207,10 +207,11 @@ export function configure(data: usize, size: i32): i32 {
   const ranges = PyDict_GetItem(configuration, ID.code_debug_ranges);
   if (ranges !== null) setDebugRanges(PyObject_IsTrue(ranges) > 0);
   const buffering = PyDict_GetItem(configuration, ID.buffering);
-  if (buffering !== null) setStdoutBuffering(PyLong_AsI32(buffering));
   const traced = PyDict_GetItem(configuration, ID.tracemalloc);
   const frames = traced === null ? 0 : PyLong_AsI32(traced);
   if (good && frames > 0) good = startTracing(frames) == 0;
+  const coding = PyDict_GetItem(configuration, ID.stdio);
+  good = good && adoptStdStreams(buffering === null ? 0 : PyLong_AsI32(buffering), coding);
   const user = PyDict_GetItem(configuration, ID.user_site);
   if (good && user !== null && flags !== null) good = completeSite(user, PyLong_AsI32(PyTuple_GET_ITEM(flags, 12)) > 0);
   Py_DECREF(configuration);

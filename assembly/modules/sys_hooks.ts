@@ -63,7 +63,6 @@ import { PyTraceBack_Here } from "../types/traceback";
 import { displayException } from "./display_exception";
 import { unraisableText, writeToStderr } from "./print_exception";
 import { getProfileFunction, getTraceFunction, setProfileFunction, setTraceFunction } from "../vm/legacy_trace";
-import { newStdStream } from "./_stdio";
 import { addSysMonitoring } from "./sys_monitoring";
 import { PySys_GetObject } from "./sys";
 import { ID } from "../generated/ids";
@@ -406,14 +405,6 @@ function keepOriginal(module: PyObject, name: PyObject, original: string): bool 
   return f !== null && PyModule_AddObjectRef(module, original, f) == 0;
 }
 
-function addStream(module: PyObject, name: string, original: string, fd: i32): bool {
-  const stream = newStdStream(fd);
-  if (stream === null) return false;
-  const ok = PyModule_AddObjectRef(module, name, stream) == 0 && PyModule_AddObjectRef(module, original, stream) == 0;
-  Py_DECREF(stream);
-  return ok;
-}
-
 export function addSysHooks(module: PyObject): bool {
   argsType = PyStructSequence_NewType(
     "UnraisableHookArgs",
@@ -537,9 +528,6 @@ export function addSysHooks(module: PyObject): bool {
     keepOriginal(module, ID.displayhook, "__displayhook__") &&
     keepOriginal(module, ID.excepthook, "__excepthook__") &&
     keepOriginal(module, ID.unraisablehook, "__unraisablehook__") &&
-    keepOriginal(module, ID.breakpointhook, "__breakpointhook__") &&
-    addStream(module, "stdin", "__stdin__", 0) &&
-    addStream(module, "stdout", "__stdout__", 1) &&
-    addStream(module, "stderr", "__stderr__", 2)
+    keepOriginal(module, ID.breakpointhook, "__breakpointhook__")
   );
 }

@@ -97,11 +97,36 @@ function warnOptions(options: RunOptions, env: Environment, devMode: boolean, by
   return list.filter((option, i) => !list.includes(option, i + 1));
 }
 
+/** Locales in which texts that are not of their encoding pass through, since nobody chose the encoding. */
+const NEUTRAL_LOCALES = ["C", "POSIX", "C.UTF-8", "C.utf8", "UTF-8"];
+
+/** Encoding and error handler of the standard streams (config_init_stdio_encoding); undefined: the usual ones. */
+function stdioCoding(
+  env: Environment,
+  environment: Environment,
+  utf8: boolean,
+): readonly [string | null, string | null] | undefined {
+  const [, encoding, given] = /^([^:]*)(?::(.*))?$/s.exec(env["PYTHONIOENCODING"] ?? "")!;
+  const errors = given === undefined || given === "" ? null : given;
+  if (encoding !== "") return [encoding!, errors ?? "strict"];
+  if (errors !== null) return [null, errors];
+  const locale = environment["LC_ALL"] || environment["LC_CTYPE"] || environment["LANG"] || "C";
+  return utf8 || NEUTRAL_LOCALES.includes(locale) ? [null, "surrogateescape"] : undefined;
+}
+
 /** What a run of the command line is, options and environment taken together. */
 export interface Settings {
   readonly machine: Pick<
     MachineOptions,
-    "optimize" | "hashSeed" | "warnOptions" | "xOptions" | "pycachePrefix" | "path" | "libraryPath" | "flags"
+    | "optimize"
+    | "hashSeed"
+    | "warnOptions"
+    | "xOptions"
+    | "pycachePrefix"
+    | "path"
+    | "libraryPath"
+    | "flags"
+    | "stdioCoding"
   >;
   readonly flags: Flags;
   /** -i and PYTHONINSPECT. */
@@ -147,6 +172,7 @@ export function settingsOf(options: RunOptions, environment: Environment, random
   };
   const prefix = x.get("pycache_prefix") ?? env["PYTHONPYCACHEPREFIX"];
   const searchPath = env["PYTHONPATH"] ?? "";
+  const coding = stdioCoding(env, environment, flags.utf8Mode === 1);
   const machine: Settings["machine"] = {
     optimize: Math.min(both("O", "PYTHONOPTIMIZE"), 2),
     hashSeed: hashSeed(seed, count("R") > 0, random),
@@ -156,6 +182,7 @@ export function settingsOf(options: RunOptions, environment: Environment, random
     // what adds to the library is there with -I and -E as the library is
     libraryPath: environment["KRAIT_LIBRARY_PATH"] ? environment["KRAIT_LIBRARY_PATH"].split(delimiter) : [],
     flags,
+    ...(coding === undefined ? {} : { stdioCoding: coding }),
     ...(typeof prefix === "string" && prefix !== "" ? { pycachePrefix: prefix } : {}),
   };
   return {

@@ -23,12 +23,14 @@ export function hostOptions(
   strategies: Pick<RunOptions, "plan" | "build"> & Partial<Pick<RunOptions, "memory">>,
 ): MachineOptions {
   const { build, plan } = strategies;
+  const system = nodeSystem();
   return {
     ...processStreams(),
-    stdin: stdinLines(),
+    // with a C library the program reads descriptor 0 itself
+    ...(system.libc?.() == null ? { stdin: stdinLines() } : {}),
     files: fs,
     system: {
-      ...nodeSystem(),
+      ...system,
       executable: inThisFolder("krait"),
       program: [process.execPath, inThisFolder("krait.cjs")],
     },

@@ -51,6 +51,8 @@ export interface Configuration {
   readonly checkHashPycs: string;
   /** When stdout is let out: 0 at line ends, 1 at once, 2 when a block is full. */
   readonly buffering: number;
+  /** Encoding and error handler of the standard streams. */
+  readonly stdioCoding: readonly [string | null, string | null] | undefined;
 }
 
 function flagValues(flags: Flags, optimize: number): Tuple {
@@ -101,6 +103,7 @@ export function configurationBytes(configuration: Configuration): Uint8Array {
       ...(configuration.userSite === undefined ? [] : [["user_site", new Tuple(configuration.userSite)] as const]),
       ["check_hash_based_pycs", configuration.checkHashPycs],
       ["buffering", configuration.buffering],
+      ...(configuration.stdioCoding === undefined ? [] : [["stdio", new Tuple(configuration.stdioCoding)] as const]),
       ["import_time", flags.importTime === true],
       ["tracemalloc", flags.tracemalloc ?? 0],
       ["code_debug_ranges", flags.codeDebugRanges !== false],

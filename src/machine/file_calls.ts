@@ -3,7 +3,7 @@
  * positions agree, and answers numbers: the system's, or -errno. What could block, and every descriptor that is no regular file opened here, it leaves
  * to the service of that name in posix (ASK).
  */
-import { HostError } from "./host_module.js";
+import { HostError, fromNodeError } from "./host_module.js";
 import type { LibraryDescriptors } from "./library_files.js";
 import type { Posix } from "./services/posix.js";
 
@@ -15,7 +15,8 @@ function answered(call: () => number | null): number {
   try {
     return call() ?? ASK;
   } catch (error) {
-    return error instanceof HostError && error.type === "OSError" && error.errno > 0 ? -error.errno : ASK;
+    const known = fromNodeError(error);
+    return known instanceof HostError && known.type === "OSError" && known.errno > 0 ? -known.errno : ASK;
   }
 }
 

@@ -24,8 +24,6 @@ export interface CollectionEvent {
 }
 
 export interface HostServices {
-  /** A line of standard input with its end, null at the end of input. */
-  readLine(): Uint8Array | null;
   now(): number;
   monotonic(): number;
   cpuSeconds(): number;
@@ -64,10 +62,6 @@ export function hostImports(
       return services.fileCalls.stat(fd!, new Float64Array(buffer, to!, 3));
     },
     isTerminal: (fd) => (services.fileCalls.isTerminal(fd!) ? 1 : 0),
-    readLine() {
-      const line = services.readLine();
-      return line === null ? 0 : memory.block(line);
-    },
     resultSize: () => memory.lastSize(),
     wallClock: () => services.now(),
     monotonicClock: () => services.monotonic(),

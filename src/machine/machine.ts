@@ -46,7 +46,9 @@ export interface MachineOptions extends PlanOptions {
   /** Receives what the program writes. Default: nothing is written anywhere. */
   readonly stdout?: (data: Uint8Array) => void;
   readonly stderr?: (data: Uint8Array) => void;
-  /** Gives a line of input with its end, or null at the end. Default: no input. */
+  /**
+   * Gives a line of input with its end, or null at the end. Default: descriptor 0 of the process if `system` grants a C library, else no input.
+   */
   readonly stdin?: () => Uint8Array | null;
   /** File system the program may read; default none. */
   readonly files?: FileHost;
@@ -70,6 +72,8 @@ export interface MachineOptions extends PlanOptions {
   readonly pycachePrefix?: string;
   /** When what is written to stdout leaves the machine: at line ends (default), at once, or when a block is full. */
   readonly buffering?: (typeof BUFFERINGS)[number];
+  /** Encoding and error handler of the standard streams, null for the usual: "utf-8", "strict"; stderr always has "backslashreplace". */
+  readonly stdioCoding?: readonly [string | null, string | null];
   /** _imp.check_hash_based_pycs: "default", "always" or "never". */
   readonly checkHashPycs?: string;
   /** The rest of sys.flags. Without `noSite` the module site runs at the start. */
@@ -179,6 +183,7 @@ export class Machine {
       userSite,
       checkHashPycs: options.checkHashPycs ?? "default",
       buffering: BUFFERINGS.indexOf(options.buffering ?? "line"),
+      stdioCoding: options.stdioCoding,
     });
     this.set(0, data);
     if (flags.noSite !== true && userSite === undefined && this.exports.importSite() !== 0) this.siteFailed = true;
@@ -198,10 +203,9 @@ export class Machine {
     const library = withLibrary(options.files ?? null, this.library);
     const write = (fd: number, data: Uint8Array) => (fd === 2 ? options.stderr : options.stdout)?.(data);
     const system = options.system ?? null;
-    const readLine = () => options.stdin?.() ?? null;
+    const readLine = options.stdin ?? null;
     const posix = new Posix(library.files, system, { write, readLine }, system?.libc?.() ?? null);
     return {
-      readLine: () => options.stdin?.() ?? null,
       now: () => Date.now() / 1000,
       monotonic: () => performance.now() / 1000,
       cpuSeconds: () => {

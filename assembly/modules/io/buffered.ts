@@ -19,7 +19,7 @@ import { visitField } from "../../object/slots";
 import { PyExc_OSError, PyExc_RuntimeError, PyExc_ValueError } from "../../object/exception_types";
 import { ID } from "../../generated/ids";
 import { PyMem_Free, PyMem_Malloc } from "../../memory/blocks";
-import { PyObject_GC_UnTrack } from "../../gc/collector";
+import { PyObject_GC_UnTrack, PyType_GenericAlloc } from "../../gc/collector";
 import {
   PyErr_Clear,
   PyErr_ExceptionMatches,
@@ -39,9 +39,16 @@ import { PyUnicode_FromFormat } from "../../types/unicode_format";
 import { PyObject_ClearWeakRefs } from "../../types/weakref";
 import { currentIdent } from "../../vm/thread_state";
 import { WAIT_AGAIN, WAIT_ZERO, endWait, waitOn } from "../../vm/threads";
-import { fileDict, fileIsClosed, fileSeek } from "./fileio";
+import { blockSizeOf, fileDict, fileIsClosed, fileSeek } from "./fileio";
 import { finalizeStream } from "./iobase";
-import { PyFileIO_Type, PyNumber_AsOff_t, nameOf } from "./state";
+import {
+  DEFAULT_BUFFER_SIZE,
+  PyBufferedReader_Type,
+  PyBufferedWriter_Type,
+  PyFileIO_Type,
+  PyNumber_AsOff_t,
+  nameOf,
+} from "./state";
 
 @unmanaged
 export class Buffered extends PyObject {
@@ -263,6 +270,30 @@ export function takeRaw(self: Buffered, raw: PyObject, size: i32, readable: bool
   self.readable = readable ? 1 : 0;
   self.writable = writable ? 1 : 0;
   self.abs_pos = 0;
+}
+
+/** The buffered stream of a standard one, still without its bytes: `new`. */
+export function newStdBuffer(raw: PyObject, writable: bool): PyObject | null {
+  const self = PyType_GenericAlloc(writable ? PyBufferedWriter_Type : PyBufferedReader_Type, 0);
+  if (self === null) return null;
+  const b = asBuffered(self);
+  takeRaw(b, raw, DEFAULT_BUFFER_SIZE, !writable, writable);
+  b.abs_pos = -1;
+  resetReadBuffer(b);
+  resetWriteBuffer(b);
+  b.fast_closed_checks = 1;
+  b.ok = 1;
+  return self;
+}
+
+/** Gives it its bytes; false with MemoryError. */
+export function adoptStdBuffer(self: Buffered): bool {
+  const size = blockSizeOf(self.raw!);
+  self.buffer = PyMem_Malloc(<usize>size);
+  self.buffer_size = size;
+  self.buffer_mask = (size & (size - 1)) == 0 ? size - 1 : 0;
+  if (self.buffer == 0) PyErr_NoMemory();
+  return self.buffer != 0;
 }
 
 export function buffered_traverse(self: PyObject, visit: u32, a: usize): i32 {

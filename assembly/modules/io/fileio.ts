@@ -133,6 +133,9 @@ const CLOSEFD: u8 = 64;
 
 const S_IFMT: i32 = 0o170000;
 const S_IFDIR: i32 = 0o040000;
+const S_IFREG: i32 = 0o100000;
+const S_IFBLK: i32 = 0o060000;
+const S_IFCHR: i32 = 0o020000;
 const EBADF: i32 = 9;
 const EISDIR: i32 = 21;
 const ESPIPE: i32 = 29;
@@ -383,6 +386,44 @@ function fileio_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): 
   F(self).fd = -1;
   F(self).bits = CLOSEFD;
   return self;
+}
+
+// ---- the standard streams, of which stdio.ts makes files without a look at their descriptors ---------------------------
+
+/** A FileIO over a standard descriptor: `new`. */
+export function newStdFile(fd: i32, writable: bool, name: PyObject): PyObject | null {
+  const self = PyType_GenericAlloc(PyFileIO_Type, 0);
+  if (self === null) return null;
+  F(self).fd = fd;
+  F(self).bits = SEEK_KNOWN | (writable ? WRITABLE : READABLE);
+  F(self).blksize = DEFAULT_BUFFER_SIZE;
+  if (PyObject_SetAttr(self, ID.name, name) == 0) return self;
+  F(self).fd = -1;
+  Py_DECREF(self);
+  return null;
+}
+
+/** Learns what the descriptor is; false if it is not open. */
+export function lookAtStdFile(self: PyObject): bool {
+  const f = F(self);
+  const errno = statFile(f.fd);
+  if (errno == EBADF) {
+    f.fd = -1;
+    return false;
+  }
+  if (errno != 0) return true;
+  if (statBlockSize > 1) f.blksize = statBlockSize;
+  const kind = statMode & S_IFMT;
+  if (kind == S_IFREG || kind == S_IFBLK || (kind == S_IFCHR && !host.isTerminal(f.fd))) f.bits |= SEEKABLE;
+  return true;
+}
+
+export function isSeekableFile(self: PyObject): bool {
+  return has(F(self), SEEKABLE);
+}
+
+export function blockSizeOf(self: PyObject): i32 {
+  return F(self).blksize;
 }
 
 // ---- closing ---------------------------------------------------------------------------------------------------------

@@ -69,10 +69,8 @@ import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_FromStringAndSize, PyBytes_GE
 import { PyList_Append, PyList_Extend, PyList_GET_ITEM, PyList_GET_SIZE, PyList_New } from "../../types/list";
 import { PyLong_AsI32, PyLong_FromLong, _PyLong_GetOne, _PyLong_GetZero } from "../../types/long";
 import { PyObject_GenericGetDict } from "../../types/object";
-import { PyTuple_GET_ITEM } from "../../types/tuple";
 import { PyType_GenericNew } from "../../types/typeobject";
 import { PyObject_ClearWeakRefs } from "../../types/weakref";
-import { PySys_GetObject } from "../sys";
 import {
   DEFAULT_BUFFER_SIZE,
   PyIOBase_Type,
@@ -81,6 +79,7 @@ import {
   raiseUnsupported,
   sizeOrNone,
   sizeValue,
+  sysFlag,
   trapEintr,
 } from "./state";
 
@@ -345,8 +344,7 @@ function iobase_writelines(self: PyObject, lines: PyObject): PyObject | null {
 
 /** Is -X dev given? Then errors of a forgotten stream's close() are told. */
 export function devMode(): bool {
-  const flags = PySys_GetObject("flags");
-  return flags !== null && PyObject_IsTrue(PyTuple_GET_ITEM(flags, 13)) > 0;
+  return sysFlag(13);
 }
 
 /** tp_finalize: closes the stream, unless it is closed, or too broken to say. */

@@ -22,12 +22,14 @@ import { PyObject_GetOptionalAttr } from "../../protocol/attr";
 import { badArgument } from "../../protocol/arg_values";
 import { PyBUF_WRITABLE, PyObject_GetBuffer, Py_buffer, allocBuffer, freeBuffer } from "../../protocol/buffer";
 import { callThreeArgs } from "../../protocol/call";
+import { PyObject_IsTrue } from "../../protocol/compare";
 import { PyIndex_Check, _PyNumber_Index } from "../../protocol/number";
 import { excField } from "../../types/exceptions";
 import { PyDict_New } from "../../types/dict";
 import { PyLong_AsLongAndOverflow, PyLong_CheckExact, longOverflow, saturate } from "../../types/long";
-import { PyTuple_Pack2 } from "../../types/tuple";
+import { PyTuple_Check, PyTuple_GET_ITEM, PyTuple_Pack2 } from "../../types/tuple";
 import { PyUnicode_FromLiteral } from "../../types/unicode_format";
+import { PySys_GetObject } from "../sys";
 
 export const PyIOBase_Type = changetype<PyTypeObject>(memory.data(416, 16));
 export const PyRawIOBase_Type = changetype<PyTypeObject>(memory.data(416, 16));
@@ -71,6 +73,12 @@ export function unsupportedOperation(): PyTypeObject {
 /** Raises UnsupportedOperation(message): always null. */
 export function raiseUnsupported(message: string): PyObject | null {
   return PyErr_SetString(unsupportedOperation(), message);
+}
+
+/** Item `i` of sys.flags, as a truth value; false when the program is dying and sys.flags is gone. */
+export function sysFlag(i: i32): bool {
+  const flags = PySys_GetObject("flags");
+  return flags !== null && PyTuple_Check(flags) && PyObject_IsTrue(PyTuple_GET_ITEM(flags, i)) > 0;
 }
 
 const cell = memory.data(8, 8);

@@ -27,7 +27,6 @@ import { PyErr_WarnEx } from "../../protocol/warnings";
 import { ID } from "../../generated/ids";
 import { PyCodec_LookupError, _PyCodec_LookupTextEncoding } from "../../types/codecs";
 import { _PyLong_GetZero } from "../../types/long";
-import { PyTuple_GET_ITEM } from "../../types/tuple";
 import {
   PyUnicode_AsUTF8AndSize,
   PyUnicode_Check,
@@ -38,7 +37,6 @@ import {
   utf8Length,
 } from "../../types/unicode";
 import { PyUnicode_FromLiteral } from "../../types/unicode_format";
-import { PySys_GetObject } from "../sys";
 import { fileIsClosed } from "./fileio";
 import { checkClosed, devMode } from "./iobase";
 import { newNewlineDecoder } from "./newline_decoder";
@@ -49,6 +47,7 @@ import {
   PyFileIO_Type,
   PyTextIOWrapper_Type,
   optionalAttr,
+  sysFlag,
 } from "./state";
 
 @unmanaged
@@ -344,21 +343,15 @@ export function setCoders(s: TextIO, encoding: PyObject, errors: PyObject): bool
   return ok;
 }
 
-/** Item `i` of sys.flags, as a truth value. */
-function flagIsSet(i: i32): bool {
-  const flags = PySys_GetObject("flags");
-  return flags !== null && PyObject_IsTrue(PyTuple_GET_ITEM(flags, i)) > 0;
-}
-
 const FLAG_UTF8_MODE: i32 = 14;
 const FLAG_WARN_DEFAULT_ENCODING: i32 = 15;
 
 export function warnsDefaultEncoding(): bool {
-  return flagIsSet(FLAG_WARN_DEFAULT_ENCODING);
+  return sysFlag(FLAG_WARN_DEFAULT_ENCODING);
 }
 
 export function isUtf8Mode(): bool {
-  return flagIsSet(FLAG_UTF8_MODE);
+  return sysFlag(FLAG_UTF8_MODE);
 }
 
 /** `new`: the encoding of the locale. */

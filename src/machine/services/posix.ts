@@ -29,6 +29,10 @@ const ENOSYS = 38;
 const ENOENT = 2;
 const EINVAL = 22;
 const ESPIPE = 29;
+const S_IFREG = 0o100000;
+const S_IFBLK = 0o060000;
+const S_IFIFO = 0o010000;
+const S_IFSOCK = 0o140000;
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
@@ -40,7 +44,8 @@ function bytesLike(value: HostValue): Uint8Array {
 
 export interface PosixStreams {
   write(fd: number, data: Uint8Array): void;
-  readLine(): Uint8Array | null;
+  /** Standard input; null: it is descriptor 0, or empty where the system cannot be called. */
+  readonly readLine: (() => Uint8Array | null) | null;
 }
 
 type PathArg = string | Uint8Array | number;
@@ -135,8 +140,22 @@ export class Posix {
   /** Regular files that were opened here: reading and writing never waits for them. */
   private readonly plain = new Set<number>();
 
+  private inputKnown = false;
+
   isPlain(fd: number): boolean {
+    if (fd === 0 && !this.inputKnown) this.learnInput();
     return this.plain.has(fd);
+  }
+
+  /** Is standard input a file? Then reading it never waits. */
+  private learnInput(): void {
+    this.inputKnown = true;
+    if (this.streams.readLine !== null || this.libc === null) return;
+    try {
+      if (this.use("fstatSync", null, (f) => f(0)).isFile()) this.plain.add(0);
+    } catch {
+      // closed, or not to be looked at
+    }
   }
 
   /** Standard output or error, which are the embedder's. */
@@ -146,6 +165,7 @@ export class Posix {
 
   /** Descriptors from `low` to below `high` are others now, or closed. */
   replaced(low: number, high: number = low + 1): void {
+    if (low <= 0 && high > 0) this.inputKnown = true;
     for (const fd of this.plain) if (fd >= low && fd < high) this.plain.delete(fd);
   }
 
@@ -164,6 +184,8 @@ export class Posix {
   }
 
   plainStat(fd: number): { mode: number; size: number; blksize: number } {
+    // what an embedder gives as standard streams is like a pipe
+    if (fd <= 2 && this.libc === null && !this.plain.has(fd)) return { mode: 0o010600, size: 0, blksize: 4096 };
     const { mode, size, blksize } = this.use("fstatSync", null, (f) => f(fd));
     return { mode, size, blksize: blksize ?? 0 };
   }
@@ -172,8 +194,29 @@ export class Posix {
     return this.system?.isatty(fd) ?? false;
   }
 
+  /** The kind of a descriptor in a mode (S_IFMT). */
+  private kindOf(fd: number): number {
+    return this.plainStat(fd).mode & 0o170000;
+  }
+
+  /** Where the descriptor stands, without the C library, which takes long to load: Linux tells it in a file. */
+  private positionOf(fd: number): number | null {
+    const kind = this.kindOf(fd);
+    if (kind === S_IFIFO || kind === S_IFSOCK) throw osError(ESPIPE);
+    try {
+      const found = /^pos:\s*(\d+)/.exec(decoder.decode(this.files?.readFileSync(`/proc/self/fdinfo/${fd}`)));
+      return found === null || (kind !== S_IFREG && kind !== S_IFBLK) ? null : Number(found[1]);
+    } catch {
+      return null;
+    }
+  }
+
   /** lseek: the system's own where it can be called, else that of the positions kept here. */
   seek(fd: number, offset: number, whence: number): number {
+    if (this.libc !== null && offset === 0 && whence === 1) {
+      const at = this.positionOf(fd);
+      if (at !== null) return at;
+    }
     return this.libc === null ? this.lseek(fd, offset, whence) : this.processes!.seek(fd, offset, whence);
   }
 
@@ -206,7 +249,7 @@ export class Posix {
 
   private readInput(size: number): Uint8Array {
     if (this.pendingInput.length === 0)
-      this.pendingInput = (this.streams.readLine() ?? new Uint8Array(0)) as Uint8Array<ArrayBuffer>;
+      this.pendingInput = (this.streams.readLine?.() ?? new Uint8Array(0)) as Uint8Array<ArrayBuffer>;
     const data = this.pendingInput.subarray(0, size);
     this.pendingInput = this.pendingInput.subarray(size);
     return data;
@@ -341,8 +384,16 @@ export class Posix {
         renewing("close", (fd) => [fd!, fd! + 1]),
         renewing("dup2", (_fd, fd2) => [fd2!, fd2! + 1]),
         renewing("closerange", (low, high) => [low!, high!]),
+        this.readingInput(found["read"]!),
       ]),
     };
+  }
+
+  /** read() of descriptor 0 takes what the embedder gives as input. */
+  private readingInput(read: HostFunction): [string, HostFunction] {
+    const call = (fd: number, size: number) =>
+      fd === 0 && this.streams.readLine !== null ? this.readInput(size) : read.call(fd, size);
+    return ["read", { ...read, call }];
   }
 
   private fileFunctions(): Record<string, HostFunction> {
