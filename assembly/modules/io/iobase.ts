@@ -342,7 +342,7 @@ function iobase_writelines(self: PyObject, lines: PyObject): PyObject | null {
 
 // ---- the end of a stream ---------------------------------------------------------------------------------------------
 
-/** Is -X dev given? Then errors of a forgotten stream's close() are told. */
+/** Is -X dev given? */
 export function devMode(): bool {
   return sysFlag(13);
 }
@@ -362,8 +362,7 @@ function iobase_finalize(self: PyObject): void {
     if (PyObject_SetAttr(self, ID._finalizing, Py_True) < 0) PyErr_Clear();
     const result = PyObject_CallMethodNoArgs(self, ID.close);
     if (result !== null) Py_DECREF(result);
-    else if (devMode()) PyErr_WriteUnraisable(self);
-    else PyErr_Clear();
+    else PyErr_WriteUnraisable(self);
   }
   PyErr_SetRaisedException(saved);
 }

@@ -45,7 +45,7 @@ function shownName(fd: i32): string {
 
 /** sys.stdout and sys.__stdout__ (stdin, stderr) are `stream`; false with an exception. */
 function setStream(fd: i32, stream: PyObject): bool {
-  return PySys_SetObject(nameOf(fd), stream) == 0 && PySys_SetObject(originalName(fd), stream) == 0;
+  return PySys_SetObject(originalName(fd), stream) == 0 && PySys_SetObject(nameOf(fd), stream) == 0;
 }
 
 /** The text stream over `buffer`: `new`. */
@@ -84,6 +84,8 @@ function makeStream(fd: i32): bool {
 
 /** At boot, when io is there; false with an exception. */
 export function makeStdStreams(): bool {
+  // stderr's place in sys is before the others': when sys dies, what their ends would say has nowhere to go
+  if (PySys_SetObject("stderr", Py_None) < 0 || PySys_SetObject("__stderr__", Py_None) < 0) return false;
   return makeStream(0) && makeStream(1) && makeStream(2);
 }
 
