@@ -3,9 +3,10 @@ import { PyObject, initPtr, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { Py_False, Py_None, Py_True } from "../object/statics";
 import { METH_FASTCALL_KEYWORDS, METH_FASTCALL, METH_NOARGS, METH_O } from "../object/typedef";
-import { PyExc_OverflowError, PyExc_TypeError } from "../object/exception_types";
+import { PyExc_OverflowError, PyExc_RuntimeError, PyExc_TypeError } from "../object/exception_types";
 import { _PyObject_GC_NewVar, _PyObject_GC_TRACK } from "../gc/collector";
-import { PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
+import { PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
+import { PyObject_CheckBuffer } from "../protocol/buffer";
 import { PyArg_CheckPositional, argReq, parseArgs } from "../protocol/args";
 import { argValue, badArgument, intArg } from "../protocol/arg_values";
 import { PyList_Check, PyList_GET_ITEM, PyList_GET_SIZE } from "../types/list";
@@ -22,16 +23,17 @@ import { PyTuple_Check } from "../types/tuple";
 import { PyUnicode_Check } from "../types/unicode";
 import { lowerAscii, lowerUnicode, upperUnicode } from "./sre/chars";
 import { PATTERN_CODE, Pattern_Type, asPattern, initPatternType } from "./sre/pattern";
+import { isValidCode } from "./sre/validate";
 import { initMatchType } from "./sre/match";
 import { initScannerType } from "./sre/scanner";
 import { initTemplateType, newTemplate } from "./sre/template";
 
-/** compile(pattern, flags, code, groups, groupindex, indexgroup): `new` re.Pattern. The code comes from re/_compiler.py and is trusted. */
 function wrongType(what: string, expected: string, op: PyObject): PyObject | null {
   badArgument("compile", what, expected, op);
   return null;
 }
 
+/** compile(pattern, flags, code, groups, groupindex, indexgroup): `new` re.Pattern. */
 function sre_compile(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
   if (!parseArgs("compile", "pattern,flags,code,groups,groupindex,indexgroup", args, nargs, kwnames)) return null;
   const pattern = argReq(0);
@@ -47,6 +49,10 @@ function sre_compile(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | n
   if (!PyList_Check(code)) return wrongType("argument 'code'", "list", code);
   if (!PyDict_Check(groupindex)) return wrongType("argument 'groupindex'", "dict", groupindex);
   if (!PyTuple_Check(indexgroup)) return wrongType("argument 'indexgroup'", "tuple", indexgroup);
+  if (pattern != Py_None && !PyUnicode_Check(pattern) && !PyObject_CheckBuffer(pattern)) {
+    const format = "expected string or bytes-like object, got '%s'";
+    return PyErr_Format(PyExc_TypeError, format, pattern.ob_type.tp_name);
+  }
   const n = PyList_GET_SIZE(code);
   const op = _PyObject_GC_NewVar(Pattern_Type, n);
   if (op === null) return null;
@@ -72,7 +78,10 @@ function sre_compile(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | n
     store<u32>(at + PATTERN_CODE + ((<usize>i) << 2), <u32>value);
   }
   _PyObject_GC_TRACK(op);
-  return op;
+  if (isValidCode(at + PATTERN_CODE, n, groups)) return op;
+  Py_DECREF(op);
+  if (PyErr_Occurred() !== null) return null;
+  return PyErr_SetString(PyExc_RuntimeError, "invalid SRE code");
 }
 
 function sre_template(m: PyObject, args: usize, nargs: i32): PyObject | null {
