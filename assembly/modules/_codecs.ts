@@ -125,23 +125,29 @@ function runDecoder(codec: i32, s: usize, n: i32, errors: usize, final: bool): P
 function decodeWith(codec: i32, fname: string, args: usize, nargs: i32): PyObject | null {
   const stateless = codec == ASCII || codec == LATIN1;
   if (!PyArg_CheckPositional(fname, nargs, 1, stateless ? 2 : 3)) return null;
-  const errors = errorsAt(fname, args, nargs, 1);
-  if (errors == usize.MAX_VALUE) return null;
-  let final = stateless || codec == ESCAPE || codec == RAW_ESCAPE;
-  if (nargs > 2) {
-    const flag = PyObject_IsTrue(ptrAt(args, 2));
-    if (flag < 0) return null;
-    final = flag != 0;
-  }
   const data = ptrAt(args, 0);
-  if ((codec == ESCAPE || codec == RAW_ESCAPE) && PyUnicode_Check(data)) {
-    const text = PyUnicode_AsUTF8AndSize(data);
-    return text == 0 ? null : finished(codec, runDecoder(codec, text, utf8Length, errors, final), utf8Length);
+  const isText = (codec == ESCAPE || codec == RAW_ESCAPE) && PyUnicode_Check(data);
+  const view: Py_buffer | null = isText ? null : simpleBuffer(data);
+  if (!isText && view === null) return null;
+  let start: usize = 0;
+  let size = 0;
+  if (view !== null) {
+    start = view.buf;
+    size = view.len;
+  } else {
+    start = PyUnicode_AsUTF8AndSize(data);
+    size = utf8Length;
+    if (start == 0) return null;
   }
-  const view = simpleBuffer(data);
-  if (view === null) return null;
-  const result = finished(codec, runDecoder(codec, view.buf, view.len, errors, final), view.len);
-  freeBuffer(view);
+  let result: PyObject | null = null;
+  const errors = errorsAt(fname, args, nargs, 1);
+  if (errors != usize.MAX_VALUE) {
+    const flag = nargs > 2 ? PyObject_IsTrue(ptrAt(args, 2)) : -2;
+    const always = stateless || codec == ESCAPE || codec == RAW_ESCAPE;
+    const final = flag == -2 ? always : flag > 0;
+    if (flag != -1) result = finished(codec, runDecoder(codec, start, size, errors, final), size);
+  }
+  if (view !== null) freeBuffer(view);
   return result;
 }
 
@@ -396,7 +402,9 @@ function codecs_unregister(m: PyObject, search: PyObject): PyObject | null {
 }
 
 function codecs_lookup(m: PyObject, encoding: PyObject): PyObject | null {
-  return strArg("lookup", "argument", encoding) ? _PyCodec_Lookup(encoding) : null;
+  return strArg("lookup", "argument", encoding) && codecNameArg(encoding) != usize.MAX_VALUE
+    ? _PyCodec_Lookup(encoding)
+    : null;
 }
 
 /** (obj, encoding='utf-8', errors='strict'): the codec's answer, or null. */

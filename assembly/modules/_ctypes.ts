@@ -5,7 +5,7 @@ import { PyObject, PyTypeObject } from "../object/layout";
 import { PyExc_Exception, PyExc_OSError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { Py_None } from "../object/statics";
-import { METH_FASTCALL, METH_O } from "../object/typedef";
+import { METH_FASTCALL, METH_NOARGS, METH_O } from "../object/typedef";
 import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
 import { PyArg_CheckPositional } from "../protocol/args";
 import { PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
@@ -125,7 +125,7 @@ function ctypes_resize(self: PyObject, args: usize, nargs: i32): PyObject | null
 
 let savedErrno: i32 = 0;
 
-function ctypes_get_errno(self: PyObject, args: usize, nargs: i32): PyObject | null {
+function ctypes_get_errno(self: PyObject, unused: PyObject | null): PyObject | null {
   return PyLong_FromLong(savedErrno);
 }
 
@@ -256,7 +256,7 @@ function addFunctions(m: PyObject): void {
     METH_O,
     "pointer($module, obj, /)\n--\n\nCreate a new pointer instance, pointing to 'obj'.",
   );
-  moduleFunction(m, "get_errno", ctypes_get_errno.index, METH_FASTCALL, "get_errno($self, /)\n--\n\n");
+  moduleFunction(m, "get_errno", ctypes_get_errno.index, METH_NOARGS);
   moduleFunction(m, "set_errno", ctypes_set_errno.index, METH_O);
   moduleFunction(m, "dlopen", ctypes_dlopen.index, METH_FASTCALL, "dlopen(name, flag) open a shared library");
   moduleFunction(m, "dlclose", ctypes_dlclose.index, METH_O, "dlclose a library");

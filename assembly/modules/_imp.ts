@@ -20,6 +20,7 @@ import { PyBool_FromLong } from "../types/bool";
 import { PyBytes_AS_STRING, PyBytes_FromStringAndSize } from "../types/bytes";
 import { PyCodeObject } from "../types/code";
 import { PyList_New } from "../types/list";
+import { argValue, intArg } from "../protocol/arg_values";
 import { PyLong_AsI32, PyLong_AsUnsignedLongLongMask, PyLong_FromLong } from "../types/long";
 import { PyModule_Check, PyModule_AddStringConstant, PyModule_New, moduleFunction } from "../types/module";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack3 } from "../types/tuple";
@@ -180,6 +181,16 @@ function imp_frozen_module_names(m: PyObject, unused: PyObject | null): PyObject
   return frozenNames();
 }
 
+/** -1, 0 or 1: whether extension modules are checked for subinterpreters, of which there are none. The setting before. */
+let multiInterpCheck: i32 = 0;
+
+function imp_override_multi_interp(m: PyObject, value: PyObject): PyObject | null {
+  if (!intArg(value)) return null;
+  const old = multiInterpCheck;
+  multiInterpCheck = argValue < 0 ? -1 : argValue > 0 ? 1 : 0;
+  return PyLong_FromLong(old);
+}
+
 function imp_none(m: PyObject, op: PyObject): PyObject | null {
   return Py_None;
 }
@@ -328,7 +339,7 @@ export function PyInit__imp(): PyObject | null {
   bad |= moduleFunction(
     m,
     "_override_multi_interp_extensions_check",
-    imp_none.index,
+    imp_override_multi_interp.index,
     METH_O,
     "_override_multi_interp_extensions_check($module, override, /)\n--\n\n(internal-only) Override PyInterpreterConfig.check_multi_interp_extensions.",
   );

@@ -159,6 +159,7 @@ function signal_pause(m: PyObject, unused: PyObject | null): PyObject | null {
 }
 
 function signal_default_int_handler(m: PyObject, args: usize, nargs: i32): PyObject | null {
+  if (!PyArg_CheckPositional("default_int_handler", nargs, 2, 2) || !intArg(ptrAt(args, 0))) return null;
   PyErr_SetNone(PyExc_KeyboardInterrupt);
   return null;
 }

@@ -30,7 +30,7 @@ import {
   PyErr_SetString,
 } from "../protocol/errors";
 import { arg, argReq, parseArgs } from "../protocol/args";
-import { argValue, intArg } from "../protocol/arg_values";
+import { argValue, intArg, sizeArg } from "../protocol/arg_values";
 import { PyObject_GetAttr, PyObject_GetOptionalAttr } from "../protocol/attr";
 import { PyObject_CallMethodOneArg, PyObject_CallOneArg, PyObject_CallObject } from "../protocol/call";
 import { PyObject_IsInstance, PyObject_IsSubclass, PyObject_IsTrue, PyObject_Str } from "../protocol/compare";
@@ -244,7 +244,7 @@ function showPlain(category: PyObject, text: PyObject, file: PyObject, line: i32
     return;
   }
   const out = PyUnicode_FromFormat(
-    "%U:%d: %U: %U\n",
+    "%U:%d: %S: %S\n",
     changetype<usize>(file),
     line,
     changetype<usize>(name),
@@ -526,7 +526,7 @@ function warnings_warn(m: PyObject, args: usize, nargs: i32, kwnames: PyObject |
   const prefixes = arg(4);
   let level = 1;
   if (levelArg !== null) {
-    if (!intArg(levelArg)) return null;
+    if (!sizeArg(levelArg)) return null;
     level = argValue;
   }
   const skip: PyObject | null =

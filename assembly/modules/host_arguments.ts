@@ -448,6 +448,10 @@ function converted(kind: u32, fname: string, spec: string, i: i32, op: PyObject)
       return deviceOf(op);
     case 0x4e: // N
       return intsOf(op);
+    case 0x63: // c
+      if (PyUnicode_Check(op)) return exactText(op);
+      if (PyIndex_Check(op)) return rangedInt(op, INT_MIN, INT_MAX, "Python int too large to convert to C int");
+      return PyErr_SetString(PyExc_TypeError, "configuration names must be strings or integers");
     case 0x72: // r
       if (op == Py_None) return op;
       return op.ob_type == PyTuple_Type ? travelling(op) : Py_True;

@@ -41,6 +41,7 @@ import {
 import { PyErr_WriteUnraisable } from "../protocol/unraisable";
 import { PyErr_ResourceWarning } from "../protocol/warnings";
 import { PyIndex_Check, PyNumber_Index } from "../protocol/number";
+import { intArg } from "../protocol/arg_values";
 import { arg, argReq, parseArgs } from "../protocol/args";
 import { PyObject_SelfIter } from "../protocol/attr";
 import { PyObject_IsTrue } from "../protocol/compare";
@@ -58,6 +59,7 @@ import { PyOS_FSPath } from "../types/unicode_codecs";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
 import { classGetItem } from "../types/genericalias";
 import { addMorePosix } from "./posix_more";
+import { boundArguments } from "./host_arguments";
 import { callService, callServiceWith, makeHostModule } from "./host_module";
 import {
   rusageType,
@@ -425,18 +427,19 @@ function withUsage(found: PyObject | null): PyObject | null {
 }
 
 function posix_wait4(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
-  return parseArgs("wait4", "pid,options", args, nargs, kwnames)
+  return parseArgs("wait4", "pid,options", args, nargs, kwnames) && intArg(argReq(0)) && intArg(argReq(1))
     ? withUsage(callServiceWith("posix._wait4", argReq(0), argReq(1)))
     : null;
 }
 
 function posix_wait3(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
-  if (!parseArgs("wait3", "options", args, nargs, kwnames)) return null;
+  if (!parseArgs("wait3", "options", args, nargs, kwnames) || !intArg(argReq(0))) return null;
   const any = PyLong_FromLong(-1);
   return any === null ? null : withUsage(callServiceWith("posix._wait4", any, argReq(0)));
 }
 
 function posix_sched_getaffinity(m: PyObject, pid: PyObject): PyObject | null {
+  if (!intArg(pid)) return null;
   const cpus = callServiceWith("posix._sched_getaffinity", pid);
   if (cpus === null) return null;
   const set = PySet_New(cpus);
@@ -444,10 +447,15 @@ function posix_sched_getaffinity(m: PyObject, pid: PyObject): PyObject | null {
   return set;
 }
 
+/** An int and an iterable of ints. */
+const affinityKinds = memory.data<u8>([0x69, 0x4e, 0]);
+
 function posix_sched_setaffinity(m: PyObject, args: usize, nargs: i32): PyObject | null {
-  return parseArgs("sched_setaffinity", "pid,mask,/", args, nargs, null)
-    ? callServiceWith("posix._sched_setaffinity", argReq(0), argReq(1))
-    : null;
+  const bound = boundArguments("sched_setaffinity", "pid,mask,/", affinityKinds, args, nargs, null);
+  if (bound === null) return null;
+  const result = callServiceWith("posix._sched_setaffinity", PyTuple_GET_ITEM(bound, 0), PyTuple_GET_ITEM(bound, 1));
+  Py_DECREF(bound);
+  return result;
 }
 
 /** Functions over the C library: absent where there is none. */

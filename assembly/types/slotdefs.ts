@@ -1061,6 +1061,15 @@ export function add_operators(type: PyTypeObject): i32 {
   return 0;
 }
 
+/** The wrapper of slot `name` with function `fn`, for a type that fills the slot after it was made: `new`. */
+export function newSlotDescriptor(type: PyTypeObject, name: PyObject, fn: u32): PyObject | null {
+  for (let i = 0; i < ROWS; i++) {
+    const r = rowAt(i);
+    if (r.name_strobj == name && r.wrapper != 0) return PyDescr_NewWrapper(type, r, fn);
+  }
+  return null;
+}
+
 /** The only filled slot among those that share the method name (`__len__`: sq_length, mp_length), or 0. */
 function resolveDuplicates(type: PyTypeObject, name: PyObject): usize {
   let found: usize = 0;

@@ -10,7 +10,7 @@ import { PyErr_SetString } from "../protocol/errors";
 import { PyExc_SystemError } from "../object/exception_types";
 import { PyObject_ASCII, PyObject_Repr, PyObject_Str } from "../protocol/compare";
 import { PyType_GetFullyQualifiedName } from "./typeobject";
-import { PyUnicode_FromUTF16, PyUnicode_GET_LENGTH, cstringLength } from "./unicode";
+import { PyUnicode_Check, PyUnicode_FromUTF16, PyUnicode_GET_LENGTH, cstringLength } from "./unicode";
 import { decodeUTF8Replace } from "./unicode_codecs";
 import {
   UnicodeWriter,
@@ -73,7 +73,8 @@ function writeArgument(w: UnicodeWriter, conv: i32, value: usize, width: i32, pr
       return writeCString(w, value, width, precision);
     case 0x4c: // L
       return writeUTF16(w, value, changetype<string>(value).length);
-    case 0x55: // U
+    case 0x55: // U; an attribute that should be a str and is none shows as what str() makes of it
+      if (!PyUnicode_Check(op)) return writeObject(w, PyObject_Str(op), width, precision);
       return _PyUnicodeWriter_WriteFill(w, 0x20, width - PyUnicode_GET_LENGTH(op)) && writeCut(w, op, precision);
     case 0x53: // S
       return writeObject(w, PyObject_Str(op), width, precision);

@@ -6,7 +6,7 @@ import { PyException } from "../compiler/errors.js";
 import { errorBytes } from "./compile_host.js";
 import { ERRNO, errnoMessage } from "./errno_table.js";
 import { signatureOf } from "./host_signature.js";
-import { Float, type HostValue, Tuple, decodeValue, encodeValue } from "./host_values.js";
+import { Float, type HostValue, Tuple, UnexpectedType, decodeValue, encodeValue } from "./host_values.js";
 
 /** A Python exception that a service raises: OSError with its errno, or any built-in class with a message. */
 export class HostError extends Error {
@@ -178,6 +178,7 @@ function failure(error: unknown): Tuple {
     return new Tuple([3, known.type, known.message]);
   }
   if (known instanceof PyException) return new Tuple([6, errorBytes(known)]);
+  if (error instanceof UnexpectedType) return new Tuple([3, "TypeError", "argument of an unexpected type"]);
   const message = error instanceof Error ? error.message : String(error);
   // what Node and koffi say of an argument of the wrong kind
   const code = (error as { code?: unknown } | null)?.code;

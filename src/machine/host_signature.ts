@@ -30,6 +30,8 @@ const KINDS: Readonly<Record<string, string>> = {
   offset_or_none: "k",
   /** a time as an int or a float */
   seconds: "t",
+  /** a name of sysconf() and its like, or its number */
+  configuration_name: "c",
   bool: "b",
   float: "e",
   /** an int or an object with fileno() */

@@ -129,6 +129,9 @@ export function encodeValue(value: HostValue): Uint8Array {
   return encoder.take();
 }
 
+/** A value of a type that no service takes. */
+export class UnexpectedType extends Error {}
+
 class Decoder {
   private at = 0;
   private readonly view: DataView;
@@ -192,7 +195,7 @@ class Decoder {
       case "0":
         return undefined;
     }
-    throw new Error(`unknown type '${type}' in plain data`);
+    throw new UnexpectedType();
   }
 
   private int(): number | bigint {

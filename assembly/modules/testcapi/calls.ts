@@ -11,7 +11,7 @@ import {
   Py_TPFLAGS_VALID_VERSION_TAG,
   ptrAt,
 } from "../../object/layout";
-import { Py_NewRef } from "../../object/refcount";
+import { Py_NewRef, Py_XDECREF } from "../../object/refcount";
 import { PyBaseObject_Type, PyDict_Type, PyType_Type, Py_False, Py_None, Py_True } from "../../object/statics";
 import { PyExc_TypeError, PyExc_ValueError } from "../../object/exception_types";
 import {
@@ -25,19 +25,24 @@ import {
   METH_VARARGS_KEYWORDS,
   addMethod,
   initStaticType,
+  newMethodDef,
 } from "../../object/typedef";
 import { PyErr_SetString } from "../../protocol/errors";
-import { PyArg_CheckPositional } from "../../protocol/args";
+import { PyArg_CheckPositional, checkParsedCount } from "../../protocol/args";
 import { PyObject_GenericGetAttr } from "../../protocol/attr";
-import { PyObject_Call, PyObject_Vectorcall, PyObject_VectorcallDict, PyVectorcall_Call } from "../../protocol/call";
+import { PyObject_Call, PyObject_Vectorcall, PyObject_VectorcallDict, PyVectorcall_Call, callThreeArgs } from "../../protocol/call";
 import { PyType_GenericAlloc } from "../../gc/collector";
-import { PyDict_Check } from "../../types/dict";
+import { ID } from "../../generated/ids";
+import { PyDescr_NewMethod } from "../../types/descr";
+import { PyDict_Check, PyDict_New, PyDict_SetItem } from "../../types/dict";
+import { newSlotDescriptor } from "../../types/slotdefs";
+import { PyUnicode_FromLiteral } from "../../types/unicode_format";
 import { PyLong_AsI64, PyLong_FromI64, PyLong_FromLong } from "../../types/long";
 import { PyMethod_New } from "../../types/method";
 import { PyModule_AddObjectRef, moduleFunction } from "../../types/module";
 import { packSteal2, packSteal3 } from "../../types/tuple_build";
-import { PyTuple_Check, PyTuple_GET_SIZE, _PyTuple_FromArray, _PyTuple_ITEMS } from "../../types/tuple";
-import { PyType_Check, PyType_Modified, PyType_Ready, _PyType_AssignVersionTag } from "../../types/typeobject";
+import { PyTuple_Check, PyTuple_GET_SIZE, PyTuple_New, PyTuple_Pack1, _PyTuple_FromArray, _PyTuple_ITEMS } from "../../types/tuple";
+import { PyType_Check, PyType_IsSubtype, PyType_Modified, PyType_Ready, _PyType_AssignVersionTag } from "../../types/typeobject";
 
 const MethInstance = changetype<PyTypeObject>(memory.data(416, 16));
 const MethClass = changetype<PyTypeObject>(memory.data(416, 16));
@@ -224,6 +229,73 @@ function defineDescriptors(): void {
   t.tp_vectorcall_offset = 24;
 }
 
+// --- a class whose instances have a vectorcall of their own ---
+
+function vectorcallClass_call(self: PyObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
+  return PyUnicode_FromLiteral("tp_call");
+}
+
+function vectorcallClass_vectorcall(op: PyObject, args: usize, nargsf: u32, kwnames: PyObject | null): PyObject | null {
+  return PyUnicode_FromLiteral("vectorcall");
+}
+
+/** set_vectorcall(type): the instance is called that way from now on, where `type` has its field. */
+function vectorcallClass_set(self: PyObject, type: PyObject): PyObject | null {
+  if (!PyType_Check(type) || !PyType_IsSubtype(self.ob_type, changetype<PyTypeObject>(type))) {
+    return PyErr_SetString(PyExc_TypeError, "expected type of which the object is an instance");
+  }
+  const offset = changetype<PyTypeObject>(type).tp_vectorcall_offset;
+  if (offset == 0) return PyErr_SetString(PyExc_TypeError, "type has no vectorcall offset");
+  store<u64>(changetype<usize>(self) + <usize>offset, vectorcallClass_vectorcall.index);
+  return Py_None;
+}
+
+/** class VectorCallClass(base): with __call__ and, behind the base's fields, one for a vectorcall. */
+function make_vectorcall_class(m: PyObject, args: usize, nargs: i32): PyObject | null {
+  if (!checkParsedCount("", nargs, 0, 1)) return null;
+  const base: PyObject = nargs > 0 ? ptrAt(args, 0) : PyBaseObject_Type;
+  if (!PyType_Check(base)) return PyErr_SetString(PyExc_TypeError, "a class is required");
+  const name = PyUnicode_FromLiteral("VectorCallClass");
+  const bases = PyTuple_Pack1(base);
+  const namespace = PyDict_New();
+  const slots = PyUnicode_FromLiteral("__slots__");
+  const none = PyTuple_New(0);
+  let made: PyObject | null = null;
+  if (name !== null && bases !== null && namespace !== null && slots !== null && none !== null) {
+    if (PyDict_SetItem(namespace, slots, none) == 0) made = callThreeArgs(PyType_Type, name, bases, namespace);
+  }
+  Py_XDECREF(name);
+  Py_XDECREF(bases);
+  Py_XDECREF(namespace);
+  Py_XDECREF(slots);
+  Py_XDECREF(none);
+  if (made === null || !giveVectorcall(changetype<PyTypeObject>(made))) return null;
+  return made;
+}
+
+/** The field, the slot, and what stands for them in the class's dict. */
+function giveVectorcall(type: PyTypeObject): bool {
+  type.tp_vectorcall_offset = type.tp_basicsize;
+  type.tp_basicsize += 8;
+  type.tp_call = vectorcallClass_call.index;
+  const call = newSlotDescriptor(type, ID.__call__, type.tp_call);
+  const set = PyDescr_NewMethod(type, newMethodDef("set_vectorcall", vectorcallClass_set.index, METH_O, null));
+  const setName = PyUnicode_FromLiteral("set_vectorcall");
+  const dict = type.tp_dict!;
+  const good =
+    call !== null &&
+    set !== null &&
+    setName !== null &&
+    PyDict_SetItem(dict, ID.__call__, call!) == 0 &&
+    PyDict_SetItem(dict, setName!, set!) == 0;
+  Py_XDECREF(call);
+  Py_XDECREF(set);
+  Py_XDECREF(setName);
+  type.tp_flags |= Py_TPFLAGS_HAVE_VECTORCALL;
+  PyType_Modified(type);
+  return good;
+}
+
 // --- type versions ---
 
 function asType(op: PyObject): PyTypeObject | null {
@@ -289,6 +361,7 @@ export function addCallFunctions(m: PyObject): bool {
   bad |= moduleFunction(m, "pyvectorcall_call", pyvectorcall_call.index, METH_FASTCALL);
   bad |= moduleFunction(m, "pycfunction_call", pycfunction_call.index, METH_FASTCALL);
   bad |= moduleFunction(m, "has_vectorcall_flag", has_vectorcall_flag.index, METH_O);
+  bad |= moduleFunction(m, "make_vectorcall_class", make_vectorcall_class.index, METH_FASTCALL);
   bad |= moduleFunction(m, "type_get_version", type_get_version.index, METH_O);
   bad |= moduleFunction(m, "type_modified", type_modified.index, METH_O);
   bad |= moduleFunction(m, "type_assign_version", type_assign_version.index, METH_O);

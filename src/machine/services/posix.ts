@@ -713,7 +713,7 @@ export class Posix {
       }),
       sched_yield: def("", "Voluntarily relinquish the CPU.", () => null),
       ctermid: def("", "Return the name of the controlling terminal for this process.", () => "/dev/tty"),
-      sysconf: def("name: object, /", "Return an integer-valued system configuration variable.", (name) => {
+      sysconf: def("name: configuration_name, /", "Return an integer-valued system configuration variable.", (name) => {
         if (name === "SC_NPROCESSORS_ONLN" || name === "SC_NPROCESSORS_CONF" || name === 84 || name === 83)
           return system?.cpuCount() ?? 1;
         if (name === "SC_PAGE_SIZE" || name === "SC_PAGESIZE" || name === 30) return 4096;

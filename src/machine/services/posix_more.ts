@@ -219,13 +219,13 @@ function configurationFunctions(libc: Libc): Record<string, HostFunction> {
     new Int32Array(libc.koffi.view(libc.fn("void *__errno_location()")(), 4))[0] = 0;
   };
   return {
-    sysconf: def("name: object, /", "Return an integer-valued system configuration variable.", (name: unknown) => {
+    sysconf: def("name: configuration_name, /", "Return an integer-valued system configuration variable.", (name: unknown) => {
       const number = configurationName(SYSCONF_NAMES, name);
       clear();
       return value(libc.fn("long sysconf(int name)")(number) as number);
     }),
     pathconf: def(
-      "path: path_or_fd, name: object",
+      "path: path_or_fd, name: configuration_name",
       "Return the configuration limit name for the file or directory path.",
       (path: Path, name: unknown) => {
         const number = configurationName(PATHCONF_NAMES, name);
@@ -235,7 +235,7 @@ function configurationFunctions(libc: Libc): Record<string, HostFunction> {
       },
     ),
     fpathconf: def(
-      "fd: fildes, name: object, /",
+      "fd: fildes, name: configuration_name, /",
       "Return the configuration limit name for the file descriptor fd.",
       (fd: number, name: unknown) => {
         const number = configurationName(PATHCONF_NAMES, name);
@@ -243,7 +243,7 @@ function configurationFunctions(libc: Libc): Record<string, HostFunction> {
         return value(libc.fn("long fpathconf(int fd, int name)")(fd, number) as number);
       },
     ),
-    confstr: def("name: object, /", "Return a string-valued system configuration variable.", (name: unknown) => {
+    confstr: def("name: configuration_name, /", "Return a string-valued system configuration variable.", (name: unknown) => {
       const number = configurationName(CONFSTR_NAMES, name);
       const text = new Uint8Array(4096);
       clear();
