@@ -69,6 +69,15 @@ export declare function waitFor(fds: usize, count: i32, seconds: f64): i32;
 /** The number of the next signal that waits to be handled, 0 if none. */
 export declare function takeSignal(): i32;
 
+/** Looks anew which time zone this is (src/machine/time_zone.ts). */
+export declare function resetZone(): void;
+
+/** The local time at `seconds` since 1970: twice the seconds east of Greenwich, and 1 more when daylight saving time holds. */
+export declare function zoneAt(seconds: f64): i32;
+
+/** A block with the name of the zone that the last zoneAt found. */
+export declare function zoneName(): usize;
+
 /** Fills `size` bytes at `to` with random ones. */
 export declare function randomBytes(to: usize, size: i32): void;
 

@@ -36,11 +36,11 @@ build_time_vars = {
     "SHLIB_SUFFIX": ".so",
     "SIZEOF_VOID_P": 8,
     "SOABI": "krait-313-x86_64-linux-gnu",
-    "TZPATH": "",
     "VERSION": "3.13",
     "WITH_DOC_STRINGS": 1,
     "WITH_PYMALLOC": 1,
     "exec_prefix": "",
     "prefix": "",
     "srcdir": "",
+    "TZPATH": "/usr/share/zoneinfo:/usr/lib/zoneinfo:/usr/share/lib/zoneinfo:/etc/zoneinfo",
 }

@@ -1,13 +1,11 @@
 /**
  * The module time (Modules/timemodule.c): the host's clocks, sleep, struct_time and conversions. Calendar and strftime are in
- * time_calendar.ts.
- *
- * DIFFERS: local time is UTC; the host gives no time zone.
+ * time_calendar.ts, zones in time_zone.ts.
  */
-import { monotonicClock, processClock, wallClock } from "../host";
+import { monotonicClock, processClock, resetZone, wallClock } from "../host";
 import { sleepFor } from "../vm/wait";
 import { PyObject, PyTypeObject, ptrAt } from "../object/layout";
-import { Py_DECREF, Py_INCREF } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF, Py_XSETREF } from "../object/refcount";
 import { Py_None } from "../object/statics";
 import { METH_FASTCALL, METH_NOARGS, METH_O } from "../object/typedef";
 import { PyExc_OSError, PyExc_OverflowError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
@@ -20,10 +18,11 @@ import { PyNumber_AsSsize_t, PyNumber_Index } from "../protocol/number";
 import { PyDict_New, PyDict_SetItem } from "../types/dict";
 import { PyBool_FromLong } from "../types/bool";
 import { PyFloat_AS_DOUBLE, PyFloat_Check, PyFloat_FromDouble } from "../types/float";
-import { PyLong_FromI64, PyLong_FromLong, longAsI64, longOverflow } from "../types/long";
+import { PyLong_AsI32, PyLong_FromI64, PyLong_FromLong, longAsI64, longOverflow } from "../types/long";
 import { PyModule_Add, PyModule_AddIntConstant, PyModule_New, moduleFunction } from "../types/module";
 import { _PyNamespace_New } from "../types/namespace";
 import { PyStructSequence_New, PyStructSequence_NewType, PyStructSequence_SetItem } from "../types/structseq";
+import { breakDownLocal, localSeconds, look, lookedUpName, zoneDst, zoneOffset } from "./time_zone";
 import { importModule } from "../types/object_reduce";
 import { PyTupleObject, PyTuple_Pack2 } from "../types/tuple";
 import { PyUnicode_Check, PyUnicode_EqualToLiteral } from "../types/unicode";
@@ -40,7 +39,6 @@ import {
   month,
   readTime,
   second,
-  secondsOfFields,
   setZone,
   weekday,
   year,
@@ -119,13 +117,15 @@ function setField(op: PyObject, i: i32, value: i64): bool {
   return true;
 }
 
-/** struct_time of the calendar's globals. `new` */
-function structTime(zone: string): PyObject | null {
+/** struct_time of the calendar's globals in the zone `name` (stolen; null: an exception is pending), `east` of Greenwich. `new` */
+function structTime(name: PyObject | null, east: i64): PyObject | null {
+  if (name === null) return null;
   const op = PyStructSequence_New(structTimeType!);
-  if (op === null) return null;
-  const name = PyUnicode_FromLiteral(zone);
+  if (op === null) {
+    Py_DECREF(name);
+    return null;
+  }
   if (
-    name === null ||
     !setField(op, 0, year) ||
     !setField(op, 1, month + 1) ||
     !setField(op, 2, day) ||
@@ -135,8 +135,9 @@ function structTime(zone: string): PyObject | null {
     !setField(op, 6, (weekday + 6) % 7) ||
     !setField(op, 7, yearday + 1) ||
     !setField(op, 8, isdst) ||
-    !setField(op, 10, 0)
+    !setField(op, 10, east)
   ) {
+    Py_DECREF(name);
     Py_DECREF(op);
     return null;
   }
@@ -162,7 +163,7 @@ function osError(code: i32, message: string): PyObject | null {
 }
 
 /** Breaks the optional argument, or the present, down; false with an exception. */
-function breakArgument(fname: string, args: usize, nargs: i32): bool {
+function breakArgument(fname: string, args: usize, nargs: i32, local: bool): bool {
   if (nargs > 1) {
     PyErr_Format(PyExc_TypeError, "%L() takes at most 1 argument (%d given)", changetype<usize>(fname), nargs);
     return false;
@@ -186,32 +187,33 @@ function breakArgument(fname: string, args: usize, nargs: i32): bool {
     tooLarge();
     return false;
   }
-  breakDown(value);
+  if (local) breakDownLocal(value);
+  else breakDown(value);
   return true;
 }
 
 function time_gmtime(_m: PyObject, args: usize, nargs: i32): PyObject | null {
-  return breakArgument("gmtime", args, nargs) ? structTime("GMT") : null;
+  return breakArgument("gmtime", args, nargs, false) ? structTime(PyUnicode_FromLiteral("GMT"), 0) : null;
 }
 
 function time_localtime(_m: PyObject, args: usize, nargs: i32): PyObject | null {
-  return breakArgument("localtime", args, nargs) ? structTime("UTC") : null;
+  return breakArgument("localtime", args, nargs, true) ? structTime(lookedUpName(), zoneOffset) : null;
 }
 
 function time_ctime(_m: PyObject, args: usize, nargs: i32): PyObject | null {
-  return breakArgument("ctime", args, nargs) ? ascTime() : null;
+  return breakArgument("ctime", args, nargs, true) ? ascTime() : null;
 }
 
 function time_asctime(_m: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!PyArg_CheckPositional("asctime", nargs, 0, 1)) return null;
-  if (nargs == 0) breakDown(<i64>Math.floor(wallClock()));
+  if (nargs == 0) breakDownLocal(<i64>Math.floor(wallClock()));
   else if (!readTime(ptrAt(args, 0), "asctime(): illegal time tuple argument") || !checkTime()) return null;
   return ascTime();
 }
 
 function time_mktime(_m: PyObject, tuple: PyObject): PyObject | null {
   if (!readTime(tuple, "mktime(): illegal time tuple argument")) return null;
-  return PyFloat_FromDouble(<f64>secondsOfFields());
+  return PyFloat_FromDouble(<f64>localSeconds());
 }
 
 function time_strftime(_m: PyObject, args: usize, nargs: i32): PyObject | null {
@@ -220,15 +222,35 @@ function time_strftime(_m: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!PyUnicode_Check(format)) {
     return PyErr_Format(PyExc_TypeError, "strftime() argument 1 must be str, not %.50s", format.ob_type.tp_name);
   }
-  setZone(null);
+  let name: PyObject | null = null;
+  let east = 0;
   if (nargs == 1) {
-    breakDown(<i64>Math.floor(wallClock()));
+    breakDownLocal(<i64>Math.floor(wallClock()));
+    east = <i32>zoneOffset;
+    name = lookedUpName();
+    if (name === null) return null;
   } else {
     const tuple = ptrAt(args, 1);
     if (!readTime(tuple, "strftime(): illegal time tuple argument") || !checkTime()) return null;
-    if (tuple.ob_type == structTimeType) setZone(ptrAt(changetype<usize>(tuple) + offsetof<PyTupleObject>(), 9));
+    if (tuple.ob_type == structTimeType) {
+      const items = changetype<usize>(tuple) + offsetof<PyTupleObject>();
+      const offset = ptrAt(items, 10);
+      if (PyUnicode_Check(ptrAt(items, 9))) name = Py_NewRef(ptrAt(items, 9));
+      if (offset != Py_None) {
+        east = PyLong_AsI32(offset);
+        if (east == -1 && PyErr_Occurred() !== null) {
+          Py_XDECREF(name);
+          return null;
+        }
+      }
+    }
+    if (name === null && isdst >= 0) name = Py_NewRef(zoneNameOf(isdst));
   }
-  return formatTime(format);
+  setZone(name, east);
+  const text = formatTime(format);
+  setZone(null, 0);
+  Py_XDECREF(name);
+  return text;
 }
 
 /** The standard library's _strptime does the work. `new` */
@@ -276,8 +298,51 @@ function time_clock_getres(_m: PyObject, args: usize, nargs: i32): PyObject | nu
   return readClock(ptrAt(args, 0)) ? PyFloat_FromDouble(1e-9) : null;
 }
 
-function time_tzset(_m: PyObject, _unused: PyObject | null): PyObject | null {
-  return Py_None;
+/** What C's tzname holds, names without and with daylight saving time: owned. */
+const names = memory.data(16, 8);
+
+/** What %Z shows of a time that knows its daylight flag only: borrowed. */
+function zoneNameOf(dst: i32): PyObject {
+  const name = load<PyObject | null>(names + (dst > 0 ? 8 : 0));
+  return name === null ? Py_None : name;
+}
+
+/** 365 days and 6 hours. */
+const YEAR: i64 = 31557600;
+
+/** timezone, altzone, daylight and tzname: the zones of this year's winter and summer, wherever on earth it is (init_timezone). */
+function addZones(m: PyObject): i32 {
+  const winter = (<i64>Math.floor(wallClock()) / YEAR) * YEAR;
+  look(winter);
+  let standard = zoneOffset;
+  let first = lookedUpName();
+  const reversed = zoneDst != 0;
+  look(winter + YEAR / 2);
+  let summer = zoneOffset;
+  let second = lookedUpName();
+  if (first === null || second === null) return -1;
+  Py_XSETREF(names, Py_NewRef(reversed ? second : first));
+  Py_XSETREF(names + 8, Py_NewRef(reversed ? first : second));
+  if (standard > summer) {
+    const offset = standard;
+    standard = summer;
+    summer = offset;
+    const name = first;
+    first = second;
+    second = name;
+  }
+  let bad = PyModule_Add(m, "timezone", PyLong_FromI64(-standard));
+  bad |= PyModule_Add(m, "altzone", PyLong_FromI64(-summer));
+  bad |= PyModule_Add(m, "daylight", PyLong_FromI64(i64(standard != summer)));
+  bad |= PyModule_Add(m, "tzname", PyTuple_Pack2(first, second));
+  Py_DECREF(first);
+  Py_DECREF(second);
+  return bad;
+}
+
+function time_tzset(m: PyObject, _unused: PyObject | null): PyObject | null {
+  resetZone();
+  return addZones(m) < 0 ? null : Py_None;
 }
 
 /** dict[name] = value. Steals `value`; false with an exception. */
@@ -486,14 +551,8 @@ function addCalendar(m: PyObject): i32 {
     "strptime(string, format) -> struct_time\n\nParse a string to a time tuple according to a format specification.",
   );
   bad |= moduleFunction(m, "tzset", time_tzset.index, METH_NOARGS, "tzset($self, /)\n--\n\ntzset()");
-  bad |= PyModule_AddIntConstant(m, "timezone", 0);
-  bad |= PyModule_AddIntConstant(m, "altzone", 0);
-  bad |= PyModule_AddIntConstant(m, "daylight", 0);
+  bad |= addZones(m);
   bad |= PyModule_AddIntConstant(m, "_STRUCT_TM_ITEMS", 11);
-  const utc = PyUnicode_FromLiteral("UTC");
-  if (utc === null) return -1;
-  bad |= PyModule_Add(m, "tzname", PyTuple_Pack2(utc, utc));
-  Py_DECREF(utc);
   const type = PyStructSequence_NewType(
     "time.struct_time",
     "tm_year,tm_mon,tm_mday,tm_hour,tm_min,tm_sec,tm_wday,tm_yday,tm_isdst,tm_zone,tm_gmtoff",

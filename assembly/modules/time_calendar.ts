@@ -1,6 +1,6 @@
 /**
  * Calendar arithmetic and strftime for the module time: what CPython takes from the C library (gmtime_r, timegm, strftime in the C
- * locale), in UTC.
+ * locale). Zones are in time_zone.ts.
  *
  * Invariant: the broken-down time being worked on lies in this file's globals, filled by `breakDown` or `readTime`.
  */
@@ -8,6 +8,7 @@ import { PyObject } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
 import { PyExc_OverflowError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
+import { localSeconds } from "./time_zone";
 import { PyNumber_Index } from "../protocol/number";
 import { PyTuple_Check, PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "../types/tuple";
 import { PyLong_AsI64, PyLong_AsI32 } from "../types/long";
@@ -38,12 +39,19 @@ export let second: i32 = 0;
 export let weekday: i32 = 0;
 export let yearday: i32 = 0;
 export let isdst: i32 = 0;
-/** The zone's name, borrowed; null is UTC. */
+/** The zone's name, borrowed; null is none. */
 let zone: PyObject | null = null;
+/** Seconds east of Greenwich. */
+let zoneEast: i32 = 0;
 
-/** Takes the zone of the time just read from a struct_time's field. */
-export function setZone(name: PyObject | null): void {
+/** Takes the zone that %Z and %z show. */
+export function setZone(name: PyObject | null, east: i32): void {
   zone = name;
+  zoneEast = east;
+}
+
+export function setDst(on: i32): void {
+  isdst = on;
 }
 
 function floorDiv(a: i64, b: i64): i64 {
@@ -363,9 +371,17 @@ function writeDatePart(w: UnicodeWriter, directive: u32): i32 {
 
 function writeZone(w: UnicodeWriter): bool {
   const name = zone;
-  return name === null || !PyUnicode_Check(name)
-    ? _PyUnicodeWriter_WriteLiteral(w, "UTC")
-    : _PyUnicodeWriter_WriteStr(w, name);
+  return name === null || !PyUnicode_Check(name) || _PyUnicodeWriter_WriteStr(w, name);
+}
+
+/** "+hhmm". */
+function writeOffset(w: UnicodeWriter): bool {
+  if (isdst < 0) return true; // as C's: nobody knows
+  const minutes = (zoneEast < 0 ? -zoneEast : zoneEast) / 60;
+  return (
+    _PyUnicodeWriter_WriteChar(w, zoneEast < 0 ? 45 : 43) &&
+    writeNumber(w, (minutes / 60) * 100 + (minutes % 60), 4, 48)
+  );
 }
 
 /** Directives for weeks, clock and zone. 1 written, 0 not one of these, -1 error. */
@@ -407,7 +423,7 @@ function writeOtherPart(w: UnicodeWriter, directive: u32): i32 {
       ok = writeClock(w, hour, 3);
       break;
     case 0x73: // s
-      ok = writeNumber(w, secondsOfFields(), 1, 48);
+      ok = writeNumber(w, localSeconds(), 1, 48);
       break;
     case 0x75: // u
       ok = writeNumber(w, weekday == 0 ? 7 : weekday, 1, 48);
@@ -433,7 +449,7 @@ function writeOtherPart(w: UnicodeWriter, directive: u32): i32 {
       ok = writeNumber(w, isoYear % 100, 2, 48);
       break;
     case 0x7a: // z
-      ok = _PyUnicodeWriter_WriteLiteral(w, "+0000");
+      ok = writeOffset(w);
       break;
     case 0x5a: // Z
       ok = writeZone(w);

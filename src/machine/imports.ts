@@ -11,6 +11,7 @@ import { bigTextImports } from "./big_text.js";
 import { floatTextImports } from "./float_text.js";
 import { frozenModule } from "./import_host.js";
 import type { MemoryView } from "./memory_view.js";
+import type { TimeZone } from "./time_zone.js";
 import { FROZEN_MODULE, FROZEN_PACKAGE, PYTHON_BUILTIN, type StandardLibrary } from "./stdlib.js";
 import { type LineSource, sourceExcerpt } from "./source_lines.js";
 
@@ -34,6 +35,7 @@ export interface HostServices {
   /** Makes the engine's stack larger where that can be; the nested native calls it carries then. */
   moreStack(levels: number): number;
   random(to: Uint8Array): void;
+  readonly timeZone: TimeZone;
   readonly files: FileHost | null;
   readonly fileCalls: FileCalls;
   readonly library: StandardLibrary;
@@ -49,6 +51,7 @@ export function hostImports(
   memory: MemoryView,
   services: HostServices,
 ): Record<string, (...args: number[]) => number | void> {
+  let zoneName = "UTC";
   return {
     ...(floatTextImports(() => memory.bytes()) as unknown as Record<string, (...args: number[]) => number>),
     ...(bigTextImports(() => memory.bytes()) as unknown as Record<string, (...args: number[]) => number>),
@@ -74,6 +77,15 @@ export function hostImports(
     },
     takeSignal: () => services.takeSignal(),
     moreStack: (levels) => services.moreStack(levels!),
+    resetZone() {
+      services.timeZone.reset();
+    },
+    zoneAt(seconds) {
+      const { offset, isDst, name } = services.timeZone.at(seconds!);
+      zoneName = name;
+      return offset * 2 + (isDst ? 1 : 0);
+    },
+    zoneName: () => memory.textBlock(zoneName),
     randomBytes(to, size) {
       services.random(memory.bytes().subarray(to!, to! + size!));
     },

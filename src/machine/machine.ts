@@ -27,6 +27,7 @@ import { type PlanOptions, planFault, planNumbers, planOf } from "./plans.js";
 import { hostModules } from "./services/index.js";
 import { Posix } from "./services/posix.js";
 import { LIBRARY_PATH, StandardLibrary } from "./stdlib.js";
+import { TimeZone } from "./time_zone.js";
 import { Waits } from "./waits.js";
 
 export type Build = "release" | "debug" | "stress";
@@ -218,6 +219,7 @@ export class Machine {
       random: (to) => {
         crypto().randomFillSync(to);
       },
+      timeZone: new TimeZone(options.files ?? null, options.system ?? null),
       files: library.files,
       ...(options.onCollection === undefined ? {} : { collection: options.onCollection }),
       fileCalls: new FileCalls(posix, library.descriptors, write),

@@ -181,28 +181,28 @@ function addReports(m: PyObject): i32 {
     "_get_traces",
     tracemalloc__get_traces.index,
     METH_NOARGS,
-    "_get_traces($module, /)\n--\n\nGet traces of all memory blocks allocated by Python.\n\nReturn a list of (size: int, traceback: tuple) tuples.\ntraceback is a tuple of (filename: str, lineno: int) tuples.\n\nReturn an empty list if the tracemalloc module is disabled.",
+    "_get_traces($module, /)\n--\n\nThe traces of all blocks: tuples of domain, size, frames and number of frames.",
   );
   bad |= moduleFunction(
     m,
     "_get_object_traceback",
     tracemalloc__get_object_traceback.index,
     METH_O,
-    "_get_object_traceback($module, obj, /)\n--\n\nGet the traceback where the Python object obj was allocated.\n\nReturn a tuple of (filename: str, lineno: int) tuples.\nReturn None if the tracemalloc module is disabled or did not\ntrace the allocation of the object.",
+    "_get_object_traceback($module, obj, /)\n--\n\nWhere the object's block was allocated, as tuples of file name and line; None if that is not known.",
   );
   bad |= moduleFunction(
     m,
     "get_traceback_limit",
     tracemalloc_get_traceback_limit.index,
     METH_NOARGS,
-    "get_traceback_limit($module, /)\n--\n\nGet the maximum number of frames stored in the traceback of a trace.\n\nBy default, a trace of an allocated memory block only stores\nthe most recent frame: the limit is 1.",
+    "get_traceback_limit($module, /)\n--\n\nHow many frames of each traceback are kept.",
   );
   bad |= moduleFunction(
     m,
     "get_tracemalloc_memory",
     tracemalloc_get_tracemalloc_memory.index,
     METH_NOARGS,
-    "get_tracemalloc_memory($module, /)\n--\n\nGet the memory usage in bytes of the tracemalloc module.\n\nThis memory is used internally to trace memory allocations.",
+    "get_tracemalloc_memory($module, /)\n--\n\nBytes of the tables of traces.",
   );
   return (
     bad |
@@ -211,7 +211,7 @@ function addReports(m: PyObject): i32 {
       "get_traced_memory",
       tracemalloc_get_traced_memory.index,
       METH_NOARGS,
-      "get_traced_memory($module, /)\n--\n\nGet the current size and peak size of memory blocks traced by tracemalloc.\n\nReturns a tuple: (current: int, peak: int).",
+      "get_traced_memory($module, /)\n--\n\nBytes in traced blocks: now, and at most since the start.",
     )
   );
 }
@@ -222,28 +222,28 @@ function addSwitches(m: PyObject): i32 {
     "is_tracing",
     tracemalloc_is_tracing.index,
     METH_NOARGS,
-    "is_tracing($module, /)\n--\n\nReturn True if the tracemalloc module is tracing Python memory allocations.",
+    "is_tracing($module, /)\n--\n\nWhether allocations are traced.",
   );
   bad |= moduleFunction(
     m,
     "clear_traces",
     tracemalloc_clear_traces.index,
     METH_NOARGS,
-    "clear_traces($module, /)\n--\n\nClear traces of memory blocks allocated by Python.",
+    "clear_traces($module, /)\n--\n\nForget all traces.",
   );
   bad |= moduleFunction(
     m,
     "start",
     tracemalloc_start.index,
     METH_FASTCALL,
-    "start($module, nframe=1, /)\n--\n\nStart tracing Python memory allocations.\n\nAlso set the maximum number of frames stored in the traceback of a\ntrace to nframe.",
+    "start($module, nframe=1, /)\n--\n\nTrace allocations from now on, with at most nframe frames of each traceback.",
   );
   bad |= moduleFunction(
     m,
     "stop",
     tracemalloc_stop.index,
     METH_NOARGS,
-    "stop($module, /)\n--\n\nStop tracing Python memory allocations.\n\nAlso clear traces of memory blocks allocated by Python.",
+    "stop($module, /)\n--\n\nTrace no more, and forget all traces.",
   );
   return (
     bad |
@@ -252,13 +252,13 @@ function addSwitches(m: PyObject): i32 {
       "reset_peak",
       tracemalloc_reset_peak.index,
       METH_NOARGS,
-      "reset_peak($module, /)\n--\n\nSet the peak size of memory blocks traced by tracemalloc to the current size.\n\nDo nothing if the tracemalloc module is not tracing memory allocations.",
+      "reset_peak($module, /)\n--\n\nLet the peak begin anew at the present size.",
     )
   );
 }
 
 export function PyInit__tracemalloc(): PyObject | null {
-  const m = PyModule_New("_tracemalloc", "Debug module to trace memory blocks allocated by Python.");
+  const m = PyModule_New("_tracemalloc", "Where blocks of memory were allocated.");
   if (m === null) return null;
   if (addSwitches(m) == 0 && addReports(m) == 0) return m;
   Py_DECREF(m);
