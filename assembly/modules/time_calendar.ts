@@ -18,6 +18,7 @@ import {
   PyUnicode_GET_LENGTH,
   PyUnicode_KIND,
   PyUnicode_READ,
+  PyUnicode_READ_CHAR,
 } from "../types/unicode";
 import {
   UnicodeWriter,
@@ -229,6 +230,11 @@ function writeShort(w: UnicodeWriter, name: string): bool {
 
 /** `value` with at least `places` characters, filled on the left with `fill`. */
 function writeNumber(w: UnicodeWriter, value: i64, places: i32, fill: u32): bool {
+  if (numberFlags) {
+    if (padding == 45) places = 1;
+    else if (padding != 0) fill = padding == 95 ? 32 : 48;
+    if (width > places) places = width;
+  }
   if (value < 0) {
     if (!_PyUnicodeWriter_WriteChar(w, 45)) return false;
     value = -value;
@@ -469,6 +475,79 @@ function writeOtherPart(w: UnicodeWriter, directive: u32): i32 {
   return ok ? 1 : -1;
 }
 
+// What glibc lets stand between % and the directive: flags, a width, E or O.
+/** "-", "_" or "0": how numbers are padded; 0: as the directive says. */
+let padding: u32 = 0;
+/** "^" or "#": capitals, or the other case. */
+let caseFlag: u32 = 0;
+let width: i32 = 0;
+/** The directive is one number, which takes padding and width. */
+let numberFlags: bool = false;
+
+/** Reads what stands at `i`, after the %; the index of the directive. */
+function readFlags(kind: i32, data: usize, i: i32, n: i32): i32 {
+  padding = 0;
+  caseFlag = 0;
+  width = 0;
+  for (; i < n; i++) {
+    const ch = PyUnicode_READ(kind, data, i);
+    if (ch == 45 || ch == 95 || ch == 48) padding = ch;
+    else if (ch == 94 || ch == 35) caseFlag = ch;
+    else break;
+  }
+  for (; i < n; i++) {
+    const ch = PyUnicode_READ(kind, data, i);
+    if (ch < 48 || ch > 57 || width > 1000) break;
+    width = width * 10 + <i32>(ch - 48);
+  }
+  if (i + 1 < n) {
+    const ch = PyUnicode_READ(kind, data, i);
+    if (ch == 0x45 || ch == 0x4f) i++;
+  }
+  return i;
+}
+
+/** C d e g G H I j k l m M s S u U V w W y Y */
+function isNumber(directive: u32): bool {
+  const text = "CdegGHIjklmMsSuUVwWyY";
+  for (let i = 0; i < text.length; i++) {
+    if (<u32>text.charCodeAt(i) == directive) return true;
+  }
+  return false;
+}
+
+function writeDirective(w: UnicodeWriter, directive: u32): i32 {
+  const written = writeDatePart(w, directive);
+  return written != 0 ? written : writeOtherPart(w, directive);
+}
+
+/** A directive with flags: its text in the case and width that they ask for. 1 written, 0 no directive, -1 error. */
+function writeFlagged(w: UnicodeWriter, directive: u32): i32 {
+  numberFlags = isNumber(directive);
+  const part = _PyUnicodeWriter_Init(16, true);
+  const written = writeDirective(part, directive);
+  numberFlags = false;
+  if (written <= 0) {
+    _PyUnicodeWriter_Dealloc(part);
+    return written;
+  }
+  const text = _PyUnicodeWriter_Finish(part);
+  if (text === null) return -1;
+  const n = PyUnicode_GET_LENGTH(text);
+  let ok = true;
+  for (let i = n; ok && i < width; i++) ok = _PyUnicodeWriter_WriteChar(w, padding == 48 ? 48 : 32);
+  // # makes zones and AM lower, names upper
+  const lower = caseFlag == 35 && (directive == 0x5a || directive == 0x70);
+  for (let i = 0; ok && i < n; i++) {
+    let ch = PyUnicode_READ_CHAR(text, i);
+    if (lower && ch >= 65 && ch <= 90) ch += 32;
+    else if (caseFlag != 0 && !lower && ch >= 97 && ch <= 122) ch -= 32;
+    ok = _PyUnicodeWriter_WriteChar(w, ch);
+  }
+  Py_DECREF(text);
+  return ok ? 1 : -1;
+}
+
 /** The globals under a format. `new` str */
 export function formatTime(format: PyObject): PyObject | null {
   const kind = PyUnicode_KIND(format);
@@ -476,17 +555,24 @@ export function formatTime(format: PyObject): PyObject | null {
   const n = PyUnicode_GET_LENGTH(format);
   const w = _PyUnicodeWriter_Init(n, true);
   let ok = true;
-  for (let i = 0; ok && i < n; i++) {
-    const ch = PyUnicode_READ(kind, data, i);
-    if (ch != 0x25 || i + 1 == n) {
-      ok = _PyUnicodeWriter_WriteChar(w, ch);
-      continue;
+  let i = 0;
+  while (ok && i < n) {
+    const start = i;
+    const ch = PyUnicode_READ(kind, data, i++);
+    let written = 0;
+    if (ch == 0x25 && i < n) {
+      i = readFlags(kind, data, i, n);
+      if (i < n) {
+        const directive = PyUnicode_READ(kind, data, i++);
+        written =
+          padding != 0 || caseFlag != 0 || width != 0 ? writeFlagged(w, directive) : writeDirective(w, directive);
+      }
     }
-    const directive = PyUnicode_READ(kind, data, ++i);
-    let written = writeDatePart(w, directive);
-    if (written == 0) written = writeOtherPart(w, directive);
-    if (written == 0) ok = _PyUnicodeWriter_WriteChar(w, 0x25) && _PyUnicodeWriter_WriteChar(w, directive);
-    else ok = written > 0;
+    // what is no directive stands for itself
+    if (written < 0) ok = false;
+    else if (written == 0) {
+      for (let k = start; ok && k < i; k++) ok = _PyUnicodeWriter_WriteChar(w, PyUnicode_READ(kind, data, k));
+    }
   }
   if (ok) return _PyUnicodeWriter_Finish(w);
   _PyUnicodeWriter_Dealloc(w);
