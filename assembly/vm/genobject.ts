@@ -157,9 +157,10 @@ export function clearGeneratorFrame(frame: usize): void {
   gen.gi_frame_state = FRAME_CLEARED;
   setExcInfo(gen.previous_item!);
   gen.previous_item = null;
-  frameAt(frame).previous = 0;
   leavePythonCall();
+  // a frame object that lives on finds its caller through `previous`
   _PyFrame_ClearExceptCode(frame);
+  frameAt(frame).previous = 0;
   // CPython releases what exc_state still holds in the handler's POP_EXCEPT or here
   const value = gen.exc_value;
   if (value !== null) {
