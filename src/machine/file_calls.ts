@@ -6,6 +6,7 @@
 import { HostError, fromNodeError } from "./host_module.js";
 import type { LibraryDescriptors } from "./library_files.js";
 import type { Posix } from "./services/posix.js";
+import { isNodePath } from "./services/posix_at.js";
 
 /** The answer "call the service of posix": it can wait, and raise any error. */
 export const ASK = -65536;
@@ -38,6 +39,8 @@ export class FileCalls {
   open(path: Uint8Array, flags: number, mode: number): number {
     this.forget();
     return answered(() => {
+      // a name that Node cannot spell
+      if (!isNodePath(path)) return null;
       const fd = this.posix.open(path, flags, mode);
       if (this.posix.isPlain(fd)) this.atStart = fd;
       return fd;
