@@ -163,11 +163,20 @@ function sentKeywords(values: usize, kwnames: PyObject): PyObject | null {
   return dict;
 }
 
-/** Calls service `name` ("module.function"), again after each wait that it asks for: `new`. */
-export function callService(name: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+/**
+ * Calls service `name` ("module.function"), again after each wait that it asks for: `new`. `site`: the address of the arguments with which the
+ * loop has called, if they are others; then null without an exception may mean that the caller has to return null at once (threads.ts).
+ */
+export function callService(
+  name: PyObject,
+  args: usize,
+  nargs: i32,
+  kwnames: PyObject | null,
+  site: usize = 0,
+): PyObject | null {
   const data = sentArguments(args, nargs, kwnames);
   if (data === null) return null;
-  const result = callWith(name, data, args);
+  const result = callWith(name, data, site == 0 ? args : site);
   Py_DECREF(data);
   return result;
 }

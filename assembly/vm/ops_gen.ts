@@ -4,6 +4,7 @@
  */
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
+import { blocked } from "../object/eval_breaker";
 import { callUnary } from "../object/slots";
 import { PyGen_Type, PyCoro_Type, PyAsyncGen_Type, Py_None } from "../object/statics";
 import {
@@ -44,6 +45,7 @@ import { _PyCoro_GetAwaitableIter } from "./coroutine";
 import { PyStopIterationObject } from "../types/exceptions";
 import { setRegisters } from "./state";
 import { monitorRaise, monitorReraise } from "./monitor_call";
+import { setIterated } from "./threads";
 import { STATUS_FRAME, unwind } from "./unwind";
 import { fail } from "./ops_call";
 import { stepCounter } from "./counter";
@@ -85,12 +87,16 @@ export function op_for_iter(frame: usize, pc: usize, sp: usize, oparg: i32): i32
     specializeForIter(pc, iter, oparg);
     if (load<u8>(pc) == <u8>FOR_ITER_GEN) return op_for_iter_gen(frame, pc, sp, oparg);
   }
+  // a stream whose bytes are not there yet lets its thread wait outside the loop (threads.ts)
+  setIterated(changetype<usize>(iter));
   const next = callUnary(iter.ob_type.tp_iternext, iter);
+  setIterated(0);
   if (next !== null) {
     store<u32>(sp, <u32>changetype<usize>(next));
     setRegisters(frame, pc + 4, sp + 8);
     return STATUS_FRAME;
   }
+  if (blocked) return fail(frame, pc, sp);
   if (PyErr_Occurred() !== null) {
     if (!PyErr_ExceptionMatches(PyExc_StopIteration)) return fail(frame, pc, sp);
     monitorRaise(frame, pc);

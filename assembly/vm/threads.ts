@@ -91,6 +91,23 @@ export function setEnteredManager(manager: usize): void {
   enteredManager = manager;
 }
 
+/** The iterator that FOR_ITER itself asks for an item right now, 0 outside. */
+let iterated: usize = 0;
+
+export function setIterated(iterator: usize): void {
+  iterated = iterator;
+}
+
+/** What an iterator's tp_iternext passes on as its arguments' address when FOR_ITER itself has called it. */
+const BY_FOR_ITER: usize = 1;
+
+/** Has FOR_ITER itself called `iterator`? Then an address for waitOn, else 0. Only the first to ask is told. */
+export function takeIterated(iterator: usize): usize {
+  const site: usize = iterated == iterator ? BY_FOR_ITER : 0;
+  iterated = 0;
+  return site;
+}
+
 /** Set by modules/_thread.ts: (ident: i64): void, forgets a thread's local data. */
 let endHook: u32 = 0;
 
@@ -101,7 +118,7 @@ export function setThreadEndHook(fn: u32): void {
 /** Are these arguments on the running frame's stack? Then the loop itself has called, and may call again. */
 function calledByLoop(args: usize): bool {
   if (args == 0 || currentFrame == 0) return false;
-  if (args == enteredManager) return true;
+  if (args == enteredManager || args == BY_FOR_ITER) return true;
   const code: PyCodeObject = frameCode(currentFrame);
   if (code._co_monitoring != 0) return false; // its tools want to hear of each call once
   return args >= stackBase(currentFrame) && args <= currentFrame + ((<usize>code.co_framesize) << 3);

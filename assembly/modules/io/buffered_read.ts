@@ -24,6 +24,7 @@ import { findChar } from "../../types/fastsearch";
 import { PyList_Append, PyList_GET_SIZE, PyList_New, _PyList_AppendTakeRef } from "../../types/list";
 import { PyLong_FromLong } from "../../types/long";
 import { PyMemoryView_FromMemory } from "../../types/memoryview";
+import { takeIterated } from "../../vm/threads";
 import {
   Buffered,
   asBuffered,
@@ -41,7 +42,7 @@ import {
 } from "./buffered";
 import { bufferSizeArg, flushAndRewind } from "./buffered_write";
 import { cutBytes, fileReadInto } from "./fileio";
-import { WOULD_BLOCK } from "./files";
+import { WOULD_BLOCK, offerSite, withdrawSite } from "./files";
 import { checkReadable, checkSeekable, checkWritable, joinBytes } from "./iobase";
 import {
   PyBufferedRandom_Type,
@@ -104,6 +105,12 @@ function takeBuffered(self: Buffered, n: i32): PyObject | null {
 /** Lets a writer's bytes out before the raw stream is read; false with an exception. */
 function readyToRead(self: Buffered): bool {
   return !self.writable || flushAndRewind(self);
+}
+
+/** May a method with an empty buffer, called at `site`, be left to wait? Only over a file of its own, where no Python code runs in between. */
+export function offerReadSite(self: Buffered, site: usize): bool {
+  if (self.ok <= 0 || self.writable || readahead(self) != 0) return false;
+  return isPlainFile(self, ID.readinto) && isPlainFile(self, ID.readall) && offerSite(site);
 }
 
 // ---- read ------------------------------------------------------------------------------------------------------------
@@ -230,7 +237,9 @@ export function buffered_read(self: PyObject, args: usize, nargs: i32): PyObject
   if (!isUsable(b, "read of closed file")) return null;
   if (n >= 0 && n <= readahead(b)) return takeBuffered(b, n);
   if (!enter(b)) return null;
+  const offered = offerReadSite(b, args);
   const result = n == -1 ? readAll(b) : readGeneric(b, n);
+  withdrawSite(offered);
   leave(b);
   return result;
 }
@@ -263,7 +272,11 @@ export function bufferedRead1(b: Buffered, wanted: i32): PyObject | null {
 export function buffered_read1(self: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!PyArg_CheckPositional("read1", nargs, 0, 1)) return null;
   if (nargs > 0 && !sizeArg(ptrAt(args, 0))) return null;
-  return bufferedRead1(asBuffered(self), nargs > 0 ? argValue : -1);
+  const n = nargs > 0 ? argValue : -1;
+  const offered = offerReadSite(asBuffered(self), args);
+  const result = bufferedRead1(asBuffered(self), n);
+  withdrawSite(offered);
+  return result;
 }
 
 function peekUnlocked(self: Buffered): PyObject | null {
@@ -282,7 +295,9 @@ export function buffered_peek(self: PyObject, args: usize, nargs: i32): PyObject
   if (nargs > 0 && !sizeArg(ptrAt(args, 0))) return null;
   const b = asBuffered(self);
   if (!isUsable(b, "peek of closed file") || !enter(b)) return null;
+  const offered = offerReadSite(b, args);
   const result: PyObject | null = readyToRead(b) ? peekUnlocked(b) : null;
+  withdrawSite(offered);
   leave(b);
   return result;
 }
@@ -405,14 +420,20 @@ export function buffered_readline(self: PyObject, args: usize, nargs: i32): PyOb
   if (!PyArg_CheckPositional("readline", nargs, 0, 1)) return null;
   if (!sizeOrNone(nargs > 0 ? ptrAt(args, 0) : null, -1)) return null;
   const limit = sizeValue;
-  return isReady(asBuffered(self)) ? bufferedReadLine(asBuffered(self), limit) : null;
+  if (!isReady(asBuffered(self))) return null;
+  const offered = offerReadSite(asBuffered(self), args);
+  const line = bufferedReadLine(asBuffered(self), limit);
+  withdrawSite(offered);
+  return line;
 }
 
 export function buffered_iternext(self: PyObject): PyObject | null {
   if (!isReady(asBuffered(self))) return null;
   let line: PyObject | null;
   if (self.ob_type == PyBufferedReader_Type || self.ob_type == PyBufferedRandom_Type) {
+    const offered = offerReadSite(asBuffered(self), takeIterated(changetype<usize>(self)));
     line = bufferedReadLine(asBuffered(self), -1);
+    withdrawSite(offered);
   } else {
     line = PyObject_CallMethodNoArgs(self, ID.readline);
     if (line !== null && !PyBytes_Check(line)) {

@@ -28,6 +28,7 @@ import {
   PyExc_ValueError,
   PyExc_Warning,
 } from "../../object/exception_types";
+import { blocked } from "../../object/eval_breaker";
 import * as host from "../../host";
 import { ID } from "../../generated/ids";
 import { PyObject_GC_Del, PyObject_GC_UnTrack, PyType_GenericAlloc } from "../../gc/collector";
@@ -81,8 +82,12 @@ import {
   O_TRUNC,
   O_WRONLY,
   WOULD_BLOCK,
+  canKeepPartial,
   closeFile,
+  keepPartial,
   knowFlags,
+  offerSite,
+  offeredSite,
   openFile,
   raiseErrno,
   readFile,
@@ -92,8 +97,10 @@ import {
   statFile,
   statMode,
   statSize,
+  takePartial,
   truncateFile,
   trySeek,
+  withdrawSite,
   writeFile,
 } from "./files";
 import { finalizeStream, iobase_close } from "./iobase";
@@ -530,10 +537,16 @@ function fileio_read(self: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!sizeOrNone(nargs > 0 ? ptrAt(args, 0) : null, -1)) return null;
   const size = sizeValue;
   if (!mayRead(F(self))) return null;
-  if (size < 0) return fileio_readall(self, null);
+  const offered = offerSite(args);
+  const result = size < 0 ? fileio_readall(self, null) : readSome(F(self), size);
+  withdrawSite(offered);
+  return result;
+}
+
+function readSome(self: FileIO, size: i32): PyObject | null {
   const bytes = PyBytes_FromStringAndSize(0, size);
   if (bytes === null) return null;
-  const n = readFile(F(self).fd, PyBytes_AS_STRING(bytes), size);
+  const n = readFile(self.fd, PyBytes_AS_STRING(bytes), size);
   if (n >= 0) return cutBytes(bytes, n);
   Py_DECREF(bytes);
   return countOf(n);
@@ -558,21 +571,30 @@ function expectedSize(fd: i32): i32 {
 export function fileio_readall(self: PyObject, unused: PyObject | null): PyObject | null {
   const f = F(self);
   if (!isOpen(f)) return null;
-  let size = expectedSize(f.fd);
-  let bytes = PyBytes_FromStringAndSize(0, size);
-  let got = 0;
+  const site = offeredSite();
+  const kept: PyObject | null = site == 0 ? null : takePartial(self);
+  let got = kept === null ? 0 : PyBytes_GET_SIZE(kept);
+  let size = kept === null ? expectedSize(f.fd) : grown(got);
+  let bytes: PyObject | null = kept === null ? PyBytes_FromStringAndSize(0, size) : cutBytes(kept, size);
   while (bytes !== null) {
     if (got >= size) {
       size = grown(got);
       bytes = cutBytes(bytes, size);
       if (bytes === null) return null;
     }
+    const again = got > 0 && site != 0 && canKeepPartial() && offerSite(site);
     const n = readFile(f.fd, PyBytes_AS_STRING(bytes) + <usize>got, size - got);
+    withdrawSite(again);
     if (n > 0) {
       got += n;
       continue;
     }
     if (n == 0 || (n == WOULD_BLOCK && got > 0)) return cutBytes(bytes, got);
+    if (n < 0 && blocked && got > 0) {
+      bytes = cutBytes(bytes, got);
+      if (bytes !== null) keepPartial(self, bytes);
+      return null;
+    }
     Py_DECREF(bytes);
     return countOf(n);
   }

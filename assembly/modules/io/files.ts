@@ -18,6 +18,7 @@ import { PyLong_AsI32, PyLong_AsI64, PyLong_FromI64, PyLong_FromLong } from "../
 import { PyModule_GetDict } from "../../types/module";
 import { importModule } from "../../types/object_reduce";
 import { PyUnicode_FromLiteral } from "../../types/unicode_format";
+import { currentIdent } from "../../vm/thread_state";
 import { callService, callServiceWith } from "../host_module";
 
 const FILE_ASK: i32 = -65536;
@@ -35,8 +36,78 @@ export function raiseErrno(errno: i32, filename: PyObject | null): PyObject | nu
   return null;
 }
 
+/**
+ * Where the loop has called the method that reads next, as waitOn has it, or 0: while nothing is there to read, the method is left and called
+ * again, and its thread does not wait on top of others (docs/threads.md). Only who has not changed anything yet may offer it.
+ */
+let readSite: usize = 0;
+
+/** False if an outer method has offered its own. */
+export function offerSite(site: usize): bool {
+  if (readSite != 0 || site == 0) return false;
+  readSite = site;
+  return true;
+}
+
+/** `offered`: what offerSite has said. */
+export function withdrawSite(offered: bool): void {
+  if (offered) readSite = 0;
+}
+
+/** The site that the next read takes, for a method that reads more than once. */
+export function offeredSite(): usize {
+  return readSite;
+}
+
+/** What a thread had read of a whole file when it was left to wait: its ident (8), the stream (4), the bytes (4, a reference). */
+const partials = memory.data(64 * 16, 8);
+const PARTIALS: i32 = 64;
+
+/** The entry of this thread, a free one, or 0. */
+function partialEntry(): usize {
+  const ident = currentIdent();
+  let free: usize = 0;
+  for (let i = 0; i < PARTIALS; i++) {
+    const at = partials + ((<usize>i) << 4);
+    if (load<u32>(at, 12) == 0) free = free == 0 ? at : free;
+    else if (load<i64>(at) == ident) return at;
+  }
+  return free;
+}
+
+export function canKeepPartial(): bool {
+  return partialEntry() != 0;
+}
+
+/** Keeps `bytes` (stolen) for this thread until it calls the same method of `stream` again. */
+export function keepPartial(stream: PyObject, bytes: PyObject): void {
+  const at = partialEntry();
+  Py_XDECREF(load<PyObject | null>(at, 12));
+  store<i64>(at, currentIdent());
+  store<u32>(at, <u32>changetype<usize>(stream), 8);
+  store<u32>(at, <u32>changetype<usize>(bytes), 12);
+}
+
+/** What this thread has kept for `stream`: `new`, or null. What it has kept for another is dropped: an exception has ended that. */
+export function takePartial(stream: PyObject): PyObject | null {
+  const at = partialEntry();
+  if (at == 0) return null;
+  const bytes = load<PyObject | null>(at, 12);
+  store<u32>(at, 0, 12);
+  if (bytes === null || load<u32>(at, 8) == <u32>changetype<usize>(stream)) return bytes;
+  Py_DECREF(bytes);
+  return null;
+}
+
 /** Calls posix.`name`(a, b, c) with as many arguments as are there; steals them: `new`. */
-function askFor(name: string, a: PyObject | null, b: PyObject | null, c: PyObject | null, n: i32): PyObject | null {
+function askFor(
+  name: string,
+  a: PyObject | null,
+  b: PyObject | null,
+  c: PyObject | null,
+  n: i32,
+  site: usize = 0,
+): PyObject | null {
   const text = PyUnicode_FromLiteral(name);
   const slots: usize = text === null ? 0 : borrowSlots(3);
   let result: PyObject | null = null;
@@ -44,7 +115,7 @@ function askFor(name: string, a: PyObject | null, b: PyObject | null, c: PyObjec
     store<u64>(slots, <u64>changetype<usize>(a));
     store<u64>(slots, <u64>changetype<usize>(b), 8);
     store<u64>(slots, <u64>changetype<usize>(c), 16);
-    result = callService(text!, slots, n, null);
+    result = callService(text!, slots, n, null, site);
   }
   if (slots != 0) releaseSlots(3);
   Py_XDECREF(text);
@@ -78,12 +149,14 @@ function failedService(): i32 {
   return WOULD_BLOCK;
 }
 
-/** Reads up to `size` bytes to `to`: their number, 0 at the end. */
+/** Reads up to `size` bytes to `to`: their number, 0 at the end. -1 without an exception: the loop shall call again (offerSite). */
 export function readFile(fd: i32, to: usize, size: i32): i32 {
+  const site = readSite;
+  readSite = 0;
   const n = host.fileRead(fd, to, size);
   if (n >= 0) return n;
   if (n != FILE_ASK) return failed(-n);
-  const data = askFor("posix.read", PyLong_FromLong(fd), PyLong_FromLong(size), null, 2);
+  const data = askFor("posix.read", PyLong_FromLong(fd), PyLong_FromLong(size), null, 2, site);
   if (data === null) return failedService();
   const got = min(PyBytes_GET_SIZE(data), size);
   memory.copy(to, PyBytes_AS_STRING(data), <usize>got);

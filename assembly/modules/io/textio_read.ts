@@ -30,6 +30,10 @@ import {
 } from "../../types/unicode";
 import { PyUnicode_Concat, PyUnicode_Join } from "../../types/unicode_ops";
 import { unicodeEmpty } from "../../types/unicode_static";
+import { takeIterated } from "../../vm/threads";
+import { asBuffered } from "./buffered";
+import { offerReadSite } from "./buffered_read";
+import { withdrawSite } from "./files";
 import { findLineEnding, lineConsumed } from "./line_ends";
 import { _PyIncrementalNewlineDecoder_decode, checkDecoded } from "./newline_decoder";
 import {
@@ -200,6 +204,19 @@ function readChunkAgain(s: TextIO, hint: i32): i32 {
   }
 }
 
+/**
+ * May a method that has nothing to give yet, called at `site`, be left to wait? Only over a buffered file of its own, where no Python code runs
+ * before the bytes are there.
+ */
+function offerTextSite(s: TextIO, site: usize): bool {
+  const buffer = s.buffer;
+  const chars = s.decoded_chars;
+  if (s.ob_type != PyTextIOWrapper_Type || s.raw === null || buffer === null || s.telling || s.pending_count != 0)
+    return false;
+  if (chars !== null && s.decoded_chars_used < PyUnicode_GET_LENGTH(chars)) return false;
+  return asBuffered(buffer).dict === null && offerReadSite(asBuffered(buffer), site);
+}
+
 // ---- read() ----------------------------------------------------------------------------------------------------------
 
 export function textiowrapper_read(self: PyObject, args: usize, nargs: i32): PyObject | null {
@@ -210,7 +227,10 @@ export function textiowrapper_read(self: PyObject, args: usize, nargs: i32): PyO
   if (!checkReady(s)) return null;
   if (s.decoder === null) return raiseUnsupported("not readable");
   if (writeFlush(s) < 0) return null;
-  return n < 0 ? readAll(s) : readSome(s, n);
+  const offered = offerTextSite(s, args);
+  const text = n < 0 ? readAll(s) : readSome(s, n);
+  withdrawSite(offered);
+  return text;
 }
 
 function readAll(s: TextIO): PyObject | null {
@@ -378,7 +398,11 @@ export function textiowrapper_readline(self: PyObject, args: usize, nargs: i32):
     limit = argValue;
   }
   const s = asText(self);
-  return checkAttached(s) ? readLine(s, limit) : null;
+  if (!checkAttached(s)) return null;
+  const offered = offerTextSite(s, args);
+  const line = readLine(s, limit);
+  withdrawSite(offered);
+  return line;
 }
 
 /** What a subclass's readline() returns: `new`; OSError if it is no str. */
@@ -394,7 +418,9 @@ export function textiowrapper_iternext(self: PyObject): PyObject | null {
   const s = asText(self);
   if (!checkAttached(s)) return null;
   s.telling = false;
+  const offered = offerTextSite(s, takeIterated(changetype<usize>(self)));
   const line = self.ob_type == PyTextIOWrapper_Type ? readLine(s, -1) : lineOfSubclass(self);
+  withdrawSite(offered);
   if (line === null || PyUnicode_GET_LENGTH(line) > 0) return line;
   Py_DECREF(line);
   clearSnapshot(s);
