@@ -5,6 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { realClock } from "../dist/machine/clock.js";
 import { Machine } from "../dist/machine/machine.js";
 import { nativePython, output } from "./processes.js";
 import { median } from "./statistics.js";
@@ -31,7 +32,7 @@ interface Subject {
 /** A machine with the program loaded and run twice, so that V8 has its optimised code. */
 function kraitSubject(path: string): Subject {
   let errors = "";
-  const machine = new Machine({ stderr: (data) => (errors += new TextDecoder().decode(data)) });
+  const machine = new Machine({ clock: realClock(), stderr: (data) => (errors += new TextDecoder().decode(data)) });
   const check = (ok: boolean) => {
     if (ok) return;
     machine.finish();

@@ -336,17 +336,22 @@ function meth_repr(self: PyObject): PyObject | null {
   );
 }
 
+/** What tells functions apart: the code, or for those of the host, which have one code, the definition. */
+function codeOf(f: PyCFunctionObject): usize {
+  return f.m_ml.ml_meth != 0 ? <usize>f.m_ml.ml_meth : changetype<usize>(f.m_ml);
+}
+
 function meth_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
   if ((op != Py_EQ && op != Py_NE) || a.ob_type != PyCFunction_Type || b.ob_type != PyCFunction_Type) {
     return Py_NotImplemented;
   }
-  const eq = asFunction(a).m_self == asFunction(b).m_self && asFunction(a).m_ml.ml_meth == asFunction(b).m_ml.ml_meth;
+  const eq = asFunction(a).m_self == asFunction(b).m_self && codeOf(asFunction(a)) == codeOf(asFunction(b));
   return Py_RETURN_BOOL(op == Py_EQ ? eq : !eq);
 }
 
 function meth_hash(self: PyObject): i64 {
   const f = asFunction(self);
-  const h = _Py_HashPointer(changetype<usize>(f.m_self)) ^ _Py_HashPointer(f.m_ml.ml_meth);
+  const h = _Py_HashPointer(changetype<usize>(f.m_self)) ^ _Py_HashPointer(codeOf(f));
   return h == -1 ? -2 : h;
 }
 

@@ -1,11 +1,12 @@
 /** Runs one program of bench/programs in a krait machine: krait.mjs PROGRAM WARM_RUNS. Prints one line of JSON as native.py does. */
 import { readFileSync } from "node:fs";
+import { realClock } from "../../dist/machine/clock.js";
 import { Machine } from "../../dist/machine/machine.js";
 
 const [path, runs] = process.argv.slice(2) as [string, string];
 const source = readFileSync(path);
 let errors = "";
-const machine = new Machine({ stderr: (data) => (errors += new TextDecoder().decode(data)) });
+const machine = new Machine({ clock: realClock(), stderr: (data) => (errors += new TextDecoder().decode(data)) });
 
 function run(text: string | Uint8Array, name: string): void {
   if (machine.runSource(text, name).ok) return;

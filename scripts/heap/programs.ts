@@ -5,7 +5,7 @@
 import * as fs from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compile, Machine } from "../../src/index.js";
+import { compile, Machine, realClock } from "../../src/index.js";
 
 /** Allocation failures: small programs, so that every one of their allocations can be tried. */
 export const failingFolder = fileURLToPath(new URL("../../tests/heap/programs", import.meta.url));
@@ -62,6 +62,7 @@ export class RepeatedProgram {
     this.machine = new Machine({
       build: "debug",
       files: fs,
+      clock: realClock(),
       stdout: write,
       stderr: write,
       path: [dirname(file)],

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Machine, type MachineOptions, processStreams, readPyc } from "../index.js";
 import { crypto, isTerminal } from "../machine/builtin.js";
+import { realClock } from "../machine/clock.js";
 import { nodeSystem } from "../machine/node_system.js";
 import { hashSeed, type Settings, settingsOf } from "./environment.js";
 import { CliError, systemReason } from "./fail.js";
@@ -29,6 +30,7 @@ export function hostOptions(
     // with a C library the program reads descriptor 0 itself
     ...(system.libc?.() == null ? { stdin: stdinLines() } : {}),
     files: fs,
+    clock: realClock(),
     system: {
       ...system,
       executable: inThisFolder("krait"),

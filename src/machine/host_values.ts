@@ -3,7 +3,7 @@
  * side is assembly/modules/host_module.ts.
  *
  *   None null   bool boolean   int number (bigint beyond 2**53)   float Float   str string   bytes Uint8Array
- *   tuple Tuple (arrives as an array)   list array   dict Map
+ *   tuple Tuple (arrives as an array)   list array   dict Map   set Set (arrives as an array, unless a Decoder is asked for sets)
  */
 import { decodeUtf8, encodeUtf8 } from "../bytecode/unicode.js";
 import type { SurrogateStr } from "../bytecode/values.js";
@@ -28,6 +28,7 @@ export type HostValue =
   | Tuple
   | SurrogateStr
   | readonly HostValue[]
+  | ReadonlySet<HostValue>
   | ReadonlyMap<HostValue, HostValue>;
 
 /** Python's name of a value's type. */
@@ -39,6 +40,7 @@ export function typeNameOf(value: HostValue): string {
   if (typeof value === "boolean") return "bool";
   if (typeof value === "number" || typeof value === "bigint") return "int";
   if (Array.isArray(value)) return "list";
+  if (value instanceof Set) return "set";
   return value instanceof Map ? "dict" : "str"; // a text with lone surrogates is an object of its own
 }
 
@@ -88,6 +90,7 @@ class Encoder {
       this.view.setFloat64(at, value.value, true);
     } else if (value instanceof Tuple) this.items("(", value.items);
     else if (Array.isArray(value)) this.items("[", value as readonly HostValue[]);
+    else if (value instanceof Set) this.items("<", [...value] as readonly HostValue[]);
     else if (value instanceof Map) {
       this.head("{");
       for (const [key, item] of value) {
@@ -132,11 +135,14 @@ export function encodeValue(value: HostValue): Uint8Array {
 /** A value of a type that no service takes. */
 export class UnexpectedType extends Error {}
 
-class Decoder {
+export class Decoder {
   private at = 0;
   private readonly view: DataView;
 
-  constructor(private readonly data: Uint8Array) {
+  constructor(
+    private readonly data: Uint8Array,
+    private readonly sets = false,
+  ) {
     this.view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   }
 
@@ -184,9 +190,10 @@ class Decoder {
         return this.bytes();
       case "(":
       case "[":
+        return this.items();
       case "<":
       case ">":
-        return this.items();
+        return this.sets ? new Set(this.items()) : this.items();
       case "{": {
         const map = new Map<HostValue, HostValue>();
         for (let key = this.value(); key !== undefined; key = this.value()) map.set(key, this.value() as HostValue);

@@ -14,16 +14,20 @@ import { CompilerHost, errorBytes } from "./compile_host.js";
 import { type MachineExports, RUN_AGAIN, RUN_RAISED } from "./exports.js";
 import type { FileHost, SystemHost } from "./files.js";
 import { configurationBytes, type Flags, textsBytes } from "./configuration.js";
+import { type ClockHost, VirtualClock } from "./clock.js";
+import { Control, type ControlOptions } from "./control.js";
 import { FileCalls } from "./file_calls.js";
 import { withLibrary } from "./library_files.js";
 import { shortSite } from "./site.js";
 import { type BootKey, BuiltMachine } from "./built_machine.js";
 import { type CollectionEvent, type HostServices, hostImports } from "./imports.js";
-import { Tuple, encodeValue } from "./host_values.js";
+import { type HostValue, Tuple, encodeValue } from "./host_values.js";
 import { MemoryView } from "./memory_view.js";
 import { firstLevels, moreLevels } from "./native_stack.js";
 import { useUnicodeNames } from "./names_file.js";
+import { fromMarshal, type PlainInput, type PlainValue, toHostValue } from "./plain_values.js";
 import { type PlanOptions, planFault, planNumbers, planOf } from "./plans.js";
+import { PythonError, TimeLimitError } from "./python_error.js";
 import { hostModules } from "./services/index.js";
 import { Posix } from "./services/posix.js";
 import { LIBRARY_PATH, StandardLibrary } from "./stdlib.js";
@@ -33,7 +37,7 @@ import { Waits } from "./waits.js";
 export type Build = "release" | "debug" | "stress";
 export const BUFFERINGS = ["line", "none", "block"] as const;
 
-export interface MachineOptions extends PlanOptions {
+export interface MachineOptions extends PlanOptions, ControlOptions {
   /** Which of the three builds runs; default "release". */
   readonly build?: Build;
   /** Called at the beginning and the end of every collection; what it does is not part of the program. */
@@ -55,6 +59,10 @@ export interface MachineOptions extends PlanOptions {
   readonly files?: FileHost;
   /** The process around the program: environment, working folder; default none. */
   readonly system?: SystemHost;
+  /** os.environ, where `system` is not given; default empty. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What time it is and how to wait; default a VirtualClock, which shows nothing of the host's. The command line passes `realClock()`. */
+  readonly clock?: ClockHost;
   /** sys.argv; default [""]. */
   readonly argv?: readonly string[];
   /** Entries of sys.path before the standard library's. */
@@ -122,11 +130,16 @@ export class Machine {
   private readonly compiler: CompilerHost;
   private readonly library: StandardLibrary;
   private readonly waits: Waits;
+  private readonly control: Control;
+  private readonly clock: ClockHost;
 
+  /** Starts a machine: 1 to 5 ms, if `dist` has an image for its options, else about 100. RangeError for strategies that do not go together. */
   constructor(private readonly options: MachineOptions = {}) {
+    this.clock = options.clock ?? new VirtualClock();
+    this.control = new Control(options);
     this.compiler = new CompilerHost(options.optimize ?? 0, (filename) => this.sourceLines(filename));
     useUnicodeNames();
-    this.waits = new Waits(options.system ?? null);
+    this.waits = new Waits(options.system ?? null, this.clock, this.control);
     this.library = new StandardLibrary(`${dist}stdlib.pack`, `${dist}python_stdlib.zip`);
     const imports = {
       host: hostImports(this.memory, this.services()),
@@ -178,7 +191,7 @@ export class Machine {
       warnOptions: options.warnOptions ?? [],
       xOptions: options.xOptions ?? new Map(),
       pycachePrefix: options.pycachePrefix ?? null,
-      environment: options.system?.env ?? {},
+      environment: options.system?.env ?? options.env ?? {},
       optimize: options.optimize ?? 0,
       flags,
       userSite,
@@ -207,12 +220,9 @@ export class Machine {
     const readLine = options.stdin ?? null;
     const posix = new Posix(library.files, system, { write, readLine }, system?.libc?.() ?? null);
     return {
-      now: () => Date.now() / 1000,
-      monotonic: () => performance.now() / 1000,
-      cpuSeconds: () => {
-        const { user, system } = process.cpuUsage();
-        return (user + system) / 1e6;
-      },
+      now: () => this.clock.now(),
+      monotonic: () => this.clock.monotonic(),
+      cpuSeconds: () => this.clock.cpu(),
       waitFor: (fds, count, seconds) => this.waits.waitFor(fds, count, seconds),
       takeSignal: () => this.waits.takeSignal(),
       moreStack: (levels) => moreLevels(this.probe, options.system?.libc?.() ?? null, levels),
@@ -223,7 +233,12 @@ export class Machine {
       files: library.files,
       ...(options.onCollection === undefined ? {} : { collection: options.onCollection }),
       fileCalls: new FileCalls(posix, library.descriptors, write),
-      modules: hostModules(library, system, posix),
+      modules: hostModules(library, system, posix, {
+        reply: (data) => {
+          this.reply = data;
+        },
+        source: (filename) => this.sources.get(filename)?.join("\n") ?? null,
+      }),
       library: this.library,
       lines: (filename) => this.sourceLines(filename),
       keepSource: (filename, text) => {
@@ -295,6 +310,7 @@ export class Machine {
 
   /** Runs marshalled code in __main__ to its end. `rebuild` compiles it again, with one warning as an error. */
   runMarshalled(data: Uint8Array, rebuild?: (errorAt: number) => Uint8Array): Outcome {
+    this.checkAlive();
     if (this.siteFailed) return { ok: false };
     const start = (bytes: Uint8Array) => this.withBlock(bytes, (at, size) => this.exports.start(at, size));
     let started = start(data);
@@ -303,9 +319,14 @@ export class Machine {
     if (started !== 0) return { ok: false };
     if (this.failAt >= 0) this.exports.failAllocation(this.failAt);
     try {
-      let status = this.exports.run(SLICE);
-      while (status === RUN_AGAIN) status = this.exports.run(SLICE);
-      return { ok: status !== RUN_RAISED };
+      return this.inside(() => {
+        let status = this.exports.run(SLICE);
+        while (status === RUN_AGAIN) {
+          this.control.check();
+          status = this.exports.run(SLICE);
+        }
+        return { ok: status !== RUN_RAISED };
+      });
     } finally {
       if (this.failAt >= 0) this.exports.failAllocation(-1);
     }
@@ -385,10 +406,11 @@ export class Machine {
   }
 
   /** Calls a function of a Python module, with texts, numbers and truth values. What it raises stays pending. */
-  call(module: string, name: string, ...args: readonly (string | number | boolean | null)[]): Outcome {
+  call(module: string, name: string, ...args: readonly HostValue[]): Outcome {
+    this.checkAlive();
     if (this.siteFailed) return { ok: false };
     const data = encodeValue(new Tuple([module, name, ...args]));
-    return { ok: this.withBlock(data, (at, size) => this.exports.callFunction(at, size)) === 0 };
+    return this.inside(() => ({ ok: this.withBlock(data, (at, size) => this.exports.callFunction(at, size)) === 0 }));
   }
 
   /** Runs a module as `python -m` does; `argv0`: whether sys.argv[0] becomes its file. */
@@ -422,9 +444,121 @@ export class Machine {
     return this.exports.printError();
   }
 
-  /** Ends the program: prints a pending exception, flushes the streams; python's exit status. */
+  /**
+   * Ends the program as python does: prints a pending exception, waits for threads, runs atexit's functions, flushes the streams. The answer is python's exit
+   * status; 1 if the machine had broken down. Afterwards the machine is good for nothing more.
+   */
   finish(): number {
-    return this.exports.finish();
+    if (this.state !== "ready") return this.state === "finished" ? 0 : 1;
+    const status = this.inside(() => this.exports.finish());
+    this.state = "finished";
+    return status;
+  }
+
+  /** Lets go of the machine at once: no `finally` clause runs, nothing is flushed. Its memory is free as soon as nothing else refers to the machine. */
+  dispose(): void {
+    this.state = "finished";
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  private state: "ready" | "broken" | "finished" = "ready";
+  private running = 0;
+  /** What _krait_calls has answered to the call that runs. */
+  private reply: Uint8Array | null = null;
+
+  private checkAlive(): void {
+    if (this.state === "finished") throw new Error("krait: the machine has finished");
+    if (this.state === "broken") throw new Error("krait: the machine has broken down and cannot be used again");
+  }
+
+  /** Runs in the machine. What ends it in the middle of native code leaves it unusable. */
+  private inside<T>(run: () => T): T {
+    this.running++;
+    try {
+      return this.control.during(run);
+    } catch (error) {
+      if (error instanceof TimeLimitError || error instanceof WebAssembly.RuntimeError) this.state = "broken";
+      throw error;
+    } finally {
+      this.running--;
+    }
+  }
+
+  private checkIdle(): void {
+    this.checkAlive();
+    if (this.running > 0) throw new Error("krait: the machine is running; it cannot be called from inside");
+  }
+
+  /** The pending exception as an error, which is no longer pending then. */
+  private takeError(): PythonError {
+    const type = this.errorText(0);
+    const value = this.errorText(1);
+    const text = this.errorText(2);
+    this.clearError();
+    if (type !== "SystemExit") return new PythonError(type, value, text);
+    const status = /^-?\d+$/.test(value) ? Number(value) : value === "" || value === "None" ? 0 : 1;
+    return new PythonError(type, value, text, status);
+  }
+
+  private answer(name: string, ...args: readonly HostValue[]): PlainValue {
+    this.checkIdle();
+    this.reply = null;
+    if (!this.call("_krait_calls", name, ...args).ok) throw this.takeError();
+    const [good, value, ...rest] = fromMarshal(this.reply!) as [boolean, PlainValue, string, string, number | null];
+    if (good) return value;
+    throw new PythonError(value as string, ...rest);
+  }
+
+  /**
+   * Runs statements in `__main__`. Throws PythonError for an exception that leaves them, SyntaxError and SystemExit included.
+   *
+   * @example
+   * machine.exec("def area(w, h): return w * h");
+   * machine.invoke("area", [3, 4]); // 12
+   */
+  exec(source: string | Uint8Array, filename = "<string>"): void {
+    this.checkIdle();
+    if (!this.runSource(source, filename).ok) throw this.takeError();
+  }
+
+  /**
+   * The value of an expression in `__main__`, as plain data. Throws PythonError; TypeError (a Python one) if the value is no plain data.
+   *
+   * @example machine.evaluate("sum(range(10))") // 45
+   */
+  evaluate(expression: string): PlainValue {
+    return this.answer("evaluate", expression);
+  }
+
+  /**
+   * Calls a Python function with plain data. `path` is a name of `__main__` or a built-in one ("area", "shop.total"), or a module's with a colon
+   * ("json:dumps", "os.path:join"). `kwargs` are arguments by name. Throws PythonError, or a JavaScript TypeError for an argument that is no plain data.
+   *
+   * @example machine.invoke("json:dumps", [{ b: 1, a: [true, null] }], { sort_keys: true }) // '{"a": [true, null], "b": 1}'
+   */
+  invoke(
+    path: string,
+    args: readonly PlainInput[] = [],
+    kwargs: Readonly<Record<string, PlainInput>> = {},
+  ): PlainValue {
+    const values = args.map((value, i) => toHostValue(value, `argument ${i + 1}`));
+    const named = Object.entries(kwargs).map(
+      ([name, value]) => [name, toHostValue(value, `argument ${name}`)] as const,
+    );
+    return this.answer("call", path, values, new Map(named));
+  }
+
+  /** The value of a variable of `__main__` (or an attribute, "a.b"; or a module's, "sys:version") as plain data. Throws PythonError. */
+  getGlobal(name: string): PlainValue {
+    return this.answer("fetch", name);
+  }
+
+  /** Binds a variable of `__main__` to plain data. */
+  setGlobal(name: string, value: PlainInput): void {
+    this.answer("assign", name, toHostValue(value));
   }
 
   /** What the heap holds; the peak starts anew. */
@@ -447,7 +581,10 @@ export class Machine {
     return this.exports.verifyHeap();
   }
 
-  /** Raises KeyboardInterrupt in the running program, at its next backward jump or call. */
+  /**
+   * Raises KeyboardInterrupt in the running program, at its next backward jump or call. Since a run keeps its thread, this is for the embedder's own
+   * functions that the program calls (stdout, files ...); from another thread use `interruptFlag`.
+   */
   interrupt(): void {
     this.exports.interrupt();
   }

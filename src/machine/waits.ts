@@ -1,20 +1,26 @@
 /**
  * Waits of a machine: for descriptors, time and signals. With a C library it is ppoll() on them all at once, without one it sleeps.
  */
+import type { ClockHost } from "./clock.js";
+import type { Control } from "./control.js";
 import type { SystemHost } from "./files.js";
 import { EINTR, POLLIN } from "./libc.js";
 import { osError } from "./host_module.js";
 import { CATCH } from "./signals.js";
 
 const SIGINT = 2;
-/** Seconds. A program that ends sooner than this needs no KeyboardInterrupt; loading the C library would double its time. */
-const CATCH_AFTER = 0.04;
+/** Milliseconds. A program that ends sooner than this needs no KeyboardInterrupt; loading the C library would double its time. */
+const CATCH_AFTER = 40;
 
 export class Waits {
-  private readonly began = process.uptime();
+  private readonly began = performance.now();
   private interruptible = false;
 
-  constructor(private readonly system: SystemHost | null) {}
+  constructor(
+    private readonly system: SystemHost | null,
+    private readonly clock: ClockHost,
+    private readonly control: Control,
+  ) {}
 
   private libc() {
     return this.system?.libc?.() ?? null;
@@ -29,20 +35,23 @@ export class Waits {
   }
 
   takeSignal(): number {
-    if (this.libc() === null) return 0;
+    const asked = this.control.poll();
+    if (asked !== 0 || this.libc() === null) return asked;
     if (!this.interruptible) {
-      if (process.uptime() - this.began < CATCH_AFTER) return 0;
+      if (performance.now() - this.began < CATCH_AFTER) return 0;
       this.catchInterrupts();
     }
     return this.libc()!.signals().take();
   }
 
   /** 1 when a descriptor is ready, 0 when the time is over, 2 when a signal came. `fds`: struct pollfd records, completed here. */
-  waitFor(fds: Uint8Array, count: number, seconds: number): number {
+  waitFor(fds: Uint8Array, count: number, wanted: number): number {
     const libc = this.libc();
+    const seconds = this.control.patience(wanted);
     if (libc === null) {
-      if (seconds > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, seconds * 1000);
-      return 0;
+      if (seconds > 0) this.clock.sleep(seconds, this.control.options.interruptFlag);
+      this.control.check();
+      return this.control.interrupted() ? 2 : 0;
     }
     this.catchInterrupts();
     const records = new Uint8Array((count + 1) * 8);
@@ -65,6 +74,7 @@ export class Waits {
       if (libc.errno() === EINTR) return 2;
       throw osError(libc.errno());
     }
+    this.control.check();
     fds.set(records.subarray(0, count * 8));
     if (last.getInt16(6, true) !== 0) return 2;
     return n > 0 ? 1 : 0;

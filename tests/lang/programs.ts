@@ -6,7 +6,7 @@ import * as fs from "node:fs";
 import { dirname, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { langFolder, programsIn, recordingOf } from "../../scripts/oracle/record-lang.mjs";
-import { Machine, type MachineOptions } from "../../src/index.js";
+import { Machine, type MachineOptions, realClock } from "../../src/index.js";
 
 /** What a program prints, in the form of a recording. In debug and stress builds the heap must be sound afterwards. */
 export function runProgram(file: string, options: MachineOptions): string {
@@ -20,6 +20,7 @@ export function runProgram(file: string, options: MachineOptions): string {
     stdout: writer("stdout"),
     stderr: writer("stderr"),
     files: fs,
+    clock: realClock(),
     argv: [file],
     path: [dirname(file)],
   });

@@ -10,7 +10,7 @@ import {
   programsFolder,
   sessions,
 } from "../../scripts/oracle/programs.mjs";
-import { Machine } from "../../src/index.js";
+import { Machine, realClock } from "../../src/index.js";
 import { nodeSystem } from "../../src/machine/node_system.js";
 
 const before = process.cwd();
@@ -36,6 +36,7 @@ const call: Call = async ([program, ...args], env, input) => {
       return line.length === 0 ? null : line;
     },
     files: fs,
+    clock: realClock(),
     system: { ...nodeSystem(), env },
     argv: [program!, ...args],
     path0: dirname(file),

@@ -9,6 +9,7 @@ import type { Libc } from "../libc.js";
 import { type Posix, posixModule } from "./posix.js";
 import { binasciiModule } from "./binascii.js";
 import { Processes } from "./processes.js";
+import { type CallsHost, callsModule } from "./calls.js";
 import { compilerPhasesModule } from "./compiler_phases.js";
 import { grpModule, pwdModule } from "./pwd.js";
 import { signalModule } from "./signal.js";
@@ -68,6 +69,7 @@ export function hostModules(
   { files, descriptors }: LibraryFiles,
   system: SystemHost | null,
   posix: Posix,
+  calls: CallsHost,
 ): HostModules {
   const libc = system?.libc?.() ?? null;
   const withLibc = (make: (libc: Libc, system: SystemHost) => HostModule) => () =>
@@ -83,6 +85,7 @@ export function hostModules(
     errno: errnoModule,
     binascii: binasciiModule,
     _ast: astModule,
+    _krait_api: () => callsModule(calls),
     _krait_compiler: compilerPhasesModule,
     _locale: localeModule,
     _opcode: opcodeModule,

@@ -430,7 +430,9 @@ export class Posix {
       chmod: def(
         "path: path_or_fd, mode: int, *, dir_fd: no_dir_fd=None, follow_symlinks: bool=(os.name != 'nt')",
         "Change the access permissions of a file.",
-        (path: PathArg, mode) => {
+        (path: PathArg, mode, _, follow) => {
+          if (follow === false)
+            throw new HostError("NotImplementedError", "chmod: follow_symlinks unavailable on this platform");
           if (typeof path === "number") return this.use("fchmodSync", null, (f) => f(path, mode));
           const where = this.path(path, "chmod");
           return this.use("chmodSync", path, (f) => f(where, mode));

@@ -1,0 +1,20 @@
+/** `_krait_api`: how lib/_krait_calls.py hands over the results of the embedder's calls, and what it needs for tracebacks. */
+import { fn, type HostModule } from "../host_module.js";
+
+export interface CallsHost {
+  reply(data: Uint8Array): void;
+  /** The text of a source that is no file ("<string>", cells), or null. */
+  source(filename: string): string | null;
+}
+
+export function callsModule(host: CallsHost): HostModule {
+  return {
+    isInternal: true,
+    functions: {
+      reply: fn("data", (data: unknown) => {
+        if (data instanceof Uint8Array) host.reply(data.slice());
+      }),
+      source: fn("filename", (name: unknown) => (typeof name === "string" ? host.source(name) : null)),
+    },
+  };
+}
