@@ -68,6 +68,7 @@ import { initIoTypes } from "./modules/io/types";
 import { initBufferWrapperType } from "./types/slot_buffer";
 import { initArrayType } from "./modules/array/module";
 import { initZlibTypes } from "./modules/zlib/objects";
+import { initBz2Types } from "./modules/bz2/registry";
 import { initCodecType } from "./modules/multibyte/codec";
 import { initIncrementalTypes } from "./modules/multibyte/incremental";
 import { initStreamTypes } from "./modules/multibyte/streams";
@@ -141,6 +142,7 @@ function initTypes(): void {
   initTestBufferTypes();
   initTestBufType();
   initZlibTypes();
+  initBz2Types();
   initCodecType();
   initIncrementalTypes();
   initStreamTypes();

@@ -256,56 +256,56 @@ export function addMorePosix(m: PyObject): i32 {
     "readv",
     posix_readv.index,
     METH_FASTCALL,
-    "readv($module, fd, buffers, /)\n--\n\nRead from a file descriptor fd into an iterable of buffers.",
+    "readv($module, fd, buffers, /)\n--\n\nReads into several buffers, one after the other.",
   );
   bad |= moduleFunction(
     m,
     "writev",
     posix_writev.index,
     METH_FASTCALL,
-    "writev($module, fd, buffers, /)\n--\n\nIterate over buffers, and write the contents of each to a file descriptor.",
+    "writev($module, fd, buffers, /)\n--\n\nWrites several buffers, one after the other.",
   );
   bad |= moduleFunction(
     m,
     "preadv",
     posix_preadv.index,
     METH_FASTCALL,
-    "preadv($module, fd, buffers, offset, flags=0, /)\n--\n\nReads from a file descriptor into a number of mutable bytes-like objects.",
+    "preadv($module, fd, buffers, offset, flags=0, /)\n--\n\nReads from an offset into several buffers.",
   );
   bad |= moduleFunction(
     m,
     "pwritev",
     posix_pwritev.index,
     METH_FASTCALL,
-    "pwritev($module, fd, buffers, offset, flags=0, /)\n--\n\nWrites the contents of bytes-like objects to a file descriptor at a given offset.",
+    "pwritev($module, fd, buffers, offset, flags=0, /)\n--\n\nWrites several buffers from an offset on.",
   );
   bad |= moduleFunction(
     m,
     "spawnv",
     posix_spawnv.index,
     METH_FASTCALL,
-    "spawnv($module, mode, file, args, /)\n--\n\nExecute file with arguments from args in a subprocess.",
+    "spawnv($module, mode, file, args, /)\n--\n\nRuns a program with arguments; waits for it if mode is P_WAIT.",
   );
   bad |= moduleFunction(
     m,
     "spawnve",
     posix_spawnve.index,
     METH_FASTCALL,
-    "spawnve($module, mode, file, args, env, /)\n--\n\nExecute file with arguments from args in a subprocess with the\nspecified environment.",
+    "spawnve($module, mode, file, args, env, /)\n--\n\nThe same with an environment.",
   );
   bad |= moduleFunction(
     m,
     "spawnvp",
     posix_spawnvp.index,
     METH_FASTCALL,
-    "spawnvp($module, mode, file, args, /)\n--\n\nExecute file (which is looked for along $PATH) with arguments from\nargs in a subprocess.",
+    "spawnvp($module, mode, file, args, /)\n--\n\nThe same, looking for the program along PATH.",
   );
   bad |= moduleFunction(
     m,
     "spawnvpe",
     posix_spawnvpe.index,
     METH_FASTCALL,
-    "spawnvpe($module, mode, file, args, env, /)\n--\n\nExecute file (which is looked for along $PATH) with arguments from\nargs in a subprocess with the supplied environment.",
+    "spawnvpe($module, mode, file, args, env, /)\n--\n\nThe same along PATH, with an environment.",
   );
   bad |= PyModule_AddIntConstant(m, "P_WAIT", P_WAIT);
   bad |= PyModule_AddIntConstant(m, "P_NOWAIT", P_NOWAIT);

@@ -49,6 +49,7 @@ import { PyInit__io } from "./_io";
 import { PyInit__sre } from "./_sre";
 import { PyInit__statistics } from "./_statistics";
 import { zlibModuleInit } from "./zlib/registry";
+import { bz2ModuleInit } from "./bz2/registry";
 import { multibyteModuleInit } from "./multibyte/registry";
 import { hashModuleInit } from "./hashes/registry";
 import { PyInit_array } from "./array/module";
@@ -108,6 +109,8 @@ function initOf(name: PyObject): u32 {
   if (hash != 0) return hash;
   const zlib = zlibModuleInit(name);
   if (zlib != 0) return zlib;
+  const bz2 = bz2ModuleInit(name);
+  if (bz2 != 0) return bz2;
   const multibyte = multibyteModuleInit(name);
   if (multibyte != 0) return multibyte;
   return testModuleInit(name);

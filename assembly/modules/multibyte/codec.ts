@@ -407,13 +407,13 @@ export function initCodecType(): void {
     "encode",
     mbc_encode.index,
     METH_FASTCALL_KEYWORDS,
-    "encode($self, /, input, errors=None)\n--\n\nReturn an encoded string version of `input'.\n\n'errors' may be given to set a different error handling scheme. Default is\n'strict' meaning that encoding errors raise a UnicodeEncodeError. Other possible\nvalues are 'ignore', 'replace' and 'xmlcharrefreplace' as well as any other name\nregistered with codecs.register_error that can handle UnicodeEncodeErrors.",
+    "encode($self, /, input, errors=None)\n--\n\nThe bytes of a text, and how many characters it has. errors names an error handler.",
   );
   addMethod(
     t,
     "decode",
     mbc_decode.index,
     METH_FASTCALL_KEYWORDS,
-    "decode($self, /, input, errors=None)\n--\n\nDecodes 'input'.\n\n'errors' may be given to set a different error handling scheme. Default is\n'strict' meaning that encoding errors raise a UnicodeDecodeError. Other possible\nvalues are 'ignore' and 'replace' as well as any other name registered with\ncodecs.register_error that is able to handle UnicodeDecodeErrors.\"",
+    "decode($self, /, input, errors=None)\n--\n\nThe text of bytes, and how many there were. errors names an error handler.",
   );
 }

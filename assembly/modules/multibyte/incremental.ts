@@ -44,11 +44,7 @@ import {
 import { PyUnicode_DecodeUTF8 } from "../../types/unicode_codecs";
 import { PyUnicode_FromLiteral } from "../../types/unicode_format";
 import { PyUnicode_Concat } from "../../types/unicode_ops";
-import {
-  _PyUnicodeWriter_Dealloc,
-  _PyUnicodeWriter_Finish,
-  _PyUnicodeWriter_Init,
-} from "../../types/unicode_writer";
+import { _PyUnicodeWriter_Dealloc, _PyUnicodeWriter_Finish, _PyUnicodeWriter_Init } from "../../types/unicode_writer";
 import {
   MultibyteCodecObject,
   MultibyteCodec_Type,

@@ -18,7 +18,7 @@ function copying(libc: Libc): Functions {
   return {
     copy_file_range: def(
       "src: int, dst: int, count: size, offset_src: offset_or_none=None, offset_dst: offset_or_none=None",
-      "Copy count bytes from one file descriptor to another.\n\n  src\n    Source file descriptor.\n  dst\n    Destination file descriptor.\n  count\n    Number of bytes to copy.\n  offset_src\n    Starting offset in src.\n  offset_dst\n    Starting offset in dst.\n\nIf offset_src is None, then src is read from the current position;\nrespectively for offset_dst.",
+      "Copies bytes between two files inside the system; offsets default to the current positions.",
       (from: number, to: number, count: number, fromAt, toAt) => {
         if (count < 0) throw new HostError("ValueError", "negative value for 'count' not allowed");
         return libc.checked(
@@ -35,7 +35,7 @@ function copying(libc: Libc): Functions {
     ),
     splice: def(
       "src: int, dst: int, count: size, offset_src: offset_or_none=None, offset_dst: offset_or_none=None, flags: bits=0",
-      "Transfer count bytes from one pipe to a descriptor or vice versa.\n\n  src\n    Source file descriptor.\n  dst\n    Destination file descriptor.\n  count\n    Number of bytes to copy.\n  offset_src\n    Starting offset in src.\n  offset_dst\n    Starting offset in dst.\n  flags\n    Flags to modify the semantics of the call.\n\nIf offset_src is None, then src is read from the current position;\nrespectively for offset_dst. The offset associated to the file\ndescriptor that refers to a pipe must be None.",
+      "Moves bytes between a pipe and another descriptor inside the system.",
       (from: number, to: number, count: number, fromAt, toAt, flags = 0) => {
         if (count < 0) throw new HostError("ValueError", "negative value for 'count' not allowed");
         return libc.checked(
@@ -89,29 +89,25 @@ function timers(libc: Libc): Functions {
   return {
     timerfd_create: def(
       "clockid: int, /, *, flags: int=TFD_CLOEXEC",
-      "Create and return a timer file descriptor.\n\n  clockid\n    A valid clock ID constant as timer file descriptor.\n\n    time.CLOCK_REALTIME\n    time.CLOCK_MONOTONIC\n    time.CLOCK_BOOTTIME\n  flags\n    0 or a bit mask of os.TFD_NONBLOCK or os.TFD_CLOEXEC.\n\n    os.TFD_NONBLOCK\n        If *TFD_NONBLOCK* is set as a flag, read doesn't blocks.\n        If *TFD_NONBLOCK* is not set as a flag, read block until the timer fires.\n\n    os.TFD_CLOEXEC\n        If *TFD_CLOEXEC* is set as a flag, enable the close-on-exec flag",
+      "A new timer as a descriptor, which becomes readable when it expires.",
       (clock: number, flags = TFD_CLOEXEC) =>
         libc.checked(libc.fn("int timerfd_create(int clock, int flags)")(clock, flags)),
     ),
-    timerfd_gettime: def(
-      "fd: fildes, /",
-      "Return a tuple of a timer file descriptor's (interval, next expiration) in float seconds.\n\n  fd\n    A timer file descriptor.",
-      (fd: number) => inSeconds(get(fd)),
+    timerfd_gettime: def("fd: fildes, /", "Time left and interval of a timer, in seconds.", (fd: number) =>
+      inSeconds(get(fd)),
     ),
-    timerfd_gettime_ns: def(
-      "fd: fildes, /",
-      "Return a tuple of a timer file descriptor's (interval, next expiration) in nanoseconds.\n\n  fd\n    A timer file descriptor.",
-      (fd: number) => exact(get(fd)),
+    timerfd_gettime_ns: def("fd: fildes, /", "Time left and interval of a timer, in nanoseconds.", (fd: number) =>
+      exact(get(fd)),
     ),
     timerfd_settime: def(
       "fd: fildes, /, *, flags: int=0, initial: seconds=0.0, interval: seconds=0.0",
-      "Alter a timer file descriptor's internal timer in seconds.\n\n  fd\n    A timer file descriptor.\n  flags\n    0 or a bit mask of TFD_TIMER_ABSTIME or TFD_TIMER_CANCEL_ON_SET.\n  initial\n    The initial expiration time, in seconds.\n  interval\n    The timer's interval, in seconds.",
+      "Sets a timer in seconds; returns its former times.",
       (fd: number, flags = 0, initial: unknown, interval: unknown) =>
         inSeconds(set(fd, flags, nanoseconds(initial), nanoseconds(interval))),
     ),
     timerfd_settime_ns: def(
       "fd: fildes, /, *, flags: int=0, initial: device=0, interval: device=0",
-      "Alter a timer file descriptor's internal timer in nanoseconds.\n\n  fd\n    A timer file descriptor.\n  flags\n    0 or a bit mask of TFD_TIMER_ABSTIME or TFD_TIMER_CANCEL_ON_SET.\n  initial\n    initial expiration timing in seconds.\n  interval\n    interval for the timer in seconds.",
+      "Sets a timer in nanoseconds; returns its former times.",
       (fd: number, flags = 0, initial: number | bigint = 0, interval: number | bigint = 0) =>
         exact(set(fd, flags, BigInt(initial), BigInt(interval))),
     ),
@@ -124,33 +120,18 @@ function terminals(libc: Libc): Functions {
       libc.checked(libc.fn(`int ${name}(int fd)`)(fd));
     });
   return {
-    posix_openpt: def(
-      "oflag: int, /",
-      "Open and return a file descriptor for a master pseudo-terminal device.\n\nPerforms a posix_openpt() C function call. The oflag argument is used to\nset file status flags and file access modes as specified in the manual page\nof posix_openpt() of your system.",
-      (flags: number) => libc.checked(libc.fn("int posix_openpt(int flags)")(flags | TFD_CLOEXEC)),
+    posix_openpt: def("oflag: int, /", "Opens the master side of a new pseudo-terminal.", (flags: number) =>
+      libc.checked(libc.fn("int posix_openpt(int flags)")(flags | TFD_CLOEXEC)),
     ),
-    grantpt: simple(
-      "grantpt",
-      "Grant access to the slave pseudo-terminal device.\n\n  fd\n    File descriptor of a master pseudo-terminal device.\n\nPerforms a grantpt() C function call.",
-    ),
-    unlockpt: simple(
-      "unlockpt",
-      "Unlock a pseudo-terminal master/slave pair.\n\n  fd\n    File descriptor of a master pseudo-terminal device.\n\nPerforms an unlockpt() C function call.",
-    ),
-    login_tty: simple(
-      "login_tty",
-      "Prepare the tty of which fd is a file descriptor for a new login session.\n\nMake the calling process a session leader; make the tty the\ncontrolling tty, the stdin, the stdout, and the stderr of the\ncalling process; close fd.",
-    ),
-    ptsname: def(
-      "fd: fildes, /",
-      "Return the name of the slave pseudo-terminal device.\n\n  fd\n    File descriptor of a master pseudo-terminal device.\n\nIf the ptsname_r() C function is available, it is called;\notherwise, performs a ptsname() C function call.",
-      (fd: number) => {
-        const name = new Uint8Array(256);
-        const errno = libc.fn("int ptsname_r(int fd, void *name, size_t size)")(fd, name, name.length) as number;
-        if (errno !== 0) throw osError(errno);
-        return new TextDecoder().decode(name.subarray(0, name.indexOf(0)));
-      },
-    ),
+    grantpt: simple("grantpt", "Makes the other side of a pseudo-terminal this user's."),
+    unlockpt: simple("unlockpt", "Lets the other side of a pseudo-terminal be opened."),
+    login_tty: simple("login_tty", "Begins a session with that terminal as its standard streams."),
+    ptsname: def("fd: fildes, /", "The path of the other side of a pseudo-terminal's master.", (fd: number) => {
+      const name = new Uint8Array(256);
+      const errno = libc.fn("int ptsname_r(int fd, void *name, size_t size)")(fd, name, name.length) as number;
+      if (errno !== 0) throw osError(errno);
+      return new TextDecoder().decode(name.subarray(0, name.indexOf(0)));
+    }),
   };
 }
 
@@ -166,25 +147,21 @@ function priorityOf(param: unknown): Int32Array {
 
 function scheduling(libc: Libc): Functions {
   return {
-    sched_getparam: def(
-      "pid: int, /",
-      "Returns scheduling parameters for the process identified by pid.\n\nIf pid is 0, returns parameters for the calling process.\nReturn value is an instance of sched_param.",
-      (pid: number) => {
-        const param = new Int32Array(12);
-        libc.checked(libc.fn("int sched_getparam(int pid, void *param)")(pid, param));
-        return new StructValue("posix.sched_param", [param[0]!]);
-      },
-    ),
+    sched_getparam: def("pid: int, /", "Scheduling parameters of a process, 0 for this one.", (pid: number) => {
+      const param = new Int32Array(12);
+      libc.checked(libc.fn("int sched_getparam(int pid, void *param)")(pid, param));
+      return new StructValue("posix.sched_param", [param[0]!]);
+    }),
     sched_setparam: def(
       "pid: int, param: object, /",
-      "Set scheduling parameters for the process identified by pid.\n\nIf pid is 0, sets parameters for the calling process.\nparam should be an instance of sched_param.",
+      "Sets the scheduling parameters of a process, 0 for this one.",
       (pid: number, param: HostValue) => {
         libc.checked(libc.fn("int sched_setparam(int pid, const void *param)")(pid, priorityOf(param)));
       },
     ),
     sched_setscheduler: def(
       "pid: int, policy: int, param: object, /",
-      "Set the scheduling policy for the process identified by pid.\n\nIf pid is 0, the calling process is changed.\nparam is an instance of sched_param.",
+      "Sets scheduling policy and parameters of a process, 0 for this one.",
       (pid: number, policy: number, param: HostValue) => {
         libc.checked(
           libc.fn("int sched_setscheduler(int pid, int policy, const void *param)")(pid, policy, priorityOf(param)),
@@ -193,7 +170,7 @@ function scheduling(libc: Libc): Functions {
     ),
     sched_rr_get_interval: def(
       "pid: int, /",
-      "Return the round-robin quantum for the process identified by pid, in seconds.\n\nValue returned is a float.",
+      "The time slice that a process has under round-robin scheduling, in seconds.",
       (pid: number) => {
         const time = new BigInt64Array(2);
         libc.checked(libc.fn("int sched_rr_get_interval(int pid, void *time)")(pid, time));
@@ -202,19 +179,15 @@ function scheduling(libc: Libc): Functions {
     ),
     setns: def(
       "fd: fildes, nstype: int=0",
-      "Move the calling thread into different namespaces.\n\n  fd\n    A file descriptor to a namespace.\n  nstype\n    Type of namespace.",
+      "Joins the namespace that a descriptor stands for.",
       (fd: number, kind = 0) => {
         libc.checked(libc.fn("int setns(int fd, int kind)")(fd, kind));
       },
     ),
-    unshare: def(
-      "flags: int",
-      "Disassociate parts of a process (or thread) execution context.\n\n  flags\n    Namespaces to be unshared.",
-      (flags: number) => {
-        if (flags < 0) throw osError(EINVAL);
-        libc.checked(libc.fn("int unshare(int flags)")(flags));
-      },
-    ),
+    unshare: def("flags: int", "Leaves namespaces that are shared with other processes.", (flags: number) => {
+      if (flags < 0) throw osError(EINVAL);
+      libc.checked(libc.fn("int unshare(int flags)")(flags));
+    }),
   };
 }
 
