@@ -140,9 +140,13 @@ function bits(d: Decompressor, n: i32): u32 {
 
 // ---- the stream ----
 
+/** The last `decompress` stopped because its input had ended. */
+export let wantsInput: bool = false;
+
 /** Decodes until `limit` bytes are out, the input ends, or the stream does. */
 export function decompress(at: usize, limit: i32): i32 {
   const d = changetype<Decompressor>(at);
+  wantsInput = false;
   while (true) {
     let status: i32;
     if (d.phase == AT_OUTPUT) {
@@ -160,6 +164,7 @@ export function decompress(at: usize, limit: i32): i32 {
     else status = readSymbols(d);
     if (isShort || status == SHORT) {
       if (d.phase != AT_SYMBOLS) d.bit = mark;
+      wantsInput = true;
       return BZ_OK;
     }
     if (status != BZ_OK) return status;

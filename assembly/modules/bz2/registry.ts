@@ -41,6 +41,7 @@ import {
   decompressorNew,
   unreadAt,
   unreadSize,
+  wantsInput,
 } from "./decompress";
 
 const Compressor_Type = changetype<PyTypeObject>(memory.data(416, 16));
@@ -171,7 +172,7 @@ function decompressor_decompress(self: PyObject, args: usize, nargs: i32, kwname
     outDrop();
     return null;
   }
-  setFlag(self, NEEDS_INPUT, status != BZ_END && unreadSize(stream) == 0);
+  setFlag(self, NEEDS_INPUT, wantsInput || (status != BZ_END && unreadSize(stream) == 0));
   return takeOutput();
 }
 
