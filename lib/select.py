@@ -7,6 +7,7 @@ On Windows, only sockets are supported; on Unix, all file descriptors.
 
 import errno as _errno
 import os as _os
+from _operator import index as _index
 
 import _select
 from _select import *
@@ -164,7 +165,9 @@ the maximum number of monitored events."""
     __module__ = "select"
 
     def __new__(cls, sizehint=-1, flags=0):
-        sizehint, flags = sizehint.__index__(), flags.__index__()
+        sizehint, flags = _index(sizehint), _index(flags)
+        if not -0x80000000 <= sizehint <= 0x7FFFFFFF or not -0x80000000 <= flags <= 0x7FFFFFFF:
+            raise OverflowError("Python int too large to convert to C int")
         if sizehint != -1 and sizehint <= 0:
             raise ValueError("negative sizehint")
         if flags not in (0, EPOLL_CLOEXEC):

@@ -308,7 +308,6 @@ function defineTupleGetter(): void {
   t.tp_dealloc = tuplegetter_dealloc.index;
   t.tp_traverse = tuplegetter_traverse.index;
   t.tp_repr = tuplegetter_repr.index;
-  t.tp_getattro = PyObject_GenericGetAttr.index;
   t.tp_descr_get = tuplegetter_descr_get.index;
   t.tp_descr_set = tuplegetter_descr_set.index;
   t.tp_alloc = PyType_GenericAlloc.index;

@@ -26,7 +26,7 @@ import {
 } from "../object/exception_types";
 import { PyArg_CheckPositional, arg, argReq, parseArgs, parseTupleArgs } from "../protocol/args";
 import { _PyNumber_Index } from "../protocol/number";
-import { PyObject_SelfIter } from "../protocol/attr";
+import { PyObject_GenericSetAttr, PyObject_GenericGetAttr, PyObject_SelfIter } from "../protocol/attr";
 import {
   PyBUF_WRITABLE,
   PyObject_GetBuffer,
@@ -509,6 +509,8 @@ export function initStructTypes(): void {
     Py_TPFLAGS_BASETYPE,
     "Struct(fmt) --> compiled struct object",
   );
+  t.tp_getattro = PyObject_GenericGetAttr.index;
+  t.tp_setattro = PyObject_GenericSetAttr.index;
   t.tp_dealloc = struct_dealloc.index;
   t.tp_repr = struct_repr.index;
   t.tp_init = struct_init.index;

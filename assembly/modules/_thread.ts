@@ -31,7 +31,7 @@ import { argValue, intArg } from "../protocol/arg_values";
 import { PyCallable_Check } from "../protocol/attr";
 import { PyObject_IsTrue } from "../protocol/compare";
 import { PyFloat_AsDouble, PyFloat_FromDouble } from "../types/float";
-import { PyLong_AsI64, PyLong_Check, PyLong_FromI64, PyLong_FromLong } from "../types/long";
+import { PyLong_AsU64, PyLong_Check, PyLong_FromI64, PyLong_FromLong } from "../types/long";
 import { PyModule_Add, PyModule_AddObjectRef, PyModule_New, moduleFunction } from "../types/module";
 import { PyTuple_Check, PyTuple_New } from "../types/tuple";
 import { PyType_IsSubtype } from "../types/typeobject";
@@ -258,8 +258,8 @@ function thread_true(m: PyObject, unused: PyObject | null): PyObject | null {
 
 function thread_make_handle(m: PyObject, ident: PyObject): PyObject | null {
   if (!PyLong_Check(ident)) return PyErr_SetString(PyExc_TypeError, "ident must be an integer");
-  const value = PyLong_AsI64(ident);
-  return PyErr_Occurred() !== null ? null : newHandle(value, RUNNING);
+  const value = PyLong_AsU64(ident);
+  return PyErr_Occurred() !== null ? null : newHandle(<i64>value, RUNNING);
 }
 
 let stackSize: i32 = 0;

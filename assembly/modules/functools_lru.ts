@@ -335,7 +335,6 @@ export function defineLruTypes(): void {
   t.tp_traverse = lru_cache_traverse.index;
   t.tp_clear = lru_cache_tp_clear.index;
   t.tp_call = lru_cache_call.index;
-  t.tp_getattro = PyObject_GenericGetAttr.index;
   t.tp_descr_get = lru_cache_descr_get.index;
   t.tp_dictoffset = 136;
   t.tp_weaklistoffset = 144;

@@ -193,9 +193,9 @@ function identityOf(op: PyObject, isUser: bool): PyObject | null {
   return PyLong_FromI64(v);
 }
 
-/** A user or group to look for: None for a number that none can have. */
-function keyOf(op: PyObject, isUser: bool): PyObject | null {
-  const id = identityOf(op, isUser);
+/** A user to look for: None for a number that none can have. */
+function keyOf(op: PyObject): PyObject | null {
+  const id = identityOf(op, true);
   if (id !== null || !PyErr_ExceptionMatches(PyExc_OverflowError)) return id;
   PyErr_Clear();
   return Py_None;
@@ -414,7 +414,7 @@ function asciiBuffer(fname: string, op: PyObject): PyObject | null {
   }
   const view = simpleBuffer(op);
   if (view === null) {
-    if (!PyErr_ExceptionMatches(PyExc_TypeError)) return null;
+    PyErr_Clear(); // whatever it was
     return PyErr_Format(
       PyExc_TypeError,
       "argument should be bytes, buffer or ASCII string, not '%s'",
@@ -485,9 +485,7 @@ function converted(kind: u32, fname: string, spec: string, i: i32, op: PyObject)
     case 0x67: // g
       return identityOf(op, false);
     case 0x78: // x
-      return keyOf(op, true);
-    case 0x77: // w
-      return keyOf(op, false);
+      return keyOf(op);
     case 0x70: // p
       return pathArgument(fname, spec, i, op, false, false);
     case 0x50: // P

@@ -448,7 +448,6 @@ export function defineEncoderType(): void {
   t.tp_dealloc = encoder_dealloc.index;
   t.tp_traverse = encoder_traverse.index;
   t.tp_call = encoder_call.index;
-  t.tp_getattro = PyObject_GenericGetAttr.index;
   t.tp_alloc = PyType_GenericAlloc.index;
   t.tp_new = encoder_new.index;
   t.tp_free = PyObject_GC_Del.index;

@@ -562,7 +562,6 @@ export function defineScannerType(): void {
   t.tp_dealloc = scanner_dealloc.index;
   t.tp_traverse = scanner_traverse.index;
   t.tp_call = scanner_call.index;
-  t.tp_getattro = PyObject_GenericGetAttr.index;
   t.tp_alloc = PyType_GenericAlloc.index;
   t.tp_new = scanner_new.index;
   t.tp_free = PyObject_GC_Del.index;

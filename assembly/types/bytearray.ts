@@ -8,6 +8,7 @@
  * Invariant: ob_bytes is the block (0 while nothing was stored), ob_start the first byte inside it (deleting at the front moves it); a NUL
  * follows the last byte. While ob_exports > 0 the size does not change. Growth: small requests over-allocate by an eighth, as CPython.
  */
+import { PyObject_GenericGetAttr } from "../protocol/attr";
 import {
   PyObject,
   PyTypeObject,
@@ -605,6 +606,7 @@ export function initByteArrayType(): void {
     Py_TPFLAGS_BASETYPE | Py_TPFLAGS_MATCH_SELF,
     "bytearray(iterable_of_ints) -> bytearray\nbytearray(string, encoding[, errors]) -> bytearray\nbytearray(bytes_or_buffer) -> mutable copy of bytes_or_buffer\nbytearray(int) -> bytes array of size given by the parameter initialized with null bytes\nbytearray() -> empty bytes array\n\nConstruct a mutable bytearray object from:\n  - an iterable yielding integers in range(256)\n  - a text string encoded using the specified encoding\n  - a bytes or a buffer object\n  - any object implementing the buffer API.\n  - an integer",
   );
+  t.tp_getattro = PyObject_GenericGetAttr.index;
   t.tp_dealloc = bytearray_dealloc.index;
   t.tp_repr = bytearray_repr.index;
   t.tp_str = bytearray_repr.index;

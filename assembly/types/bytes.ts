@@ -49,7 +49,7 @@ import {
 } from "../object/exception_types";
 import { arg, parseTupleArgs } from "../protocol/args";
 import { _Py_HashBytes } from "../protocol/hash";
-import { _PyObject_LookupSpecial } from "../protocol/attr";
+import { PyObject_GenericGetAttr, _PyObject_LookupSpecial } from "../protocol/attr";
 import { PyObject_CallNoArgs } from "../protocol/call";
 import { Py_RETURN_BOOL, Py_RETURN_RICHCOMPARE } from "../protocol/compare";
 import { PyIndex_Check, PyNumber_AsSsize_t } from "../protocol/number";
@@ -493,6 +493,7 @@ export function initBytesType(): void {
     Py_TPFLAGS_BASETYPE | Py_TPFLAGS_BYTES_SUBCLASS | Py_TPFLAGS_MATCH_SELF,
     "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\nbytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer\nbytes(int) -> bytes object of size given by the parameter initialized with null bytes\nbytes() -> empty bytes object\n\nConstruct an immutable array of bytes from:\n  - an iterable yielding integers in range(256)\n  - a text string encoded using the specified encoding\n  - any object implementing the buffer API.\n  - an integer",
   );
+  t.tp_getattro = PyObject_GenericGetAttr.index;
   t.tp_dealloc = bytes_dealloc.index;
   t.tp_repr = bytes_repr.index;
   t.tp_str = bytes_repr.index;

@@ -167,7 +167,6 @@ function initWrapperType(t: PyTypeObject, name: string, doc: string): void {
     doc,
   );
   t.tp_dealloc = wrapper_dealloc.index;
-  t.tp_getattro = PyObject_GenericGetAttr.index;
   t.tp_traverse = wrapper_traverse.index;
   t.tp_clear = wrapper_clear.index;
   t.tp_dictoffset = <i32>offsetof<PyClassMethodObject>("cm_dict");

@@ -25,7 +25,7 @@ import { PyMem_Free, PyMem_Malloc, PyObject_Free } from "../memory/blocks";
 import { PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyErr_WarnFormat } from "../protocol/warnings";
 import { arg, parseTupleArgs } from "../protocol/args";
-import { _PyObject_LookupSpecial } from "../protocol/attr";
+import { PyObject_GenericGetAttr, _PyObject_LookupSpecial } from "../protocol/attr";
 import { PyObject_CallNoArgs } from "../protocol/call";
 import { _PyHASH_IMAG, _Py_HashDouble } from "../protocol/hash";
 import { PyNumber_Float } from "../protocol/number";
@@ -383,6 +383,7 @@ export function initComplexType(): void {
     Py_TPFLAGS_BASETYPE,
     "complex(real=0, imag=0)\n--\n\nCreate a complex number from a string or numbers.",
   );
+  type.tp_getattro = PyObject_GenericGetAttr.index;
   type.tp_dealloc = complex_dealloc.index;
   type.tp_repr = complex_repr.index;
   type.tp_hash = complex_hash.index;

@@ -1,6 +1,7 @@
 /**
  * The type int as Python sees it (last third of Objects/longobject.c): construction, methods, attributes, slots.
  */
+import { PyObject_GenericGetAttr } from "../protocol/attr";
 import {
   PyNumberMethods,
   PyObject,
@@ -485,6 +486,7 @@ export function initLongType(): void {
     Py_TPFLAGS_BASETYPE | Py_TPFLAGS_LONG_SUBCLASS | Py_TPFLAGS_MATCH_SELF,
     "int([x]) -> integer\nint(x, base=10) -> integer\n\nConvert a number or string to an integer, or return 0 if no arguments\nare given. A string may have an underscore between digits and, for base 0, a prefix.\n\n>>> int('0x_ff', base=0)\n255",
   );
+  type.tp_getattro = PyObject_GenericGetAttr.index;
   type.tp_dealloc = long_dealloc.index;
   type.tp_repr = long_to_decimal_string.index;
   type.tp_hash = long_hash.index;

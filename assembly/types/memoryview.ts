@@ -7,6 +7,7 @@
  * Invariant: the managed buffer holds the exporter's view and counts the memory views on it; the last one to go releases it. A released
  * view refuses every operation. Items: memoryview_items.ts; copying, lists and slices: memoryview_data.ts; methods: memoryview_methods.ts.
  */
+import { PyObject_GenericGetAttr } from "../protocol/attr";
 import {
   PyObject,
   PyTypeObject,
@@ -508,6 +509,7 @@ export function initMemoryViewType(): void {
     Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_SEQUENCE,
     "memoryview(object)\n--\n\nCreate a new memoryview object which references the given object.",
   );
+  t.tp_getattro = PyObject_GenericGetAttr.index;
   t.tp_dealloc = memory_dealloc.index;
   t.tp_repr = memory_repr.index;
   t.tp_hash = memory_hash.index;

@@ -745,6 +745,7 @@ export function initSetTypes(): void {
     "frozenset",
     "frozenset(iterable=(), /)\n--\n\nBuild an immutable unordered collection of unique elements.",
   );
+  f.tp_getattro = 0; // inherited, where set has its own
   f.tp_hash = frozenset_hash.index;
   f.tp_new = frozenset_new.index;
   f.tp_vectorcall = frozenset_vectorcall.index;

@@ -590,8 +590,6 @@ function initVarType(t: PyTypeObject, name: string, size: i32, doc: string, make
   initStaticType(t, PyType_Type, PyBaseObject_Type, name, size, 0, flags, doc);
   t.tp_dealloc = var_dealloc.index;
   t.tp_repr = repr;
-  t.tp_getattro = PyObject_GenericGetAttr.index;
-  t.tp_setattro = PyObject_GenericSetAttr.index;
   t.tp_traverse = var_traverse.index;
   t.tp_clear = var_clear.index;
   t.tp_alloc = PyType_GenericAlloc.index;
@@ -625,7 +623,6 @@ function initPieceType(t: PyTypeObject, name: string, doc: string): void {
   t.tp_dealloc = piece_dealloc.index;
   t.tp_repr = piece_repr.index;
   t.tp_hash = PyObject_HashNotImplemented.index;
-  t.tp_getattro = PyObject_GenericGetAttr.index;
   t.tp_traverse = piece_traverse.index;
   t.tp_clear = piece_clear.index;
   t.tp_richcompare = piece_richcompare.index;

@@ -54,7 +54,6 @@ const KINDS: Readonly<Record<string, string>> = {
   ascii_buffer: "a",
   /** the same; None where it is out of range */
   uid_or_key: "x",
-  gid_or_key: "w",
   uid: "u",
   gid: "g",
 };

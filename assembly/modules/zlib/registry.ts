@@ -51,14 +51,15 @@ import {
 
 function zlib_compress(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
   if (!parseArgs("compress", "data,/,level=,wbits=", args, nargs, kwnames)) return null;
-  const data = argReq(0);
+  const levelArg = arg(1);
   const wbitsArg = arg(2);
-  if (!readInt(arg(1), -1)) return null;
-  const level = intValue;
-  if (!readInt(wbitsArg, 15)) return null;
-  const view = simpleBuffer(data);
+  const view = simpleBuffer(argReq(0));
   if (view === null) return null;
-  const result = compressAll(view, level, intValue);
+  let result: PyObject | null = null;
+  if (readInt(levelArg, -1)) {
+    const level = intValue;
+    if (readInt(wbitsArg, 15)) result = compressAll(view, level, intValue);
+  }
   freeBuffer(view);
   return result;
 }
@@ -75,17 +76,19 @@ function compressAll(view: Py_buffer, level: i32, wbits: i32): PyObject | null {
 
 function zlib_decompress(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
   if (!parseArgs("decompress", "data,/,wbits=,bufsize=", args, nargs, kwnames)) return null;
-  const data = argReq(0);
+  const wbitsArg = arg(1);
   const bufsize = arg(2);
-  if (!readInt(arg(1), 15)) return null;
-  const wbits = intValue;
-  if (bufsize !== null) {
-    if (!sizeArg(bufsize)) return null;
-    if (argValue < 0) return PyErr_SetString(PyExc_ValueError, "bufsize must be non-negative");
-  }
-  const view = simpleBuffer(data);
+  const view = simpleBuffer(argReq(0));
   if (view === null) return null;
-  const result = decompressAll(view, wbits);
+  let result: PyObject | null = null;
+  if (readInt(wbitsArg, 15)) {
+    const wbits = intValue;
+    if (bufsize === null) result = decompressAll(view, wbits);
+    else if (sizeArg(bufsize)) {
+      if (argValue < 0) PyErr_SetString(PyExc_ValueError, "bufsize must be non-negative");
+      else result = decompressAll(view, wbits);
+    }
+  }
   freeBuffer(view);
   return result;
 }
@@ -120,21 +123,23 @@ function readStart(args: usize, nargs: i32, deflt: u32): bool {
 }
 
 function zlib_adler32(m: PyObject, args: usize, nargs: i32): PyObject | null {
-  if (!PyArg_CheckPositional("adler32", nargs, 1, 2) || !readStart(args, nargs, 1)) return null;
+  if (!PyArg_CheckPositional("adler32", nargs, 1, 2)) return null;
   const view = simpleBuffer(ptrAt(args, 0));
   if (view === null) return null;
-  const value = adler32(startValue, view.buf, <usize>view.len);
+  let result: PyObject | null = null;
+  if (readStart(args, nargs, 1)) result = PyLong_FromUnsignedLong(adler32(startValue, view.buf, <usize>view.len));
   freeBuffer(view);
-  return PyLong_FromUnsignedLong(value);
+  return result;
 }
 
 function zlib_crc32(m: PyObject, args: usize, nargs: i32): PyObject | null {
-  if (!PyArg_CheckPositional("crc32", nargs, 1, 2) || !readStart(args, nargs, 0)) return null;
+  if (!PyArg_CheckPositional("crc32", nargs, 1, 2)) return null;
   const view = simpleBuffer(ptrAt(args, 0));
   if (view === null) return null;
-  const value = crc32(startValue, view.buf, <usize>view.len);
+  let result: PyObject | null = null;
+  if (readStart(args, nargs, 0)) result = PyLong_FromUnsignedLong(crc32(startValue, view.buf, <usize>view.len));
   freeBuffer(view);
-  return PyLong_FromUnsignedLong(value);
+  return result;
 }
 
 let errorType: PyTypeObject = PyExc_Exception;

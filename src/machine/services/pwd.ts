@@ -68,16 +68,11 @@ export function grpModule(files: FileHost | null, system: SystemHost): HostModul
     doc: "Access to the Unix group database.\n\nAn entry is a tuple-like object with the attributes gr_name, gr_passwd, gr_gid and gr_mem.",
     structs: { struct_group: type },
     functions: {
-      getgrgid: def(
-        "id: gid_or_key",
-        "Return the group database entry for the given numeric group ID.",
-        (gid: number | null) => {
-          if (gid === null) throw new HostError("KeyError", "getgrgid(): gid not found");
-          const found = entries().find((entry) => entry[2] === gid);
-          if (found === undefined) throw new HostError("KeyError", `getgrgid(): gid not found: ${gid}`);
-          return new StructValue(type, found);
-        },
-      ),
+      getgrgid: def("id: gid", "Return the group database entry for the given numeric group ID.", (gid: number) => {
+        const found = entries().find((entry) => entry[2] === gid);
+        if (found === undefined) throw new HostError("KeyError", `getgrgid(): gid not found: ${gid}`);
+        return new StructValue(type, found);
+      }),
       getgrnam: def("name: str", "Return the group database entry for the given group name.", (name: string) => {
         const found = entries().find((entry) => entry[0] === name);
         if (found === undefined) throw new HostError("KeyError", `getgrnam(): name not found: ${quoted(name)}`);
