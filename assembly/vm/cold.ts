@@ -94,7 +94,8 @@ export function evalCold(op: i32, frame: usize, pc: usize, sp: usize, oparg: i32
     case O.MAKE_CELL:
       return makeCell(frame, sp, oparg);
     case O.COPY_FREE_VARS:
-      return copyFreeVars(frame, sp);
+      copyFreeVars(frame, pc);
+      return sp;
     case O.MAKE_FUNCTION:
       return call.op_make_function(frame, sp);
     case O.SET_FUNCTION_ATTRIBUTE:
@@ -313,7 +314,7 @@ function makeCell(frame: usize, sp: usize, oparg: i32): usize {
   return sp;
 }
 
-function copyFreeVars(frame: usize, sp: usize): usize {
+export function copyFreeVars(frame: usize, pc: usize): void {
   const code: PyCodeObject = frameCode(frame);
   const func = changetype<PyFunctionObject>(frameAt(frame).f_funcobj);
   const closure = func.func_closure!;
@@ -324,8 +325,7 @@ function copyFreeVars(frame: usize, sp: usize): usize {
     Py_INCREF(cell);
     store<u32>(frame + F_LOCALSPLUS + ((<usize>(offset + i)) << 3), <u32>changetype<usize>(cell));
   }
-  frameAt(frame).instr_ptr += 2;
-  return sp;
+  frameAt(frame).instr_ptr = pc + 2;
 }
 
 function loadBuildClass(frame: usize, sp: usize): usize {

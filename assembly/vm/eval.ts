@@ -127,6 +127,39 @@ import {
   UNPACK_SEQUENCE_TWO_TUPLE,
   LOAD_DEREF,
   STORE_DEREF,
+  GET_ITER,
+  BUILD_MAP,
+  BUILD_STRING,
+  FORMAT_SIMPLE,
+  BUILD_SLICE,
+  BINARY_SLICE,
+  STORE_SLICE,
+  SET_ADD,
+  MAP_ADD,
+  LIST_EXTEND,
+  UNPACK_EX,
+  PUSH_EXC_INFO,
+  POP_EXCEPT,
+  CHECK_EXC_MATCH,
+  GET_AWAITABLE,
+  LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES,
+  LOAD_ATTR_WITH_HINT,
+  STORE_ATTR_SLOT,
+  SEND,
+  SEND_GEN,
+  RETURN_GENERATOR,
+  LOAD_ATTR_PROPERTY,
+  CALL_PY_GENERAL,
+  CALL_BOUND_METHOD_GENERAL,
+  CALL_NON_PY_GENERAL,
+  CALL_BUILTIN_CLASS,
+  CALL_BUILTIN_FAST_WITH_KEYWORDS,
+  CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS,
+  CALL_ALLOC_AND_ENTER_INIT,
+  CALL_KW,
+  CALL_FUNCTION_EX,
+  END_SEND,
+  COPY_FREE_VARS,
   INTERPRETER_EXIT,
 } from "../generated/opcode";
 import {
@@ -159,6 +192,16 @@ import {
   op_build_list,
   op_list_append,
   op_unpack_sequence,
+  op_build_map,
+  op_build_string,
+  op_format_simple,
+  op_build_slice,
+  op_binary_slice,
+  op_store_slice,
+  op_set_add,
+  op_map_add,
+  op_list_extend,
+  op_unpack_ex,
 } from "./ops_container";
 import {
   op_binary_subscr_dict,
@@ -174,8 +217,14 @@ import {
 } from "./ops_special";
 import { op_load_global, unboundLocal, unboundDeref } from "./ops_name";
 import { op_load_attr, op_store_attr } from "./ops_attr";
-import { afterNativeCall, op_call } from "./ops_call";
-import { callNative } from "./ops_call_special";
+import { afterNativeCall, op_call, op_call_kw, op_call_function_ex } from "./ops_call";
+import {
+  callNative,
+  op_call_py_general,
+  op_call_non_py,
+  op_call_builtin,
+  op_call_method_descriptor,
+} from "./ops_call_special";
 import {
   GENERIC,
   call_builtin_o,
@@ -187,10 +236,19 @@ import {
   call_isinstance,
   call_list_append,
 } from "./ops_call_native";
-import { op_for_iter, op_for_iter_gen } from "./ops_gen";
+import { op_for_iter, op_for_iter_gen, op_get_iter, op_get_awaitable, op_send, op_return_generator } from "./ops_gen";
 import { breakerAtJump, breakerAtResume } from "./ops_control";
-import { evalCold, coldStatus } from "./cold";
-import { initReturned, instanceValueStore } from "./ops_instance";
+import { op_push_exc_info, op_pop_except, op_check_exc_match } from "./ops_exception";
+import { evalCold, coldStatus, copyFreeVars } from "./cold";
+import {
+  initReturned,
+  instanceValueStore,
+  op_load_attr_cached,
+  op_load_attr_with_hint,
+  op_store_attr_slot,
+  op_load_attr_property,
+  op_call_alloc_and_enter_init,
+} from "./ops_instance";
 
 /** Offsets in objects that the fast paths read. */
 const OB_TYPE: usize = 8;
@@ -1672,6 +1730,236 @@ export function evalLoop(throwing: bool): i32 {
         pc += 2;
         store<u32>(cell, load<u32>(sp), 16);
         if (old != 0 && drop(old)) dealloc(old);
+        continue;
+      }
+      case GET_ITER: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_get_iter(sp);
+        if (next == 0) break;
+        sp = next;
+        pc += 2;
+        continue;
+      }
+      case BUILD_MAP: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        const next = op_build_map(sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 2;
+        continue;
+      }
+      case BUILD_STRING: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        const next = op_build_string(sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 2;
+        continue;
+      }
+      case FORMAT_SIMPLE: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_format_simple(sp);
+        if (next == 0) break;
+        sp = next;
+        pc += 2;
+        continue;
+      }
+      case BUILD_SLICE: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        const next = op_build_slice(sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 2;
+        continue;
+      }
+      case BINARY_SLICE: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_binary_slice(sp);
+        if (next == 0) break;
+        sp = next;
+        pc += 2;
+        continue;
+      }
+      case STORE_SLICE: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_store_slice(sp);
+        if (next == 0) break;
+        sp = next;
+        pc += 2;
+        continue;
+      }
+      case SET_ADD: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        const next = op_set_add(sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 2;
+        continue;
+      }
+      case MAP_ADD: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        const next = op_map_add(sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 2;
+        continue;
+      }
+      case LIST_EXTEND: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        const next = op_list_extend(sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 2;
+        continue;
+      }
+      case UNPACK_EX: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        const next = op_unpack_ex(sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 2;
+        continue;
+      }
+      case PUSH_EXC_INFO: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_push_exc_info(sp);
+        if (next == 0) break;
+        sp = next;
+        pc += 2;
+        continue;
+      }
+      case POP_EXCEPT: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_pop_except(sp);
+        if (next == 0) break;
+        sp = next;
+        pc += 2;
+        continue;
+      }
+      case CHECK_EXC_MATCH: {
+        frameAt(frame).instr_ptr = pc;
+        const next = op_check_exc_match(sp);
+        if (next == 0) break;
+        sp = next;
+        pc += 2;
+        continue;
+      }
+      case GET_AWAITABLE: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        const next = op_get_awaitable(sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 2;
+        continue;
+      }
+      case LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        const next = op_load_attr_cached(LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES, frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 20;
+        continue;
+      }
+      case LOAD_ATTR_WITH_HINT: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        const next = op_load_attr_with_hint(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 20;
+        continue;
+      }
+      case STORE_ATTR_SLOT: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        const next = op_store_attr_slot(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 10;
+        continue;
+      }
+      case SEND:
+      case SEND_GEN: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        status = op_send(frame, pc, sp, oparg);
+        break;
+      }
+      case RETURN_GENERATOR: {
+        frameAt(frame).instr_ptr = pc;
+        status = op_return_generator(frame, pc, sp);
+        break;
+      }
+      case LOAD_ATTR_PROPERTY: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        status = op_load_attr_property(frame, pc, sp, oparg);
+        break;
+      }
+      case CALL_PY_GENERAL:
+      case CALL_BOUND_METHOD_GENERAL: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        status = op_call_py_general(frame, pc, sp, oparg);
+        break;
+      }
+      case CALL_NON_PY_GENERAL:
+      case CALL_BUILTIN_CLASS: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        status = op_call_non_py(frame, pc, sp, oparg);
+        break;
+      }
+      case CALL_BUILTIN_FAST_WITH_KEYWORDS: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        status = op_call_builtin(frame, pc, sp, oparg);
+        break;
+      }
+      case CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        status = op_call_method_descriptor(frame, pc, sp, oparg);
+        break;
+      }
+      case CALL_ALLOC_AND_ENTER_INIT: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        status = op_call_alloc_and_enter_init(frame, pc, sp, oparg);
+        break;
+      }
+      case CALL_KW: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        status = op_call_kw(frame, pc, sp, oparg);
+        break;
+      }
+      case CALL_FUNCTION_EX: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        status = op_call_function_ex(frame, pc, sp, oparg);
+        break;
+      }
+      case END_SEND: {
+        const receiver = load<usize>(sp - 16);
+        sp -= 8;
+        store<u32>(sp - 8, load<u32>(sp));
+        pc += 2;
+        if (drop(receiver)) dealloc(receiver);
+        continue;
+      }
+      case COPY_FREE_VARS: {
+        copyFreeVars(frame, pc);
+        pc += 2;
         continue;
       }
       case INTERPRETER_EXIT: {
