@@ -3,29 +3,40 @@
  * caller's namespaces. modules/builtins uses these.
  */
 import { PyObject, PyTypeObject } from "../object/layout";
-import { Py_DECREF, Py_NewRef } from "../object/refcount";
+import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyCode_Type, PyTuple_Type, PyUnicode_Type, Py_None } from "../object/statics";
-import { PyExc_SyntaxError, PyExc_SystemError, PyExc_TypeError } from "../object/exception_types";
+import { PyExc_LookupError, PyExc_SyntaxError, PyExc_SystemError, PyExc_TypeError } from "../object/exception_types";
 import * as host from "../host";
 import { ID } from "../generated/ids";
 import {
   PyErr_Clear,
   PyErr_ExceptionMatches,
   PyErr_Format,
+  PyErr_GetRaisedException,
   PyErr_Occurred,
   PyErr_SetObject,
+  PyErr_SetRaisedException,
   PyErr_SetString,
 } from "../protocol/errors";
 import { PyErr_WarnExplicitObject, warnObject } from "../protocol/warnings";
 import { PyLong_AsI32 } from "../types/long";
 import { intMaxStrDigits } from "../types/long_text";
 import { PyMapping_GetOptionalItem } from "../protocol/sequence";
-import { PyObject_SetAttr } from "../protocol/attr";
+import { PyObject_GetAttr, PyObject_SetAttr } from "../protocol/attr";
 import { PyObject_CallOneArg } from "../protocol/call";
+import { PyObject_Str } from "../protocol/compare";
 import { readMarshal } from "../load/marshal";
 import { PyMem_Free } from "../memory/blocks";
 import { PyTuple_GET_SIZE, PyTuple_GET_ITEM, PyTuple_Pack2, PyTuple_New, PyTuple_SET_ITEM } from "../types/tuple";
-import { PyUnicode_AsUTF8AndSize, utf8Length } from "../types/unicode";
+import { decodeByRegistry } from "../types/codecs";
+import {
+  PyUnicode_AsUTF8AndSize,
+  PyUnicode_Check,
+  PyUnicode_EqualToLiteral,
+  PyUnicode_GET_LENGTH,
+  PyUnicode_Substring,
+  utf8Length,
+} from "../types/unicode";
 import { currentFrame, frameAt, frameCode, firstComplete } from "./frame";
 import { frameLocals } from "./frame_locals";
 import { PyDict_SetItem, PyDict_Contains } from "../types/dict";
@@ -220,7 +231,63 @@ export function compileBytes(
     );
     resultSize = host.resultSize();
   }
-  return takeBlock(block, resultSize);
+  const result = takeBlock(block, resultSize);
+  if (result !== null || form != FORM_BYTES || !PyErr_ExceptionMatches(PyExc_SyntaxError)) return result;
+  const text = decodedByCodec(source, size);
+  if (text === null) return null;
+  const utf8 = PyUnicode_AsUTF8AndSize(text);
+  let compiled: PyObject | null = null;
+  if (utf8 == 0) raiseUndecodable(PyErr_GetRaisedException()!);
+  else compiled = compileBytes(utf8, utf8Length, FORM_TEXT, filename, mode, flags, optimize, featureVersion);
+  Py_DECREF(text);
+  return compiled;
+}
+
+/** SyntaxError with the text of the error of a codec (stolen). */
+function raiseUndecodable(error: PyObject): void {
+  const message = PyObject_Str(error);
+  Py_DECREF(error);
+  if (message === null) return;
+  const exc = PyObject_CallOneArg(PyExc_SyntaxError, message);
+  Py_DECREF(message);
+  if (exc === null) return;
+  PyErr_SetObject(exc.ob_type, exc);
+  Py_DECREF(exc);
+}
+
+const UNKNOWN = "unknown encoding: ";
+
+/**
+ * After the compiler's "unknown encoding: NAME": the source's text (`new` str), if the program's codecs know that name; null with that
+ * error, or with what else has been raised.
+ */
+function decodedByCodec(source: usize, size: i32): PyObject | null {
+  const error = PyErr_GetRaisedException()!;
+  const message = PyObject_GetAttr(error, ID.msg);
+  let text: PyObject | null = null;
+  let isNamed = false;
+  if (message !== null && PyUnicode_Check(message) && PyUnicode_GET_LENGTH(message) > UNKNOWN.length) {
+    const head = PyUnicode_Substring(message, 0, UNKNOWN.length);
+    const name = PyUnicode_Substring(message, UNKNOWN.length, PyUnicode_GET_LENGTH(message));
+    if (head !== null && name !== null && PyUnicode_EqualToLiteral(head, UNKNOWN)) {
+      isNamed = true;
+      text = decodeByRegistry(source, size, name, null);
+    }
+    Py_XDECREF(head);
+    Py_XDECREF(name);
+  }
+  Py_XDECREF(message);
+  if (text !== null) {
+    Py_DECREF(error);
+    return text;
+  }
+  if (isNamed && !PyErr_ExceptionMatches(PyExc_LookupError)) {
+    Py_DECREF(error);
+    raiseUndecodable(PyErr_GetRaisedException()!);
+    return null;
+  }
+  PyErr_SetRaisedException(error);
+  return null;
 }
 
 /** Gives `globals` a `__builtins__` if it has none (as exec and eval do); false with an exception. */

@@ -118,13 +118,25 @@ export class CompilerHost {
   }
 
   /** A program's own source; `errorAt` as in CompileRequest. */
-  program(source: Uint8Array | string, filename: string, options: CompileOptions, errorAt: number): Uint8Array {
+  program(
+    source: Uint8Array | string,
+    filename: string,
+    options: CompileOptions,
+    errorAt: number,
+    decode?: (source: Uint8Array, encoding: string) => string | null,
+  ): Uint8Array {
     const sink = new WarningKeeper(errorAt);
     this.warnings = sink.kept;
     try {
       const all = { optimize: this.optimize, interned: internedAtStart, warnings: sink, ...options };
       return dumpsForMachine(compileDeep(source, filename, "exec", all));
     } catch (error) {
+      // an encoding that the compiler does not know may be one of the program's codecs
+      const unknown = /^unknown encoding: (.*)$/.exec(error instanceof Error ? error.message : "");
+      if (unknown !== null && decode !== undefined && typeof source !== "string") {
+        const text = decode(source, unknown[1]!);
+        if (text !== null) return this.program(text, filename, options, errorAt);
+      }
       return errorBytes(error);
     }
   }

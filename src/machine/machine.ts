@@ -380,8 +380,21 @@ export class Machine {
   /** Compiles and runs a program in __main__. A syntax error is an exception of the program. */
   runSource(source: Uint8Array | string, filename: string, options: CompileOptions = {}): Outcome {
     this.remember(filename, source);
-    const build = (errorAt: number) => this.compiler.program(source, filename, options, errorAt);
+    const decode = (bytes: Uint8Array, encoding: string) => this.decodedSource(bytes, encoding, filename);
+    const build = (errorAt: number) => this.compiler.program(source, filename, options, errorAt, decode);
     return this.runMarshalled(build(-1), build);
+  }
+
+  /** A source as one of the program's codecs decodes it, which tracebacks then show; null if none does. */
+  private decodedSource(source: Uint8Array, encoding: string, filename: string): string | null {
+    try {
+      const text = this.invoke("codecs:decode", [source, encoding]);
+      if (typeof text !== "string") return null;
+      this.remember(filename, text);
+      return text;
+    } catch {
+      return null;
+    }
   }
 
   /** Makes an exception of the compiler the program's pending one, as if running it had raised it. */
