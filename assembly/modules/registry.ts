@@ -57,6 +57,7 @@ import { testModuleInit } from "./testcapi/registry";
 import { PyInit__tracemalloc } from "./tracemalloc/module";
 import { PyInit__ast } from "./_ast";
 import { PyInit__pickle } from "./_pickle";
+import { PyInit__datetime } from "./_datetime";
 import { PyErr_Occurred } from "../protocol/errors";
 import { PYTHON_BUILTIN, frozenKind, makePythonBuiltin } from "./frozen";
 import { makeHostModule } from "./host_module";
@@ -102,6 +103,7 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "_sre")) return PyInit__sre.index;
   if (PyUnicode_EqualToLiteral(name, "_ast")) return PyInit__ast.index;
   if (PyUnicode_EqualToLiteral(name, "_pickle")) return PyInit__pickle.index;
+  if (PyUnicode_EqualToLiteral(name, "_datetime")) return PyInit__datetime.index;
   if (PyUnicode_EqualToLiteral(name, "array")) return PyInit_array.index;
   if (PyUnicode_EqualToLiteral(name, "_statistics")) return PyInit__statistics.index;
   if (PyUnicode_EqualToLiteral(name, "_tracemalloc")) return PyInit__tracemalloc.index;

@@ -7,7 +7,7 @@
  *
  * Spec: parameter names separated by commas; "/" ends the positional-only part; "*" begins the keyword-only part ("*args" too, for a
  * function that takes any number of positional arguments and parses only its keywords here); a trailing "="
- * marks a parameter as optional. Examples: "x,y=,/"   "object,/,encoding=,errors="   "iterable,/,*,key=,reverse=".
+ * marks a parameter as optional. An empty function name is that of a format without one ("function missing required argument ..."). Examples: "x,y=,/"   "object,/,encoding=,errors="   "iterable,/,*,key=,reverse=".
  */
 import { PyObject, ptrAt } from "../object/layout";
 import { PyExc_TypeError } from "../object/exception_types";
@@ -205,9 +205,28 @@ function paramIndex(spec: string, key: PyObject): i32 {
   return -1;
 }
 
+/** The same for a function without a name in its format (PyArg_ParseTupleAndKeywords: date, time, datetime). */
+function tooManyUnnamed(nargs: i32, given: i32): bool {
+  const positional = given <= total;
+  const bound = positional ? kwOnlyFrom : total;
+  PyErr_Format(
+    PyExc_TypeError,
+    positional
+      ? "function takes at most %d positional argument%s (%d given)"
+      : nargs == 0
+        ? "function takes at most %d keyword argument%s (%d given)"
+        : "function takes at most %d argument%s (%d given)",
+    bound,
+    pluralS(bound),
+    positional ? nargs : given,
+  );
+  return false;
+}
+
 /** More arguments than parameters: _PyArg_UnpackKeywords' messages. Always returns false. */
 function tooMany(fname: string, nargs: i32, nkw: i32): bool {
   const given = nargs + nkw;
+  if (fname.length == 0) return tooManyUnnamed(nargs, given);
   if (given <= total || (nkw == 0 && kwOnlyFrom < total)) {
     const which = minPos < kwOnlyFrom ? "at most" : "exactly";
     PyErr_Format(
@@ -267,6 +286,11 @@ function raiseLeftover(fname: string, spec: string, keys: PyObject, nargs: i32, 
     if (i < savedPos) continue;
     const at = base + ((<usize>nameStart) << 1);
     if (i < nargs && namedIn(spec, keys)) {
+      if (fname.length == 0) {
+        const unnamed = "argument for function given by name ('%W') and position (%d)";
+        PyErr_Format(PyExc_TypeError, unnamed, at, nameLen, i + 1);
+        return;
+      }
       const format = "argument for %L() given by name ('%W') and position (%d)";
       PyErr_Format(PyExc_TypeError, format, changetype<usize>(fname), at, nameLen, i + 1);
       return;
@@ -289,6 +313,17 @@ function raiseLeftover(fname: string, spec: string, keys: PyObject, nargs: i32, 
 }
 
 function unexpectedKeyword(fname: string, key: PyObject, nearest: PyObject | null): void {
+  if (fname.length == 0) {
+    PyErr_Format(
+      PyExc_TypeError,
+      nearest === null
+        ? "this function got an unexpected keyword argument '%S'"
+        : "this function got an unexpected keyword argument '%S'. Did you mean '%S'?",
+      changetype<usize>(key),
+      changetype<usize>(nearest),
+    );
+    return;
+  }
   PyErr_Format(
     PyExc_TypeError,
     nearest === null
@@ -334,7 +369,9 @@ function checkRequired(fname: string, spec: string, nargs: i32): bool {
       } else {
         PyErr_Format(
           PyExc_TypeError,
-          "%L() missing required argument '%W' (pos %d)",
+          fname.length == 0
+            ? "%Lfunction missing required argument '%W' (pos %d)"
+            : "%L() missing required argument '%W' (pos %d)",
           changetype<usize>(fname),
           changetype<usize>(spec) + ((<usize>nameStart) << 1),
           nameLen,
