@@ -4,13 +4,14 @@
  */
 import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
-import { Py_False, Py_None } from "../object/statics";
+import { Py_False, Py_True, Py_None } from "../object/statics";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_SET_ITEM } from "../types/tuple";
 import { PyDict_New, PyDict_SetItem } from "../types/dict";
 import { PyList_New } from "../types/list";
 import { builtinModuleNames, stdlibModuleNames } from "./stdlib_names";
 import { PyFloat_FromDouble } from "../types/float";
 import { PyLong_FromI64 } from "../types/long";
+import { setDevMode } from "../types/unicode_codecs";
 import { PyUnicode_FromLiteral } from "../types/unicode_format";
 import { PyUnicode_InternFromLiteral } from "../intern/policy";
 import {
@@ -97,6 +98,7 @@ export function setSysFlags(module: PyObject, values: PyObject | null): bool {
   const op = PyStructSequence_New(flagsType!);
   if (op === null) return false;
   if (values !== null) {
+    setDevMode(PyTuple_GET_ITEM(values, 13) == Py_True);
     for (let i = 0; i < PyTuple_GET_SIZE(values); i++) put(op, Py_NewRef(PyTuple_GET_ITEM(values, i)));
     return finish(module, "flags", op);
   }

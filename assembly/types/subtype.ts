@@ -128,17 +128,17 @@ export function subtype_dealloc(self: PyObject): void {
     if (PyObject_CallFinalizerFromDealloc(self) < 0) return;
     if (type.tp_flags & Py_TPFLAGS_HAVE_GC) _PyObject_GC_UNTRACK(self);
   }
-  if (type.tp_del != 0) {
-    if (type.tp_flags & Py_TPFLAGS_HAVE_GC) _PyObject_GC_TRACK(self);
-    call_indirect<void>(type.tp_del, self);
-    if (self.ob_refcnt > 0) return;
-    if (type.tp_flags & Py_TPFLAGS_HAVE_GC) _PyObject_GC_UNTRACK(self);
-  }
   const ownsWeakrefs = type.tp_weaklistoffset != 0 && base.tp_weaklistoffset == 0;
   if (ownsWeakrefs) {
     PyObject_ClearWeakRefs(self);
     // References made by callbacks meanwhile die silently.
     if (type.tp_finalize != 0) _PyWeakref_ClearWeakRefsNoCallbacks(self);
+  }
+  if (type.tp_del != 0) {
+    if (type.tp_flags & Py_TPFLAGS_HAVE_GC) _PyObject_GC_TRACK(self);
+    call_indirect<void>(type.tp_del, self);
+    if (self.ob_refcnt > 0) return;
+    if (type.tp_flags & Py_TPFLAGS_HAVE_GC) _PyObject_GC_UNTRACK(self);
   }
   subtypeRelease(self, type);
 }

@@ -28,7 +28,7 @@ import {
   encodeUTF8Char,
   raiseEncodeError,
 } from "./codec_errors";
-import { decodeByRegistry, encodeByRegistry } from "./codecs";
+import { PyCodec_LookupError, _PyCodec_Lookup, decodeByRegistry, encodeByRegistry } from "./codecs";
 import { decodeUTF16, decodeUTF32, encodeUTF16, encodeUTF32 } from "./codecs_utf16";
 import {
   PyCompactUnicodeObject,
@@ -431,6 +431,30 @@ export function codecNameArg(name: PyObject | null): usize {
   return s;
 }
 
+/** Development mode: names of encodings and error handlers are looked up even where nothing needs them. */
+let devMode: bool = false;
+
+export function setDevMode(on: bool): void {
+  devMode = on;
+}
+
+/** unicode_check_encoding_errors: false with LookupError. `handler` is the text of the error handler's name, or 0. */
+function namesAreKnown(encoding: PyObject | null, handler: usize): bool {
+  if (encoding !== null) {
+    const codec = codecByName(encoding);
+    if (codec != CODEC_UTF8 && codec != CODEC_ASCII) {
+      const info = _PyCodec_Lookup(encoding);
+      if (info === null) return false;
+      Py_DECREF(info);
+    }
+  }
+  if (handler == 0) return true;
+  const found = PyCodec_LookupError(handler);
+  if (found === null) return false;
+  Py_DECREF(found);
+  return true;
+}
+
 /** op.encode(encoding, errors): `new` bytes. Both names are strs or null. */
 export function PyUnicode_AsEncodedObject(
   op: PyObject,
@@ -439,6 +463,7 @@ export function PyUnicode_AsEncodedObject(
 ): PyObject | null {
   const handler = codecNameArg(errors);
   if (handler == usize.MAX_VALUE || codecNameArg(encoding) == usize.MAX_VALUE) return null;
+  if (devMode && !namesAreKnown(encoding, handler)) return null;
   switch (codecByName(encoding)) {
     case CODEC_UTF8:
       return _PyUnicode_AsUTF8String(op, handler);
@@ -464,6 +489,7 @@ export function PyUnicode_DecodeBytes(
 ): PyObject | null {
   const handler = codecNameArg(errors);
   if (handler == usize.MAX_VALUE || codecNameArg(encoding) == usize.MAX_VALUE) return null;
+  if (devMode && !namesAreKnown(encoding, handler)) return null;
   switch (codecByName(encoding)) {
     case CODEC_UTF8:
       return PyUnicode_DecodeUTF8(s, size, handler);
@@ -488,7 +514,7 @@ export function PyUnicode_FromEncodedObject(
 ): PyObject | null {
   if (PyUnicode_Check(obj)) return PyErr_SetString(PyExc_TypeError, "decoding str is not supported");
   if (PyBytes_Check(obj)) {
-    if (PyBytes_GET_SIZE(obj) == 0) return unicodeEmpty();
+    if (PyBytes_GET_SIZE(obj) == 0 && !devMode) return unicodeEmpty();
     return PyUnicode_DecodeBytes(PyBytes_AS_STRING(obj), PyBytes_GET_SIZE(obj), encoding, errors);
   }
   if (!PyObject_CheckBuffer(obj)) {
@@ -496,7 +522,7 @@ export function PyUnicode_FromEncodedObject(
   }
   const view = simpleBuffer(obj);
   if (view === null) return null;
-  const result = view.len == 0 ? unicodeEmpty() : PyUnicode_DecodeBytes(view.buf, view.len, encoding, errors);
+  const result = view.len == 0 && !devMode ? unicodeEmpty() : PyUnicode_DecodeBytes(view.buf, view.len, encoding, errors);
   freeBuffer(view);
   return result;
 }
