@@ -26,7 +26,10 @@ function tty(): typeof import("node:tty") {
 export function isTerminal(fd: number): boolean {
   const { fstatSync } = require("node:fs") as typeof import("node:fs");
   try {
-    if (!fstatSync(fd).isCharacterDevice()) return false;
+    const found = fstatSync(fd);
+    if (!found.isCharacterDevice()) return false;
+    // /dev/null and its like
+    if (process.platform === "linux" && found.rdev >> 8 === 1) return false;
   } catch {
     return false;
   }

@@ -8,7 +8,7 @@
  * open is None.
  */
 import { PyObject } from "../../object/layout";
-import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../../object/refcount";
+import { Py_DECREF, Py_NewRef, Py_XDECREF, Py_XSETREF } from "../../object/refcount";
 import { Py_None } from "../../object/statics";
 import * as host from "../../host";
 import { ID } from "../../generated/ids";
@@ -25,7 +25,7 @@ import { adoptStdBuffer, asBuffered, newStdBuffer } from "./buffered";
 import { isSeekableFile, lookAtStdFile, newStdFile } from "./fileio";
 import { openText } from "./open";
 import { PyTextIOWrapper_Type, optionalAttr } from "./state";
-import { asText, setUpText } from "./textio";
+import { TextIO, asText, setUpText } from "./textio";
 
 /** How stdout is buffered: see Configuration.buffering in src/machine/configuration.ts. */
 const BY_LINES: i32 = 0;
@@ -130,13 +130,13 @@ function codecName(encoding: PyObject): PyObject | null {
   return name;
 }
 
-/** Gives a stream another encoding, or None, and another error handler, or None (never to stderr). */
+/** Gives a stream another encoding, and another error handler or None (never to stderr). */
 function recode(fd: i32, encoding: PyObject, errors: PyObject): bool {
   const text = PySys_GetObject(nameOf(fd));
   if (text === null || text.ob_type != PyTextIOWrapper_Type) return true;
   const s = asText(text);
   const buffer = Py_NewRef(s.buffer!);
-  const name = Py_NewRef(encoding == Py_None ? s.encoding! : encoding);
+  const name = Py_NewRef(encoding);
   const handler = Py_NewRef(errors == Py_None || fd == 2 ? s.errors! : errors);
   const newline = PyUnicode_FromLiteral("\n");
   const seekable = s.seekable;
@@ -151,13 +151,27 @@ function recode(fd: i32, encoding: PyObject, errors: PyObject): bool {
   return good;
 }
 
+/** Another error handler for stdin or stdout: the coders of codecs.py take it at each call. */
+function handleErrors(fd: i32, errors: PyObject): bool {
+  const text = PySys_GetObject(nameOf(fd));
+  if (text === null || text.ob_type != PyTextIOWrapper_Type) return true;
+  const s = asText(text);
+  const encoder = s.encoder;
+  const decoder = s.decoder;
+  if (encoder !== null && PyObject_SetAttr(encoder, ID.errors, errors) < 0) return false;
+  if (decoder !== null && PyObject_SetAttr(decoder, ID.errors, errors) < 0) return false;
+  Py_XSETREF(changetype<usize>(s) + offsetof<TextIO>("errors"), Py_NewRef(errors));
+  return true;
+}
+
 /** When a program begins: `coding` is a tuple (encoding or None, errors or None), or null for the usual. False with an exception. */
 export function adoptStdStreams(buffering: i32, coding: PyObject | null): bool {
   if (!adoptStream(0, buffering) || !adoptStream(1, buffering) || !adoptStream(2, buffering)) return false;
   if (coding === null) return true;
   const given = PyTuple_GET_ITEM(coding, 0);
   const errors = PyTuple_GET_ITEM(coding, 1);
-  const encoding: PyObject | null = given == Py_None ? Py_NewRef(given) : codecName(given);
+  if (given == Py_None) return handleErrors(0, errors) && handleErrors(1, errors);
+  const encoding = codecName(given);
   if (encoding === null) return false;
   const good = recode(0, encoding, errors) && recode(1, encoding, errors) && recode(2, encoding, errors);
   Py_DECREF(encoding);
