@@ -15,6 +15,7 @@ import { initGcHooks } from "./modules/gc";
 import { initRoots } from "./modules/gc_roots";
 import { initHashSecret } from "./protocol/hash";
 import { prepareMemoryErrors } from "./protocol/errors";
+import { initDeduplicate } from "./intern/deduplicate";
 import { initIntern, setInternPolicy } from "./intern/policy";
 import { initIds } from "./generated/ids";
 import { initUnicodeStatics } from "./types/unicode_static";
@@ -188,6 +189,7 @@ export function boot(
   initSmallInts();
   initIds();
   setInternPolicy(intern);
+  initDeduplicate();
   initTypes();
   initRun();
   if (!readyTypes()) return 1;

@@ -9,7 +9,7 @@ import { PyGC_Head, gcYoung } from "../object/gc_head";
 import * as host from "../host";
 import { bytesInUse } from "../memory/pressure";
 import { gcListInit, gcListMerge, gcListSize, gcNext } from "./gc_list";
-import { hookCallbacks, hookClearFreeLists, hookStats, hookUnraisable } from "./hooks";
+import { hookCallbacks, hookClearFreeLists, hookShare, hookStats, hookUnraisable } from "./hooks";
 import { getYoungThreshold, setYoungCount, youngCount } from "./collector";
 
 export const NUM_GENERATIONS: i32 = 3;
@@ -144,6 +144,9 @@ function candidates(generation: i32): i32 {
 /** What comes before any reclaimer's work: the debug line, gc.callbacks. */
 export function begin(generation: i32): void {
   collecting = true;
+  if (hookShare != 0 && generation == FULL) {
+    for (let i = 0; i < NUM_GENERATIONS; i++) call_indirect<void>(hookShare, changetype<usize>(generationList(i)));
+  }
   if (recording) record(0, generation, candidates(generation));
   if (debugFlags & GC_DEBUG_STATS && hookStats != 0) call_indirect<void>(hookStats, generation, 0, 0, 0);
   if (hookCallbacks != 0) call_indirect<void>(hookCallbacks, 0, generation, 0, 0);

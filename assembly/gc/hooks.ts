@@ -26,6 +26,12 @@ export let hookClearFreeLists: u32 = 0;
 /** (visit: u32, arg: usize): void, calls visit(op, arg) for what the program surely reaches: modules, builtins, frames. */
 export let hookRoots: u32 = 0;
 
+/** (list: usize): void, makes equal strs in containers of the list one object (intern/deduplicate.ts); before a full collection. */
+export let hookShare: u32 = 0;
+
+export function setHookShare(fn: u32): void {
+  hookShare = fn;
+}
 export function setHookRoots(fn: u32): void {
   hookRoots = fn;
 }

@@ -22,15 +22,26 @@ import {
   SSTATE_INTERNED_MORTAL,
   STATE_INTERNED_MASK,
   _PyUnicode_EQ,
+  setCreationHook,
+  setKeyHook,
   unicode_hash,
 } from "../types/unicode";
 import { unicodeLatin1, unicodeEmpty } from "../types/unicode_static";
 import { PyUnicode_FromLiteral } from "../types/unicode_format";
 import { internNone } from "./none";
 import { internCpython313 } from "./cpython313";
+import { internMade, internShort } from "./creation";
 
+/** Their order in INTERN_POLICIES of src/machine/plans.ts. */
 export const INTERN_CPYTHON313: i32 = 0;
 export const INTERN_NONE: i32 = 1;
+export const INTERN_CPYTHON312: i32 = 2;
+export const INTERN_CONSTANTS: i32 = 3;
+export const INTERN_SHORT: i32 = 4;
+export const INTERN_ALL: i32 = 5;
+export const INTERN_EXPLICIT: i32 = 6;
+export const INTERN_FIRST_USE: i32 = 7;
+export const INTERN_DEDUPLICATE: i32 = 8;
 
 const TOMB: u32 = 1;
 const FIRST_SIZE: u32 = 4096;
@@ -53,6 +64,19 @@ export function initIntern(): void {
 /** Chooses the policy; before any program text is loaded. */
 export function setInternPolicy(choice: i32): void {
   policy = choice;
+  if (choice == INTERN_SHORT) setCreationHook(internShort.index);
+  if (choice == INTERN_ALL) setCreationHook(internMade.index);
+  if (choice == INTERN_FIRST_USE) setKeyHook(internedOf.index);
+}
+
+/** Does this policy make every str constant of a code object unique, whatever its text? */
+export function internsAllConstants(): bool {
+  return policy == INTERN_CONSTANTS;
+}
+
+/** Does a full collection share equal strs? */
+export function sharesInCollections(): bool {
+  return policy == INTERN_DEDUPLICATE;
 }
 
 /** The unique str equal to `op`, or null. Borrowed. */
@@ -150,8 +174,8 @@ function intern(op: PyObject, makeImmortal: bool): PyObject {
   const n = PyUnicode_GET_LENGTH(op);
   if (n == 0) return replaced(op, unicodeEmpty());
   if (n == 1 && PyUnicode_KIND(op) == 1) return replaced(op, unicodeLatin1(PyUnicode_READ_CHAR(op, 0)));
-  if (policy == INTERN_NONE) return internNone(op);
-  return internCpython313(op, makeImmortal);
+  if (policy == INTERN_NONE || (policy == INTERN_EXPLICIT && !asked)) return internNone(op);
+  return internCpython313(op, makeImmortal || policy == INTERN_CPYTHON312);
 }
 
 /** Drops `op` for `unique`: `new`. */
@@ -159,6 +183,17 @@ export function replaced(op: PyObject, unique: PyObject): PyObject {
   if (op == unique) return op;
   Py_NewRef(unique);
   Py_DECREF(op);
+  return unique;
+}
+
+/** Does the program itself ask (sys.intern)? */
+let asked: bool = false;
+
+/** sys.intern: `new`, steals `op`. */
+export function internAsked(op: PyObject): PyObject {
+  asked = true;
+  const unique = intern(op, false);
+  asked = false;
   return unique;
 }
 

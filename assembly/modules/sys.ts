@@ -35,7 +35,7 @@ import { PyNumber_AsSsize_t } from "../protocol/number";
 import { PyFloat_AsDouble, PyFloat_FromDouble } from "../types/float";
 import { _PyObject_IS_GC } from "../gc/collector";
 import { allocatedBlocks } from "../memory/blocks";
-import { internedCount, internedOf } from "../intern/policy";
+import { internAsked, internedCount } from "../intern/policy";
 import { Py_GetRecursionLimit, Py_SetRecursionLimit, recursionDepth } from "../vm/frame";
 import { argValue, intArg } from "../protocol/arg_values";
 import { PyTuple_Check, PyTuple_Pack3 } from "../types/tuple";
@@ -172,7 +172,7 @@ function sys_intern(self: PyObject, text: PyObject): PyObject | null {
     return PyErr_Format(PyExc_TypeError, "intern() argument must be str, not %s", typeOrNone(text));
   }
   if (text.ob_type != PyUnicode_Type) return PyErr_Format(PyExc_TypeError, "can't intern %s", text.ob_type.tp_name);
-  return internedOf(Py_NewRef(text));
+  return internAsked(Py_NewRef(text));
 }
 
 function sys__is_interned(self: PyObject, text: PyObject): PyObject | null {

@@ -9,6 +9,7 @@
  * Elsewhere: the tables (dict_keys.ts), merging and copying (dict_merge.ts), Python-visible methods and the type
  * (dict_methods.ts), views and iterators (dict_views.ts), instance dicts (dict_instance.ts).
  */
+import { keyStr } from "./unicode";
 import { PyObject, PyType_FastSubclass, Py_TPFLAGS_DICT_SUBCLASS, Py_TPFLAGS_HAVE_GC, initPtr } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF, Py_XNewRef, _Py_NewReference } from "../object/refcount";
 import { PyDict_Type, PyUnicode_Type } from "../object/statics";
@@ -445,6 +446,7 @@ export function insertdict(mp: PyDictObject, key: PyObject, hash: i64, value: Py
 /** Enters a key that a lookup has just not found, in a combined table. Steals both. */
 function insertNew(mp: PyDictObject, key: PyObject, hash: i64, value: PyObject): i32 {
   const isStr = key.ob_type == PyUnicode_Type;
+  if (isStr) key = keyStr(key);
   if (mp.ma_keys == Py_EMPTY_KEYS) {
     const fresh = new_keys_object(PyDict_LOG_MINSIZE, isStr);
     if (fresh === null) return insertFailed(key, value);

@@ -209,6 +209,29 @@ export function bytesEqual(a: usize, b: usize, n: usize): bool {
 
 // ---- making ----
 
+/** (op: PyObject): PyObject, replaces a str that was just made by its unique equal; steals and returns `new`. 0: no policy asks for it. */
+let creationHook: u32 = 0;
+
+export function setCreationHook(index: u32): void {
+  creationHook = index;
+}
+
+/** What makes a whole new str from characters ends here: policies may make it unique at once. Steals `op`, `new`. */
+export function madeStr(op: PyObject): PyObject {
+  return creationHook == 0 ? op : call_indirect<PyObject>(creationHook, op);
+}
+
+/** The same for a str that becomes a key of a dict. */
+let keyHook: u32 = 0;
+
+export function setKeyHook(index: u32): void {
+  keyHook = index;
+}
+
+export function keyStr(op: PyObject): PyObject {
+  return keyHook == 0 ? op : call_indirect<PyObject>(keyHook, op);
+}
+
 /** `new` str of `size` characters up to `maxchar`, not yet written; MemoryError if there is no room. */
 export function PyUnicode_New(size: i32, maxchar: u32): PyObject | null {
   if (size == 0) return unicodeEmpty();
@@ -287,7 +310,7 @@ export function PyUnicode_FromKindAndData(kind: i32, data: usize, size: i32): Py
   const op = PyUnicode_New(size, findMaxChar(kind, data, size));
   if (op === null) return null;
   convertChars(kind, data, PyUnicode_KIND(op), PyUnicode_DATA(op), size);
-  return op;
+  return madeStr(op);
 }
 
 /** `new` str of ASCII bytes. */
@@ -296,7 +319,7 @@ export function PyUnicode_FromASCII(data: usize, size: i32): PyObject | null {
   const op = PyUnicode_New(size, 0x7f);
   if (op === null) return null;
   memory.copy(changetype<usize>(op) + ASCII_DATA, data, <usize>size);
-  return op;
+  return madeStr(op);
 }
 
 export function cstringLength(s: usize): i32 {

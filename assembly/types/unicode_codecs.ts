@@ -31,6 +31,7 @@ import {
 import { PyCodec_LookupError, _PyCodec_Lookup, decodeByRegistry, encodeByRegistry } from "./codecs";
 import { decodeUTF16, decodeUTF32, encodeUTF16, encodeUTF32 } from "./codecs_utf16";
 import {
+  madeStr,
   PyCompactUnicodeObject,
   PyUnicode_AsUTF8AndSize,
   PyUnicode_Check,
@@ -141,7 +142,7 @@ export function decodeUTF8Stateful(s: usize, size: i32, errors: usize, final: bo
   const result = PyUnicode_New(count, max);
   if (result === null) return null;
   storeUTF8(result, s, size);
-  return result;
+  return madeStr(result);
 }
 
 /** Writes the characters of valid UTF-8 into a str of the right size. */

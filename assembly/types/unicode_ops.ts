@@ -12,6 +12,7 @@ import { PySequence_Fast, PySequence_Fast_GET_SIZE, PySequence_Fast_ITEMS } from
 import { PyList_Append, PyList_New } from "./list";
 import { PyTuple_Pack3 } from "./tuple";
 import {
+  madeStr,
   PyUnicode_Check,
   PyUnicode_CheckExact,
   PyUnicode_CopyCharacters,
@@ -51,7 +52,7 @@ export function PyUnicode_Concat(left: PyObject, right: PyObject): PyObject | nu
   if (result === null) return null;
   PyUnicode_CopyCharacters(result, 0, left, 0, nl);
   PyUnicode_CopyCharacters(result, nl, right, 0, nr);
-  return result;
+  return madeStr(result);
 }
 
 /**
@@ -154,7 +155,7 @@ export function _PyUnicode_JoinArray(separator: PyObject | null, items: usize, n
   const result = PyUnicode_New(<i32>total, maxchar);
   if (result === null || total == 0) return result;
   joinInto(result, separator, nsep, items, n);
-  return result;
+  return madeStr(result);
 }
 
 function joinInto(result: PyObject, separator: PyObject | null, nsep: i32, items: usize, n: i32): void {

@@ -10,6 +10,7 @@ import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { PyMem_Malloc, PyMem_Free } from "../memory/blocks";
 import { PyErr_NoMemory } from "../protocol/errors";
 import {
+  madeStr,
   PyUnicode_CopyCharacters,
   PyUnicode_DATA,
   PyUnicode_GET_LENGTH,
@@ -234,9 +235,9 @@ export function _PyUnicodeWriter_Finish(w: UnicodeWriter): PyObject | null {
     _PyUnicodeWriter_Dealloc(w);
     return null;
   }
-  const result = w.buffer;
+  const result = w.buffer!;
   recycle(w);
-  return result;
+  return madeStr(result);
 }
 
 /** Ends the writer and drops its text. */

@@ -105,6 +105,16 @@ export interface InternPolicy {
 export const INTERN_POLICIES = [
   { name: "cpython313", what: "identifier-like constants and names, mortal but for names in code" },
   { name: "none", what: "only the static strings; sys.intern gives back its argument" },
+  { name: "cpython312", what: "as cpython313, and what is interned lives as long as the machine" },
+  { name: "constants", what: "as cpython313, and every string constant of a program" },
+  { name: "short", what: "as cpython313, and strings of up to 40 bytes when they are made (Lua)" },
+  { name: "all", what: "as cpython313, and every string when it is made" },
+  { name: "explicit", what: "sys.intern alone (Java's String.intern)" },
+  { name: "firstuse", what: "as cpython313, and a string when it becomes a key of a dict" },
+  {
+    name: "deduplicate",
+    what: "as cpython313; a full collection shares equal strings of lists, tuples and dicts (JEP 192)",
+  },
 ] as const satisfies readonly InternPolicy[];
 
 export type ReclaimerName = (typeof RECLAIMERS)[number]["name"];

@@ -4,7 +4,7 @@
  */
 import { expect, test } from "vitest";
 import { differing } from "../../scripts/lab/check-plans.js";
-import { ALLOCATORS, planFault, planOf, RECLAIMERS } from "../../src/machine/plans.js";
+import { ALLOCATORS, INTERN_POLICIES, planFault, planOf, RECLAIMERS } from "../../src/machine/plans.js";
 
 const SAMPLE = 8;
 
@@ -17,6 +17,12 @@ for (const { name: gc } of RECLAIMERS) {
 for (const { name: alloc } of ALLOCATORS.slice(1)) {
   test(`allocator ${alloc}: the same`, () => {
     expect(differing({ alloc }, "debug", 2 * SAMPLE)).toEqual([]);
+  }, 120_000);
+}
+
+for (const { name: intern } of INTERN_POLICIES.slice(1)) {
+  test(`interning policy ${intern}: the same but for identities`, () => {
+    expect(differing({ intern }, "debug", 3 * SAMPLE)).toEqual([]);
   }, 120_000);
 }
 
