@@ -56,7 +56,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   machine: ["bytecode", "compiler"],
   index: ["bytecode", "compiler", "machine"],
   notebook: ["index"],
-  cli: ["index", "notebook", "bytecode", "compiler", "machine"],
+  lab: ["machine"],
+  cli: ["index", "notebook", "lab", "bytecode", "compiler", "machine"],
 };
 
 test("the rooms of src/ import only what they may", () => {
