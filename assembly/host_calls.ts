@@ -165,6 +165,13 @@ export function finish(): i32 {
   return outputLost && status == 0 ? 120 : status;
 }
 
+/** Did an uncaught KeyboardInterrupt end the program? Then the process ends by the signal. */
+let endedByInterrupt: bool = false;
+
+export function wasInterrupted(): i32 {
+  return i32(endedByInterrupt);
+}
+
 /** Prints the pending exception as python does: the exit status that it asks for; -1 if there was none. */
 export function printError(): i32 {
   const exc = PyErr_GetRaisedException();
@@ -172,8 +179,8 @@ export function printError(): i32 {
   let status: i32;
   if (PyType_IsSubtype(exc.ob_type, PyExc_SystemExit)) status = systemExitStatus(exc);
   else {
-    status = PyType_IsSubtype(exc.ob_type, PyExc_KeyboardInterrupt) ? 130 : 1;
-    status = callExceptHook(exc, status);
+    endedByInterrupt = PyType_IsSubtype(exc.ob_type, PyExc_KeyboardInterrupt);
+    status = callExceptHook(exc, endedByInterrupt ? 130 : 1);
   }
   Py_DECREF(exc);
   return status;

@@ -5,6 +5,7 @@
 export { boot } from "./boot";
 export { bootInterpreter, importSite } from "./modules/lifecycle";
 export { limitNativeRecursion, probeStack } from "./vm/run";
+export { fatalError } from "./modules/faulthandler_text";
 export { setCaptureDisplay } from "./vm/intrinsics";
 export {
   hostAlloc,
@@ -21,6 +22,7 @@ export {
   printError,
   callFunction,
   finish,
+  wasInterrupted,
   interrupt,
 } from "./host_calls";
 /** Debug and stress builds: the heap's soundness, the sum of all counts, allocations that fail. In the release build they do nothing. */

@@ -31,6 +31,7 @@ import { PyImport_GetModuleByName, PyImport_ImportModule, initImport, setImportO
 import { adoptStdStreams, makeStdStreams } from "./io/stdio";
 import { makeNativeModule } from "./registry";
 import { LIBRARY_PATH, setSysFlags } from "./sys_info";
+import { enableFaulthandler } from "./faulthandler";
 import { startTracing } from "./tracemalloc/traces";
 import { PySys_GetObject, PySys_SetObject, sysModule, sysModules } from "./sys";
 
@@ -207,6 +208,8 @@ export function configure(data: usize, size: i32): i32 {
   const ranges = PyDict_GetItem(configuration, ID.code_debug_ranges);
   if (ranges !== null) setDebugRanges(PyObject_IsTrue(ranges) > 0);
   const buffering = PyDict_GetItem(configuration, ID.buffering);
+  const faults = PyDict_GetItem(configuration, ID.faulthandler);
+  if (faults !== null && PyObject_IsTrue(faults) > 0) enableFaulthandler();
   const traced = PyDict_GetItem(configuration, ID.tracemalloc);
   const frames = traced === null ? 0 : PyLong_AsI32(traced);
   if (good && frames > 0) good = startTracing(frames) == 0;

@@ -54,6 +54,7 @@ import { multibyteModuleInit } from "./multibyte/registry";
 import { hashModuleInit } from "./hashes/registry";
 import { PyInit_array } from "./array/module";
 import { testModuleInit } from "./testcapi/registry";
+import { PyInit_faulthandler } from "./faulthandler";
 import { PyInit__tracemalloc } from "./tracemalloc/module";
 import { PyInit__ast } from "./_ast";
 import { PyInit__pickle } from "./_pickle";
@@ -106,6 +107,7 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "_datetime")) return PyInit__datetime.index;
   if (PyUnicode_EqualToLiteral(name, "array")) return PyInit_array.index;
   if (PyUnicode_EqualToLiteral(name, "_statistics")) return PyInit__statistics.index;
+  if (PyUnicode_EqualToLiteral(name, "faulthandler")) return PyInit_faulthandler.index;
   if (PyUnicode_EqualToLiteral(name, "_tracemalloc")) return PyInit__tracemalloc.index;
   const hash = hashModuleInit(name);
   if (hash != 0) return hash;

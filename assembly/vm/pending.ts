@@ -4,7 +4,13 @@
  * that collections happen at CPython's places.
  */
 import * as host from "../host";
-import { evalBreaker, clearEvalBreaker, setEvalBreaker, PY_GC_SCHEDULED_BIT, PY_SIGNALS_PENDING_BIT } from "../object/eval_breaker";
+import {
+  evalBreaker,
+  clearEvalBreaker,
+  setEvalBreaker,
+  PY_GC_SCHEDULED_BIT,
+  PY_SIGNALS_PENDING_BIT,
+} from "../object/eval_breaker";
 import { maybeCollect } from "../gc/collector";
 import { PyExc_KeyboardInterrupt } from "../object/exception_types";
 import { PyErr_SetNone, PyErr_Occurred } from "../protocol/errors";
@@ -39,8 +45,28 @@ export function noteSignalHandler(): void {
   handlers++;
 }
 
+/** The moment when faulthandler writes its tracebacks; 0: it does not. */
+export let faultDeadline: f64 = 0;
+/** (): void, the deadline has passed; (number): bool, writes a traceback for a signal and answers whether that was all. */
+let deadlineHook: u32 = 0;
+let faultSignalHook: u32 = 0;
+
+export function setFaultDeadline(at: f64): void {
+  faultDeadline = at;
+}
+
+export function setFaultHooks(deadline: u32, signal: u32): void {
+  deadlineHook = deadline;
+  faultSignalHook = signal;
+}
+
+/** Lets faulthandler write if it is time. */
+export function checkFaultDeadline(): void {
+  if (faultDeadline != 0 && host.monotonicClock() >= faultDeadline) call_indirect<void>(deadlineHook);
+}
 
 function deliverSignal(number: i32): i32 {
+  if (faultSignalHook != 0 && call_indirect<bool>(faultSignalHook, number)) return 0;
   if (signalHook != 0) return call_indirect<i32>(signalHook, number);
   if (number != SIGINT) return 0;
   PyErr_SetNone(PyExc_KeyboardInterrupt);
@@ -51,7 +77,7 @@ function deliverSignal(number: i32): i32 {
 let tripped: u64 = 0;
 
 export function tripSignal(number: i32): void {
-  tripped |= <u64>1 << <u64>number;
+  tripped |= (<u64>1) << (<u64>number);
   setEvalBreaker(PY_SIGNALS_PENDING_BIT);
 }
 
@@ -59,7 +85,7 @@ export function tripSignal(number: i32): void {
 export function checkSignals(): i32 {
   clearEvalBreaker(PY_SIGNALS_PENDING_BIT);
   for (let number = 1; tripped != 0 && number < 65; number++) {
-    const bit = <u64>1 << <u64>number;
+    const bit = (<u64>1) << (<u64>number);
     if (!(tripped & bit)) continue;
     tripped &= ~bit;
     if (deliverSignal(number) < 0) return -1;
@@ -84,6 +110,7 @@ export function handlePending(): i32 {
   }
   if (ticks < 0) {
     setTicks(SLICE);
+    checkFaultDeadline();
     // runFrame calls a nested loop again at once; the outermost goes back to the driver
     if (mayYield || evalDepth > 1) return 1;
   }

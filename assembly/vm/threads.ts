@@ -39,7 +39,7 @@ import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_SET_ITEM } fro
 import { pushCallFrame } from "./call_frame";
 import { evalLoop } from "./eval";
 import { F_LOCALSPLUS, currentFrame, enterPythonCall, frameAt, frameCode, setCurrentFrame, stackBase } from "./frame";
-import { checkSignals, hasSignalHandlers } from "./pending";
+import { checkFaultDeadline, faultDeadline, checkSignals, hasSignalHandlers } from "./pending";
 import { initEntry } from "./run";
 import { SLICE } from "./run";
 import { evalDepth, setEvalDepth, setTicks } from "./state";
@@ -259,6 +259,7 @@ function idle(t: ThreadState): bool {
     if (s.kind == WAIT_FDS) count += s.nfds;
     if (s.kind != 0 && s.deadline >= 0 && (deadline < 0 || s.deadline < deadline)) deadline = s.deadline;
   }
+  if (faultDeadline > 0 && (deadline < 0 || faultDeadline < deadline)) deadline = faultDeadline;
   if (count == 0 && deadline < 0 && !hasSignalHandlers()) {
     PyErr_SetString(PyExc_RuntimeError, "deadlock: every thread waits for a lock or for another thread");
     return false;
@@ -278,6 +279,7 @@ function idle(t: ThreadState): bool {
   if (deadline >= 0) left = max(deadline - host.monotonicClock(), 0);
   const how = host.waitFor(records, count, left);
   PyMem_Free(records);
+  checkFaultDeadline();
   if (how != 2) return true;
   // handlers run in the main thread; if it lies below this one it cannot, and they run here
   if (t != mainThread && mainThread.status == THREAD_SUSPENDED) {

@@ -168,6 +168,7 @@ export function settingsOf(options: RunOptions, environment: Environment, random
     intMaxStrDigits: intMaxStrDigits(env, x),
     codeDebugRanges: !x.has("no_debug_ranges") && (env["PYTHONNODEBUGRANGES"] ?? "") === "",
     tracemalloc: tracemallocFrames(env, x),
+    faulthandler: devMode || x.has("faulthandler") || (env["PYTHONFAULTHANDLER"] ?? "") !== "",
     importTime: x.has("importtime") || flagOf(env["PYTHONPROFILEIMPORTTIME"]) > 0,
   };
   const prefix = x.get("pycache_prefix") ?? env["PYTHONPYCACHEPREFIX"];

@@ -56,5 +56,7 @@ main(process.argv.slice(2)).then(
   },
   (error) => {
     process.exitCode = report(error);
+    // the machine has failed: the end is an abort's
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) process.kill(process.pid, "SIGABRT");
   },
 );

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Machine, type MachineOptions, processStreams, readPyc } from "../index.js";
 import { crypto, isTerminal } from "../machine/builtin.js";
 import { realClock } from "../machine/clock.js";
+import { nodeLibc } from "../machine/libc.js";
 import { nodeSystem } from "../machine/node_system.js";
 import { hashSeed, type Settings, settingsOf } from "./environment.js";
 import { CliError, systemReason } from "./fail.js";
@@ -47,6 +48,17 @@ export function environmentSeed(): { hashSeed: number } {
   return { hashSeed: hashSeed(process.env["PYTHONHASHSEED"], false, randomSeed) };
 }
 
+/** Ends the program: its exit status. After an uncaught KeyboardInterrupt the process ends by the signal, as python does, so that a shell sees it. */
+function ended(machine: Machine): number {
+  const status = machine.finish();
+  if (machine.interrupted && process.platform !== "win32") {
+    const libc = nodeLibc();
+    if (libc?.hasSignals === true) libc.signals().set(2, 0);
+    process.kill(process.pid, "SIGINT");
+  }
+  return status;
+}
+
 /** A run of the command line: its options, its settings, and the machine once the program is known. */
 class Run {
   readonly settings: Settings;
@@ -77,7 +89,7 @@ class Run {
 
   /** The exit status; -i and PYTHONINSPECT ask for a prompt first. */
   async finish(machine: Machine): Promise<number> {
-    if (!this.settings.inspect) return machine.finish();
+    if (!this.settings.inspect) return ended(machine);
     const { interact } = await import("./repl.js");
     machine.printError();
     return interact(machine, { ...this.settings, banner: false });
@@ -152,7 +164,7 @@ async function runStdin(run: Run, named: boolean): Promise<number> {
     return interact(machine, { ...run.settings, banner: run.settings.flags.quiet !== true });
   }
   machine.runSource(readAll(0), "<stdin>");
-  return machine.finish();
+  return ended(machine);
 }
 
 function versionText(long: boolean): string {

@@ -30,6 +30,8 @@ export interface Flags {
   readonly importTime?: boolean;
   /** Frames that tracemalloc keeps of each allocation from the start on; 0: it does not trace. */
   readonly tracemalloc?: number;
+  /** Whether faulthandler is enabled from the start on. */
+  readonly faulthandler?: boolean;
   /** Columns in code objects; on by default. */
   readonly codeDebugRanges?: boolean;
 }
@@ -105,6 +107,7 @@ export function configurationBytes(configuration: Configuration): Uint8Array {
       ["buffering", configuration.buffering],
       ...(configuration.stdioCoding === undefined ? [] : [["stdio", new Tuple(configuration.stdioCoding)] as const]),
       ["import_time", flags.importTime === true],
+      ["faulthandler", flags.faulthandler === true],
       ["tracemalloc", flags.tracemalloc ?? 0],
       ["code_debug_ranges", flags.codeDebugRanges !== false],
     ]),

@@ -18,6 +18,8 @@ export interface MachineExports {
   limitNativeRecursion(levels: number): number;
   /** Needs about 300 bytes of the engine's stack per level; ends in a RangeError if there are fewer. */
   probeStack(depth: number): bigint;
+  /** Writes what runs to descriptor 2, after a trap. */
+  fatalError(): void;
   hostAlloc(size: number): number;
   hostFree(block: number): void;
   resultTextSize(): number;
@@ -35,6 +37,8 @@ export interface MachineExports {
   callFunction(data: number, size: number): number;
   flushStreams(): void;
   finish(): number;
+  /** 1 after an uncaught KeyboardInterrupt. */
+  wasInterrupted(): number;
   interrupt(): void;
   /** Whether host.collection is called at the beginning and end of each collection. */
   recordCollections(on: number): void;

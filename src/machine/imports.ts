@@ -69,7 +69,13 @@ export function hostImports(
     wallClock: () => services.now(),
     monotonicClock: () => services.monotonic(),
     collection(phase, reason, generation, objects, bytes) {
-      services.collection?.({ phase: phase!, reason: reason!, generation: generation!, objects: objects!, bytes: bytes! >>> 0 });
+      services.collection?.({
+        phase: phase!,
+        reason: reason!,
+        generation: generation!,
+        objects: objects!,
+        bytes: bytes! >>> 0,
+      });
     },
     processClock: () => services.cpuSeconds(),
     waitFor(fds, count, seconds) {

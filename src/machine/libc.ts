@@ -110,6 +110,11 @@ export class Libc {
     return { pointer };
   }
 
+  /** Whether anything was asked of the signals. */
+  get hasSignals(): boolean {
+    return this.caught !== null;
+  }
+
   /** The signals that this process catches. */
   signals(): Signals {
     this.caught ??= new Signals(this);

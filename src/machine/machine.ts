@@ -493,11 +493,26 @@ export class Machine {
     try {
       return this.control.during(run);
     } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) this.tellFailure();
       if (error instanceof TimeLimitError || error instanceof WebAssembly.RuntimeError) this.state = "broken";
       throw error;
     } finally {
       this.running--;
     }
+  }
+
+  /** The machine itself has failed: what ran is told on standard error, as python tells it. */
+  private tellFailure(): void {
+    try {
+      this.exports.fatalError();
+    } catch {
+      // nothing can be told
+    }
+  }
+
+  /** Whether an uncaught KeyboardInterrupt ended the program: the exit status is 130 then, and a process should end by the signal. */
+  get interrupted(): boolean {
+    return this.exports.wasInterrupted() !== 0;
   }
 
   private checkIdle(): void {

@@ -15,7 +15,7 @@ import { grpModule, pwdModule } from "./pwd.js";
 import { signalModule } from "./signal.js";
 import { socketModule } from "./socket.js";
 import { fcntlModule, resourceModule, selectModule } from "./unix.js";
-import { faulthandlerModule, localeModule, opcodeModule } from "./small.js";
+import { localeModule, opcodeModule } from "./small.js";
 
 function errnoModule(): HostModule {
   const constants: Record<string, HostValue> = {};
@@ -89,7 +89,6 @@ export function hostModules(
     _krait_compiler: compilerPhasesModule,
     _locale: localeModule,
     _opcode: opcodeModule,
-    faulthandler: faulthandlerModule,
     grp: () => (system === null ? null : grpModule(files, system)),
     pwd: () => (system === null ? null : pwdModule(files, system)),
   });

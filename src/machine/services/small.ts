@@ -1,4 +1,4 @@
-/** Small modules of which the machine needs little: _locale (the C locale), faulthandler (switched off), _opcode. */
+/** Small modules of which the machine needs little: _locale (the C locale), _opcode. */
 import { opNames } from "../../bytecode/opcodes.js";
 import { binaryOps, intrinsics1, intrinsics2 } from "../../bytecode/opargs.js";
 import {
@@ -12,7 +12,7 @@ import {
   opFlags,
   stackEffect,
 } from "../../bytecode/optables.js";
-import { HostError, type HostModule, def, fn } from "../host_module.js";
+import { HostError, type HostModule, def } from "../host_module.js";
 import { type HostValue, Tuple } from "../host_values.js";
 
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -157,31 +157,6 @@ export function localeModule(): HostModule {
       LC_ALL: 6,
       CHAR_MAX: 127,
       ...numbers,
-    },
-  };
-}
-
-/** Nothing crashes here that could be shown: faults of the machine end in a message of the driver. */
-export function faulthandlerModule(): HostModule {
-  let enabled = false;
-  return {
-    doc: "faulthandler module.",
-    isInternal: true,
-    functions: {
-      enable: fn("file=,all_threads=", () => {
-        enabled = true;
-      }),
-      disable: fn("", () => {
-        const was = enabled;
-        enabled = false;
-        return was;
-      }),
-      is_enabled: fn("", () => enabled),
-      dump_traceback: fn("file=,all_threads=", () => null),
-      dump_traceback_later: fn("timeout,repeat=,file=,exit=", () => null),
-      cancel_dump_traceback_later: fn("", () => null),
-      register: fn("signum,file=,all_threads=,chain=", () => null),
-      unregister: fn("signum,/", () => false),
     },
   };
 }
