@@ -1,7 +1,9 @@
 /** The module _datetime (Modules/_datetimemodule.c). Its types are in datetime/. */
-import { PyObject, PyTypeObject } from "../object/layout";
+import { PyObject, PyTypeObject, initPtr } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
 import { Py_None } from "../object/statics";
+import { cstr } from "../object/typedef";
+import { PyCapsule_New } from "../types/capsule";
 import { PyDict_SetItem } from "../types/dict";
 import {
   PyModule_AddIntConstant,
@@ -12,7 +14,8 @@ import {
 import { lookup_tp_dict } from "../types/typeobject";
 import { ID } from "../generated/ids";
 import { MAXYEAR, MAX_DELTA_DAYS, MINYEAR } from "./datetime/calendar";
-import { defineDate, isoCalendarDateType } from "./datetime/date";
+import { date_fromtimestamp, defineDate, isoCalendarDateType } from "./datetime/date";
+import { datetime_fromtimestamp } from "./datetime/datetime";
 import { defineDateTime } from "./datetime/datetime_methods";
 import { defineDelta } from "./datetime/delta";
 import {
@@ -29,6 +32,7 @@ import {
   new_datetime_ex2,
   new_delta,
   new_time_ex2,
+  new_timezone,
   utcTimezone,
 } from "./datetime/objects";
 import { defineTime } from "./datetime/time";
@@ -100,12 +104,42 @@ function makeTypes(): bool {
   return defined;
 }
 
+/**
+ * PyDateTime_CAPI of CPython's datetime.h: five types, timezone.utc, then nine functions, of which there is the number in the table. Nobody
+ * calls them; the capsule shows where the types are.
+ */
+const capi = memory.data(15 * 8, 8);
+
+/** The capsule datetime_CAPI: `new`. */
+function makeCapi(): PyObject | null {
+  initPtr(capi, changetype<usize>(PyDateTime_DateType));
+  initPtr(capi + 8, changetype<usize>(PyDateTime_DateTimeType));
+  initPtr(capi + 16, changetype<usize>(PyDateTime_TimeType));
+  initPtr(capi + 24, changetype<usize>(PyDateTime_DeltaType));
+  initPtr(capi + 32, changetype<usize>(PyDateTime_TZInfoType));
+  initPtr(capi + 40, changetype<usize>(utcTimezone));
+  initPtr(capi + 48, new_date_ex.index);
+  initPtr(capi + 56, new_datetime_ex2.index);
+  initPtr(capi + 64, new_time_ex2.index);
+  initPtr(capi + 72, makeDelta.index);
+  initPtr(capi + 80, new_timezone.index);
+  initPtr(capi + 88, datetime_fromtimestamp.index);
+  initPtr(capi + 96, date_fromtimestamp.index);
+  initPtr(capi + 104, new_datetime_ex2.index);
+  initPtr(capi + 112, new_time_ex2.index);
+  return PyCapsule_New(capi, cstr("datetime.datetime_CAPI"));
+}
+
+let capsule: PyObject | null = null;
+
 /** `new`: the module object. */
 export function PyInit__datetime(): PyObject | null {
   const m = PyModule_New("_datetime");
   if (m === null) return null;
   if (
     makeTypes() &&
+    (capsule !== null || (capsule = makeCapi()) !== null) &&
+    PyModule_AddObjectRef(m, "datetime_CAPI", capsule) == 0 &&
     PyModule_AddStringConstant(m, "__doc__", "Dates, times and durations.") == 0 &&
     PyModule_AddObjectRef(m, "date", PyDateTime_DateType) == 0 &&
     PyModule_AddObjectRef(m, "datetime", PyDateTime_DateTimeType) == 0 &&

@@ -196,7 +196,7 @@ function date_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null): 
   return new_date_ex(intAt(0), intAt(1), intAt(2), type);
 }
 
-function date_fromtimestamp(cls: PyObject, timestamp: PyObject): PyObject | null {
+export function date_fromtimestamp(cls: PyObject, timestamp: PyObject): PyObject | null {
   if (!readTimestamp(timestamp, true) || !localFields(stampSeconds)) return null;
   return new_date_subclass_ex(tmYear, tmMonth, tmDay, cls);
 }
