@@ -13,12 +13,13 @@ import { nativePython } from "./native.mjs";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const PROGRAM = `${root}scripts/oracle/fuzz_calls.py`;
 
-const MODULES = `builtins _abc _ast _asyncio _bisect _blake2 _bz2 _codecs _collections _contextvars _csv _ctypes _datetime _decimal _elementtree
+const MODULES =
+  `builtins _abc _ast _asyncio _bisect _blake2 _bz2 _codecs _collections _contextvars _csv _ctypes _datetime _decimal _elementtree
 _functools _heapq _imp _io _json _locale _lsprof _md5 _opcode _operator _pickle _queue _random _sha1 _sha2 _sha3 _signal _socket _sre _stat
 _statistics _string _struct _symtable _thread _tokenize _tracemalloc _typing _warnings _weakref _zoneinfo array atexit binascii cmath errno gc grp
 itertools marshal math mmap posix pwd pyexpat resource select sys termios time types unicodedata zlib _multibytecodec`
-  .trim()
-  .split(/\s+/);
+    .trim()
+    .split(/\s+/);
 
 interface Call {
   readonly name: string;
@@ -59,7 +60,11 @@ function callsOf(command: string, args: readonly string[], env: NodeJS.ProcessEn
         }
         if (record === null || typeof record !== "object") continue;
         if (record.call !== undefined)
-          calls.push({ name: record.call, what: `${record.turn} ${JSON.stringify(record.picks)} ${record.kwargs}`, outcome: "no end" });
+          calls.push({
+            name: record.call,
+            what: `${record.turn} ${JSON.stringify(record.picks)} ${record.kwargs}`,
+            outcome: "no end",
+          });
         else if (record.end !== undefined && calls.length > 0) calls[calls.length - 1]!.outcome = record.end;
         else if (record.done === true) done = true;
       }
@@ -76,7 +81,10 @@ function callsOf(command: string, args: readonly string[], env: NodeJS.ProcessEn
 }
 
 const isBad = (outcome: string): boolean =>
-  outcome === "no end" || outcome.startsWith("SystemError") || outcome.includes("unexpected type") || outcome.includes("the host failed");
+  outcome === "no end" ||
+  outcome.startsWith("SystemError") ||
+  outcome.includes("unexpected type") ||
+  outcome.includes("the host failed");
 const kind = (outcome: string): string => outcome.split(":")[0]!;
 
 async function main(): Promise<void> {
@@ -96,7 +104,12 @@ async function main(): Promise<void> {
   let made = 0;
   for (const name of names) {
     const args = [PROGRAM, flags.seed, flags.rounds, name];
-    const ours = await callsOf(process.execPath, [`${root}dist/cli/main.js`, "--build", flags.build, ...args], env, Number(flags.timeout));
+    const ours = await callsOf(
+      process.execPath,
+      [`${root}dist/cli/main.js`, "--build", flags.build, ...args],
+      env,
+      Number(flags.timeout),
+    );
     made += ours.calls.length;
     if (ours.death !== "") {
       bad++;

@@ -18,7 +18,13 @@ function moduleNames(): string[] {
   const names = new Set<string>();
   unzipSync(readFileSync(`${root}dist/python_stdlib.zip`), {
     filter: ({ name }) => {
-      if (name.endsWith(".py")) names.add(name.slice(0, -3).replaceAll("/", ".").replace(/\.__init__$/, ""));
+      if (name.endsWith(".py"))
+        names.add(
+          name
+            .slice(0, -3)
+            .replaceAll("/", ".")
+            .replace(/\.__init__$/, ""),
+        );
       return false;
     },
   });
@@ -40,7 +46,12 @@ for name in sys.argv[1:]:
 `;
 
 /** Name -> "" or what went wrong. A module that ends the process is noted, and the rest goes on in a new one. */
-function importAll(command: string, first: readonly string[], names: readonly string[], env: NodeJS.ProcessEnv): Map<string, string> {
+function importAll(
+  command: string,
+  first: readonly string[],
+  names: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Map<string, string> {
   const outcomes = new Map<string, string>();
   let rest = [...names];
   while (rest.length > 0) {
@@ -69,7 +80,9 @@ function main(args: readonly string[]): number {
   const option = (name: string) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
   const prefix = option("--only") ?? "";
   const skipped = ["antigravity", "this", "idlelib"];
-  const names = moduleNames().filter((name) => name.startsWith(prefix) && !skipped.includes(name) && !name.endsWith("__main__"));
+  const names = moduleNames().filter(
+    (name) => name.startsWith(prefix) && !skipped.includes(name) && !name.endsWith("__main__"),
+  );
   const outcomes = importAll(process.execPath, [cli], names, process.env);
   const failed = [...outcomes].filter(([, error]) => error !== "");
   const native = importAll(
@@ -86,7 +99,9 @@ function main(args: readonly string[]): number {
   }
   for (const [error, modules] of [...reasons].sort((a, b) => b[1].length - a[1].length)) {
     const shown = args.includes("--list") ? modules : modules.slice(0, 6);
-    console.log(`${String(modules.length).padStart(4)}  ${error}   [${shown.join(" ")}${shown.length < modules.length ? " ..." : ""}]`);
+    console.log(
+      `${String(modules.length).padStart(4)}  ${error}   [${shown.join(" ")}${shown.length < modules.length ? " ..." : ""}]`,
+    );
   }
   const bad = failed.length - same;
   console.log(`${names.length - failed.length} of ${names.length} import, ${same} fail as in CPython, ${bad} fail`);

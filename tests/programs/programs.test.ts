@@ -5,7 +5,7 @@ import { nativePython } from "../../scripts/oracle/native.mjs";
 import {
   type Call,
   commandsOf,
-  nativeCalls,
+  callsOf,
   playSession,
   programsFolder,
   sessions,
@@ -68,7 +68,7 @@ test.skipIf(python === null)(
   "the sessions are what the CPython 3.13 of this machine answers (skipped without one)",
   { timeout: 300_000 },
   async () => {
-    const answers = sessions().map(async (file) => [file, await playSession(file, nativeCalls(python!))] as const);
+    const answers = sessions().map(async (file) => [file, await playSession(file, callsOf(python!))] as const);
     const stale = (await Promise.all(answers)).filter(([file, answer]) => answer !== fs.readFileSync(file, "utf8"));
     expect(stale.map(([file]) => basename(file))).toEqual([]);
   },

@@ -1,0 +1,3 @@
+import sys
+
+print("app", sys.argv[1:])
