@@ -234,10 +234,19 @@ function renewedModules(): i32 {
   return 0;
 }
 
-/** Runs site.main(), as `import site` does at a start without -S; -1 with an exception. */
+/** Runs site.main(), as `import site` does at a start without -S; -1 with an exception. What the boot's run found out of the user is forgotten first. */
 export function importSite(): i32 {
   const site = PyImport_GetModuleByName(ID.site);
   if (site === null) return -1;
+  const dict = PyModule_GetDict(site);
+  if (
+    PyDict_SetItem(dict, ID.USER_BASE, Py_None) < 0 ||
+    PyDict_SetItem(dict, ID.USER_SITE, Py_None) < 0 ||
+    PyDict_SetItem(dict, ID.ENABLE_USER_SITE, Py_None) < 0
+  ) {
+    Py_DECREF(site);
+    return -1;
+  }
   const result = PyObject_CallMethodNoArgs(site, ID.main);
   Py_DECREF(site);
   if (result === null) return -1;

@@ -18,7 +18,7 @@ export function krait(
   options: { input?: string; env?: Record<string, string>; cwd?: string } = {},
 ): Result {
   const { input = "", env = {}, cwd } = options;
-  const { PYTHONHASHSEED: _, PYTHONPATH: __, ...inherited } = process.env;
+  const { PYTHONHASHSEED: _, PYTHONPATH: __, PYTHONDONTWRITEBYTECODE: ___, ...inherited } = process.env;
   const result = spawnSync(process.execPath, [main, ...args], {
     input,
     cwd,
