@@ -1,7 +1,7 @@
 /** The module _codecs: the registry of codecs and error handlers, and the native codecs as functions for the package `encodings`. */
 import { PyObject, ptrAt } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
-import { Py_None } from "../object/statics";
+import { PyCFunction_Type, Py_None } from "../object/statics";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_O } from "../object/typedef";
 import { PyArg_CheckPositional, arg, argReq, parseArgs } from "../protocol/args";
 import { argValue, badArgument, intArg, strArg } from "../protocol/arg_values";
@@ -35,6 +35,7 @@ import {
 import { decodeUTF16, decodeUTF32, decodedOrder, encodeUTF16, encodeUTF32 } from "../types/codecs_utf16";
 import { decodeUTF7, encodeUTF7 } from "../types/codecs_utf7";
 import { PyLong_FromSsize_t } from "../types/long";
+import { PyCFunctionObject } from "../types/methodobject";
 import { PyModule_New, moduleFunction } from "../types/module";
 import { PyTuple_Pack2, PyTuple_Pack3 } from "../types/tuple";
 import {
@@ -202,6 +203,10 @@ function encodeWith(codec: i32, fname: string, args: usize, nargs: i32): PyObjec
 
 function utf_8_decode(m: PyObject, args: usize, n: i32): PyObject | null {
   return decodeWith(UTF8, "utf_8_decode", args, n);
+}
+/** Is this object the function codecs.utf_8_decode? */
+export function isUtf8Decode(op: PyObject): bool {
+  return op.ob_type == PyCFunction_Type && changetype<PyCFunctionObject>(op).m_ml.ml_meth == utf_8_decode.index;
 }
 function utf_7_decode(m: PyObject, args: usize, n: i32): PyObject | null {
   return decodeWith(UTF7, "utf_7_decode", args, n);

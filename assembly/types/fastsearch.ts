@@ -20,6 +20,13 @@ export function findChar<T>(s: usize, n: i32, ch: u32): i32 {
       const hits = i8x16.bitmask(i8x16.eq(v128.load(s + <usize>i), wanted));
       if (hits != 0) return i + <i32>ctz(hits);
     }
+  } else if (sizeof<T>() == 2) {
+    if (ch > 0xffff) return -1;
+    const wanted = i16x8.splat(<i16>ch);
+    for (; i + 8 <= n; i += 8) {
+      const hits = i16x8.bitmask(i16x8.eq(v128.load(s + ((<usize>i) << 1)), wanted));
+      if (hits != 0) return i + <i32>ctz(hits);
+    }
   }
   for (; i < n; i++) {
     if (at<T>(s, i) == ch) return i;

@@ -28,6 +28,7 @@ import {
 import { Py_DECREF, Py_NewRef, _Py_NewReference, Py_XSETREF } from "../object/refcount";
 import { PyUnicode_Type, PyBaseObject_Type, PyType_Type, Py_NotImplemented } from "../object/statics";
 import { initStaticType, mappingMethods, sequenceMethods, numberMethods } from "../object/typedef";
+import { copyShort } from "../memory/copy";
 import { PyObject_Malloc, PyObject_Realloc, PyObject_Free, PyMem_Malloc, PyMem_Free } from "../memory/blocks";
 import { PyErr_Format, PyErr_NoMemory, PyErr_SetString, PyErr_Occurred } from "../protocol/errors";
 import { PyExc_IndexError, PyExc_TypeError, PyExc_ValueError, PyExc_SystemError } from "../object/exception_types";
@@ -168,11 +169,20 @@ export function findMaxChar(kind: i32, data: usize, n: i32): u32 {
   if (n <= 0) return 0x7f;
   if (kind == 1) return isAsciiBytes(data, n) ? 0x7f : 0xff;
   let or: u32 = 0;
+  let i: usize = 0;
+  const size = (<usize>n) << kindShift(kind);
+  if (size >= 16) {
+    let all = v128.load(data);
+    for (i = 16; i + 16 <= size; i += 16) all = v128.or(all, v128.load(data + i));
+    or = v128.extract_lane<u32>(all, 0) | v128.extract_lane<u32>(all, 1);
+    or |= v128.extract_lane<u32>(all, 2) | v128.extract_lane<u32>(all, 3);
+    if (kind == 2) or = (or | (or >> 16)) & 0xffff;
+  }
   if (kind == 2) {
-    for (let i = 0; i < n; i++) or |= <u32>load<u16>(data + ((<usize>i) << 1));
+    for (; i < size; i += 2) or |= <u32>load<u16>(data + i);
     return or < 0x80 ? 0x7f : or < 0x100 ? 0xff : 0xffff;
   }
-  for (let i = 0; i < n; i++) or |= load<u32>(data + ((<usize>i) << 2));
+  for (; i < size; i += 4) or |= load<u32>(data + i);
   return or < 0x80 ? 0x7f : or < 0x100 ? 0xff : or < 0x10000 ? 0xffff : MAX_UNICODE;
 }
 
@@ -183,9 +193,10 @@ export function isAsciiBytes(data: usize, n: i32): bool {
 /** How many bytes at `data` are ASCII before the first that is not. */
 export function asciiPrefix(data: usize, n: i32): i32 {
   let i = 0;
-  while (i + 8 <= n) {
-    if (load<u64>(data + <usize>i) & 0x8080808080808080) break;
-    i += 8;
+  while (i + 16 <= n) {
+    const high = i8x16.bitmask(v128.load(data + <usize>i));
+    if (high != 0) return i + <i32>ctz(high);
+    i += 16;
   }
   while (i < n && load<u8>(data + <usize>i) < 0x80) i++;
   return i;
@@ -288,12 +299,37 @@ export function PyUnicode_FromOrdinal(ch: i32): PyObject | null {
   return unicodeChar(<u32>ch);
 }
 
-/** Copies `n` characters between buffers; the target's kind holds them all. */
+/** Widens bytes to 16-bit characters. */
+export function widenBytes(from: usize, to: usize, n: i32): void {
+  let i: usize = 0;
+  const end = <usize>n;
+  for (; i + 16 <= end; i += 16) {
+    const chars = v128.load(from + i);
+    v128.store(to + (i << 1), i16x8.extend_low_i8x16_u(chars));
+    v128.store(to + (i << 1), i16x8.extend_high_i8x16_u(chars), 16);
+  }
+  for (; i < end; i++) store<u16>(to + (i << 1), <u16>load<u8>(from + i));
+}
+
+/** Narrows 16-bit characters below 256 to bytes. */
+function narrowToBytes(from: usize, to: usize, n: i32): void {
+  let i: usize = 0;
+  const end = <usize>n;
+  for (; i + 16 <= end; i += 16) {
+    const at = from + (i << 1);
+    v128.store(to + i, i8x16.narrow_i16x8_u(v128.load(at), v128.load(at, 16)));
+  }
+  for (; i < end; i++) store<u8>(to + i, <u8>load<u16>(from + (i << 1)));
+}
+
+/** Copies `n` characters between buffers that do not overlap; the target's kind holds them all. */
 export function convertChars(fromKind: i32, from: usize, toKind: i32, to: usize, n: i32): void {
   if (fromKind == toKind) {
-    memory.copy(to, from, (<usize>n) << kindShift(toKind));
+    copyShort(to, from, (<usize>n) << kindShift(toKind));
   } else if (fromKind == 1 && toKind == 2) {
-    for (let i: usize = 0; i < <usize>n; i++) store<u16>(to + (i << 1), <u16>load<u8>(from + i));
+    widenBytes(from, to, n);
+  } else if (fromKind == 2 && toKind == 1) {
+    narrowToBytes(from, to, n);
   } else if (fromKind == 1 && toKind == 4) {
     for (let i: usize = 0; i < <usize>n; i++) store<u32>(to + (i << 2), <u32>load<u8>(from + i));
   } else if (fromKind == 2 && toKind == 4) {
@@ -318,7 +354,7 @@ export function PyUnicode_FromASCII(data: usize, size: i32): PyObject | null {
   if (size == 1) return unicodeLatin1(<u32>load<u8>(data));
   const op = PyUnicode_New(size, 0x7f);
   if (op === null) return null;
-  memory.copy(changetype<usize>(op) + ASCII_DATA, data, <usize>size);
+  copyShort(changetype<usize>(op) + ASCII_DATA, data, <usize>size);
   return madeStr(op);
 }
 

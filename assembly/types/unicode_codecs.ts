@@ -127,40 +127,101 @@ export function decodeUTF8Stateful(s: usize, size: i32, errors: usize, final: bo
   let count = prefix;
   let i = prefix;
   while (i < size) {
-    if (load<u8>(s + <usize>i) < 0x80) {
+    const a = <u32>load<u8>(s + <usize>i);
+    if (a < 0x80) {
       const run = asciiPrefix(s + <usize>i, size - i);
       count += run;
       i += run;
       continue;
     }
-    if (!readSequence(s, i, size)) return decodeUTF8Slow(s, size, errors, final);
-    if (seqChar > max) max = seqChar;
     count++;
+    if (a - 0xc2 < 0x1e && i + 1 < size) {
+      const b = <u32>load<u8>(s + <usize>i, 1);
+      if ((b & 0xc0) != 0x80) return decodeUTF8Slow(s, size, errors, final);
+      max |= ((a & 0x1f) << 6) | (b & 0x3f);
+      i += 2;
+      continue;
+    }
+    if (a - 0xe0 < 16 && i + 2 < size) {
+      const b = <u32>load<u8>(s + <usize>i, 1);
+      const c = <u32>load<u8>(s + <usize>i, 2);
+      const ch = ((a & 0xf) << 12) | ((b & 0x3f) << 6) | (c & 0x3f);
+      const isText = (b & 0xc0) == 0x80 && (c & 0xc0) == 0x80 && ch >= 0x800 && (ch & 0xf800) != 0xd800;
+      if (!isText) return decodeUTF8Slow(s, size, errors, final);
+      max |= ch;
+      i += 3;
+      continue;
+    }
+    if (!readSequence(s, i, size)) return decodeUTF8Slow(s, size, errors, final);
+    max |= seqChar;
     i = seqEnd;
   }
+  if (max > 0x10ffff) max = 0x10ffff; // bits of several characters
   if (count == 1 && max < 256) return unicodeLatin1(max);
   const result = PyUnicode_New(count, max);
   if (result === null) return null;
-  storeUTF8(result, s, size);
+  const data = PyUnicode_DATA(result);
+  const kind = PyUnicode_KIND(result);
+  if (kind == 1) storeUTF8<u8>(data, s, size, count);
+  else if (kind == 2) storeUTF8<u16>(data, s, size, count);
+  else storeUTF8<u32>(data, s, size, count);
   return madeStr(result);
 }
 
-/** Writes the characters of valid UTF-8 into a str of the right size. */
-function storeUTF8(op: PyObject, s: usize, size: i32): void {
-  const kind = PyUnicode_KIND(op);
-  const data = PyUnicode_DATA(op);
-  let k = 0;
-  let i = 0;
-  while (i < size) {
-    const a = <u32>load<u8>(s + <usize>i);
+/** Writes 16 ASCII or other bytes as characters. */
+function store16<T>(to: usize, bytes: v128): void {
+  if (sizeof<T>() == 1) {
+    v128.store(to, bytes);
+  } else if (sizeof<T>() == 2) {
+    v128.store(to, i16x8.extend_low_i8x16_u(bytes));
+    v128.store(to, i16x8.extend_high_i8x16_u(bytes), 16);
+  } else {
+    const low = i16x8.extend_low_i8x16_u(bytes);
+    const high = i16x8.extend_high_i8x16_u(bytes);
+    v128.store(to, i32x4.extend_low_i16x8_u(low));
+    v128.store(to, i32x4.extend_high_i16x8_u(low), 16);
+    v128.store(to, i32x4.extend_low_i16x8_u(high), 32);
+    v128.store(to, i32x4.extend_high_i16x8_u(high), 48);
+  }
+}
+
+/** Writes the `count` characters of valid UTF-8 where there is room for just them. */
+function storeUTF8<T>(to: usize, s: usize, size: i32, count: i32): void {
+  let at = s;
+  const end = s + <usize>size;
+  const toEnd = to + ((<usize>count) << alignof<T>());
+  while (at < end) {
+    const a = <u32>load<u8>(at);
     if (a < 0x80) {
-      PyUnicode_WRITE(kind, data, k++, a);
-      i++;
-    } else {
-      readSequence(s, i, size);
-      PyUnicode_WRITE(kind, data, k++, seqChar);
-      i = seqEnd;
+      // sixteen at once while there is room for what is not ASCII among them, too: that is written over
+      if (at + 16 <= end && to + (16 << alignof<T>()) <= toEnd) {
+        const bytes = v128.load(at);
+        const high = i8x16.bitmask(bytes);
+        store16<T>(to, bytes);
+        const run: usize = high == 0 ? 16 : ctz(high);
+        at += run;
+        to += run << alignof<T>();
+        continue;
+      }
+      store<T>(to, <T>a);
+      at++;
+      to += sizeof<T>();
+      continue;
     }
+    let ch: u32;
+    if (a < 0xe0) {
+      ch = ((a & 0x1f) << 6) | (<u32>load<u8>(at, 1) & 0x3f);
+      at += 2;
+    } else if (a < 0xf0) {
+      ch = ((a & 0xf) << 12) | ((<u32>load<u8>(at, 1) & 0x3f) << 6) | (<u32>load<u8>(at, 2) & 0x3f);
+      at += 3;
+    } else {
+      ch = ((a & 7) << 18) | ((<u32>load<u8>(at, 1) & 0x3f) << 12);
+      ch |= ((<u32>load<u8>(at, 2) & 0x3f) << 6) | (<u32>load<u8>(at, 3) & 0x3f);
+      at += 4;
+    }
+    store<T>(to, <T>ch);
+    to += sizeof<T>();
   }
 }
 

@@ -51,6 +51,7 @@ import {
   unicodeChar,
 } from "../../types/unicode";
 import { PyUnicode_FromLiteral } from "../../types/unicode_format";
+import { decodeDirectly } from "./fast_decode";
 import { findInText } from "./line_ends";
 import { PyIncrementalNewlineDecoder_Type } from "./state";
 
@@ -255,8 +256,13 @@ export function newlinesOf(self: PyObject, text: PyObject, final: bool): PyObjec
 export function _PyIncrementalNewlineDecoder_decode(self: PyObject, input: PyObject, final: bool): PyObject | null {
   if (!checkInit(self)) return null;
   const decoder = asDecoder(self).decoder!;
-  const output: PyObject | null =
-    decoder == Py_None ? Py_NewRef(input) : callMethodTwoArgs(decoder, ID.decode, input, final ? Py_True : Py_False);
+  if (decoder == Py_None) {
+    const given = checkDecoded(Py_NewRef(input));
+    return given === null ? null : newlinesOf(self, given, final);
+  }
+  const direct = decodeDirectly(decoder, input, final);
+  if (direct !== null) return newlinesOf(self, direct, final);
+  const output = callMethodTwoArgs(decoder, ID.decode, input, final ? Py_True : Py_False);
   const text = checkDecoded(output);
   return text === null ? null : newlinesOf(self, text, final);
 }

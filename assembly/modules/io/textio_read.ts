@@ -34,6 +34,7 @@ import { takeIterated } from "../../vm/threads";
 import { asBuffered } from "./buffered";
 import { offerReadSite } from "./buffered_read";
 import { withdrawSite } from "./files";
+import { decodeDirectly } from "./fast_decode";
 import { findLineEnding, lineConsumed } from "./line_ends";
 import { _PyIncrementalNewlineDecoder_decode, checkDecoded } from "./newline_decoder";
 import {
@@ -76,7 +77,10 @@ export function decodeBytes(decoder: PyObject, bytes: PyObject, final: bool): Py
   if (decoder.ob_type == PyIncrementalNewlineDecoder_Type) {
     text = _PyIncrementalNewlineDecoder_decode(decoder, bytes, final);
   } else {
-    text = checkDecoded(callMethodTwoArgs(decoder, ID.decode, bytes, final ? Py_True : Py_False));
+    text = decodeDirectly(decoder, bytes, final);
+    if (text === null) {
+      text = checkDecoded(callMethodTwoArgs(decoder, ID.decode, bytes, final ? Py_True : Py_False));
+    }
   }
   Py_DECREF(decoder);
   return text;

@@ -9,6 +9,7 @@ import { PyObject } from "../../object/layout";
 import { Py_DECREF, Py_NewRef } from "../../object/refcount";
 import { PyExc_TypeError } from "../../object/exception_types";
 import { PyMem_Free, PyMem_Malloc, PyMem_Realloc } from "../../memory/blocks";
+import { copyShort } from "../../memory/copy";
 import { PyErr_Format, PyErr_NoMemory } from "../../protocol/errors";
 import { PyObject_CallMethodOneArg } from "../../protocol/call";
 import { ID } from "../../generated/ids";
@@ -89,7 +90,7 @@ function addPending(s: TextIO, data: usize, size: i32): bool {
     s.pending = at;
     s.pending_size = room;
   }
-  memory.copy(s.pending + <usize>s.pending_count, data, <usize>size);
+  copyShort(s.pending + <usize>s.pending_count, data, <usize>size);
   s.pending_count = need;
   return true;
 }
