@@ -14,7 +14,7 @@ from _socketcalls import *
 error = OSError
 timeout = TimeoutError
 has_ipv6 = True
-CAPI = None
+from _socket_capsule import CAPI
 _default_timeout = -1
 _SOCK_TYPE_MASK = 0xF
 

@@ -46,6 +46,7 @@ import { PyInit_atexit } from "./atexit";
 import { PyInit__signal } from "./_signal";
 import { PyInit__imp } from "./_imp";
 import { PyInit__io } from "./_io";
+import { PyInit__socket_capsule } from "./_socket_capsule";
 import { PyInit__sre } from "./_sre";
 import { PyInit__statistics } from "./_statistics";
 import { zlibModuleInit } from "./zlib/registry";
@@ -109,6 +110,7 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "_statistics")) return PyInit__statistics.index;
   if (PyUnicode_EqualToLiteral(name, "faulthandler")) return PyInit_faulthandler.index;
   if (PyUnicode_EqualToLiteral(name, "_tracemalloc")) return PyInit__tracemalloc.index;
+  if (PyUnicode_EqualToLiteral(name, "_socket_capsule")) return PyInit__socket_capsule.index;
   const hash = hashModuleInit(name);
   if (hash != 0) return hash;
   const zlib = zlibModuleInit(name);

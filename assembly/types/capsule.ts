@@ -13,8 +13,7 @@ import {
 } from "../object/layout";
 import { PyBaseObject_Type, PyType_Type } from "../object/statics";
 import { initStaticType } from "../object/typedef";
-import { _PyObject_GC_UNTRACK } from "../object/gc_head";
-import { PyObject_GC_Del, _PyObject_GC_New } from "../gc/collector";
+import { PyObject_GC_Del, PyObject_GC_UnTrack, _PyObject_GC_New } from "../gc/collector";
 import { PyObject_GenericGetAttr } from "../protocol/attr";
 import { PyType_Ready } from "./typeobject";
 import { PyUnicode_FromFormat } from "./unicode_format";
@@ -29,7 +28,7 @@ function capsule_repr(self: PyObject): PyObject | null {
 }
 
 function capsule_dealloc(self: PyObject): void {
-  _PyObject_GC_UNTRACK(self);
+  PyObject_GC_UnTrack(self);
   PyObject_GC_Del(changetype<usize>(self));
 }
 

@@ -66,7 +66,7 @@ function encodingmap_size(op: PyObject, unused: PyObject | null): PyObject | nul
 
 export function initEncodingMapType(): void {
   const t = EncodingMap_Type;
-  initStaticType(t, PyType_Type, PyBaseObject_Type, "EncodingMap", 32, 0, 0);
+  initStaticType(t, PyType_Type, PyBaseObject_Type, "EncodingMap", 64, 0, 0);
   t.tp_dealloc = encodingmap_dealloc.index;
   addMethod(t, "size", encodingmap_size.index, METH_NOARGS, "Return the size (in bytes) of this object.");
 }
