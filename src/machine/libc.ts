@@ -8,7 +8,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { osError } from "./host_module.js";
+import { HostError, osError } from "./host_module.js";
 import type { HostValue } from "./host_values.js";
 import { Signals } from "./signals.js";
 
@@ -92,6 +92,7 @@ export class Libc {
 
   /** Native memory with NUL-terminated texts and a NULL-terminated array of pointers to them, for argv and envp. */
   strings(texts: readonly Uint8Array[]): { readonly pointer: unknown } {
+    if (texts.some((text) => text.includes(0))) throw new HostError("ValueError", "embedded null byte");
     const table = (texts.length + 1) * 8;
     const size = texts.reduce((sum, text) => sum + text.length + 1, table);
     const pointer = this.koffi.alloc("uint8_t", size);

@@ -696,9 +696,13 @@ export class Posix {
       strerror: def("code: int, /", "Translate an error code to a message string.", (code) => errnoMessage(code)),
       putenv: def("name: fs, value: fs, /", "Change or add an environment variable.", (name, value) => {
         if (text(name).includes("=")) throw new HostError("ValueError", "illegal environment variable name");
+        if (text(name) === "") throw osError(EINVAL);
+        if ((text(name) + text(value)).includes("\0")) throw new HostError("ValueError", "embedded null byte");
         if (system !== null) system.env[text(name)] = text(value);
       }),
       unsetenv: def("name: fs, /", "Delete an environment variable.", (name) => {
+        if (text(name).includes("\0")) throw new HostError("ValueError", "embedded null byte");
+        if (text(name) === "" || text(name).includes("=")) throw osError(EINVAL);
         if (system !== null) delete system.env[text(name)];
       }),
       kill: def("pid: int, signal: int, /", "Kill a process with a signal.", (pid, signal) => {

@@ -82,6 +82,7 @@ export class Actions {
 }
 
 export function zeroEnded(path: Uint8Array): Uint8Array {
+  if (path.includes(0)) throw new HostError("ValueError", "embedded null byte");
   const text = new Uint8Array(path.length + 1);
   text.set(path);
   return text;
