@@ -2,12 +2,13 @@
  * posix's functions on paths over the C library's ...at() calls: paths relative to an open folder, and paths that are not UTF-8, which Node's fs cannot
  * name. Everything else stays with the functions of posix.ts, which the caller passes in: they know the library's own files, and do not load koffi.
  */
-import { HostError, type HostFunction, type StructValue, def } from "../host_module.js";
+import { HostError, type HostFunction, type StructValue, def, osError } from "../host_module.js";
 import type { HostValue } from "../host_values.js";
 import type { Libc } from "../libc.js";
 import { zeroEnded } from "./posix_spawn.js";
 import { bytesOf } from "./processes.js";
 
+const EOPNOTSUPP = 95;
 const AT_FDCWD = -100;
 const AT_SYMLINK_NOFOLLOW = 0x100;
 const AT_REMOVEDIR = 0x200;
@@ -233,15 +234,15 @@ export class PathFunctions {
         (path: Path, mode: number, folder: Folder, follow) => {
           this.checkFd("chmod", path, folder);
           if (!this.needed(path, folder) && follow !== false) return plain["chmod"]!.call(path, mode);
-          this.call(
-            "int fchmodat(int folder, const void *path, unsigned int mode, int flags)",
-            path,
-            null,
-            folder ?? AT_FDCWD,
-            zeroEnded(bytesOf(path)),
-            mode,
-            follow === false ? AT_SYMLINK_NOFOLLOW : 0,
-          );
+          const change = this.libc.fn("int fchmodat(int folder, const void *path, unsigned int mode, int flags)");
+          const flags = follow === false ? AT_SYMLINK_NOFOLLOW : 0;
+          if (change(folder ?? AT_FDCWD, zeroEnded(bytesOf(path)), mode, flags) === 0) return;
+          const errno = this.libc.errno();
+          if (errno !== EOPNOTSUPP || follow !== false) throw osError(errno, path);
+          // symbolic links have no mode here
+          throw folder === null || folder === undefined
+            ? new HostError("NotImplementedError", "chmod: follow_symlinks unavailable on this platform")
+            : new HostError("ValueError", "chmod: cannot use dir_fd and follow_symlinks together");
         },
       ),
       chdir: def("path: path_or_fd", plain["chdir"]!.doc!, (path: Path) => {
