@@ -41,9 +41,26 @@ export function rfindChar<T>(s: usize, n: i32, ch: u32): i32 {
   return -1;
 }
 
+/** How often `ch` occurs, at most `max`. */
 export function countChar<T>(s: usize, n: i32, ch: u32, max: i32): i32 {
   let count = 0;
-  for (let i = 0; i < n; i++) {
+  let i = 0;
+  if (sizeof<T>() == 1) {
+    if (ch > 0xff) return 0;
+    const wanted = i8x16.splat(<i8>ch);
+    for (; i + 16 <= n; i += 16) {
+      count += <i32>popcnt(i8x16.bitmask(i8x16.eq(v128.load(s + <usize>i), wanted)));
+      if (count >= max) return max;
+    }
+  } else if (sizeof<T>() == 2) {
+    if (ch > 0xffff) return 0;
+    const wanted = i16x8.splat(<i16>ch);
+    for (; i + 8 <= n; i += 8) {
+      count += <i32>popcnt(i16x8.bitmask(i16x8.eq(v128.load(s + ((<usize>i) << 1)), wanted)));
+      if (count >= max) return max;
+    }
+  }
+  for (; i < n; i++) {
     if (at<T>(s, i) == ch && ++count == max) break;
   }
   return count;

@@ -234,6 +234,9 @@ function badSeparator(sep: PyObject): PyObject | null {
 }
 
 function unicode_split(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  if (kwnames === null && nargs == 0) return PyUnicode_Split(self, null, -1);
+  if (kwnames === null && nargs == 1 && PyUnicode_Check(ptrAt(args, 0)))
+    return PyUnicode_Split(self, ptrAt(args, 0), -1);
   if (!parseArgs("split", "sep=,maxsplit=", args, nargs, kwnames)) return null;
   const sep = arg(0);
   if (!splitLimit(arg(1))) return null;
@@ -267,6 +270,12 @@ function unicode_rpartition(self: PyObject, sep: PyObject): PyObject | null {
 }
 
 function unicode_replace(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  if (nargs == 2 && kwnames === null) {
+    // nearly every call: no list of parameters to look through
+    const from = ptrAt(args, 0);
+    const to = ptrAt(args, 1);
+    if (PyUnicode_Check(from) && PyUnicode_Check(to)) return PyUnicode_Replace(self, from, to, -1);
+  }
   if (!parseArgs("replace", "old,new,/,count=", args, nargs, kwnames)) return null;
   const from = argReq(0);
   const to = argReq(1);

@@ -44,9 +44,12 @@ export function typeNameOf(value: HostValue): string {
   return value instanceof Map ? "dict" : "str"; // a text with lone surrogates is an object of its own
 }
 
+/**
+ * Nearly every call of a service passes a few small values, so nothing dear is made for one: 64 bytes is what V8 keeps inside a Uint8Array itself,
+ * a DataView costs as much as all the rest (os.getpid: 2.1 to 1.6 microseconds).
+ */
 class Encoder {
-  private data = new Uint8Array(256);
-  private view = new DataView(this.data.buffer);
+  private data = new Uint8Array(64);
   private size = 0;
 
   private room(n: number): number {
@@ -55,7 +58,6 @@ class Encoder {
       const grown = new Uint8Array(Math.max(this.data.length * 2, at + n));
       grown.set(this.data);
       this.data = grown;
-      this.view = new DataView(grown.buffer);
     }
     this.size += n;
     return at;
@@ -63,8 +65,13 @@ class Encoder {
 
   private head(type: string, n?: number): void {
     const at = this.room(n === undefined ? 1 : 5);
-    this.data[at] = type.charCodeAt(0);
-    if (n !== undefined) this.view.setInt32(at + 1, n, true);
+    const { data } = this;
+    data[at] = type.charCodeAt(0);
+    if (n === undefined) return;
+    data[at + 1] = n;
+    data[at + 2] = n >> 8;
+    data[at + 3] = n >> 16;
+    data[at + 4] = n >> 24;
   }
 
   private raw(bytes: Uint8Array): void {
@@ -87,7 +94,7 @@ class Encoder {
     } else if (value instanceof Float) {
       this.head("g");
       const at = this.room(8);
-      this.view.setFloat64(at, value.value, true);
+      new DataView(this.data.buffer).setFloat64(at, value.value, true);
     } else if (value instanceof Tuple) this.items("(", value.items);
     else if (Array.isArray(value)) this.items("[", value as readonly HostValue[]);
     else if (value instanceof Set) this.items("<", [...value] as readonly HostValue[]);
@@ -117,7 +124,8 @@ class Encoder {
     this.head("l", big < 0n ? -digits.length : digits.length);
     const at = this.room(digits.length * 2);
     digits.forEach((digit, i) => {
-      this.view.setUint16(at + i * 2, digit, true);
+      this.data[at + i * 2] = digit;
+      this.data[at + i * 2 + 1] = digit >> 8;
     });
   }
 
@@ -137,18 +145,21 @@ export class UnexpectedType extends Error {}
 
 export class Decoder {
   private at = 0;
-  private readonly view: DataView;
 
   constructor(
     private readonly data: Uint8Array,
     private readonly sets = false,
-  ) {
-    this.view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  }
+  ) {}
 
   private long(): number {
-    this.at += 4;
-    return this.view.getInt32(this.at - 4, true);
+    const { data, at } = this;
+    this.at = at + 4;
+    return data[at]! | (data[at + 1]! << 8) | (data[at + 2]! << 16) | (data[at + 3]! << 24);
+  }
+
+  private double(): number {
+    this.at += 8;
+    return new DataView(this.data.buffer, this.data.byteOffset + this.at - 8, 8).getFloat64(0, true);
   }
 
   private bytes(): Uint8Array {
@@ -181,8 +192,7 @@ export class Decoder {
       case "l":
         return this.int();
       case "g":
-        this.at += 8;
-        return new Float(this.view.getFloat64(this.at - 8, true));
+        return new Float(this.double());
       case "u":
       case "t":
         return decodeUtf8(this.bytes());
@@ -209,7 +219,7 @@ export class Decoder {
     const n = this.long();
     let value = 0n;
     for (let i = Math.abs(n) - 1; i >= 0; i--)
-      value = (value << 15n) | BigInt(this.view.getUint16(this.at + i * 2, true));
+      value = (value << 15n) | BigInt(this.data[this.at + i * 2]! | (this.data[this.at + i * 2 + 1]! << 8));
     this.at += Math.abs(n) * 2;
     if (n < 0) value = -value;
     return value >= -0x1fffffffffffffn && value <= 0x1fffffffffffffn ? Number(value) : value;
