@@ -129,13 +129,10 @@ function notAnException(op: PyObject): PyObject | null {
   );
 }
 
-/** The library knows how: it is there already, or sys.tracebacklimit is set, which it alone heeds. */
-function needsLibrary(): bool {
-  return importedModule(ID.traceback) !== null || PySys_GetObject("tracebacklimit") !== null;
-}
-
 function wantsLibrary(exc: PyObject): bool {
-  return needsLibrary() || !PyExceptionInstance_Check(exc) || !isOrdinary(exc, 0) || mayWantColours();
+  return (
+    importedModule(ID.traceback) !== null || !PyExceptionInstance_Check(exc) || !isOrdinary(exc, 0) || mayWantColours()
+  );
 }
 
 /** Prints `exc` with its traceback to sys.stderr. Nothing is pending afterwards that was not before. */
@@ -164,7 +161,7 @@ export function displayException(exc: PyObject): void {
 
 /** The same as text: `new`; null with an exception. */
 export function displayText(exc: PyObject): PyObject | null {
-  if (!needsLibrary() && isOrdinary(exc, 0)) return exceptionText(exc);
+  if (importedModule(ID.traceback) === null && isOrdinary(exc, 0)) return exceptionText(exc);
   const lines = callTraceback(ID.format_exception, exc);
   const empty: PyObject | null = lines === null ? null : PyUnicode_FromLiteral("");
   const text: PyObject | null = lines === null || empty === null ? null : PyUnicode_Join(empty, lines);

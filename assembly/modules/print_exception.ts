@@ -28,7 +28,7 @@ import { PyUnicode_InternFromLiteral } from "../intern/policy";
 import { PyType_IsSubtype, PyType_GetQualName } from "../types/typeobject";
 import { PyBaseExceptionObject } from "../types/exceptions";
 import { PyTracebackObject } from "../types/traceback";
-import { PyLong_AsI32, PyLong_Check } from "../types/long";
+import { PyLong_AsI32, PyLong_AsLongAndOverflow, PyLong_Check, longOverflow } from "../types/long";
 import { PyList_GET_ITEM, PyList_GET_SIZE } from "../types/list";
 import { findLocation, entryLine, entryEndLine, entryColumn, entryEndColumn } from "../types/code_lines";
 import { frameAt, frameCode } from "../vm/frame";
@@ -187,9 +187,25 @@ function emitRepeated(extra: i32): void {
   );
 }
 
+/** sys.tracebacklimit: how many of the last entries are shown; without an int there, a thousand. */
+function tracebackLimit(): i32 {
+  const value = PySys_GetObject("tracebacklimit");
+  if (value === null || !PyLong_Check(value)) return TRACEBACK_LIMIT;
+  const n = PyLong_AsLongAndOverflow(value);
+  if (longOverflow != 0) return longOverflow > 0 ? i32.MAX_VALUE : 0;
+  return n > <i64>i32.MAX_VALUE ? i32.MAX_VALUE : n < 0 ? 0 : <i32>n;
+}
+
+const TRACEBACK_LIMIT: i32 = 1000;
+
 function emitTraceback(first: PyObject): void {
+  const limit = tracebackLimit();
+  if (limit == 0) return;
   emitLiteral("Traceback (most recent call last):\n");
   let tb: PyTracebackObject | null = changetype<PyTracebackObject>(first);
+  let entries = 0;
+  for (let t: PyTracebackObject | null = tb; t !== null; t = t.tb_next) entries++;
+  for (; entries > limit; entries--) tb = tb!.tb_next;
   let previous: PyTracebackObject | null = null;
   let same = 0;
   while (tb !== null) {
