@@ -439,6 +439,35 @@ export function poolInUse(arena: ArenaObject, pool: usize): bool {
   return true;
 }
 
+export const ARENA_SIZE: u32 = 1 << 20;
+export const POOL_BYTES: u32 = POOL_SIZE;
+
+/** For each size class: pools, blocks in use, blocks free. Filled by countPools. */
+const classCounts = memory.data(32 * 12, 4);
+
+/** Counts pools and blocks of each size class, for sys._debugmallocstats. */
+export function countPools(): void {
+  memory.fill(classCounts, 0, 32 * 12);
+  for (let segment: usize = 1; segment < 4096; segment++) {
+    const address = segment << 20;
+    if (!addressInArena(address)) continue;
+    const arena = changetype<ArenaObject>(segmentOf(address));
+    for (let p = address; p < arena.poolAddress; p += <usize>POOL_SIZE) {
+      if (!poolInUse(arena, p)) continue;
+      const pool = changetype<Pool>(p);
+      const at = classCounts + <usize>pool.sizeClass * 12;
+      store<u32>(at, load<u32>(at) + 1);
+      store<u32>(at, load<u32>(at, 4) + pool.used, 4);
+      store<u32>(at, load<u32>(at, 8) + (POOL_SIZE - POOL_HEADER) / blockBytes(pool.sizeClass) - pool.used, 8);
+    }
+  }
+}
+
+/** What countPools found: 0 pools, 1 blocks in use, 2 blocks free. */
+export function classCount(sizeClass: i32, which: i32): u32 {
+  return load<u32>(classCounts + <usize>sizeClass * 12 + ((<usize>which) << 2));
+}
+
 /** Numbers for sys._debugmallocstats: 0 arenas ever, 1 in use, 2 high water. */
 export function arenaStat(which: i32): u32 {
   return which == 0 ? arenasAllocated : which == 1 ? arenasInUse : arenasHighWater;

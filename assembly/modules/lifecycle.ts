@@ -31,6 +31,7 @@ import { PyImport_GetModuleByName, PyImport_ImportModule, initImport, setImportO
 import { adoptStdStreams, makeStdStreams } from "./io/stdio";
 import { makeNativeModule } from "./registry";
 import { LIBRARY_PATH, setSysFlags } from "./sys_info";
+import { setBytesWarning } from "../types/bytes";
 import { enableFaulthandler } from "./faulthandler";
 import { startTracing } from "./tracemalloc/traces";
 import { PySys_GetObject, PySys_SetObject, sysModule, sysModules } from "./sys";
@@ -208,6 +209,7 @@ export function configure(data: usize, size: i32): i32 {
   const ranges = PyDict_GetItem(configuration, ID.code_debug_ranges);
   if (ranges !== null) setDebugRanges(PyObject_IsTrue(ranges) > 0);
   const buffering = PyDict_GetItem(configuration, ID.buffering);
+  if (flags !== null) setBytesWarning(PyLong_AsI32(PyTuple_GET_ITEM(flags, 9)));
   const faults = PyDict_GetItem(configuration, ID.faulthandler);
   if (faults !== null && PyObject_IsTrue(faults) > 0) enableFaulthandler();
   const traced = PyDict_GetItem(configuration, ID.tracemalloc);

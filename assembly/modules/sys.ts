@@ -6,6 +6,7 @@
  *
  * Elsewhere: constants and struct sequences (sys_info.ts), hooks (sys_hooks.ts), the streams (_stdio.ts).
  */
+import { sys__debugmallocstats } from "./sys_malloc";
 import { setSwitchInterval, switchInterval } from "../vm/threads";
 import { sys_is_finalizing } from "./finalize";
 import { PyObject, PyType_FastSubclass } from "../object/layout";
@@ -548,9 +549,9 @@ function addStateFunctions(m: PyObject): void {
   moduleFunction(
     m,
     "_debugmallocstats",
-    sys_none.index,
+    sys__debugmallocstats.index,
     METH_NOARGS,
-    "_debugmallocstats($module, /)\n--\n\nPrint debug info to stderr about the state of pymalloc and structmalloc.",
+    "_debugmallocstats($module, /)\n--\n\nWrite to stderr what pools, arenas and free lists hold.",
   );
   moduleFunction(
     m,

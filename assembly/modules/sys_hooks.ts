@@ -24,6 +24,8 @@ import {
   PyErr_SetRaisedException,
   PyErr_SetString,
   PyExceptionInstance_Check,
+  PyErrStackItem,
+  excInfo,
 } from "../protocol/errors";
 import { parseArgs, arg, argReq } from "../protocol/args";
 import { PyObject_CallMethodOneArg, PyObject_CallOneArg, PyObject_Vectorcall } from "../protocol/call";
@@ -257,6 +259,33 @@ function sys_current_frames(self: PyObject, unused: PyObject | null): PyObject |
   return null;
 }
 
+/** The exception that `t` handles, None if there is none: 0, or -1 with an exception. */
+function addExceptionOf(t: ThreadState): i32 {
+  let item: PyErrStackItem | null = t == current ? excInfo : t.excInfo;
+  let exc: PyObject | null = null;
+  while (item !== null && (exc === null || exc == Py_None)) {
+    exc = item.exc_value;
+    item = item.previous_item;
+  }
+  const ident = PyLong_FromI64(identOf(t));
+  if (ident === null) return -1;
+  const rc = PyDict_SetItem(framesFound!, ident, exc === null ? Py_None : exc);
+  Py_DECREF(ident);
+  return rc;
+}
+
+/** {thread identifier: the exception it handles, or None}. */
+function sys_current_exceptions(self: PyObject, unused: PyObject | null): PyObject | null {
+  const dict = PyDict_New();
+  if (dict === null) return null;
+  framesFound = dict;
+  const rc = visitThreads(addExceptionOf.index);
+  framesFound = null;
+  if (rc == 0) return dict;
+  Py_DECREF(dict);
+  return null;
+}
+
 function sys_settraceallthreads(self: PyObject, f: PyObject): PyObject | null {
   setInAllThreads(0, f == Py_None ? null : f);
   return sys_settrace(self, f);
@@ -466,6 +495,13 @@ export function addSysHooks(module: PyObject): bool {
     sys_getprofile.index,
     METH_NOARGS,
     "getprofile($module, /)\n--\n\nReturn the profiling function set with sys.setprofile.",
+  );
+  moduleFunction(
+    module,
+    "_current_exceptions",
+    sys_current_exceptions.index,
+    METH_NOARGS,
+    "_current_exceptions($module, /)\n--\n\nThe exception that each thread handles, by its identifier.",
   );
   moduleFunction(
     module,

@@ -38,6 +38,7 @@ import {
   PyExc_SystemError,
   PyExc_TypeError,
   PyExc_ValueError,
+  PyExc_BytesWarning,
 } from "../object/exception_types";
 import { arg, parseTupleArgs } from "../protocol/args";
 import { Py_RETURN_BOOL, Py_RETURN_RICHCOMPARE } from "../protocol/compare";
@@ -59,7 +60,8 @@ import { PySlice_AdjustIndices, PySlice_Check, PySlice_Unpack, sliceStart, slice
 import { PyUnicode_Check, bytesEqual, cstringLength } from "./unicode";
 import { PyUnicode_AsEncodedObject } from "./unicode_codecs";
 import { repeatBytes } from "./unicode_ops";
-import { checkStrArg, compareBytes, copyStrided, reprOfBytes } from "./bytes";
+import { PyErr_WarnEx } from "../protocol/warnings";
+import { bytesWarning, checkStrArg, compareBytes, copyStrided, reprOfBytes } from "./bytes";
 import { bytesFormat } from "./bytes_format";
 import { bytearray_iter } from "./bytes_iter";
 import { byteValue } from "./bytes_iterable";
@@ -542,8 +544,18 @@ function reprWithName(self: PyObject, name: usize): PyObject | null {
   return result;
 }
 
+function bytearray_str(op: PyObject): PyObject | null {
+  if (bytesWarning != 0 && PyErr_WarnEx(PyExc_BytesWarning, "str() on a bytearray instance", 1) < 0) return null;
+  return bytearray_repr(op);
+}
+
 function bytearray_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
-  if (!PyObject_CheckBuffer(a) || !PyObject_CheckBuffer(b)) return Py_NotImplemented;
+  if (!PyObject_CheckBuffer(a) || !PyObject_CheckBuffer(b)) {
+    if (bytesWarning != 0 && (op == Py_EQ || op == Py_NE) && (PyUnicode_Check(a) || PyUnicode_Check(b))) {
+      if (PyErr_WarnEx(PyExc_BytesWarning, "Comparison between bytearray and string", 1) < 0) return null;
+    }
+    return Py_NotImplemented;
+  }
   const va = simpleBuffer(a);
   if (va === null) {
     PyErr_Clear();
@@ -609,7 +621,7 @@ export function initByteArrayType(): void {
   t.tp_getattro = PyObject_GenericGetAttr.index;
   t.tp_dealloc = bytearray_dealloc.index;
   t.tp_repr = bytearray_repr.index;
-  t.tp_str = bytearray_repr.index;
+  t.tp_str = bytearray_str.index;
   t.tp_richcompare = bytearray_richcompare.index;
   t.tp_iter = bytearray_iter.index;
   t.tp_init = bytearray_init.index;

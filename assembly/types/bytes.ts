@@ -46,6 +46,7 @@ import {
   PyExc_SystemError,
   PyExc_TypeError,
   PyExc_ValueError,
+  PyExc_BytesWarning,
 } from "../object/exception_types";
 import { arg, parseTupleArgs } from "../protocol/args";
 import { _Py_HashBytes } from "../protocol/hash";
@@ -55,7 +56,8 @@ import { Py_RETURN_BOOL, Py_RETURN_RICHCOMPARE } from "../protocol/compare";
 import { PyIndex_Check, PyNumber_AsSsize_t } from "../protocol/number";
 import { Py_buffer, PyBuffer_FillInfo, PyObject_CheckBuffer, freeBuffer, simpleBuffer } from "../protocol/buffer";
 import { ID } from "../generated/ids";
-import { smallInt } from "./long";
+import { PyErr_WarnEx } from "../protocol/warnings";
+import { PyLong_Check, smallInt } from "./long";
 import { PySlice_AdjustIndices, PySlice_Check, PySlice_Unpack, sliceStart, sliceStep } from "./slice";
 import { PyTuple_Pack1 } from "./tuple";
 import { PyUnicode_Check, PyUnicode_New, PyUnicode_DATA, bytesEqual, cstringLength } from "./unicode";
@@ -341,8 +343,32 @@ export function copyStrided(to: usize, from: usize, start: i32, step: i32, count
   }
 }
 
+/** -b: 1 or more if what treats bytes as text is to warn. */
+export let bytesWarning: i32 = 0;
+
+export function setBytesWarning(level: i32): void {
+  bytesWarning = level;
+}
+
+/** bytes compared with something else; warns where -b asks for it. */
+function compareOther(a: PyObject, b: PyObject, op: i32): PyObject | null {
+  if (bytesWarning == 0 || (op != Py_EQ && op != Py_NE)) return Py_NotImplemented;
+  if (PyUnicode_Check(a) || PyUnicode_Check(b)) {
+    if (PyErr_WarnEx(PyExc_BytesWarning, "Comparison between bytes and string", 1) < 0) return null;
+  }
+  if (PyLong_Check(a) || PyLong_Check(b)) {
+    if (PyErr_WarnEx(PyExc_BytesWarning, "Comparison between bytes and int", 1) < 0) return null;
+  }
+  return Py_NotImplemented;
+}
+
+function bytes_str(op: PyObject): PyObject | null {
+  if (bytesWarning != 0 && PyErr_WarnEx(PyExc_BytesWarning, "str() on a bytes instance", 1) < 0) return null;
+  return bytes_repr(op);
+}
+
 function bytes_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
-  if (!PyBytes_Check(a) || !PyBytes_Check(b)) return Py_NotImplemented;
+  if (!PyBytes_Check(a) || !PyBytes_Check(b)) return compareOther(a, b, op);
   if (a == b) return Py_RETURN_RICHCOMPARE(0, op);
   const na = PyBytes_GET_SIZE(a);
   const nb = PyBytes_GET_SIZE(b);
@@ -496,7 +522,7 @@ export function initBytesType(): void {
   t.tp_getattro = PyObject_GenericGetAttr.index;
   t.tp_dealloc = bytes_dealloc.index;
   t.tp_repr = bytes_repr.index;
-  t.tp_str = bytes_repr.index;
+  t.tp_str = bytes_str.index;
   t.tp_hash = bytes_hash.index;
   t.tp_richcompare = bytes_richcompare.index;
   t.tp_iter = bytes_iter.index;

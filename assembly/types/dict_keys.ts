@@ -64,7 +64,7 @@ export class PyDictValues {
 
 /** The keys of an empty dict: one empty index, no entry, immortal. */
 export const Py_EMPTY_KEYS = changetype<PyDictKeysObject>(memory.data(48, 16));
-const keysFreeList = memory.data(16, 16);
+export const keysFreeList = memory.data(16, 16);
 let nextKeysVersion: u32 = 2;
 
 export function initDictKeys(): void {

@@ -99,6 +99,11 @@ export function _PyFloat_ClearFreeList(): void {
   freeCount = keepsNone ? MAX_FREE : 0;
 }
 
+/** How many dead floats wait. */
+export function floatsKept(): i32 {
+  return keepsNone ? 0 : freeCount;
+}
+
 /** Whether dead floats are kept (setFreelistsOn). Empties the list. */
 export function keepFloats(on: bool): void {
   keepsNone = !on;

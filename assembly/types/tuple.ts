@@ -37,7 +37,7 @@ import {
   sequenceMethods,
 } from "../object/typedef";
 import { _PyObject_GC_IS_TRACKED, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../object/gc_head";
-import { FREELIST_SIZE, freelistClear, freelistInit, freelistPop, freelistPush } from "../memory/freelist";
+import { FREELIST_SIZE, freelistClear, freelistCount, freelistInit, freelistPop, freelistPush } from "../memory/freelist";
 import {
   PyObject_GC_Del,
   _PyObject_IS_GC,
@@ -134,6 +134,11 @@ export function _PyTuple_ITEMS(op: PyObject): usize {
 
 function freeListOf(size: i32): usize {
   return freeLists + <usize>size * FREELIST_SIZE;
+}
+
+/** How many dead tuples of `size` items are kept. */
+export function tuplesKept(size: i32): i32 {
+  return size < MAXSAVESIZE ? freelistCount(freeListOf(size)) : 0;
 }
 
 /** A full collection gives the kept tuples back. */

@@ -95,3 +95,24 @@ SyntaxError: invalid syntax
 >>> 
 `);
 });
+
+test("-b warns of bytes taken for text or numbers, -bb makes that an error", () => {
+  const warned = krait(["-b", "-c", "b'a' == 'a'; str(b'a'); bytearray() == ''; {'a'} & {b'a'}; b'a' == 97"]).stderr;
+  expect(warned.match(/BytesWarning: .*/g)).toEqual([
+    "BytesWarning: Comparison between bytes and string",
+    "BytesWarning: str() on a bytes instance",
+    "BytesWarning: Comparison between bytearray and string",
+    "BytesWarning: Comparison between bytes and int",
+  ]);
+  expect(krait(["-bb", "-c", "print(f'{bytearray()}')"]).stderr).toContain(
+    "BytesWarning: str() on a bytearray instance",
+  );
+  expect(krait(["-c", "print(b'a' == 'a', str(b'a'))"])).toEqual({ status: 0, stdout: "False b'a'\n", stderr: "" });
+});
+
+test("an uncaught KeyboardInterrupt ends the process by the signal", () => {
+  const { status, stderr } = krait(["-c", "raise KeyboardInterrupt"]);
+  expect(status).toBe(null);
+  expect(stderr).toContain("KeyboardInterrupt");
+  expect(krait(["-c", "import sys; sys.exit(130)"]).status).toBe(130);
+});
