@@ -202,9 +202,10 @@ class mmap:
 
     def _index(self, index):
         i = _operator.index(index)
+        data = self._open()
         if i < 0:
-            i += len(self._data)
-        if not 0 <= i < len(self._data):
+            i += len(data)
+        if not 0 <= i < len(data):
             raise IndexError("mmap index out of range")
         return i
 
@@ -217,12 +218,13 @@ class mmap:
         if not hasattr(index, "__index__"):
             raise TypeError("mmap indices must be integers")
         i = self._index(index)
-        return self._open()[i]
+        return self._data[i]
 
     def __setitem__(self, index, value):
         self._writable()
         if isinstance(index, slice):
             start, stop, step = index.indices(len(self._data))
+            self._open()
             places = range(start, stop, step)
             view = _bytes(value)
             if len(view) != len(places):
@@ -260,6 +262,7 @@ class mmap:
         return True
 
     def seek(self, pos, whence=0, /):
+        pos = _operator.index(pos)
         data = self._open()
         if whence == 0:
             where = pos
@@ -312,27 +315,29 @@ class mmap:
         self._put(self._pos, data)
         self._pos += 1
 
-    def find(self, sub, start=None, end=None, /):
+    def _search(self, method, sub, start, end):
         sub = _bytes(sub)
-        start = self._pos if start is None else start
-        return self._open().find(sub, start, len(self._data) if end is None else end)
+        start = None if start is None else _operator.index(start)
+        end = None if end is None else _operator.index(end)
+        data = self._open()
+        return getattr(data, method)(sub, self._pos if start is None else start, len(data) if end is None else end)
+
+    def find(self, sub, start=None, end=None, /):
+        return self._search("find", sub, start, end)
 
     def rfind(self, sub, start=None, end=None, /):
-        sub = _bytes(sub)
-        start = self._pos if start is None else start
-        return self._open().rfind(sub, start, len(self._data) if end is None else end)
+        return self._search("rfind", sub, start, end)
 
     # ---- the map ----
 
     def size(self):
         self._open()
-        if self._fd != -1:
+        if self._fd != -1 and self._trackfd:
             return _os.fstat(self._fd).st_size
-        if not self._trackfd:
-            raise ValueError("can't get size with trackfd=False")
         _failed(9)
 
     def move(self, dest, src, count, /):
+        dest, src, count = _operator.index(dest), _operator.index(src), _operator.index(count)
         data = self._writable()
         if dest < 0 or src < 0 or count < 0 or max(dest, src) + count > len(data):
             raise ValueError("source, destination, or count out of range")
@@ -350,8 +355,8 @@ class mmap:
         self._save(offset, offset + size)
 
     def resize(self, newsize, /):
-        data = self._open()
         newsize = _operator.index(newsize)
+        data = self._open()
         if self._exports > 0:
             raise BufferError("mmap can't resize with extant buffers exported.")
         if not self._trackfd:
@@ -375,5 +380,7 @@ class mmap:
             raise ValueError("madvise start out of bounds")
         if length is not None and length < 0:
             raise ValueError("madvise length invalid")
+        if length is not None and start + length >= 1 << 63:
+            raise OverflowError("madvise length too large")
         if start % PAGESIZE:
             _failed(22)

@@ -187,6 +187,9 @@ function failure(error: unknown): Tuple {
     const type = { String: "str", Boolean: "bool", Null: "NoneType" }[unexpected[1]!] ?? "object";
     return new Tuple([3, "TypeError", `'${type}' object cannot be interpreted as an integer`]);
   }
+  // more bytes than the engine can have in one piece
+  if (error instanceof RangeError && /^(Invalid typed array length|Array buffer allocation)/.test(message))
+    return new Tuple([3, "MemoryError", ""]);
   if (code === "ERR_INVALID_ARG_TYPE") return new Tuple([3, "TypeError", "an integer is required"]);
   if (code === "ERR_OUT_OF_RANGE") return new Tuple([3, "OverflowError", "Python int too large to convert to C int"]);
   return new Tuple([3, "SystemError", `the host failed: ${message}`]);
