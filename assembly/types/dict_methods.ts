@@ -227,7 +227,7 @@ function dict_equal(a: PyObject, b: PyObject): i32 {
     let cmp = ix == DKIX_ERROR ? -1 : 0;
     if (bval !== null) {
       Py_NewRef(bval);
-      cmp = PyObject_RichCompareBool(bval, aval, Py_EQ);
+      cmp = PyObject_RichCompareBool(aval, bval, Py_EQ);
       Py_DECREF(bval);
       bval = null;
     }
