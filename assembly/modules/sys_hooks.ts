@@ -1,5 +1,5 @@
 /**
- * The hooks of sys: displayhook, excepthook, unraisablehook, breakpointhook, trace and profile functions, and the standard streams.
+ * The hooks of sys: displayhook, excepthook, unraisablehook, breakpointhook, trace and profile functions.
  * Counterpart: the hook functions of Python/sysmodule.c and PyErr_WriteUnraisable's default of Python/errors.c.
  */
 import { ThreadState, current, identOf } from "../vm/thread_state";
@@ -13,6 +13,7 @@ import {
   PyExc_RuntimeError,
   PyExc_RuntimeWarning,
   PyExc_TypeError,
+  PyExc_UnicodeEncodeError,
   PyExc_ValueError,
 } from "../object/exception_types";
 import {
@@ -28,6 +29,7 @@ import {
   excInfo,
 } from "../protocol/errors";
 import { parseArgs, arg, argReq } from "../protocol/args";
+import { PyUnicode_AsEncodedObject, PyUnicode_FromEncodedObject } from "../types/unicode_codecs";
 import { PyObject_CallMethodOneArg, PyObject_CallOneArg, PyObject_Vectorcall } from "../protocol/call";
 import { PyCallable_Check, PyObject_GetAttr, PyObject_GetOptionalAttr, PyObject_SetAttr } from "../protocol/attr";
 import { PyObject_IsTrue, PyObject_Repr } from "../protocol/compare";
@@ -71,20 +73,53 @@ import { ID } from "../generated/ids";
 
 // ---- display ---------------------------------------------------------------------------------------------------------
 
-/** stdout.write(text). Steals `text`. */
+const bufferCell = memory.data(8, 8);
+
+/** Writes a text that `out` cannot encode with backslash escapes, to the stream below if there is one. `new` result of write(). */
+function writeEscaped(out: PyObject, text: PyObject): PyObject | null {
+  const encoding = PyObject_GetAttr(out, ID.encoding);
+  if (encoding === null) return null;
+  const handler = PyUnicode_FromLiteral("backslashreplace");
+  const bytes: PyObject | null = handler === null ? null : PyUnicode_AsEncodedObject(text, encoding, handler);
+  let result: PyObject | null = null;
+  store<u64>(bufferCell, 0);
+  if (bytes !== null && PyObject_GetOptionalAttr(out, ID.buffer, bufferCell) >= 0) {
+    const buffer = load<PyObject | null>(bufferCell);
+    if (buffer !== null) {
+      result = PyObject_CallMethodOneArg(buffer, ID.write, bytes);
+      Py_DECREF(buffer);
+    } else {
+      const escaped = PyUnicode_FromEncodedObject(bytes, encoding, null);
+      if (escaped !== null) result = PyObject_CallMethodOneArg(out, ID.write, escaped);
+      Py_XDECREF(escaped);
+    }
+  }
+  Py_XDECREF(bytes);
+  Py_XDECREF(handler);
+  Py_DECREF(encoding);
+  return result;
+}
+
+/** stdout.write(text), escaped where stdout's encoding has no such characters. Steals `text`. */
 function writeOut(text: PyObject | null): bool {
   if (text === null) return false;
   const out = PySys_GetObject("stdout");
-  let ok = false;
+  let result: PyObject | null = null;
   if (out === null || out == Py_None) {
     PyErr_SetString(PyExc_RuntimeError, "lost sys.stdout");
   } else {
-    const res = PyObject_CallMethodOneArg(out, ID.write, text);
-    ok = res !== null;
-    Py_XDECREF(res);
+    Py_NewRef(out);
+    result = PyObject_CallMethodOneArg(out, ID.write, text);
+    if (result === null && PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) {
+      PyErr_Clear();
+      result = writeEscaped(out, text);
+    }
+    Py_DECREF(out);
   }
   Py_DECREF(text);
-  return ok;
+  if (result === null) return false;
+  Py_DECREF(result);
+  return true;
 }
 
 function setUnderscore(value: PyObject): bool {
