@@ -2,6 +2,7 @@
 
 Answers are marshal data of (True, value) or (False, type, text, traceback, exit status or None)."""
 
+import linecache
 import marshal
 from _krait_api import reply, source
 
@@ -66,16 +67,18 @@ def _describe(error):
 
 
 def _learn_sources(tb):
-    """Lets linecache know the sources that only the embedder has."""
-    import linecache
-
     while tb is not None:
         name = tb.tb_frame.f_code.co_filename
         if not linecache.getlines(name):
-            text = source(name)
-            if text is not None:
-                linecache.cache[name] = len(text), None, [line + "\n" for line in text.split("\n")], name
+            keep(name)
         tb = tb.tb_next
+
+
+def keep(name):
+    """Lets linecache know a source that only the embedder has: the program may print tracebacks itself."""
+    text = source(name)
+    if text is not None:
+        linecache.cache[name] = len(text), None, [line + "\n" for line in text.split("\n")], name
 
 
 def _clean(text):

@@ -148,6 +148,7 @@ export function setup(targets = ["release"]) {
     cpSync(join(root, "src/lab/workloads"), join(root, "dist/lab/workloads"), { recursive: true });
     bundle();
     launcher();
+    run(process.execPath, ["scripts/browser.mjs"]);
     run(process.execPath, ["-e", "require('fs').writeFileSync('dist/.tsc','')"]);
   });
   for (const target of targets) wasm(target);

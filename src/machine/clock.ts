@@ -27,6 +27,11 @@ export function realClock(): ClockHost {
       return (user + system) / 1e6;
     },
     sleep(seconds, wake) {
+      if (typeof SharedArrayBuffer === "undefined") {
+        // a page that is not isolated from others has nothing to wait on
+        for (const end = performance.now() + seconds * 1000; performance.now() < end; );
+        return;
+      }
       own ??= new Int32Array(new SharedArrayBuffer(4));
       Atomics.wait(wake ?? own, 0, 0, seconds * 1000);
     },

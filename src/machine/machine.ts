@@ -549,6 +549,8 @@ export class Machine {
    */
   exec(source: string | Uint8Array, filename = "<string>"): void {
     this.checkIdle();
+    this.remember(filename, source);
+    if (!this.call("_krait_calls", "keep", filename).ok) throw this.takeError();
     if (!this.runSource(source, filename).ok) throw this.takeError();
   }
 

@@ -148,6 +148,15 @@ describe("calls", () => {
     expect([machine.finish(), written()]).toEqual([0, ""]);
   });
 
+  test("tracebacks show the sources that only the embedder has, also to the program", () => {
+    const { machine, written } = machineWith();
+    const line = '  File "calc.py", line 3, in f\n    def f(): return 1 / 0\n                    ~~^~~\n';
+    const error = errorOf(() => machine.exec("import traceback\n\ndef f(): return 1 / 0\nf()\n", "calc.py"));
+    expect(error.traceback).toContain(line);
+    machine.exec("try: f()\nexcept ZeroDivisionError: traceback.print_exc()");
+    expect(written()).toContain(line);
+  });
+
   test("results are the call's own, whatever the program does with the machinery", () => {
     const { machine } = machineWith();
     machine.exec("import _krait_api\ndef cheat():\n    _krait_api.reply(b'junk')\n    return 'honest'\n");
