@@ -55,6 +55,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   compiler: ["bytecode"],
   machine: ["bytecode", "compiler"],
   index: ["bytecode", "compiler", "machine"],
+  browser: ["bytecode", "compiler", "machine"],
   notebook: ["index"],
   lab: ["machine"],
   cli: ["index", "notebook", "lab", "bytecode", "compiler", "machine"],
