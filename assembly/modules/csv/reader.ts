@@ -17,7 +17,7 @@ import {
   Py_TPFLAGS_HAVE_GC,
   SHOWN_AS_HEAPTYPE,
 } from "../../object/layout";
-import { Py_CLEAR, Py_DECREF, Py_XSETREF } from "../../object/refcount";
+import { Py_CLEAR, Py_DECREF, Py_XDECREF, Py_XSETREF } from "../../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_None } from "../../object/statics";
 import { Py_READONLY, Py_T_ULONG, _Py_T_OBJECT, addMember, initStaticType } from "../../object/typedef";
 import { visitField } from "../../object/slots";
@@ -260,6 +260,8 @@ function afterQuote(r: Reader, d: Dialect, ch: u32): bool {
   if (delimiter !== null && quote !== null) {
     PyErr_Format(csvError(), "'%U' expected after '%U'", changetype<usize>(delimiter), changetype<usize>(quote));
   }
+  Py_XDECREF(delimiter);
+  Py_XDECREF(quote);
   return false;
 }
 
@@ -415,8 +417,9 @@ function reader_iternext(self: PyObject): PyObject | null {
   const r = asReader(self);
   const dialect = r.dialect;
   const input = r.input_iter;
+  if (dialect === null || input === null) return null;
   const fields = PyList_New(0);
-  if (dialect === null || input === null || fields === null) return null;
+  if (fields === null) return null;
   const d = asDialect(dialect);
   Py_XSETREF(changetype<usize>(self) + offsetof<Reader>("fields"), fields);
   r.field_len = 0;
