@@ -11,7 +11,7 @@ import { ID } from "./generated/ids";
 import { PyMem_Malloc, PyMem_Free } from "./memory/blocks";
 import { PyErr_GetRaisedException, PyErr_SetRaisedException, PyErr_Clear, PyErr_Occurred } from "./protocol/errors";
 import { PyObject_Str } from "./protocol/compare";
-import { PyObject_CallMethodNoArgs, PyObject_Vectorcall, callThreeArgs } from "./protocol/call";
+import { PyObject_Vectorcall, callThreeArgs } from "./protocol/call";
 import { PyObject_GetAttr, PyObject_GetOptionalAttr } from "./protocol/attr";
 import { readMarshal } from "./load/marshal";
 import { PyList_Insert } from "./types/list";

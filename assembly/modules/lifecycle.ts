@@ -10,7 +10,7 @@ import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { Py_None } from "../object/statics";
 import { ID } from "../generated/ids";
-import { PyErr_Clear, PyErr_Occurred } from "../protocol/errors";
+import { PyErr_Clear } from "../protocol/errors";
 import { PyObject_GetAttr, PyObject_SetAttr } from "../protocol/attr";
 import { PyObject_IsTrue } from "../protocol/compare";
 import { PyObject_CallMethodNoArgs, callMethodTwoArgs, callTwoArgs } from "../protocol/call";
@@ -266,7 +266,12 @@ function completeSite(user: PyObject, isolated: bool): bool {
   if (isolated && PyDict_DelItem(PyModule_GetDict(sysModule!), ID.__interactivehook__) < 0) PyErr_Clear();
   const dict = PyModule_GetDict(site);
   const path = PySys_GetObject("path");
-  if (path !== null && PyObject_IsTrue(PyTuple_GET_ITEM(user, 3)) > 0 && PyList_Append(path, PyTuple_GET_ITEM(user, 1)) < 0) return false;
+  if (
+    path !== null &&
+    PyObject_IsTrue(PyTuple_GET_ITEM(user, 3)) > 0 &&
+    PyList_Append(path, PyTuple_GET_ITEM(user, 1)) < 0
+  )
+    return false;
   return (
     PyDict_SetItem(dict, ID.USER_BASE, PyTuple_GET_ITEM(user, 0)) == 0 &&
     PyDict_SetItem(dict, ID.USER_SITE, PyTuple_GET_ITEM(user, 1)) == 0 &&

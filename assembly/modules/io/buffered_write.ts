@@ -17,15 +17,7 @@ import {
 } from "../../protocol/errors";
 import { PyArg_CheckPositional, arg, argReq, parseTupleArgs } from "../../protocol/args";
 import { argValue, intArg, sizeArg } from "../../protocol/arg_values";
-import {
-  PyBUF_CONTIG_RO,
-  PyBUF_READ,
-  PyBUF_SIMPLE,
-  PyObject_GetBuffer,
-  Py_buffer,
-  allocBuffer,
-  freeBuffer,
-} from "../../protocol/buffer";
+import { PyBUF_READ, PyBUF_SIMPLE, PyObject_GetBuffer, allocBuffer, freeBuffer } from "../../protocol/buffer";
 import { PyObject_CallMethodOneArg, callThreeArgs } from "../../protocol/call";
 import { PyNumber_AsSsize_t } from "../../protocol/number";
 import { PyBytes_AS_STRING, PyBytes_CheckExact, PyBytes_GET_SIZE } from "../../types/bytes";

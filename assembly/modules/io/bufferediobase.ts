@@ -4,14 +4,7 @@
 import { PyObject, Py_TPFLAGS_BASETYPE } from "../../object/layout";
 import { Py_DECREF } from "../../object/refcount";
 import { PyType_Type } from "../../object/statics";
-import {
-  METH_FASTCALL,
-  METH_FASTCALL_KEYWORDS,
-  METH_NOARGS,
-  METH_O,
-  addMethod,
-  initStaticType,
-} from "../../object/typedef";
+import { METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O, addMethod, initStaticType } from "../../object/typedef";
 import { PyExc_TypeError, PyExc_ValueError } from "../../object/exception_types";
 import { ID } from "../../generated/ids";
 import { PyErr_Format, PyErr_SetString } from "../../protocol/errors";

@@ -60,7 +60,7 @@ import {
 import { PyDict_Check } from "../../types/dict";
 import { PyDict_Copy, PyDict_Update } from "../../types/dict_merge";
 import { _PyList_AppendTakeRef, PyList_New } from "../../types/list";
-import { PyLong_AsI64, PyLong_Check, PyLong_FromI64, PyLong_FromLong, saturate } from "../../types/long";
+import { PyLong_Check, PyLong_FromI64, PyLong_FromLong } from "../../types/long";
 import { PyMemoryView_FromObject } from "../../types/memoryview";
 import { PyTuple_Check, PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack3 } from "../../types/tuple";
 import { PyObject_ClearWeakRefs } from "../../types/weakref";

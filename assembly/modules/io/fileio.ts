@@ -23,7 +23,6 @@ import { visitField } from "../../object/slots";
 import {
   PyExc_OverflowError,
   PyExc_RuntimeError,
-  PyExc_RuntimeWarning,
   PyExc_TypeError,
   PyExc_ValueError,
   PyExc_Warning,
@@ -43,22 +42,15 @@ import {
   _PyErr_ChainExceptions1,
 } from "../../protocol/errors";
 import { PyErr_WriteUnraisable } from "../../protocol/unraisable";
-import { PyErr_ResourceWarning, PyErr_WarnEx } from "../../protocol/warnings";
+import { PyErr_ResourceWarning } from "../../protocol/warnings";
 import { PyArg_CheckPositional, arg, argReq, parseTupleArgs } from "../../protocol/args";
 import { argValue, intArg, strArg } from "../../protocol/arg_values";
 import { PyObject_SetAttr } from "../../protocol/attr";
 import { PyBUF_SIMPLE, PyObject_GetBuffer, allocBuffer, freeBuffer } from "../../protocol/buffer";
 import { callTwoArgs } from "../../protocol/call";
 import { PyObject_IsTrue, Py_ReprEnter, Py_ReprLeave } from "../../protocol/compare";
-import { PyIndex_Check, _PyNumber_Index } from "../../protocol/number";
-import { PyBool_Check } from "../../types/bool";
-import {
-  PyBytes_AS_STRING,
-  PyBytes_Check,
-  PyBytes_FromStringAndSize,
-  PyBytes_GET_SIZE,
-  _PyBytes_Resize,
-} from "../../types/bytes";
+import { _PyNumber_Index } from "../../protocol/number";
+import { PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE, _PyBytes_Resize } from "../../types/bytes";
 import {
   PyLong_AsLongAndOverflow,
   PyLong_Check,
@@ -66,21 +58,11 @@ import {
   PyLong_FromLong,
   longOverflow,
 } from "../../types/long";
-import { PyUnicode_Check, PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR } from "../../types/unicode";
-import { PyOS_FSPath, PyUnicode_EncodeFSDefault } from "../../types/unicode_codecs";
-import { findChar } from "../../types/fastsearch";
+import { PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR } from "../../types/unicode";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../../types/unicode_format";
 import { _PyType_Name } from "../../types/typeobject";
 import { PyObject_ClearWeakRefs } from "../../types/weakref";
 import {
-  EAGAIN,
-  O_APPEND,
-  O_CLOEXEC,
-  O_CREAT,
-  O_EXCL,
-  O_RDWR,
-  O_TRUNC,
-  O_WRONLY,
   WOULD_BLOCK,
   canKeepPartial,
   closeFile,
@@ -92,7 +74,6 @@ import {
   raiseErrno,
   readFile,
   seekErrno,
-  seekFile,
   statBlockSize,
   statFile,
   statMode,
@@ -103,6 +84,19 @@ import {
   withdrawSite,
   writeFile,
 } from "./files";
+import {
+  CREATED,
+  READABLE,
+  WRITABLE,
+  APPENDING,
+  SEEKABLE,
+  SEEK_KNOWN,
+  CLOSEFD,
+  descriptorOf,
+  openFlags,
+  parseMode,
+  pathBytes,
+} from "./file_mode";
 import { finalizeStream, iobase_close } from "./iobase";
 import {
   DEFAULT_BUFFER_SIZE,
@@ -128,15 +122,6 @@ class FileIO extends PyObject {
   dict: PyObject | null; // 40
   dict_hi: u32;
 }
-
-const CREATED: u8 = 1;
-const READABLE: u8 = 2;
-const WRITABLE: u8 = 4;
-const APPENDING: u8 = 8;
-const SEEKABLE: u8 = 16;
-/** SEEKABLE says something. */
-const SEEK_KNOWN: u8 = 32;
-const CLOSEFD: u8 = 64;
 
 const S_IFMT: i32 = 0o170000;
 const S_IFDIR: i32 = 0o040000;
@@ -193,77 +178,6 @@ function closeDescriptor(self: FileIO): bool {
   const fd = self.fd;
   self.fd = -1;
   return fd < 0 || closeFile(fd);
-}
-
-/** The file named by a number: the number, -1 if it is none, -2 with an exception. */
-function descriptorOf(file: PyObject): i32 {
-  if (PyBool_Check(file) && PyErr_WarnEx(PyExc_RuntimeWarning, "bool is used as a file descriptor", 1) < 0) return -2;
-  if (!PyIndex_Check(file)) return -1;
-  const index = _PyNumber_Index(file);
-  if (index === null) {
-    PyErr_Clear();
-    return -1;
-  }
-  const value = PyLong_AsLongAndOverflow(index);
-  Py_DECREF(index);
-  if (longOverflow != 0 || value != <i64>(<i32>value)) return -1;
-  if (value >= 0) return <i32>value;
-  PyErr_SetString(PyExc_ValueError, "negative file descriptor");
-  return -2;
-}
-
-/** The bytes of a path: `new` (PyUnicode_FSConverter). */
-function pathBytes(file: PyObject): PyObject | null {
-  const path = PyOS_FSPath(file);
-  if (path === null) return null;
-  let bytes: PyObject | null = path;
-  if (!PyBytes_Check(path)) {
-    bytes = PyUnicode_EncodeFSDefault(path);
-    Py_DECREF(path);
-  }
-  if (bytes === null || findChar<u8>(PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes), 0) < 0) return bytes;
-  Py_DECREF(bytes);
-  return PyErr_SetString(PyExc_ValueError, "embedded null byte");
-}
-
-/** Takes the mode apart: bits, and the flags of open() in `openFlags`; 0 with ValueError. */
-let openFlags: i32 = 0;
-
-function parseMode(mode: PyObject): u8 {
-  let bits: u8 = 0;
-  let kinds = 0;
-  let pluses = 0;
-  let flags = 0;
-  for (let i = 0; i < PyUnicode_GET_LENGTH(mode); i++) {
-    const c = PyUnicode_READ_CHAR(mode, i);
-    if (c == 0x78) {
-      bits |= CREATED | WRITABLE;
-      flags |= O_EXCL | O_CREAT;
-    } else if (c == 0x72) bits |= READABLE;
-    else if (c == 0x77) {
-      bits |= WRITABLE;
-      flags |= O_CREAT | O_TRUNC;
-    } else if (c == 0x61) {
-      bits |= WRITABLE | APPENDING;
-      flags |= O_APPEND | O_CREAT;
-    } else if (c == 0x2b) pluses++;
-    else if (c != 0x62) {
-      PyErr_Format(PyExc_ValueError, "invalid mode: %U", changetype<usize>(mode));
-      return 0;
-    }
-    if (c != 0x2b && c != 0x62) kinds++;
-    if (kinds > 1 || pluses > 1) break;
-  }
-  if (kinds != 1 || pluses > 1) {
-    const message = "Must have exactly one of create/read/write/append mode and at most one plus";
-    PyErr_SetString(PyExc_ValueError, message);
-    return 0;
-  }
-  if (pluses == 1) bits |= READABLE | WRITABLE;
-  if ((bits & (READABLE | WRITABLE)) == (READABLE | WRITABLE)) flags |= O_RDWR;
-  else if (bits & WRITABLE) flags |= O_WRONLY;
-  openFlags = flags | O_CLOEXEC;
-  return bits;
 }
 
 /** What opener(file, flags) gives: a descriptor, or -1 with an exception. */

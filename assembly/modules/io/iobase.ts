@@ -19,7 +19,7 @@ import {
   addMethod,
   initStaticType,
 } from "../../object/typedef";
-import { callUnary, visitField } from "../../object/slots";
+import { visitField } from "../../object/slots";
 import {
   PyExc_NotImplementedError,
   PyExc_OSError,
@@ -67,7 +67,7 @@ import {
 } from "../../types/bytearray";
 import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_FromStringAndSize, PyBytes_GET_SIZE } from "../../types/bytes";
 import { PyList_Append, PyList_Extend, PyList_GET_ITEM, PyList_GET_SIZE, PyList_New } from "../../types/list";
-import { PyLong_AsI32, PyLong_FromLong, _PyLong_GetOne, _PyLong_GetZero } from "../../types/long";
+import { PyLong_FromLong, _PyLong_GetOne, _PyLong_GetZero } from "../../types/long";
 import { PyObject_GenericGetDict } from "../../types/object";
 import { PyType_GenericNew } from "../../types/typeobject";
 import { PyObject_ClearWeakRefs } from "../../types/weakref";
