@@ -7,6 +7,7 @@
  * Invariant: a class with a layout of its own calls `finalizeStream` first in its tp_dealloc, while all its fields still stand, and returns at once if
  * that says no: the stream lives on.
  */
+import { object_new } from "../../types/object";
 import { PyObject, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_HAVE_GC, Py_TPFLAGS_HEAPTYPE } from "../../object/layout";
 import { Py_CLEAR, Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_False, Py_None, Py_True } from "../../object/statics";
@@ -47,7 +48,7 @@ import {
 import { PyErr_WriteUnraisable } from "../../protocol/unraisable";
 import { PyArg_CheckPositional, parseArgs } from "../../protocol/args";
 import { argValue, sizeArg } from "../../protocol/arg_values";
-import { PyObject_GenericGetAttr, PyObject_GenericSetAttr, PyObject_SetAttr } from "../../protocol/attr";
+import { PyObject_SetAttr } from "../../protocol/attr";
 import {
   PyObject_CallMethodNoArgs,
   PyObject_CallMethodOneArg,
@@ -69,7 +70,6 @@ import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_FromStringAndSize, PyBytes_GE
 import { PyList_Append, PyList_Extend, PyList_GET_ITEM, PyList_GET_SIZE, PyList_New } from "../../types/list";
 import { PyLong_FromLong, _PyLong_GetOne, _PyLong_GetZero } from "../../types/long";
 import { PyObject_GenericGetDict } from "../../types/object";
-import { PyType_GenericNew } from "../../types/typeobject";
 import { PyObject_ClearWeakRefs } from "../../types/weakref";
 import {
   DEFAULT_BUFFER_SIZE,
@@ -490,14 +490,12 @@ export function initIOBaseTypes(): void {
   t.tp_dealloc = iobase_dealloc.index;
   t.tp_traverse = iobase_traverse.index;
   t.tp_clear = iobase_clear.index;
-  t.tp_getattro = PyObject_GenericGetAttr.index;
-  t.tp_setattro = PyObject_GenericSetAttr.index;
   t.tp_weaklistoffset = <i32>WEAKLIST;
   t.tp_dictoffset = <i32>DICT;
   t.tp_iter = iobase_iter.index;
   t.tp_iternext = iobase_iternext.index;
   t.tp_alloc = PyType_GenericAlloc.index;
-  t.tp_new = PyType_GenericNew.index;
+  t.tp_new = object_new.index; // which refuses arguments where __init__ is object's
   t.tp_free = PyObject_GC_Del.index;
   t.tp_finalize = iobase_finalize.index;
   addIOBaseMethods();
