@@ -2,6 +2,7 @@
  * Tracebacks as faulthandler writes them (Python/traceback.c, _Py_DumpTracebackThreads): straight to a file descriptor, without allocating and without
  * running any Python code, so that it can be done when the machine is broken.
  */
+import { collecting } from "../gc/generations";
 import { PyObject } from "../object/layout";
 import { PyErr_Clear, PyErr_GetRaisedException, PyErr_SetRaisedException } from "../protocol/errors";
 import { PyUnicode_Check, PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR } from "../types/unicode";
@@ -111,6 +112,7 @@ function writeThread(t: ThreadState, running: bool): void {
   writeText(t == current && running ? "Current thread 0x" : "Thread 0x");
   writeHex(<u64>identOf(t), 16);
   writeText(" (most recent call first):\n");
+  if (collecting && t == current) writeText("  Garbage-collecting\n");
   writeFrames(t == current ? currentFrame : t.frame);
 }
 
