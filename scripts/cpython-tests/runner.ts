@@ -94,6 +94,8 @@ function runOnce(interpreter: Interpreter, options: RunOptions, results: string,
       }
     }, 500);
     child.on("error", (error) => keep(Buffer.from(String(error))));
+    // what a test has left running may hold the pipes open: they are not waited for
+    child.on("exit", () => setTimeout(() => (child.stdout.destroy(), child.stderr.destroy()), 200));
     child.on("close", () => {
       clearInterval(watch);
       resolve({ output, stalled });

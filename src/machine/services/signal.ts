@@ -14,6 +14,7 @@ import type { Libc } from "../libc.js";
 import { CATCH } from "../signals.js";
 
 const NSIG = 65;
+const SYS_PIDFD_SEND_SIGNAL = 424;
 const MASKS = { block: 0, unblock: 1, set: 2 };
 
 function microseconds(value: unknown): bigint {
@@ -78,6 +79,16 @@ export function signalModule(libc: Libc, pid: number): HostModule {
           for (const n of set) signals.block(n);
         } else throw osError(22);
         return new ThenSignals(old);
+      },
+    ),
+    pidfd_send_signal: def(
+      "pidfd: int, signalnum: int, siginfo: object=None, flags: int=0, /",
+      "Send a signal to the process that a descriptor stands for.",
+      (fd: number, n: number, info: unknown = null, flags = 0) => {
+        if (info !== null) throw new HostError("TypeError", "siginfo must be None");
+        const send = libc.fn("long syscall(long number, long fd, long signal, void *info, long flags)");
+        libc.checked(send(SYS_PIDFD_SEND_SIGNAL, fd, n, null, flags) as number);
+        return new ThenSignals();
       },
     ),
     sigpending: def("", "Examine pending signals.", () => signals.pending()),
