@@ -58,7 +58,6 @@ import {
   PyTuple_Pack1,
   PyTuple_Pack2,
   PyTuple_SET_ITEM,
-  _PyTuple_ITEMS,
 } from "../types/tuple";
 import {
   PyUnicode_AsUTF8AndSize,
@@ -181,11 +180,11 @@ export function callService(
   return result;
 }
 
-/** The same with a tuple of bound arguments. */
-function callBound(name: PyObject, bound: PyObject): PyObject | null {
+/** The same with a tuple of bound arguments. `args`: where the caller's lie, by which a wait knows whether it may leave the loop (threads.ts). */
+function callBound(name: PyObject, bound: PyObject, args: usize): PyObject | null {
   const data = marshalPair(bound, Py_True);
   if (data === null) return null;
-  const result = callWith(name, data, _PyTuple_ITEMS(bound));
+  const result = callWith(name, data, args);
   Py_DECREF(data);
   return result;
 }
@@ -422,7 +421,7 @@ function callHostFunction(def: usize, args: usize, nargs: i32, kwnames: PyObject
   const name = changetype<string>(load<usize>(def + NAME));
   const bound = boundArguments(name, changetype<string>(load<usize>(def + SPEC)), kinds, args, nargs, kwnames);
   if (bound === null) return null;
-  const result = callBound(service, bound);
+  const result = callBound(service, bound, args);
   Py_DECREF(bound);
   return result;
 }
