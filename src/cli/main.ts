@@ -18,6 +18,8 @@ async function main(args: string[]): Promise<number> {
     case "notebook":
       endWithReader();
       return (await import("./commands.js")).runCommand(args);
+    case "help":
+      return (await import("./run.js")).runProgram(["--help"]);
     default:
       return (await import("./run.js")).runProgram(args);
   }

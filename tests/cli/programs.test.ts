@@ -21,6 +21,12 @@ test("standard input is a program, with - and without any argument", () => {
   expect(krait([], { input: "print(1)" }).stdout).toBe("1\n");
 });
 
+test("krait help shows the subcommands", () => {
+  const { status, stdout } = krait(["help"]);
+  expect([status, stdout]).toEqual([0, krait(["--help"]).stdout]);
+  expect(stdout).toContain("krait dis | compile | notebook | lab");
+});
+
 test("a folder runs its __main__.py", () => {
   const dir = folder({ "__main__.py": SHOW });
   expect(krait([dir, "x"]).stdout).toBe("['x'] __main__\n");
