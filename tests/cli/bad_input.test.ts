@@ -28,6 +28,7 @@ const cases: [string, string[], number, RegExp][] = [
   ["an unknown long option", ["--speed"], 2, /^unknown option --speed\nusage: krait/],
   ["an option without its value", ["-c"], 2, /^Argument expected for the -c option\nusage: krait/],
   ["an unknown collector", ["--gc", "magic", "-c", ""], 2, /--gc cannot be 'magic': choose rc\+generational, rc, nogc/],
+  ["a plan that cannot work", ["--gc", "nogc", "--alloc", "pools", "-c", ""], 2, /nogc frees nothing/],
   ["a module that is not there", ["-m", "no_such_module"], 1, /No module named/],
   ["dis of a missing file", ["dis", file("nope.py")], 1, /nope\.py/],
   ["compile of a missing file", ["compile", file("nope.py")], 1, /nope\.py/],
