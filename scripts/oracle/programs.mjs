@@ -4,7 +4,7 @@
  * krait's with them for examples/programs, tests/cli/modules.test.ts for the library's modules.
  *
  * After the standard output come, where they are, a line "[stderr]" with what was written there, and "[status N]". In a command line $TMP is a
- * folder of the session's own, and "< FILE" gives the standard input.
+ * folder of the session's own, and "< FILE" gives the standard input; in an answer $HERE is the folder of the session file.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -96,7 +96,7 @@ export async function playSession(file, call) {
       const { status, stdout, stderr } = await call(args, env, input, dirname(file));
       const ended = stdout === "" || stdout.endsWith("\n") ? stdout : `${stdout}[no newline]\n`;
       const answer = `${ended}${stderr === "" ? "" : `[stderr]\n${stderr}`}${status === 0 ? "" : `[status ${status}]\n`}`;
-      session += `${PROMPT}${command}\n${normalized(answer.replaceAll(folder, "$TMP"))}`;
+      session += `${PROMPT}${command}\n${normalized(answer.replaceAll(folder, "$TMP").replaceAll(dirname(file), "$HERE"))}`;
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
