@@ -19,7 +19,7 @@ import { PyObject_GetOptionalAttr, PyCallable_Check } from "../protocol/attr";
 import { PyObject_CallOneArg, callTwoArgs } from "../protocol/call";
 import { PyObject_IsTrue } from "../protocol/compare";
 import { ID } from "../generated/ids";
-import { PyDict_GetItemRef, PyDict_New, PyDict_SetItem } from "./dict";
+import { PyDict_GetItemRef, PyDict_Clear, PyDict_New, PyDict_SetItem } from "./dict";
 import { PyList_Append, PyList_GET_ITEM, PyList_GET_SIZE, PyList_New, PyList_SetSlice } from "./list";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "./tuple";
 import { PyBytes_Check, PyBytes_FromStringAndSize } from "./bytes";
@@ -81,7 +81,7 @@ export function PyCodec_Unregister(search: PyObject): i32 {
   if (path === null) return 0;
   for (let i = 0; i < PyList_GET_SIZE(path); i++) {
     if (PyList_GET_ITEM(path, i) == search) {
-      cache = null; // forgotten codecs are looked up anew
+      if (cache !== null) PyDict_Clear(cache!); // forgotten codecs are looked up anew
       return PyList_SetSlice(path, i, i + 1, null);
     }
   }

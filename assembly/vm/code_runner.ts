@@ -103,7 +103,11 @@ export function raiseHostError(error: PyObject): void {
   }
   // SyntaxError(msg, (filename, lineno, offset, text, end_lineno, end_offset)), the last two only if they are known
   const size = PyTuple_GET_ITEM(error, 6) == Py_None && PyTuple_GET_ITEM(error, 7) == Py_None ? 4 : 6;
-  const details = PyTuple_New(size)!;
+  const details = PyTuple_New(size);
+  if (details === null) {
+    Py_DECREF(cls);
+    return;
+  }
   for (let i = 0; i < size; i++) PyTuple_SET_ITEM(details, i, Py_NewRef(PyTuple_GET_ITEM(error, i + 2)));
   const args = PyTuple_Pack2(message, details);
   if (args !== null) PyErr_SetObject(cls, args);

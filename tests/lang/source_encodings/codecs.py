@@ -32,3 +32,4 @@ for source in (b"# coding: hz\nx = '~{xx'\n", b"# coding: nope\n", b"# coding: j
         exec(source)
     except SyntaxError as error:
         print(error.msg)
+codecs.unregister(search)
