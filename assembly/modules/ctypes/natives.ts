@@ -5,6 +5,8 @@
  *
  * Invariant: only indices in the table below are ever called.
  */
+import { ID } from "../../generated/ids";
+import { PyEval_GetBuiltins, PyEval_GetGlobals, currentLocals } from "../../vm/code_runner";
 import { PyObject, PyTypeObject } from "../../object/layout";
 import {
   PyExc_AttributeError,
@@ -375,6 +377,23 @@ function api_Tuple_New(args: usize): u64 {
   return asResult(PyTuple_New(<i32>u64At(args, 0)));
 }
 
+/** A dict of the calling frame's locals as they are now (PEP 667). */
+function api_Eval_GetFrameLocals(args: usize): u64 {
+  return asResult(currentLocals());
+}
+
+function api_Eval_GetFrameGlobals(args: usize): u64 {
+  return asResult(Py_XNewRef(PyEval_GetGlobals()));
+}
+
+function api_Eval_GetFrameBuiltins(args: usize): u64 {
+  return asResult(Py_XNewRef(PyEval_GetBuiltins()));
+}
+
+function api_Frame_GetLocals(args: usize): u64 {
+  return asResult(PyObject_GetAttr(objectAt(args, 0), ID.f_locals));
+}
+
 function api_Dict_New(args: usize): u64 {
   return asResult(PyDict_New());
 }
@@ -504,6 +523,10 @@ function addPythonApi(): void {
   add("PyList_New", api_List_New.index);
   add("PyList_Append", api_List_Append.index);
   add("PyTuple_New", api_Tuple_New.index);
+  add("PyEval_GetFrameLocals", api_Eval_GetFrameLocals.index);
+  add("PyEval_GetFrameGlobals", api_Eval_GetFrameGlobals.index);
+  add("PyEval_GetFrameBuiltins", api_Eval_GetFrameBuiltins.index);
+  add("PyFrame_GetLocals", api_Frame_GetLocals.index);
   add("PyDict_New", api_Dict_New.index);
   add("PyDict_SetItem", api_Dict_SetItem.index);
   add("PyDict_GetItem", api_Dict_GetItem.index);
