@@ -1,14 +1,6 @@
 /** Medians, intervals and means of the benchmarks. */
 
-/** Median of some times; the mean of the middle two for an even number. */
-export function median(times: readonly number[]): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
-export const geometricMean = (values: readonly number[]): number =>
-  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+export { geometricMean, median } from "../src/lab/statistics.js";
 
 /**
  * An interval for the median of the population, by order statistics: the narrowest pair of ranks that holds it with at least 95 %, or, of

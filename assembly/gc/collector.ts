@@ -3,8 +3,8 @@
  * As in 3.13 an allocation that passes the young threshold does not collect: it sets PY_GC_SCHEDULED_BIT and the eval loop calls
  * `maybeCollect` at a place where no half-made object lies about.
  *
- * A collector strategy is one file with the function set of generational.ts (init, collect); `chooseCollector` picks it when a
- * machine is created. Invariant: `young.count` counts tracked-type objects made minus freed since the last collection.
+ * A reclaimer is one file with a function `collect(generation)`; `initCollector` is told which when a machine is created. Invariant: `youngCount`
+ * counts tracked-type objects made minus freed since the last collection.
  */
 import { DEBUG, STRESS } from "../config";
 import {
@@ -43,7 +43,7 @@ import { TRIGGER_COUNTS, TRIGGER_EVERY, trigger, triggersFull } from "./trigger"
 
 export { _PyObject_GC_TRACK, _PyObject_GC_UNTRACK, _PyObject_GC_IS_TRACKED, _PyGC_FINALIZED } from "../object/gc_head";
 
-/** Reclaimers by number: their order in RECLAIMERS of src/lab/plans.ts. */
+/** Reclaimers by number: their order in RECLAIMERS of src/machine/plans.ts. */
 export const RECLAIMER_GENERATIONAL: i32 = 0;
 export const RECLAIMER_RC: i32 = 1;
 export const RECLAIMER_NO_GC: i32 = 2;

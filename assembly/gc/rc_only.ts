@@ -1,6 +1,6 @@
 /**
- * The strategy without cycle collection: reference counts free everything but cycles, which stay until the machine ends. The
- * same function set as generational.ts; for measuring what cycle collection costs and what it reclaims.
+ * The strategy without cycle collection: reference counts free everything but cycles, which stay until the machine ends. For measuring what cycle
+ * collection costs and what it reclaims.
  */
 
 /** Never finds anything. */

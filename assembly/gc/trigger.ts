@@ -5,7 +5,7 @@
 import { PY_GC_SCHEDULED_BIT, setEvalBreaker } from "../object/eval_breaker";
 import { resetPressure, setPressure } from "../memory/pressure";
 
-/** Their order in TRIGGERS of src/lab/plans.ts. */
+/** Their order in TRIGGERS of src/machine/plans.ts. */
 export const TRIGGER_COUNTS: i32 = 0;
 /** After so many bytes were taken from the allocator. */
 export const TRIGGER_BYTES: i32 = 1;

@@ -55,7 +55,7 @@ function addLab(program: Command, set: (status: Promise<number>) => void, args: 
     .action(() => set(door().then(({ labList }) => labList())));
   lab
     .command("compare")
-    .description("two documents of lab run")
+    .description("the summaries of two documents of lab run")
     .argument("<before>")
     .argument("<after>")
     .action((a: string, b: string) => set(door().then(({ labCompare }) => labCompare(a, b))));

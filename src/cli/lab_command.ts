@@ -156,7 +156,7 @@ function readDocument(path: string): LabDocument {
   return value as LabDocument;
 }
 
-/** Both documents' runs in one table; ratios are against the first plan of the first. */
+/** The summaries of both documents, one after the other; ratios are inside each, against its own first plan. */
 export function labCompare(before: string, after: string): number {
   const [a, b] = [readDocument(before), readDocument(after)];
   const text = (document: LabDocument) => summaryText(summarise(document));
