@@ -201,11 +201,10 @@ class Profiler:
     def enable(self, subcalls=True, builtins=True):
         """enable(subcalls=True, builtins=True)
 
-        Start collecting profiling information.
-        If 'subcalls' is True, also records for each function
-        statistics separated according to its current caller.
-        If 'builtins' is True, records the time spent in
-        built-in functions separately from their caller.
+        Begin to measure calls.
+        With subcalls, a function's times are also kept by caller;
+        with builtins, calls of native functions are entries of their
+        own.
         """
         self._subcalls = bool(subcalls)
         self._builtins = bool(builtins)
@@ -271,25 +270,15 @@ class Profiler:
     def getstats(self):
         """getstats() -> list of profiler_entry objects
 
-        Return all information collected by the profiler.
-        Each profiler_entry is a tuple-like object with the
-        following attributes:
+        What was measured, an entry for each function:
 
-            code          code object
-            callcount     how many times this was called
-            reccallcount  how many times called recursively
-            totaltime     total time in this entry
-            inlinetime    inline time in this entry (not in subcalls)
-            calls         details of the calls
-
-        The calls attribute is either None or a list of
-        profiler_subentry objects:
-
-            code          called code object
-            callcount     how many times this is called
-            reccallcount  how many times this is called recursively
-            totaltime     total time spent in this call
-            inlinetime    inline time (not in further subcalls)
+            code          its code object, or a str for a native one
+            callcount     how many calls
+            reccallcount  how many of them while another was running
+            totaltime     seconds from call to return
+            inlinetime    seconds without what it called
+            calls         None, or a list of such entries (without
+                          calls) of what it called
         """
         self.disable()
         unit = self._unit if self._timer is not None and self._unit > 0 else 1.0

@@ -1,6 +1,6 @@
-"""Implementation module for socket operations.
+"""The native half of the module socket.
 
-See the socket module for documentation."""
+Programs import socket."""
 # The classes and argument checks of Modules/socketmodule.c; the system calls are the host's (_socketcalls). A call that would block is waited
 # for by the machine, so that other threads and signal handlers run meanwhile.
 
@@ -128,17 +128,14 @@ def _number(value):
 
 class socket:
     """socket(family=AF_INET, type=SOCK_STREAM, proto=0) -> socket object
-socket(family=-1, type=-1, proto=-1, fileno=None) -> socket object
+    socket(family=-1, type=-1, proto=-1, fileno=None) -> socket object
 
-Open a socket of the given type.  The family argument specifies the
-address family; it defaults to AF_INET.  The type argument specifies
-whether this is a stream (SOCK_STREAM, this is the default)
-or datagram (SOCK_DGRAM) socket.  The protocol argument defaults to 0,
-specifying the default protocol.  Keyword arguments are accepted.
-The socket is created as non-inheritable.
+    A socket of a family (AF_INET unless given), type (SOCK_STREAM or, for
+    datagrams, SOCK_DGRAM) and protocol (0, the usual one). Children do not
+    inherit it.
 
-When a fileno is passed in, family, type and proto are auto-detected,
-unless they are explicitly set."""
+    For an open descriptor, fileno, the three are asked of the system unless they
+    are given."""
 
     __slots__ = ("_fd", "_seconds", "_family", "_type", "_proto")
 
@@ -217,22 +214,21 @@ unless they are explicitly set."""
     def fileno(self):
         """fileno() -> integer
 
-Return the integer file descriptor of the socket."""
+        The socket's file descriptor, an int."""
         return self._fd
 
     def detach(self):
         """detach()
 
-Close the socket object without closing the underlying file descriptor.
-The object cannot be used after this call, but the file descriptor
-can be reused for other purposes.  The file descriptor is returned."""
+        Give the descriptor away: it stays open and is returned, the socket object
+        is closed."""
         fd, self._fd = self._fd, -1
         return fd
 
     def close(self):
         """close()
 
-Close the socket.  It cannot be used after this call."""
+        Close the socket, which is of no use afterwards."""
         fd, self._fd = self._fd, -1
         if fd != -1:
             try:
@@ -243,26 +239,23 @@ Close the socket.  It cannot be used after this call."""
     def setblocking(self, flag, /):
         """setblocking(flag)
 
-Set the socket to blocking (flag is true) or non-blocking (false).
-setblocking(True) is equivalent to settimeout(None);
-setblocking(False) is equivalent to settimeout(0.0)."""
+        Wait in calls (true, as settimeout(None) does) or never wait (false, as
+        settimeout(0.0) does)."""
         self._seconds = -1 if flag else 0
         _os.set_blocking(self._fd, bool(flag))
 
     def getblocking(self):
         """getblocking()
 
-Returns True if socket is in blocking mode, or False if it
-is in non-blocking mode."""
+        Say whether calls wait: False only after setblocking(False) or
+        settimeout(0)."""
         return self._seconds != 0
 
     def settimeout(self, timeout, /):
         """settimeout(timeout)
 
-Set a timeout on socket operations.  'timeout' can be a float,
-giving in seconds, or None.  Setting a timeout of None disables
-the timeout feature and is equivalent to setblocking(1).
-Setting a timeout of zero is the same as setblocking(0)."""
+        Limit how many seconds a call waits. None is no limit, as
+        setblocking(True); zero is no waiting at all, as setblocking(False)."""
         seconds = _seconds(timeout)
         self._seconds = seconds
         _os.set_blocking(self._fd, seconds < 0)
@@ -270,17 +263,14 @@ Setting a timeout of zero is the same as setblocking(0)."""
     def gettimeout(self):
         """gettimeout() -> timeout
 
-Returns the timeout in seconds (float) associated with socket
-operations. A timeout of None indicates that timeouts on socket
-operations are disabled."""
+        How many seconds a call waits at most, a float; None is without limit."""
         return None if self._seconds < 0 else float(self._seconds)
 
     def bind(self, address, /):
         """bind(address)
 
-Bind the socket to a local address.  For IP sockets, the address is a
-pair (host, port); the host must refer to the local host. For raw packet
-sockets the address is a tuple (ifname, proto [,pkttype [,hatype [,addr]]])"""
+        Give the socket a local address, a pair (host, port) for IP; a raw packet
+        socket has (ifname, proto [,pkttype [,hatype [,addr]]])"""
         packed = _packed_address(self._family, address, "bind")
         _sys.audit("socket.bind", self, address)
         _calls._bind(self._fd, packed)
@@ -288,10 +278,8 @@ sockets the address is a tuple (ifname, proto [,pkttype [,hatype [,addr]]])"""
     def listen(self, backlog=128, /):
         """listen([backlog])
 
-Enable a server to accept connections.  If backlog is specified, it must be
-at least 0 (if it is lower, it is set to 0); it specifies the number of
-unaccepted connections that the system will allow before refusing new
-connections. If not specified, a default reasonable value is chosen."""
+        Let others connect. backlog, at least 0, is how many may wait to be
+        accepted before the system turns the next away."""
         _calls._listen(self._fd, max(_int(backlog), 0))
 
     def _accept(self):
@@ -309,8 +297,7 @@ connections. If not specified, a default reasonable value is chosen."""
     def connect(self, address, /):
         """connect(address)
 
-Connect the socket to a remote address.  For IP sockets, the address
-is a pair (host, port)."""
+        Connect to a remote address, a pair (host, port) for IP."""
         code = self._connect(address)
         if code == -1:
             raise TimeoutError("timed out")
@@ -320,33 +307,29 @@ is a pair (host, port)."""
     def connect_ex(self, address, /):
         """connect_ex(address) -> errno
 
-This is like connect(address), but returns an error code (the errno value)
-instead of raising an exception when an error occurs."""
+        As connect(address), but returns the error's number, or 0, and raises
+        nothing for it."""
         code = self._connect(address)
         return _errno.EWOULDBLOCK if code == -1 else code
 
     def getsockname(self):
         """getsockname() -> address info
 
-Return the address of the local endpoint. The format depends on the
-address family. For IPv4 sockets, the address info is a pair
-(hostaddr, port). For IPv6 sockets, the address info is a 4-tuple
-(hostaddr, port, flowinfo, scope_id)."""
+        The socket's own address: (host, port) for IPv4, (host, port, flowinfo,
+        scope_id) for IPv6."""
         return _shown_address(_calls._getsockname(self._fd))
 
     def getpeername(self):
         """getpeername() -> address info
 
-Return the address of the remote endpoint.  For IP sockets, the address
-info is a pair (hostaddr, port)."""
+        The address of the other end: (host, port) for IP."""
         return _shown_address(_calls._getpeername(self._fd))
 
     def getsockopt(self, level, option, buflen=0, /):
         """getsockopt(level, option[, buffersize]) -> value
 
-Get a socket option.  See the Unix manual for level and option.
-If a nonzero buffersize argument is given, the return value is a
-string of that length; otherwise it is an integer."""
+        The value of a socket option, which the system's manual describes: an int,
+        or with a buffersize up to so many bytes."""
         if buflen == 0:
             return _calls._getsockopt_int(self._fd, level, option)
         if not 0 < buflen <= 1024:
@@ -355,12 +338,11 @@ string of that length; otherwise it is an integer."""
 
     def setsockopt(self, level, option, value, *optlen):
         """setsockopt(level, option, value: int)
-setsockopt(level, option, value: buffer)
-setsockopt(level, option, None, optlen: int)
+        setsockopt(level, option, value: buffer)
+        setsockopt(level, option, None, optlen: int)
 
-Set a socket option.  See the Unix manual for level and option.
-The value argument can either be an integer, a string buffer, or
-None, optlen."""
+        Set a socket option, which the system's manual describes, to an int, to
+        bytes, or to nothing of a given length."""
         if value is None:
             value = bytes(optlen[0])
         elif isinstance(value, int):
@@ -370,10 +352,9 @@ None, optlen."""
     def recv(self, buffersize, flags=0, /):
         """recv(buffersize[, flags]) -> data
 
-Receive up to buffersize bytes from the socket.  For the optional flags
-argument, see the Unix manual.  When no data is available, block until
-at least one byte is available or until the remote end is closed.  When
-the remote end is closed and all data is read, return the empty string."""
+        Receive at most buffersize bytes. It waits for the first; an empty result
+        says that the other end is closed and all was read. The system's manual
+        describes the flags."""
         size = _int(buffersize)
         if size < 0:
             raise ValueError("negative buffersize in recv")
@@ -382,11 +363,8 @@ the remote end is closed and all data is read, return the empty string."""
     def recv_into(self, buffer, nbytes=0, flags=0):
         """recv_into(buffer, [nbytes[, flags]]) -> nbytes_read
 
-A version of recv() that stores its data into a buffer rather than creating
-a new string.  Receive up to buffersize bytes from the socket.  If buffersize
-is not specified (or 0), receive up to the size available in the given buffer.
-
-See recv() for documentation about the flags."""
+        As recv(), but into a buffer: nbytes at most, or as many as it holds if that
+        is 0 or not given. Returns how many came."""
         view = _writable(buffer, "recv_into")
         if nbytes < 0:
             raise ValueError("negative buffersize in recv_into")
@@ -399,7 +377,7 @@ See recv() for documentation about the flags."""
     def recvfrom(self, buffersize, flags=0, /):
         """recvfrom(buffersize[, flags]) -> (data, address info)
 
-Like recv(buffersize, flags) but also return the sender's address info."""
+        As recv(buffersize, flags), with the sender's address."""
         size = _int(buffersize)
         if size < 0:
             raise ValueError("negative buffersize in recvfrom")
@@ -409,7 +387,7 @@ Like recv(buffersize, flags) but also return the sender's address info."""
     def recvfrom_into(self, buffer, nbytes=0, flags=0):
         """recvfrom_into(buffer[, nbytes[, flags]]) -> (nbytes, address info)
 
-Like recv_into(buffer[, nbytes[, flags]]) but also return the sender's address info."""
+        As recv_into(buffer[, nbytes[, flags]]), with the sender's address."""
         view = _writable(buffer, "recvfrom_into")
         if nbytes < 0:
             raise ValueError("negative buffersize in recvfrom_into")
@@ -422,18 +400,15 @@ Like recv_into(buffer[, nbytes[, flags]]) but also return the sender's address i
     def send(self, data, flags=0, /):
         """send(data[, flags]) -> count
 
-Send a data string to the socket.  For the optional flags
-argument, see the Unix manual.  Return the number of bytes
-sent; this may be less than len(data) if the network is busy."""
+        Send data and return how many bytes the system took, which may be fewer.
+        The system's manual describes the flags."""
         return _calls._send(self._fd, _readable(data), flags, self._seconds)
 
     def sendall(self, data, flags=0, /):
         """sendall(data[, flags])
 
-Send a data string to the socket.  For the optional flags
-argument, see the Unix manual.  This calls send() repeatedly
-until all data is sent.  If an error occurs, it's impossible
-to tell how much data has been sent."""
+        Send data whole, by as many calls of send() as it takes. After an error
+        nobody can say how much was sent."""
         view = memoryview(_readable(data))
         while len(view) > 0:
             view = view[_calls._send(self._fd, bytes(view), flags, self._seconds):]
@@ -441,8 +416,7 @@ to tell how much data has been sent."""
     def sendto(self, data, *args):
         """sendto(data[, flags], address) -> count
 
-Like send(data, flags) but allows specifying the destination address.
-For IP sockets, the address is a pair (hostaddr, port)."""
+        As send(data, flags), to an address: a pair (host, port) for IP."""
         if not 1 <= len(args) <= 2:
             raise TypeError(f"sendto() takes 2 or 3 arguments ({1 + len(args)} given)")
         flags = args[0] if len(args) == 2 else 0
@@ -454,8 +428,8 @@ For IP sockets, the address is a pair (hostaddr, port)."""
     def shutdown(self, how, /):
         """shutdown(flag)
 
-Shut down the reading side of the socket (flag == SHUT_RD), the writing side
-of the socket (flag == SHUT_WR), or both ends (flag == SHUT_RDWR)."""
+        End one direction or both: SHUT_RD is reading, SHUT_WR writing, SHUT_RDWR
+        both."""
         _calls._shutdown(self._fd, _int(how))
 
 
@@ -481,10 +455,8 @@ def _writable(buffer, name):
 def socketpair(family=None, type=SOCK_STREAM, proto=0, /):
     """socketpair([family[, type [, proto]]]) -> (socket object, socket object)
 
-Create a pair of socket objects from the sockets returned by the platform
-socketpair() function.
-The arguments are the same as for socket() except the default family is
-AF_UNIX if defined on the platform; otherwise, the default is AF_INET."""
+    Two sockets that are connected with each other. Arguments as for socket();
+    the family is AF_UNIX unless given."""
     family = AF_UNIX if family is None else family
     first, second = _calls._socketpair(family, type, proto)
     return socket(family, type, proto, first), socket(family, type, proto, second)
@@ -493,34 +465,29 @@ AF_UNIX if defined on the platform; otherwise, the default is AF_INET."""
 def close(fd, /):
     """close(integer) -> None
 
-Close an integer socket file descriptor.  This is like os.close(), but for
-sockets; on some platforms os.close() won't work for socket file descriptors."""
+    Close a socket by its descriptor."""
     _calls._close(_int(fd))
 
 
 def dup(fd, /):
     """dup(integer) -> integer
 
-Duplicate an integer socket file descriptor.  This is like os.dup(), but for
-sockets; on some platforms os.dup() won't work for socket file descriptors."""
+    Another descriptor of the same socket."""
     return _os.dup(fd)
 
 
 def getdefaulttimeout():
     """getdefaulttimeout() -> timeout
 
-Returns the default timeout in seconds (float) for new socket objects.
-A value of None indicates that new socket objects have no timeout.
-When the socket module is first imported, the default is None."""
+    The timeout of new sockets in seconds, a float; None, as at first, for
+    none."""
     return None if _default_timeout < 0 else float(_default_timeout)
 
 
 def setdefaulttimeout(timeout, /):
     """setdefaulttimeout(timeout)
 
-Set the default timeout in seconds (float) for new socket objects.
-A value of None indicates that new socket objects have no timeout.
-When the socket module is first imported, the default is None."""
+    Set the timeout of new sockets in seconds; None, as at first, for none."""
     global _default_timeout
     _default_timeout = _seconds(timeout)
 
@@ -590,9 +557,9 @@ def inet_ntop(address_family, packed_ip, /):
 
 def getaddrinfo(host, port, family=0, type=0, proto=0, flags=0):
     """getaddrinfo(host, port [, family, type, proto, flags])
-    -> list of (family, type, proto, canonname, sockaddr)
+        -> list of (family, type, proto, canonname, sockaddr)
 
-Resolve host and port into addrinfo struct."""
+    The addresses that a host and a port stand for."""
     if host is None:
         name = None
     elif isinstance(host, str):
@@ -617,7 +584,7 @@ Resolve host and port into addrinfo struct."""
 def getnameinfo(sockaddr, flags, /):
     """getnameinfo(sockaddr, flags) --> (host, port)
 
-Get host and port for a sockaddr."""
+    The names of an address."""
     if not isinstance(sockaddr, tuple):
         raise TypeError("getnameinfo() argument 1 must be a tuple")
     if not 2 <= len(sockaddr) <= 4:
@@ -632,15 +599,15 @@ Get host and port for a sockaddr."""
 def gethostbyname(hostname, /):
     """gethostbyname(host) -> address
 
-Return the IP address (a string of the form '255.255.255.255') for a host."""
+    The IPv4 address of a host, as text."""
     return inet_ntop(AF_INET, _address_number(AF_INET, hostname))
 
 
 def gethostbyname_ex(hostname, /):
     """gethostbyname_ex(host) -> (name, aliaslist, addresslist)
 
-Return the true host name, a list of aliases, and a list of IP addresses,
-for a host.  The host argument is a string giving a host name or IP number."""
+    A host's proper name, its other names and its IPv4 addresses. host is a
+    name or an address."""
     found = getaddrinfo(hostname, None, AF_INET, SOCK_STREAM, 0, AI_CANONNAME)
     return found[0][3] or hostname, [], [address[0] for *_, address in found]
 
@@ -648,8 +615,8 @@ for a host.  The host argument is a string giving a host name or IP number."""
 def gethostbyaddr(ip_address, /):
     """gethostbyaddr(host) -> (name, aliaslist, addresslist)
 
-Return the true host name, a list of aliases, and a list of IP addresses,
-for a host.  The host argument is a string giving a host name or IP number."""
+    A host's proper name, its other names and its addresses. host is a name or
+    an address."""
     found = getaddrinfo(ip_address, 0, 0, SOCK_STREAM)
     name, _ = getnameinfo(found[0][4], NI_NAMEREQD)
     return name, [], [found[0][4][0]]
@@ -672,9 +639,7 @@ Sets the hostname to name."""
 def getservbyname(servicename, protocolname=None, /):
     """getservbyname(servicename[, protocolname]) -> integer
 
-Return a port number from a service name and protocol name.
-The optional protocol name, if given, should be 'tcp' or 'udp',
-otherwise any protocol will match."""
+    The port of a service; protocolname, 'tcp' or 'udp', if it matters."""
     for name, port, protocol in _services():
         if servicename in name and protocolname in (None, protocol):
             return port
@@ -684,9 +649,7 @@ otherwise any protocol will match."""
 def getservbyport(port, protocolname=None, /):
     """getservbyport(port[, protocolname]) -> string
 
-Return the service name from a port number and protocol name.
-The optional protocol name, if given, should be 'tcp' or 'udp',
-otherwise any protocol will match."""
+    The service at a port; protocolname, 'tcp' or 'udp', if it matters."""
     if not 0 <= port <= 0xFFFF:
         raise OverflowError("getservbyport: port must be 0-65535.")
     for names, number, protocol in _services():
@@ -698,7 +661,7 @@ otherwise any protocol will match."""
 def getprotobyname(protocolname, /):
     """getprotobyname(name) -> integer
 
-Return the protocol number for the named protocol.  (Rarely used.)"""
+    The number of a protocol."""
     for line in _lines("/etc/protocols"):
         if len(line) >= 2 and protocolname in (line[0], *line[2:]):
             return int(line[1])
@@ -723,7 +686,7 @@ def _services():
 def if_nameindex():
     """if_nameindex()
 
-Returns a list of network interface information (index, name) tuples."""
+    The network interfaces as pairs (index, name)."""
     found = []
     for name in _os.listdir("/sys/class/net"):
         try:
@@ -744,7 +707,7 @@ def if_nametoindex(oname, /):
 def if_indextoname(if_index, /):
     """if_indextoname(if_index)
 
-Returns the interface name corresponding to the interface index if_index."""
+    The name of the network interface with this index."""
     for index, name in if_nameindex():
         if index == if_index:
             return name

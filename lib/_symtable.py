@@ -56,7 +56,7 @@ def _entry(data):
 
 
 def symtable(source, filename, startstr, /):
-    """Return symbol and scope dictionaries used internally by compiler."""
+    """The scopes and symbols that the compiler finds in a source."""
     import os
 
     if startstr not in ("exec", "eval", "single"):

@@ -1,7 +1,6 @@
-"""This module performs file control and I/O control on file
-descriptors.  It is an interface to the fcntl() and ioctl() Unix
-routines.  File descriptors can be obtained with the fileno() method of
-a file or socket object."""
+"""Control of open files: the calls fcntl(), ioctl(), flock() and lockf().
+A file is named by its descriptor or by an object that has a fileno()
+method."""
 # Argument checks of Modules/fcntlmodule.c; the calls themselves are the host's (_fcntl).
 
 import sys as _sys
@@ -29,17 +28,12 @@ def _descriptor(obj):
 
 
 def fcntl(fd, cmd, arg=0, /):
-    """Perform the operation `cmd` on file descriptor fd.
+    """Do `cmd` with the file at descriptor fd.
 
-The values used for `cmd` are operating system dependent, and are available
-as constants in the fcntl module, using the same names as used in
-the relevant C header files.  The argument arg is optional, and
-defaults to 0; it may be an int or a string.  If arg is given as a string,
-the return value of fcntl is a string of that length, containing the
-resulting value put in the arg buffer by the operating system.  The length
-of the arg string is not allowed to exceed 1024 bytes.  If the arg given
-is an integer or if none is specified, the result value is an integer
-corresponding to the return value of the fcntl call in the C code."""
+    The module has the commands that the system knows, by their C names. arg is an
+    int (0 unless given), and the result what the system call returned; or it is
+    bytes, 1024 at most, and the result the bytes that the call left in their
+    place."""
     fd = _descriptor(fd)
     _sys.audit("fcntl.fcntl", fd, cmd, arg)
     if isinstance(arg, str):
@@ -74,30 +68,26 @@ used in the relevant C header files."""
 
 
 def flock(fd, operation, /):
-    """Perform the lock operation `operation` on file descriptor `fd`.
+    """Lock the whole file at descriptor fd, or unlock it.
 
-See the Unix manual page for flock(2) for details (On some systems, this
-function is emulated using fcntl())."""
+    The system's manual, flock(2), describes the operations."""
     fd = _descriptor(fd)
     _sys.audit("fcntl.flock", fd, operation)
     _fcntl._flock(fd, operation)
 
 
 def lockf(fd, cmd, len=0, start=0, whence=0, /):
-    """A wrapper around the fcntl() locking calls.
+    """Lock a part of the file at descriptor fd, or unlock it.
 
-`fd` is the file descriptor of the file to lock or unlock, and operation is one
-of the following values:
+    operation is one of
 
-    LOCK_UN - unlock
-    LOCK_SH - acquire a shared lock
-    LOCK_EX - acquire an exclusive lock
+        LOCK_UN - unlock
+        LOCK_SH - share the lock with other readers
+        LOCK_EX - have it alone
 
-When operation is LOCK_SH or LOCK_EX, it can also be bitwise ORed with
-LOCK_NB to avoid blocking on lock acquisition.  If LOCK_NB is used and the
-lock cannot be acquired, an OSError will be raised and the exception will
-have an errno attribute set to EACCES or EAGAIN (depending on the operating
-system -- for portability, check for either value)."""
+    The call waits for a lock, unless LOCK_NB is added: then a lock that another
+    process holds is an OSError with errno EACCES or EAGAIN, whichever the system
+    chose."""
     fd = _descriptor(fd)
     _sys.audit("fcntl.lockf", fd, cmd, len, start, whence)
     if cmd & ~LOCK_NB not in (LOCK_UN, LOCK_SH, LOCK_EX):

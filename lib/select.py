@@ -1,7 +1,6 @@
-"""This module supports asynchronous I/O on multiple file descriptors.
+"""Waiting for several file descriptors at once.
 
-*** IMPORTANT NOTICE ***
-On Windows, only sockets are supported; on Unix, all file descriptors.
+On Windows they have to be sockets.
 """
 # Classes and argument checks of Modules/selectmodule.c; the calls themselves are the host's (_select).
 
@@ -62,28 +61,17 @@ def _descriptors(sequence):
 
 
 def select(rlist, wlist, xlist, timeout=None, /):
-    """Wait until one or more file descriptors are ready for some kind of I/O.
+    """Wait until at least one descriptor is ready.
 
-The first three arguments are iterables of file descriptors to be waited for:
-rlist -- wait until ready for reading
-wlist -- wait until ready for writing
-xlist -- wait for an "exceptional condition"
-If only one kind of condition is required, pass [] for the other lists.
+    rlist are those to be read, wlist those to be written, xlist those on which
+    something exceptional may come; a list may be empty. A descriptor is an int, or
+    an object that has a fileno() method.
 
-A file descriptor is either a socket or file object, or a small integer
-gotten from a fileno() method call on one of those.
+    timeout is in seconds; None waits without limit, 0 not at all.
 
-The optional 4th argument specifies a timeout in seconds; it may be
-a floating-point number to specify fractions of seconds.  If it is absent
-or None, the call will never time out.
+    Returns three lists of those that are ready; all are empty after a timeout.
 
-The return value is a tuple of three lists corresponding to the first three
-arguments; each contains the subset of the corresponding file descriptors
-that are ready.
-
-*** IMPORTANT NOTICE ***
-On Windows, only sockets are supported; on Unix, all file
-descriptors can be used."""
+    On Windows they have to be sockets."""
     seconds = _seconds(timeout)
     if timeout is not None and seconds < 0:
         raise ValueError("timeout must be non-negative")
@@ -104,10 +92,9 @@ select = staticmethod(select)
 
 
 class poll:
-    """Returns a polling object.
+    """An object that waits for descriptors by poll(2).
 
-This object supports registering and unregistering file descriptors, and then
-polling them for I/O events."""
+    It remembers what was registered with it."""
 
     __module__ = "select"
 
@@ -156,11 +143,9 @@ polling them for I/O events."""
 class epoll:
     """select.epoll(sizehint=-1, flags=0)
 
-Returns an epolling object
+    An object that waits for descriptors by epoll(7).
 
-sizehint must be a positive integer or -1 for the default size. The
-sizehint is used to optimize internal data structures. It doesn't limit
-the maximum number of monitored events."""
+    sizehint is positive or -1 and has no effect on modern systems."""
 
     __module__ = "select"
 
@@ -189,9 +174,9 @@ the maximum number of monitored events."""
         return self._fd
 
     def close(self):
-        """Close the epoll control file descriptor.
+        """Close the descriptor of the epoll itself.
 
-Further operations on the epoll object will raise an exception."""
+        Its methods raise a ValueError afterwards."""
         fd, self._fd = self._fd, -1
         if fd >= 0:
             _os.close(fd)
@@ -206,7 +191,7 @@ Further operations on the epoll object will raise an exception."""
         return self._open()
 
     def register(self, fd, eventmask=EPOLLIN | EPOLLPRI | EPOLLOUT):
-        """Registers a new fd or raises an OSError if the fd is already registered."""
+        """Watch a descriptor; an OSError if it is watched already."""
         _select._epoll_ctl(self._open(), 1, _fileno(fd), eventmask)
 
     def modify(self, fd, eventmask):

@@ -66,14 +66,11 @@ def _ioctl(fd, request, arg=0):
 
 
 def tcgetattr(fd, /):
-    """Get the tty attributes for file descriptor fd.
+    """The settings of the terminal at fd.
 
-Returns a list [iflag, oflag, cflag, lflag, ispeed, ospeed, cc]
-where cc is a list of the tty special characters (each a string of
-length 1, except the items with indices VMIN and VTIME, which are
-integers when these fields are defined).  The interpretation of the
-flags and the speeds as well as the indexing in the cc array must be
-done using the symbolic constants defined in this module."""
+    A list [iflag, oflag, cflag, lflag, ispeed, ospeed, cc]; cc has the special
+    characters as bytes of length 1, but ints at VMIN and VTIME while those are in
+    force. The module has the names of bits, speeds and indices."""
     iflag, oflag, cflag, lflag, _, chars = _struct.unpack(_FORMAT, _ioctl(fd, TCGETS, bytes(_SIZE)))
     cc = [bytes([c]) for c in chars] + [b"\0"] * (NCCS - _NCC)
     if not lflag & ICANON:
@@ -92,14 +89,11 @@ def _character(value):
 
 
 def tcsetattr(fd, when, attributes, /):
-    """Set the tty attributes for file descriptor fd.
+    """Change the settings of the terminal at fd.
 
-The attributes to be set are taken from the attributes argument, which
-is a list like the one returned by tcgetattr(). The when argument
-determines when the attributes are changed: termios.TCSANOW to
-change immediately, termios.TCSADRAIN to change after transmitting all
-queued output, or termios.TCSAFLUSH to change after transmitting all
-queued output and discarding all queued input."""
+    attributes is a list as tcgetattr() returns. when says when it takes effect:
+    termios.TCSANOW at once, TCSADRAIN after what was written is out, TCSAFLUSH
+    also throws away input that nobody read."""
     if not isinstance(attributes, list) or len(attributes) != 7:
         raise TypeError("tcsetattr, arg 3: must be 7 element list")
     iflag, oflag, cflag, lflag, ispeed, ospeed, cc = attributes
@@ -114,10 +108,10 @@ queued output and discarding all queued input."""
 
 
 def tcsendbreak(fd, duration, /):
-    """Send a break on file descriptor fd.
+    """Send a break on the line at fd.
 
-A zero duration sends a break for 0.25-0.5 seconds; a nonzero duration
-has a system dependent meaning."""
+    With duration 0 for a quarter to half a second; what others mean is up to the
+    system."""
     if duration <= 0:
         _ioctl(fd, TCSBRK, 0)
     else:
@@ -125,40 +119,36 @@ has a system dependent meaning."""
 
 
 def tcdrain(fd, /):
-    """Wait until all output written to file descriptor fd has been transmitted."""
+    """Wait until everything written to fd is out."""
     _ioctl(fd, TCSBRK, 1)
 
 
 def tcflush(fd, queue, /):
-    """Discard queued data on file descriptor fd.
+    """Throw data away that waits at fd.
 
-The queue selector specifies which queue: termios.TCIFLUSH for the input
-queue, termios.TCOFLUSH for the output queue, or termios.TCIOFLUSH for
-both queues."""
+    queue: termios.TCIFLUSH what was not read, TCOFLUSH what was not sent,
+    TCIOFLUSH both."""
     _ioctl(fd, TCFLSH, queue)
 
 
 def tcflow(fd, action, /):
-    """Suspend or resume input or output on file descriptor fd.
+    """Stop or resume the traffic of the terminal at fd.
 
-The action argument can be termios.TCOOFF to suspend output,
-termios.TCOON to restart output, termios.TCIOFF to suspend input,
-or termios.TCION to restart input."""
+    action: termios.TCOOFF and TCOON for output, TCIOFF and TCION for input."""
     _ioctl(fd, TCXONC, action)
 
 
 def tcgetwinsize(fd, /):
-    """Get the tty winsize for file descriptor fd.
+    """The size of the terminal's window at fd.
 
-Returns a tuple (ws_row, ws_col)."""
+    A tuple (ws_row, ws_col)."""
     return _struct.unpack("HHHH", _ioctl(fd, TIOCGWINSZ, bytes(8)))[:2]
 
 
 def tcsetwinsize(fd, winsize, /):
-    """Set the tty winsize for file descriptor fd.
+    """Set the size of the terminal's window at fd.
 
-The winsize to be set is taken from the winsize argument, which
-is a two-item tuple (ws_row, ws_col) like the one returned by tcgetwinsize()."""
+    winsize is a tuple (ws_row, ws_col), as tcgetwinsize() returns it."""
     if not hasattr(winsize, "__len__") or len(winsize) != 2:
         raise TypeError("tcsetwinsize, arg 2: must be a two-item sequence")
     pixels = _struct.unpack("HHHH", _ioctl(fd, TIOCGWINSZ, bytes(8)))[2:]

@@ -138,28 +138,28 @@ export function PyInit__bisect(): PyObject | null {
     "bisect_right",
     bisect_right.index,
     METH_FASTCALL_KEYWORDS,
-    "bisect_right($module, /, a, x, lo=0, hi=None, *, key=None)\n--\n\nReturn the index where to insert item x in list a, assuming a is sorted.",
+    "bisect_right($module, /, a, x, lo=0, hi=None, *, key=None)\n--\n\nWhere x belongs in the sorted list a, behind items equal to it.",
   );
   bad |= moduleFunction(
     m,
     "insort_right",
     insort_right.index,
     METH_FASTCALL_KEYWORDS,
-    "insort_right($module, /, a, x, lo=0, hi=None, *, key=None)\n--\n\nInsert item x in list a, and keep it sorted assuming a is sorted.",
+    "insort_right($module, /, a, x, lo=0, hi=None, *, key=None)\n--\n\nPut x into the sorted list a where it keeps its order, behind its equals.",
   );
   bad |= moduleFunction(
     m,
     "bisect_left",
     bisect_left.index,
     METH_FASTCALL_KEYWORDS,
-    "bisect_left($module, /, a, x, lo=0, hi=None, *, key=None)\n--\n\nReturn the index where to insert item x in list a, assuming a is sorted.",
+    "bisect_left($module, /, a, x, lo=0, hi=None, *, key=None)\n--\n\nWhere x belongs in the sorted list a, before items equal to it.",
   );
   bad |= moduleFunction(
     m,
     "insort_left",
     insort_left.index,
     METH_FASTCALL_KEYWORDS,
-    "insort_left($module, /, a, x, lo=0, hi=None, *, key=None)\n--\n\nInsert item x in list a, and keep it sorted assuming a is sorted.",
+    "insort_left($module, /, a, x, lo=0, hi=None, *, key=None)\n--\n\nPut x into the sorted list a where it keeps its order, before its equals.",
   );
   if (bad == 0) return m;
   Py_DECREF(m);

@@ -464,7 +464,7 @@ export function initCodecsModule(): PyObject | null {
     "unregister",
     codecs_unregister.index,
     METH_O,
-    "unregister($module, search_function, /)\n--\n\nUnregister a codec search function and clear the registry's cache.",
+    "unregister($module, search_function, /)\n--\n\nTake a search function out of the codec registry and forget what was cached.",
   );
   moduleFunction(
     m,

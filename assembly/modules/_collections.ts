@@ -208,7 +208,7 @@ function defineDefaultDict(): void {
     56,
     0,
     Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE,
-    "defaultdict(default_factory=None, /, [...]) --> dict with default factory\n\nThe default factory is called without arguments to produce\na new value when a key is not present, in __getitem__ only.\nA defaultdict compares equal to a dict with the same items.\nAll remaining arguments are treated the same as if they were\npassed to the dict constructor, including keyword arguments.",
+    "defaultdict(default_factory=None, /, [...]) --> dict with default factory\nA dict that calls default_factory() for a key that d[key] does not find and\nkeeps the result as its value. What follows the factory goes to dict();\na defaultdict equals any dict with the same items.",
   );
   t.tp_dealloc = defdict_dealloc.index;
   t.tp_traverse = defdict_traverse.index;
@@ -224,7 +224,7 @@ function defineDefaultDict(): void {
     "__missing__",
     defdict_missing.index,
     METH_O,
-    "__missing__(key) # Called by __getitem__ for missing key; pseudo-code:\n  if self.default_factory is None: raise KeyError((key,))\n  self[key] = value = self.default_factory()\n  return value",
+    "__missing__(key) -> value\n\nWhat d[key] does for an absent key: a KeyError if there is no factory,\notherwise its result, which is stored and returned.",
   );
   addMethod(t, "copy", defdict_copy.index, METH_NOARGS, "D.copy() -> a shallow copy of D.");
   addMethod(t, "__copy__", defdict_copy.index, METH_NOARGS, "D.copy() -> a shallow copy of D.");
@@ -391,7 +391,7 @@ export function PyInit__collections(): PyObject | null {
   }
   const m = PyModule_New(
     "_collections",
-    "High performance data structures.\n- deque:        ordered collection accessible from endpoints only\n- defaultdict:  dict subclass with a default value factory",
+    "Containers that are faster than their plain counterparts.\n- deque:        cheap at both ends\n- defaultdict:  makes a value for a key that is not there",
   );
   if (m === null) return null;
   if (

@@ -484,14 +484,14 @@ function initContextType(): void {
     "get",
     context_get.index,
     METH_FASTCALL,
-    "get($self, key, default=None, /)\n--\n\nReturn the value for `key` if `key` has the value in the context object.",
+    "get($self, key, default=None, /)\n--\n\nThe value that this context holds for `key`, or else the default.",
   );
   addMethod(
     t,
     "items",
     context_items.index,
     METH_NOARGS,
-    "items($self, /)\n--\n\nReturn all variables and their values in the context object.",
+    "items($self, /)\n--\n\nPairs of every variable and its value here.",
   );
   addMethod(
     t,
@@ -505,7 +505,7 @@ function initContextType(): void {
     "values",
     context_values.index,
     METH_NOARGS,
-    "values($self, /)\n--\n\nReturn a list of all variables' values in the context object.",
+    "values($self, /)\n--\n\nThe value of every variable in this context.",
   );
   addMethod(
     t,
@@ -532,7 +532,7 @@ function initVarType(): void {
     "get",
     var_get.index,
     METH_FASTCALL,
-    "get($self, default=<unrepresentable>, /)\n--\n\nReturn a value for the context variable for the current context.",
+    "get($self, default=<unrepresentable>, /)\n--\n\nWhat the current context holds for this variable, or else a default.",
   );
   addMethod(
     t,
@@ -546,7 +546,7 @@ function initVarType(): void {
     "reset",
     var_reset.index,
     METH_O,
-    "reset($self, token, /)\n--\n\nReset the context variable.\n\nThe variable is reset to the value it had before the `ContextVar.set()` that\ncreated the token was used.",
+    "reset($self, token, /)\n--\n\nBring back an earlier value.\n\nThe token says which: the one that stood before the `ContextVar.set()` that\nmade it.",
   );
   addMethod(
     t,

@@ -156,7 +156,7 @@ export function PyInit__functools(): PyObject | null {
       "cmp_to_key",
       functools_cmp_to_key.index,
       METH_FASTCALL_KEYWORDS,
-      "cmp_to_key($module, /, mycmp)\n--\n\nConvert a cmp= function into a key= function.\n\n  mycmp\n    Function that compares two objects.",
+      "cmp_to_key($module, /, mycmp)\n--\n\nMake a key function from an old-style comparison.\n\n  mycmp\n    Called with two items; negative, zero or positive as in C.",
     ) == 0
   ) {
     return m;

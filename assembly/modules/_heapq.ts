@@ -188,21 +188,21 @@ export function PyInit__heapq(): PyObject | null {
     "heappushpop",
     heappushpop.index,
     METH_FASTCALL,
-    "heappushpop($module, heap, item, /)\n--\n\nPush item on the heap, then pop and return the smallest item from the heap.\n\nThe combined action runs more efficiently than heappush() followed by\na separate call to heappop().",
+    "heappushpop($module, heap, item, /)\n--\n\nPush item and then pop the smallest, in one step.\n\nCheaper than the two calls, since the heap is put in order once.",
   );
   bad |= moduleFunction(
     m,
     "heappop",
     heappop.index,
     METH_O,
-    "heappop($module, heap, /)\n--\n\nPop the smallest item off the heap, maintaining the heap invariant.",
+    "heappop($module, heap, /)\n--\n\nTake the smallest item out; the rest is a heap again.",
   );
   bad |= moduleFunction(
     m,
     "heapreplace",
     heapreplace.index,
     METH_FASTCALL,
-    "heapreplace($module, heap, item, /)\n--\n\nPop and return the current smallest value, and add the new item.\n\nThis is more efficient than heappop() followed by heappush(), and can be\nmore appropriate when using a fixed-size heap.  Note that the value\nreturned may be larger than item!  That constrains reasonable uses of\nthis routine unless written as part of a conditional replacement:\n\n    if item > heap[0]:\n        item = heapreplace(heap, item)",
+    "heapreplace($module, heap, item, /)\n--\n\nPop the smallest item and put item in its place, in one step.\n\nCheaper than heappop() and heappush(), and the heap keeps its size. What comes\nback can be larger than item; a program that minds asks first:\n\n    if item > heap[0]:\n        item = heapreplace(heap, item)",
   );
   bad |= moduleFunction(
     m,

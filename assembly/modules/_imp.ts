@@ -249,7 +249,7 @@ function imp_source_hash(m: PyObject, args: usize, nargs: i32, kwnames: PyObject
 
 /** The module `_imp`: `new`. */
 export function PyInit__imp(): PyObject | null {
-  const m = PyModule_New("_imp", "(Extremely) low-level import machinery bits as used by importlib.");
+  const m = PyModule_New("_imp", "What importlib needs from the interpreter itself.");
   if (m === null) return null;
   let bad = 0;
   bad |= moduleFunction(
@@ -257,7 +257,7 @@ export function PyInit__imp(): PyObject | null {
     "acquire_lock",
     imp_acquire_lock.index,
     METH_NOARGS,
-    "acquire_lock($module, /)\n--\n\nAcquires the interpreter's import lock for the current thread.",
+    "acquire_lock($module, /)\n--\n\nTake the lock that protects imports; it can be taken more than once.",
   );
   bad |= moduleFunction(
     m,
@@ -271,28 +271,28 @@ export function PyInit__imp(): PyObject | null {
     "lock_held",
     imp_lock_held.index,
     METH_NOARGS,
-    "lock_held($module, /)\n--\n\nReturn True if the import lock is currently held, else False.",
+    "lock_held($module, /)\n--\n\nSay whether some thread has the import lock.",
   );
   bad |= moduleFunction(
     m,
     "extension_suffixes",
     imp_extension_suffixes.index,
     METH_NOARGS,
-    "extension_suffixes($module, /)\n--\n\nReturns the list of file suffixes used to identify extension modules.",
+    "extension_suffixes($module, /)\n--\n\nEndings of files that hold extension modules.",
   );
   bad |= moduleFunction(
     m,
     "is_builtin",
     imp_is_builtin.index,
     METH_O,
-    "is_builtin($module, name, /)\n--\n\nReturns True if the module name corresponds to a built-in module.",
+    "is_builtin($module, name, /)\n--\n\nSay whether a module of this name is part of the interpreter.",
   );
   bad |= moduleFunction(
     m,
     "is_frozen",
     imp_is_frozen.index,
     METH_O,
-    "is_frozen($module, name, /)\n--\n\nReturns True if the module name corresponds to a frozen module.",
+    "is_frozen($module, name, /)\n--\n\nSay whether a module of this name is frozen.",
   );
   bad |= moduleFunction(
     m,
@@ -306,7 +306,7 @@ export function PyInit__imp(): PyObject | null {
     "find_frozen",
     imp_find_frozen.index,
     METH_FASTCALL_KEYWORDS,
-    "find_frozen($module, name, /, *, withdata=False)\n--\n\nReturn info about the corresponding frozen module (if there is one) or None.",
+    "find_frozen($module, name, /, *, withdata=False)\n--\n\nWhat is known of the frozen module of this name, or None.",
   );
   bad |= moduleFunction(
     m,
@@ -341,7 +341,7 @@ export function PyInit__imp(): PyObject | null {
     "_override_multi_interp_extensions_check",
     imp_override_multi_interp.index,
     METH_O,
-    "_override_multi_interp_extensions_check($module, override, /)\n--\n\n(internal-only) Override PyInterpreterConfig.check_multi_interp_extensions.",
+    "_override_multi_interp_extensions_check($module, override, /)\n--\n\nOverrule whether modules must support several interpreters; for tests.",
   );
   bad |= moduleFunction(
     m,
@@ -362,7 +362,7 @@ export function PyInit__imp(): PyObject | null {
     "_fix_co_filename",
     imp_fix_co_filename.index,
     METH_FASTCALL,
-    "_fix_co_filename($module, code, path, /)\n--\n\nChanges code.co_filename to specify the passed-in file path.",
+    "_fix_co_filename($module, code, path, /)\n--\n\nGive a code object and those inside it another file name.",
   );
   bad |= moduleFunction(
     m,

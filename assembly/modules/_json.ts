@@ -24,21 +24,21 @@ export function PyInit__json(): PyObject | null {
     "encode_basestring_ascii",
     py_encode_basestring_ascii.index,
     METH_O,
-    "encode_basestring_ascii(string) -> string\n\nReturn an ASCII-only JSON representation of a Python string",
+    "encode_basestring_ascii(string) -> string\n\nThe JSON text of a str, with escapes for all that is not ASCII",
   );
   bad |= moduleFunction(
     m,
     "encode_basestring",
     py_encode_basestring.index,
     METH_O,
-    "encode_basestring(string) -> string\n\nReturn a JSON representation of a Python string",
+    "encode_basestring(string) -> string\n\nThe JSON text of a str",
   );
   bad |= moduleFunction(
     m,
     "scanstring",
     py_scanstring.index,
     METH_FASTCALL,
-    "scanstring(string, end, strict=True) -> (string, end)\n\nScan the string s for a JSON string. End is the index of the\ncharacter in s after the quote that started the JSON string.\nUnescapes all valid JSON string escape sequences and raises ValueError\non attempt to decode an invalid string. If strict is False then literal\ncontrol characters are allowed in the string.\n\nReturns a tuple of the decoded string and the index of the character in s\nafter the end quote.",
+    "scanstring(string, end, strict=True) -> (string, end)\n\nRead a JSON string literal whose opening quote ends before index end.\nGives the str and the index behind its closing quote. A bad escape is a\nValueError, and so is a control character unless strict is false.",
   );
   if (
     bad == 0 &&

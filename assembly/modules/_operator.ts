@@ -498,7 +498,7 @@ function addOthers(m: PyObject): i32 {
     "countOf",
     op_countOf.index,
     METH_FASTCALL,
-    "countOf($module, a, b, /)\n--\n\nReturn the number of items in a which are, or which equal, b.",
+    "countOf($module, a, b, /)\n--\n\nHow often b, or something equal to it, occurs in a.",
   );
   bad |= moduleFunction(
     m,

@@ -186,7 +186,7 @@ function initQueueType(): void {
     "empty",
     queue_empty.index,
     METH_NOARGS,
-    "empty($self, /)\n--\n\nReturn True if the queue is empty, False otherwise (not reliable!).",
+    "empty($self, /)\n--\n\nSay whether nothing waits now; another thread can change that at once.",
   );
   addMethod(
     t,
@@ -249,7 +249,7 @@ export function PyInit__queue(): PyObject | null {
   if (Empty === null) Empty = makeEmpty();
   const m = PyModule_New(
     "_queue",
-    "C implementation of the Python queue module.\nThis module is an implementation detail, please do not use it directly.",
+    "The native half of the module queue.\nPrograms import queue, not this module.",
   );
   if (m === null || Empty === null) return null;
   let bad = PyModule_AddObjectRef(m, "SimpleQueue", SimpleQueue_Type);

@@ -251,7 +251,7 @@ function initRandomType(): void {
     2520,
     0,
     Py_TPFLAGS_BASETYPE,
-    "Random() -> create a random number generator with its own internal state.",
+    "Random() -> a generator of random numbers with a state that is its own.",
   );
   type.tp_new = random_new.index;
   type.tp_init = random_init.index;
@@ -297,7 +297,7 @@ function initRandomType(): void {
 
 /** `new` module _random, or null. */
 export function initRandomModule(): PyObject | null {
-  const module = PyModule_New("_random", "Module implements the Mersenne Twister random number generator.");
+  const module = PyModule_New("_random", "The Mersenne Twister as a source of random numbers.");
   if (module === null) return null;
   initRandomType();
   if (PyModule_AddType(module, Random_Type) < 0) {

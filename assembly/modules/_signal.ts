@@ -258,7 +258,7 @@ export function PyInit__signal(): PyObject | null {
   if (text === null) return null;
   const m: PyObject | null = hosted
     ? makeHostModule(text)
-    : PyModule_New("_signal", "This module provides mechanisms to use signal handlers in Python.");
+    : PyModule_New("_signal", "Signals of the operating system and what a program does about them.");
   Py_DECREF(text);
   if (m === null) return null;
   let bad = addNumbers(m);
@@ -311,14 +311,14 @@ export function PyInit__signal(): PyObject | null {
     "default_int_handler",
     signal_default_int_handler.index,
     METH_FASTCALL,
-    "default_int_handler($module, signalnum, frame, /)\n--\n\nThe default handler for SIGINT installed by Python.\n\nIt raises KeyboardInterrupt.",
+    "default_int_handler($module, signalnum, frame, /)\n--\n\nWhat Python does on SIGINT unless told otherwise.\n\nRaises KeyboardInterrupt.",
   );
   bad |= moduleFunction(
     m,
     "set_wakeup_fd",
     signal_set_wakeup_fd.index,
     METH_FASTCALL_KEYWORDS,
-    "set_wakeup_fd($module, fd, /, *, warn_on_full_buffer=True)\n--\n\nSets the fd to be written to (with the signal number) when a signal comes in.",
+    "set_wakeup_fd($module, fd, /, *, warn_on_full_buffer=True)\n--\n\nName the descriptor to which the number of each arriving signal is written.",
   );
   bad |= moduleFunction(
     m,

@@ -560,7 +560,7 @@ export function initStructTypes(): void {
 export function initStructModule(): PyObject | null {
   const m = PyModule_New(
     "_struct",
-    "Functions to convert between Python values and C structs.\nPython bytes objects are used to hold the data representing the C struct\nand also as format strings (explained below) to describe the layout of data\nin the C struct.",
+    "Python values to and from the bytes of C structs.\nA format string says how the struct is laid out; its bytes are a bytes object.",
   );
   if (m === null) return null;
   // One struct.error for the machine: a module that is made anew raises the same.
@@ -587,14 +587,14 @@ export function initStructModule(): PyObject | null {
     "calcsize",
     calcsize.index,
     METH_O,
-    "calcsize($module, format, /)\n--\n\nReturn size in bytes of the struct described by the format string.",
+    "calcsize($module, format, /)\n--\n\nHow many bytes a struct of this format takes.",
   );
   moduleFunction(
     m,
     "iter_unpack",
     iter_unpack.index,
     METH_FASTCALL,
-    "iter_unpack($module, format, buffer, /)\n--\n\nReturn an iterator yielding tuples unpacked from the given bytes.",
+    "iter_unpack($module, format, buffer, /)\n--\n\nGo through the buffer and yield one tuple for each struct in it.",
   );
   moduleFunction(m, "pack", pack.index, METH_FASTCALL, "pack(format, v1, v2, ...) -> bytes");
   moduleFunction(m, "pack_into", pack_into.index, METH_FASTCALL, "pack_into(format, buffer, offset, v1, v2, ...)");
@@ -603,14 +603,14 @@ export function initStructModule(): PyObject | null {
     "unpack",
     unpack.index,
     METH_FASTCALL,
-    "unpack($module, format, buffer, /)\n--\n\nReturn a tuple containing values unpacked according to the format string.",
+    "unpack($module, format, buffer, /)\n--\n\nThe values of the struct that fills the buffer, as a tuple.",
   );
   moduleFunction(
     m,
     "unpack_from",
     unpack_from.index,
     METH_FASTCALL_KEYWORDS,
-    "unpack_from($module, format, /, buffer, offset=0)\n--\n\nReturn a tuple containing values unpacked according to the format string.",
+    "unpack_from($module, format, /, buffer, offset=0)\n--\n\nThe values of the struct that begins at offset, as a tuple.",
   );
   return m;
 }

@@ -322,28 +322,28 @@ function addFunctions(m: PyObject): i32 {
     "get_ident",
     thread_get_ident.index,
     METH_NOARGS,
-    "get_ident($module, /)\n--\n\nReturn a non-zero integer that uniquely identifies the current thread\namongst other threads that exist simultaneously.\nThis may be used to identify per-thread resources.\nEven though on some platforms threads identities may appear to be\nallocated consecutive numbers starting at 1, this behavior should not\nbe relied upon, and the number should be seen purely as a magic cookie.\nA thread's identity may be reused for another thread after it exits.",
+    "get_ident($module, /)\n--\n\nA number other than zero that no other running thread has.\nUse it as a key and for nothing else: it says nothing of age or order, and\na thread that comes later may have it again.",
   );
   bad |= moduleFunction(
     m,
     "get_native_id",
     thread_get_native_id.index,
     METH_NOARGS,
-    "get_native_id($module, /)\n--\n\nReturn a non-negative integer identifying the thread as reported\nby the OS (kernel). This may be used to uniquely identify a\nparticular thread within a system.",
+    "get_native_id($module, /)\n--\n\nThe number under which the operating system knows this thread.\nUnique in the system for as long as the thread runs.",
   );
   bad |= moduleFunction(
     m,
     "_get_main_thread_ident",
     thread_main_ident.index,
     METH_NOARGS,
-    "_get_main_thread_ident($module, /)\n--\n\nInternal only. Return a non-zero integer that uniquely identifies the main thread\nof the main interpreter.",
+    "_get_main_thread_ident($module, /)\n--\n\nThe identifier of the main thread of the main interpreter; for the library's own use.",
   );
   bad |= moduleFunction(
     m,
     "allocate_lock",
     thread_allocate_lock.index,
     METH_NOARGS,
-    "allocate_lock($module, /)\n--\n\nCreate a new lock object. See help(type(threading.Lock())) for\ninformation about locks.",
+    "allocate_lock($module, /)\n--\n\nMake a lock; help(type(threading.Lock())) tells about locks.",
   );
   bad |= moduleFunction(
     m,
@@ -378,49 +378,49 @@ function addFunctions(m: PyObject): i32 {
     "daemon_threads_allowed",
     thread_true.index,
     METH_NOARGS,
-    "daemon_threads_allowed($module, /)\n--\n\nReturn True if daemon threads are allowed in the current interpreter,\nand False otherwise.",
+    "daemon_threads_allowed($module, /)\n--\n\nSay whether this interpreter lets threads be daemons.",
   );
   bad |= moduleFunction(
     m,
     "_is_main_interpreter",
     thread_true.index,
     METH_NOARGS,
-    "_is_main_interpreter($module, /)\n--\n\nReturn True if the current interpreter is the main Python interpreter.",
+    "_is_main_interpreter($module, /)\n--\n\nSay whether this is the interpreter that the process began with.",
   );
   bad |= moduleFunction(
     m,
     "_shutdown",
     thread_shutdown.index,
     METH_NOARGS,
-    "_shutdown($module, /)\n--\n\nWait for all non-daemon threads (other than the calling thread) to stop.",
+    "_shutdown($module, /)\n--\n\nWait for every other thread that is no daemon; for the end of a program.",
   );
   bad |= moduleFunction(
     m,
     "_make_thread_handle",
     thread_make_handle.index,
     METH_O,
-    "_make_thread_handle($module, ident, /)\n--\n\nInternal only. Make a thread handle for threads not spawned\nby the _thread or threading module.",
+    "_make_thread_handle($module, ident, /)\n--\n\nA handle for a thread that came to life elsewhere; for the library's own use.",
   );
   bad |= moduleFunction(
     m,
     "stack_size",
     thread_stack_size.index,
     METH_FASTCALL,
-    "stack_size($module, size=0, /)\n--\n\nReturn the thread stack size used when creating new threads.  The\noptional size argument specifies the stack size (in bytes) to be used\nfor subsequently created threads, and must be 0 (use platform or\nconfigured default) or a positive integer value of at least 32,768 (32k).\nIf changing the thread stack size is unsupported, a ThreadError\nexception is raised.  If the specified size is invalid, a ValueError\nexception is raised, and the stack size is unmodified.  32k bytes\n currently the minimum supported stack size value to guarantee\nsufficient stack space for the interpreter itself.",
+    "stack_size($module, size=0, /)\n--\n\nThe stack size for threads to come, in bytes; 0 is the default.\nWith an argument, sets it for threads started from now on: 0, or at least\n32,768. A size that does not do is a ValueError, a platform that cannot\nchange it a ThreadError; the old size is kept in both cases.",
   );
   bad |= moduleFunction(
     m,
     "_count",
     thread_count.index,
     METH_NOARGS,
-    "_count($module, /)\n--\n\nReturn the number of currently running Python threads, excluding\nthe main thread. The returned number comprises all threads created\nthrough `start_new_thread()` as well as `threading.Thread`, and not\nyet finished.",
+    "_count($module, /)\n--\n\nHow many threads run besides the main one, counted from their start by\n`start_new_thread()` or `threading.Thread` to their end.",
   );
   bad |= moduleFunction(
     m,
     "exit",
     thread_exit.index,
     METH_NOARGS,
-    "exit($module, /)\n--\n\nThis is synonymous to ``raise SystemExit''.  It will cause the current\nthread to exit silently unless the exception is caught.",
+    "exit($module, /)\n--\n\nEnd this thread without a word by raising SystemExit, which it may catch.",
   );
   bad |= moduleFunction(
     m,
@@ -434,7 +434,7 @@ function addFunctions(m: PyObject): i32 {
     "interrupt_main",
     thread_interrupt_main.index,
     METH_FASTCALL,
-    "interrupt_main($module, signum=signal.SIGINT, /)\n--\n\nSimulate the arrival of the given signal in the main thread,\nwhere the corresponding signal handler will be executed.\nIf *signum* is omitted, SIGINT is assumed.\nA subthread can use this function to interrupt the main thread.",
+    "interrupt_main($module, signum=signal.SIGINT, /)\n--\n\nLet the main thread handle a signal as if it had come from outside.\nThe signal is SIGINT unless *signum* says another; any thread may ask for it.",
   );
   return bad;
 }
@@ -443,7 +443,7 @@ function addFunctions(m: PyObject): i32 {
 export function PyInit__thread(): PyObject | null {
   const m = PyModule_New(
     "_thread",
-    "This module provides primitive operations to write multi-threaded programs.\nThe 'threading' module provides a more convenient interface.",
+    "What threads need at the bottom: starting them, and locks.\nPrograms are better served by the module 'threading'.",
   );
   if (m === null) return null;
   let bad = addFunctions(m);

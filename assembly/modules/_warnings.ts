@@ -634,7 +634,7 @@ export function initWarnings(): bool {
 export function PyInit__warnings(): PyObject | null {
   const m = PyModule_New(
     "_warnings",
-    "_warnings provides basic warning filtering support.\nIt is a helper module to speed up interpreter start-up.",
+    "The native half of the module warnings.\nIt filters and shows warnings without a Python call for each.",
   );
   if (m === null) return null;
   let bad = 0;

@@ -95,7 +95,7 @@ export function PyInit__weakref(): PyObject | null {
     "getweakrefs",
     getweakrefs.index,
     METH_O,
-    "getweakrefs($module, object, /)\n--\n\nReturn a list of all weak reference objects pointing to 'object'.",
+    "getweakrefs($module, object, /)\n--\n\nAll weak references to an object, in a list.",
   );
   moduleFunction(
     m,

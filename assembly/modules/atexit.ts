@@ -89,7 +89,7 @@ function atexit_run(m: PyObject, unused: PyObject | null): PyObject | null {
 export function PyInit_atexit(): PyObject | null {
   const m = PyModule_New(
     "atexit",
-    "allow programmer to define multiple exit functions to be executed\nupon normal program termination.",
+    "functions to be called when the interpreter ends in order,\nhowever many.",
   );
   if (m === null) return null;
   if (callbacks === null) callbacks = PyList_New(0);
@@ -100,14 +100,14 @@ export function PyInit_atexit(): PyObject | null {
     "register",
     atexit_register.index,
     METH_FASTCALL_KEYWORDS,
-    "register($module, func, /, *args, **kwargs)\n--\n\nRegister a function to be executed upon normal program termination\n\n    func - function to be called at exit\n    args - optional arguments to pass to func\n    kwargs - optional keyword arguments to pass to func\n\n    func is returned to facilitate usage as a decorator.",
+    "register($module, func, /, *args, **kwargs)\n--\n\nHave a function called when the program ends in order\n\n    func - what to call\n    args - its positional arguments\n    kwargs - its keyword arguments\n\n    Gives func back, so that it works as a decorator.",
   );
   bad |= moduleFunction(
     m,
     "unregister",
     atexit_unregister.index,
     METH_O,
-    "unregister($module, func, /)\n--\n\nUnregister an exit function which was previously registered using\natexit.register\n\n    func - function to be unregistered",
+    "unregister($module, func, /)\n--\n\nForget a function given to atexit.register earlier\n\n    func - the function, found by equality",
   );
   bad |= moduleFunction(
     m,

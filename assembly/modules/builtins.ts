@@ -398,7 +398,7 @@ function addFunctions(m: PyObject): bool {
     "__build_class__",
     builtin___build_class__.index,
     METH_FASTCALL_KEYWORDS,
-    "__build_class__(func, name, /, *bases, [metaclass], **kwds) -> class\n\nInternal helper function used by the class statement.",
+    "__build_class__(func, name, /, *bases, [metaclass], **kwds) -> class\n\nWhat a class statement calls to build its class.",
   );
   bad |= moduleFunction(
     m,
@@ -426,14 +426,14 @@ function addFunctions(m: PyObject): bool {
     "all",
     builtin_all.index,
     METH_O,
-    "all($module, iterable, /)\n--\n\nReturn True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True.",
+    "all($module, iterable, /)\n--\n\nSay whether every item counts as true.\n\nSo it does when there are no items.",
   );
   bad |= moduleFunction(
     m,
     "any",
     builtin_any.index,
     METH_O,
-    "any($module, iterable, /)\n--\n\nReturn True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False.",
+    "any($module, iterable, /)\n--\n\nSay whether at least one item counts as true.\n\nNone does when there are no items.",
   );
   bad |= moduleFunction(
     m,
@@ -447,7 +447,7 @@ function addFunctions(m: PyObject): bool {
     "bin",
     builtin_bin.index,
     METH_O,
-    "bin($module, number, /)\n--\n\nReturn the binary representation of an integer.\n\n   >>> bin(2796202)\n   '0b1010101010101010101010'",
+    "bin($module, number, /)\n--\n\nAn integer's digits in base two.\n\n   >>> bin(10)\n   '0b1010'",
   );
   bad |= moduleFunction(
     m,
@@ -461,35 +461,35 @@ function addFunctions(m: PyObject): bool {
     "callable",
     builtin_callable.index,
     METH_O,
-    "callable($module, obj, /)\n--\n\nReturn whether the object is callable (i.e., some kind of function).\n\nNote that classes are callable, as are instances of classes with a\n__call__() method.",
+    "callable($module, obj, /)\n--\n\nSay whether the object can be called.\n\nFunctions, methods and classes can, and whatever has a __call__().",
   );
   bad |= moduleFunction(
     m,
     "chr",
     builtin_chr.index,
     METH_O,
-    "chr($module, i, /)\n--\n\nReturn a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff.",
+    "chr($module, i, /)\n--\n\nThe str of the one character with code point i; 0 <= i <= 0x10ffff.",
   );
   bad |= moduleFunction(
     m,
     "compile",
     builtin_compile.index,
     METH_FASTCALL_KEYWORDS,
-    "compile($module, /, source, filename, mode, flags=0,\n        dont_inherit=False, optimize=-1, *, _feature_version=-1)\n--\n\nCompile source into a code object that can be executed by exec() or eval().",
+    "compile($module, /, source, filename, mode, flags=0,\n        dont_inherit=False, optimize=-1, *, _feature_version=-1)\n--\n\nCompile Python source, or a tree of ast, to what exec() and eval() run.",
   );
   bad |= moduleFunction(
     m,
     "delattr",
     builtin_delattr.index,
     METH_FASTCALL,
-    "delattr($module, obj, name, /)\n--\n\nDeletes the named attribute from the given object.\n\ndelattr(x, 'y') is equivalent to ``del x.y``",
+    "delattr($module, obj, name, /)\n--\n\nDelete an attribute by its name.\n\ndelattr(x, 'y') does what ``del x.y`` does",
   );
   bad |= moduleFunction(
     m,
     "dir",
     builtin_dir.index,
     METH_FASTCALL,
-    "dir([object]) -> list of strings\n\nIf called without an argument, return the names in the current scope.",
+    "dir([object]) -> list of strings\n\nThe names of the current scope, or those that an object knows.",
   );
   bad |= moduleFunction(
     m,
@@ -503,14 +503,14 @@ function addFunctions(m: PyObject): bool {
     "eval",
     builtin_eval.index,
     METH_FASTCALL_KEYWORDS,
-    "eval($module, source, /, globals=None, locals=None)\n--\n\nEvaluate the given source in the context of globals and locals.",
+    "eval($module, source, /, globals=None, locals=None)\n--\n\nEvaluate an expression, given as text or as code, in these namespaces.",
   );
   bad |= moduleFunction(
     m,
     "exec",
     builtin_exec.index,
     METH_FASTCALL_KEYWORDS,
-    "exec($module, source, /, globals=None, locals=None, *, closure=None)\n--\n\nExecute the given source in the context of globals and locals.",
+    "exec($module, source, /, globals=None, locals=None, *, closure=None)\n--\n\nRun statements, given as text or as code, in these namespaces.",
   );
   bad |= moduleFunction(
     m,
@@ -524,21 +524,21 @@ function addFunctions(m: PyObject): bool {
     "getattr",
     builtin_getattr.index,
     METH_FASTCALL,
-    "getattr(object, name[, default]) -> value\n\nGet a named attribute from an object; getattr(x, 'y') is equivalent to x.y.\nWhen a default argument is given, it is returned when the attribute doesn't\nexist; without it, an exception is raised in that case.",
+    "getattr(object, name[, default]) -> value\n\nThe attribute of that name; getattr(x, 'y') is x.y.\nWhere there is none, the default if one was given, and otherwise an\nAttributeError.",
   );
   bad |= moduleFunction(
     m,
     "globals",
     builtin_globals.index,
     METH_NOARGS,
-    "globals($module, /)\n--\n\nReturn the dictionary containing the current scope's global variables.",
+    "globals($module, /)\n--\n\nThe namespace of the module that the caller belongs to.",
   );
   bad |= moduleFunction(
     m,
     "hasattr",
     builtin_hasattr.index,
     METH_FASTCALL,
-    "hasattr($module, obj, name, /)\n--\n\nReturn whether the object has an attribute with the given name.",
+    "hasattr($module, obj, name, /)\n--\n\nSay whether getattr() would find an attribute of this name.",
   );
   bad |= moduleFunction(
     m,
@@ -552,21 +552,21 @@ function addFunctions(m: PyObject): bool {
     "hex",
     builtin_hex.index,
     METH_O,
-    "hex($module, number, /)\n--\n\nReturn the hexadecimal representation of an integer.\n\n   >>> hex(12648430)\n   '0xc0ffee'",
+    "hex($module, number, /)\n--\n\nAn integer's digits in base sixteen.\n\n   >>> hex(3735928559)\n   '0xdeadbeef'",
   );
   bad |= moduleFunction(
     m,
     "id",
     builtin_id.index,
     METH_O,
-    "id($module, obj, /)\n--\n\nReturn the identity of an object.\n\nThis is guaranteed to be unique among simultaneously existing objects.\n(CPython uses the object's memory address.)",
+    "id($module, obj, /)\n--\n\nA number that no other object has as long as this one lives.\n\n(Here, as in CPython, its address.)",
   );
   bad |= moduleFunction(
     m,
     "input",
     builtin_input.index,
     METH_FASTCALL,
-    "input($module, prompt='', /)\n--\n\nRead a string from standard input.  The trailing newline is stripped.",
+    "input($module, prompt='', /)\n--\n\nRead a line from standard input and give it without its line end.",
   );
   return (bad | addMoreFunctions(m)) == 0;
 }
@@ -578,21 +578,21 @@ function addMoreFunctions(m: PyObject): i32 {
     "isinstance",
     builtin_isinstance.index,
     METH_FASTCALL,
-    "isinstance($module, obj, class_or_tuple, /)\n--\n\nReturn whether an object is an instance of a class or of a subclass thereof.",
+    "isinstance($module, obj, class_or_tuple, /)\n--\n\nSay whether an object belongs to a class, or to one of several.",
   );
   bad |= moduleFunction(
     m,
     "issubclass",
     builtin_issubclass.index,
     METH_FASTCALL,
-    "issubclass($module, cls, class_or_tuple, /)\n--\n\nReturn whether 'cls' is derived from another class or is the same class.",
+    "issubclass($module, cls, class_or_tuple, /)\n--\n\nSay whether a class is another one or derives from it.",
   );
   bad |= moduleFunction(
     m,
     "iter",
     builtin_iter.index,
     METH_FASTCALL,
-    "iter(iterable) -> iterator\niter(callable, sentinel) -> iterator\n\nGet an iterator from an object.",
+    "iter(iterable) -> iterator\niter(callable, sentinel) -> iterator\n\nAn iterator over an iterable, or over what calls return until the sentinel.",
   );
   bad |= moduleFunction(
     m,
@@ -613,28 +613,28 @@ function addMoreFunctions(m: PyObject): i32 {
     "locals",
     builtin_locals.index,
     METH_NOARGS,
-    "locals($module, /)\n--\n\nReturn a dictionary containing the current scope's local variables.",
+    "locals($module, /)\n--\n\nThe names and values that are local where the call stands.",
   );
   bad |= moduleFunction(
     m,
     "max",
     builtin_max.index,
     METH_FASTCALL_KEYWORDS,
-    "max(iterable, *[, default=obj, key=func]) -> value\nmax(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its biggest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the largest argument.",
+    "max(iterable, *[, default=obj, key=func]) -> value\nmax(arg1, arg2, *args, *[, key=func]) -> value\n\nThe biggest of the items, or of the arguments when there are two and\nmore. default is for an iterable without items, key says what to compare\nitems by.",
   );
   bad |= moduleFunction(
     m,
     "min",
     builtin_min.index,
     METH_FASTCALL_KEYWORDS,
-    "min(iterable, *[, default=obj, key=func]) -> value\nmin(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its smallest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the smallest argument.",
+    "min(iterable, *[, default=obj, key=func]) -> value\nmin(arg1, arg2, *args, *[, key=func]) -> value\n\nThe smallest of the items, or of the arguments when there are two and\nmore. default is for an iterable without items, key says what to compare\nitems by.",
   );
   bad |= moduleFunction(
     m,
     "next",
     builtin_next.index,
     METH_FASTCALL,
-    "next(iterator[, default])\n\nReturn the next item from the iterator. If default is given and the iterator\nis exhausted, it is returned instead of raising StopIteration.",
+    "next(iterator[, default])\n\nThe iterator's next item. At its end the default if one was given, and\notherwise StopIteration.",
   );
   bad |= moduleFunction(
     m,
@@ -648,7 +648,7 @@ function addMoreFunctions(m: PyObject): i32 {
     "oct",
     builtin_oct.index,
     METH_O,
-    "oct($module, number, /)\n--\n\nReturn the octal representation of an integer.\n\n   >>> oct(342391)\n   '0o1234567'",
+    "oct($module, number, /)\n--\n\nAn integer's digits in base eight.\n\n   >>> oct(511)\n   '0o777'",
   );
   bad |= moduleFunction(
     m,
@@ -669,7 +669,7 @@ function addMoreFunctions(m: PyObject): i32 {
     "print",
     builtin_print.index,
     METH_FASTCALL_KEYWORDS,
-    "print($module, /, *args, sep=' ', end='\\n', file=None, flush=False)\n--\n\nPrints the values to a stream, or to sys.stdout by default.\n\n  sep\n    string inserted between values, default a space.\n  end\n    string appended after the last value, default a newline.\n  file\n    a file-like object (stream); defaults to the current sys.stdout.\n  flush\n    whether to forcibly flush the stream.",
+    "print($module, /, *args, sep=' ', end='\\\n', file=None, flush=False)\n--\n\nWrite the values as text to a stream.\n\n  sep\n    stands between two values; a space unless given.\n  end\n    stands behind the last; a newline unless given.\n  file\n    where to write; sys.stdout as it is at the call.\n  flush\n    true to have the stream send on what it holds.",
   );
   bad |= moduleFunction(
     m,
@@ -690,28 +690,28 @@ function addMoreFunctions(m: PyObject): i32 {
     "setattr",
     builtin_setattr.index,
     METH_FASTCALL,
-    "setattr($module, obj, name, value, /)\n--\n\nSets the named attribute on the given object to the specified value.\n\nsetattr(x, 'y', v) is equivalent to ``x.y = v``",
+    "setattr($module, obj, name, value, /)\n--\n\nSet an attribute by its name.\n\nsetattr(x, 'y', v) does what ``x.y = v`` does",
   );
   bad |= moduleFunction(
     m,
     "sorted",
     builtin_sorted.index,
     METH_FASTCALL_KEYWORDS,
-    "sorted($module, iterable, /, *, key=None, reverse=False)\n--\n\nReturn a new list containing all items from the iterable in ascending order.",
+    "sorted($module, iterable, /, *, key=None, reverse=False)\n--\n\nA new list of the items, the smallest first.",
   );
   bad |= moduleFunction(
     m,
     "sum",
     builtin_sum.index,
     METH_FASTCALL_KEYWORDS,
-    "sum($module, iterable, /, start=0)\n--\n\nReturn the sum of a 'start' value (default: 0) plus an iterable of numbers",
+    "sum($module, iterable, /, start=0)\n--\n\nAdd the numbers up, beginning with 'start' (0 unless given)",
   );
   bad |= moduleFunction(
     m,
     "vars",
     builtin_vars.index,
     METH_FASTCALL,
-    "vars([object]) -> dictionary\n\nWithout arguments, equivalent to locals().\nWith an argument, equivalent to object.__dict__.",
+    "vars([object]) -> dictionary\n\nThe __dict__ of the object; the names of the current scope without one.",
   );
   return bad;
 }

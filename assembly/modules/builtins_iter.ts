@@ -371,7 +371,7 @@ export function initBuiltinIterTypes(): void {
     map_new.index,
     map_vectorcall.index,
     map_reduce.index,
-    "map(function, iterable, /, *iterables)\n--\n\nMake an iterator that computes the function using arguments from\neach of the iterables.  Stops when the shortest iterable is exhausted.",
+    "map(function, iterable, /, *iterables)\n--\n\nCall the function with an item of each iterable at a time and yield what\nit returns, until one of them has no more.",
   );
   initType(
     PyFilter_Type,
@@ -381,7 +381,7 @@ export function initBuiltinIterTypes(): void {
     filter_new.index,
     filter_vectorcall.index,
     filter_reduce.index,
-    "filter(function, iterable, /)\n--\n\nReturn an iterator yielding those items of iterable for which function(item)\nis true. If function is None, return the items that are true.",
+    "filter(function, iterable, /)\n--\n\nYield the items for which function(item) is true, or that are true\nthemselves where None stands for the function.",
   );
   const z = PyZip_Type;
   initType(
@@ -392,7 +392,7 @@ export function initBuiltinIterTypes(): void {
     zip_new.index,
     zip_vectorcall.index,
     zip_reduce.index,
-    "zip(*iterables, strict=False)\n--\n\nThe zip object yields n-length tuples, where n is the number of iterables\npassed as positional arguments to zip().  The i-th element in every tuple\ncomes from the i-th iterable argument to zip().  This continues until the\nshortest argument is exhausted.\n\nIf strict is true and one of the arguments is exhausted before the others,\nraise a ValueError.\n\n   >>> list(zip('abcdefg', range(3), range(4)))\n   [('a', 0, 0), ('b', 1, 1), ('c', 2, 2)]",
+    "zip(*iterables, strict=False)\n--\n\nYield tuples of one item from each iterable, taken in turns. The shortest\nends it; with strict, iterables of different length are a ValueError.\n\n   >>> list(zip('ab', (1, 2, 3)))\n   [('a', 1), ('b', 2)]",
   );
   z.tp_dealloc = zip_dealloc.index;
   z.tp_traverse = zip_traverse.index;

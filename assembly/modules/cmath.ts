@@ -553,14 +553,14 @@ function addFunctions(m: PyObject): i32 {
     "phase",
     cmath_phase.index,
     METH_O,
-    "phase($module, z, /)\n--\n\nReturn argument, also known as the phase angle, of a complex.",
+    "phase($module, z, /)\n--\n\nThe angle of a complex number with the positive real axis.",
   );
   bad |= moduleFunction(
     m,
     "polar",
     cmath_polar.index,
     METH_O,
-    "polar($module, z, /)\n--\n\nConvert a complex from rectangular coordinates to polar coordinates.",
+    "polar($module, z, /)\n--\n\nDistance and angle of the point that a complex number stands for.",
   );
   bad |= moduleFunction(
     m,
@@ -574,14 +574,14 @@ function addFunctions(m: PyObject): i32 {
     "isfinite",
     cmath_isfinite.index,
     METH_O,
-    "isfinite($module, z, /)\n--\n\nReturn True if both the real and imaginary parts of z are finite, else False.",
+    "isfinite($module, z, /)\n--\n\nSay whether neither part of z is an infinity or a NaN.",
   );
   bad |= moduleFunction(
     m,
     "isnan",
     cmath_isnan.index,
     METH_O,
-    "isnan($module, z, /)\n--\n\nChecks if the real or imaginary part of z not a number (NaN).",
+    "isnan($module, z, /)\n--\n\nSay whether a part of z is a NaN.",
   );
   bad |= moduleFunction(
     m,
@@ -614,7 +614,7 @@ function addConstants(m: PyObject): i32 {
 
 /** `new` module cmath, or null. */
 export function initCmathModule(): PyObject | null {
-  const module = PyModule_New("cmath", "This module provides access to mathematical functions for complex\nnumbers.");
+  const module = PyModule_New("cmath", "The functions of the module math for complex numbers.");
   if (module === null) return null;
   if (addFunctions(module) < 0 || addConstants(module) < 0) {
     Py_DECREF(module);

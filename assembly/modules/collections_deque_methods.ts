@@ -613,7 +613,7 @@ export function defineDequeTypes(): void {
     216,
     0,
     Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_SEQUENCE,
-    "deque([iterable[, maxlen]])\n--\n\nA list-like sequence optimized for data accesses near its endpoints.",
+    "deque([iterable[, maxlen]])\n--\n\nA sequence that grows and shrinks at both ends at the same cost.",
   );
   t.tp_dealloc = deque_dealloc.index;
   t.tp_traverse = deque_traverse.index;
@@ -678,21 +678,21 @@ function addDequeMethods(t: PyTypeObject): void {
     "extend",
     deque_extend.index,
     METH_O,
-    "extend($self, iterable, /)\n--\n\nExtend the right side of the deque with elements from the iterable.",
+    "extend($self, iterable, /)\n--\n\nAppend the items one by one on the right.",
   );
   addMethod(
     t,
     "extendleft",
     deque_extendleft.index,
     METH_O,
-    "extendleft($self, iterable, /)\n--\n\nExtend the left side of the deque with elements from the iterable.",
+    "extendleft($self, iterable, /)\n--\n\nAppend the items one by one on the left, which turns their order round.",
   );
   addMethod(
     t,
     "index",
     deque_index.index,
     METH_FASTCALL,
-    "index($self, value, [start, [stop]])\n--\n\nReturn first index of value.\n\nRaises ValueError if the value is not present.",
+    "index($self, value, [start, [stop]])\n--\n\nWhere the value first occurs.\n\nIt is a ValueError if it does not.",
   );
   addMethod(
     t,
@@ -736,7 +736,7 @@ function addDequeMethods(t: PyTypeObject): void {
     "rotate",
     deque_rotate.index,
     METH_FASTCALL,
-    "rotate($self, n=1, /)\n--\n\nRotate the deque n steps to the right.  If n is negative, rotates left.",
+    "rotate($self, n=1, /)\n--\n\nMove everything n places to the right, or to the left if n is negative.",
   );
   addMethod(
     t,

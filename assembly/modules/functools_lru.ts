@@ -329,7 +329,7 @@ export function defineLruTypes(): void {
     152,
     0,
     flags,
-    "Create a cached callable that wraps another function.\n\nuser_function:      the function being cached\n\nmaxsize:  0         for no caching\n          None      for unlimited cache size\n          n         for a bounded cache\n\ntyped:    False     cache f(3) and f(3.0) as identical calls\n          True      cache f(3) and f(3.0) as distinct calls\n\ncache_info_type:    namedtuple class with the fields:\n                        hits misses currsize maxsize",
+    "Wrap a function so that results are kept.\n\nuser_function:      what to call for a result that is not kept\n\nmaxsize:  0         keep none\n          None      keep all\n          n         keep the n used last\n\ntyped:    True      f(3) and f(3.0) are different calls\n          False     they are one\n\ncache_info_type:    named tuple of hits, misses, maxsize, currsize",
   );
   t.tp_dealloc = lru_cache_dealloc.index;
   t.tp_traverse = lru_cache_traverse.index;

@@ -270,7 +270,7 @@ export function definePartialType(): void {
     64,
     0,
     flags,
-    "partial(func, /, *args, **keywords)\n--\n\nCreate a new function with partial application of the given arguments and keywords.",
+    "partial(func, /, *args, **keywords)\n--\n\nA callable that passes these arguments first, whatever else it is given.",
   );
   t.tp_dealloc = partial_dealloc.index;
   t.tp_traverse = partial_traverse.index;

@@ -541,7 +541,7 @@ function addFunctions(m: PyObject): void {
 
 /** The module `gc`: `new`. */
 export function PyInit_gc(): PyObject | null {
-  const m = PyModule_New("gc", "This module provides access to the garbage collector for reference cycles.");
+  const m = PyModule_New("gc", "The collector of cycles: its thresholds, its counts and what it found.");
   if (m === null) return null;
   if (garbage === null) garbage = PyList_New(0);
   if (callbacks === null) callbacks = PyList_New(0);

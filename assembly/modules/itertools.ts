@@ -436,7 +436,7 @@ function defineOwnTypes(): void {
     traverse31.index,
     groupby_next.index,
     groupby_new.index,
-    "groupby(iterable, key=None)\n--\n\nmake an iterator that returns consecutive keys and groups from the iterable\n\n  iterable\n    Elements to divide into groups according to the key function.\n  key\n    A function for computing the group category for each element.\n    If the key function is not specified or is None, the element itself\n    is used for grouping.",
+    "groupby(iterable, key=None)\n--\n\npairs of a key and the run of neighbouring items that share it\n\n  iterable\n    Where the items come from.\n  key\n    What to group an item by; the item itself if missing or None.",
   );
   defineType(
     grouper_type,

@@ -401,7 +401,7 @@ export function defineCombinatoricTypes(): void {
     traverse5.index,
     product_next.index,
     product_new.index,
-    "product(*iterables, repeat=1)\n--\n\nCartesian product of input iterables.  Equivalent to nested for-loops.",
+    "product(*iterables, repeat=1)\n--\n\nTuples of one item from each iterable, in the order of nested loops.",
   );
   addMethod(product_type, "__sizeof__", product_sizeof.index, METH_NOARGS, size);
   defineType(
@@ -412,7 +412,7 @@ export function defineCombinatoricTypes(): void {
     permutations_traverse.index,
     permutations_next.index,
     permutations_new.index,
-    "permutations(iterable, r=None)\n--\n\nReturn successive r-length permutations of elements in the iterable.\n\npermutations(range(3), 2) --> (0,1), (0,2), (1,0), (1,2), (2,0), (2,1)",
+    "permutations(iterable, r=None)\n--\n\nAll ordered choices of r items.\n\npermutations('abc', 2) --> ab, ac, ba, bc, ca, cb",
   );
   addMethod(permutations_type, "__sizeof__", permutations_sizeof.index, METH_NOARGS, size);
   defineType(
@@ -423,7 +423,7 @@ export function defineCombinatoricTypes(): void {
     traverse5.index,
     combinations_next.index,
     combinations_new.index,
-    "combinations(iterable, r)\n--\n\nReturn successive r-length combinations of elements in the iterable.\n\ncombinations(range(4), 3) --> (0,1,2), (0,1,3), (0,2,3), (1,2,3)",
+    "combinations(iterable, r)\n--\n\nAll choices of r items, each in the items' own order.\n\ncombinations('abcd', 3) --> abc, abd, acd, bcd",
   );
   addMethod(combinations_type, "__sizeof__", comb_sizeof.index, METH_NOARGS, size);
   defineType(
@@ -434,7 +434,7 @@ export function defineCombinatoricTypes(): void {
     traverse5.index,
     cwr_next.index,
     cwr_new.index,
-    "combinations_with_replacement(iterable, r)\n--\n\nReturn successive r-length combinations of elements in the iterable allowing individual elements to have successive repeats.",
+    "combinations_with_replacement(iterable, r)\n--\n\nAll choices of r items in which an item may occur more than once.",
   );
   addMethod(cwr_type, "__sizeof__", comb_sizeof.index, METH_NOARGS, size);
 }

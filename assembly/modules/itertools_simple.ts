@@ -700,14 +700,14 @@ export function defineSimpleTypes(): void {
     traverse3.index,
     chain_next.index,
     chain_new.index,
-    "chain(*iterables)\n--\n\nReturn a chain object whose .__next__() method returns elements from the first iterable until it is exhausted, then elements from the next iterable, until all of the iterables are exhausted.",
+    "chain(*iterables)\n--\n\nYield the items of the first iterable, then those of the next, to the end of the last.",
   );
   addMethod(
     chain_type,
     "from_iterable",
     chain_from_iterable.index,
     METH_O | METH_CLASS,
-    "from_iterable($type, iterable, /)\n--\n\nAlternative chain() constructor taking a single iterable argument that evaluates lazily.",
+    "from_iterable($type, iterable, /)\n--\n\nA chain over the iterables that one iterable yields, each asked for when its turn comes.",
   );
   addMethod(chain_type, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS, "See PEP 585");
   defineType(
@@ -718,7 +718,7 @@ export function defineSimpleTypes(): void {
     traverse3.index,
     compress_next.index,
     compress_new.index,
-    "compress(data, selectors)\n--\n\nReturn data elements corresponding to true selector elements.",
+    "compress(data, selectors)\n--\n\nThe data whose selector is true.",
   );
   defineType(
     count_type,
@@ -728,7 +728,7 @@ export function defineSimpleTypes(): void {
     traverse6.index,
     count_next.index,
     count_new.index,
-    "count(start=0, step=1)\n--\n\nReturn a count object whose .__next__() method returns consecutive values.",
+    "count(start=0, step=1)\n--\n\nYield start, start + step and so on without end.",
   );
   count_type.tp_repr = count_repr.index;
   defineType(
@@ -739,7 +739,7 @@ export function defineSimpleTypes(): void {
     traverse3.index,
     cycle_next.index,
     cycle_new.index,
-    "cycle(iterable, /)\n--\n\nReturn elements from the iterable until it is exhausted. Then repeat the sequence indefinitely.",
+    "cycle(iterable, /)\n--\n\nYield the items, then the same items again, without end.",
   );
   defineType(
     dropwhile_type,
@@ -749,7 +749,7 @@ export function defineSimpleTypes(): void {
     traverse3.index,
     dropwhile_next.index,
     dropwhile_new.index,
-    "dropwhile(predicate, iterable, /)\n--\n\nDrop items from the iterable while predicate(item) is true.\n\nAfterwards, return every element until the iterable is exhausted.",
+    "dropwhile(predicate, iterable, /)\n--\n\nLeave items out while predicate(item) is true.\n\nFrom the first for which it is not, all are yielded.",
   );
   defineType(
     filterfalse_type,
@@ -759,7 +759,7 @@ export function defineSimpleTypes(): void {
     traverse3.index,
     filterfalse_next.index,
     filterfalse_new.index,
-    "filterfalse(function, iterable, /)\n--\n\nReturn those items of iterable for which function(item) is false.\n\nIf function is None, return the items that are false.",
+    "filterfalse(function, iterable, /)\n--\n\nThe items for which function(item) is false.\n\nThe items that are false themselves where None stands for the function.",
   );
   defineType(
     islice_type,
@@ -769,7 +769,7 @@ export function defineSimpleTypes(): void {
     traverse1.index,
     islice_next.index,
     islice_new.index,
-    "islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice object\n\nReturn an iterator whose next() method returns selected values from an\niterable.",
+    "islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice object\n\nThe items with the indices that a slice would name, without a list.",
   );
   defineType(
     pairwise_type,
@@ -779,7 +779,7 @@ export function defineSimpleTypes(): void {
     traverse7.index,
     pairwise_next.index,
     pairwise_new.index,
-    "pairwise(iterable, /)\n--\n\nReturn an iterator of overlapping pairs taken from the input iterator.\n\n    s -> (s0,s1), (s1,s2), (s2, s3), ...",
+    "pairwise(iterable, /)\n--\n\nEach item with its successor.\n\n    abcd -> ab, bc, cd",
   );
   defineType(
     repeat_type,
@@ -789,7 +789,7 @@ export function defineSimpleTypes(): void {
     traverse1.index,
     repeat_next.index,
     repeat_new.index,
-    "repeat(object [,times]) -> create an iterator which returns the object\nfor the specified number of times.  If not specified, returns the object\nendlessly.",
+    "repeat(object [,times]) -> an iterator that yields the object so many\ntimes, or without end.",
   );
   repeat_type.tp_repr = repeat_repr.index;
   addMethod(
@@ -807,7 +807,7 @@ export function defineSimpleTypes(): void {
     traverse3.index,
     starmap_next.index,
     starmap_new.index,
-    "starmap(function, iterable, /)\n--\n\nReturn an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence.",
+    "starmap(function, iterable, /)\n--\n\nCall the function with the items of each tuple as its arguments and yield what it returns.",
   );
   defineType(
     takewhile_type,
@@ -817,7 +817,7 @@ export function defineSimpleTypes(): void {
     traverse3.index,
     takewhile_next.index,
     takewhile_new.index,
-    "takewhile(predicate, iterable, /)\n--\n\nReturn successive entries from an iterable as long as the predicate evaluates to true for each entry.",
+    "takewhile(predicate, iterable, /)\n--\n\nYield items up to the first for which the predicate is false.",
   );
   defineType(
     batched_type,
@@ -827,7 +827,7 @@ export function defineSimpleTypes(): void {
     traverse1.index,
     batched_next.index,
     batched_new.index,
-    "batched(iterable, n, *, strict=False)\n--\n\nBatch data into tuples of length n. The last batch may be shorter than n.",
+    "batched(iterable, n, *, strict=False)\n--\n\nTuples of n items; what is left over makes a shorter one at the end.",
   );
   defineType(
     accumulate_type,
@@ -847,6 +847,6 @@ export function defineSimpleTypes(): void {
     traverse28.index,
     zip_longest_next.index,
     zip_longest_new.index,
-    "zip_longest(*iterables, fillvalue=None)\n--\n\nReturn a zip_longest object whose .__next__() method returns a tuple where\nthe i-th element comes from the i-th iterable argument.",
+    "zip_longest(*iterables, fillvalue=None)\n--\n\nTuples of one item from each iterable until the longest ends; fillvalue\nstands in for what the others lack.",
   );
 }

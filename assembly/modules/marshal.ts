@@ -87,7 +87,7 @@ function marshal_load(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | 
 export function PyInit_marshal(): PyObject | null {
   const m = PyModule_New(
     "marshal",
-    "This module contains functions that can read and write Python values in\na binary format. The format is specific to Python, but independent of\nmachine architecture issues.",
+    "Python values to and from the binary form that .pyc files use.\nIt is the same on every machine and may change with every version\nof Python.",
   );
   if (m === null) return null;
   let bad = 0;
@@ -96,7 +96,7 @@ export function PyInit_marshal(): PyObject | null {
     "dumps",
     marshal_dumps.index,
     METH_FASTCALL_KEYWORDS,
-    "dumps($module, value, version=version, /, *, allow_code=True)\n--\n\nReturn the bytes object that would be written to a file by dump(value, file).",
+    "dumps($module, value, version=version, /, *, allow_code=True)\n--\n\nThe bytes that dump(value, file) would write.",
   );
   bad |= moduleFunction(
     m,

@@ -380,7 +380,7 @@ function addFunctions(m: PyObject): i32 {
     "log",
     math_log.index,
     F,
-    "log(x, [base=math.e])\nReturn the logarithm of x to the given base.",
+    "log(x, [base=math.e])\nThe logarithm of x; natural unless a base is given.",
   );
   bad |= moduleFunction(
     m,
@@ -445,21 +445,21 @@ function addFunctions(m: PyObject): i32 {
     "isfinite",
     math_isfinite.index,
     METH_O,
-    "isfinite($module, x, /)\n--\n\nReturn True if x is neither an infinity nor a NaN, and False otherwise.",
+    "isfinite($module, x, /)\n--\n\nSay whether x is an ordinary number: no infinity and no NaN.",
   );
   bad |= moduleFunction(
     m,
     "isinf",
     math_isinf.index,
     METH_O,
-    "isinf($module, x, /)\n--\n\nReturn True if x is a positive or negative infinity, and False otherwise.",
+    "isinf($module, x, /)\n--\n\nSay whether x is an infinity, of either sign.",
   );
   bad |= moduleFunction(
     m,
     "isnan",
     math_isnan.index,
     METH_O,
-    "isnan($module, x, /)\n--\n\nReturn True if x is a NaN (not a number), and False otherwise.",
+    "isnan($module, x, /)\n--\n\nSay whether x is a NaN.",
   );
   bad |= moduleFunction(
     m,
@@ -502,21 +502,21 @@ function addFunctions(m: PyObject): i32 {
     "ulp",
     math_ulp.index,
     METH_O,
-    "ulp($module, x, /)\n--\n\nReturn the value of the least significant bit of the float x.",
+    "ulp($module, x, /)\n--\n\nThe distance from x to the next float, away from zero.",
   );
   bad |= moduleFunction(
     m,
     "isclose",
     math_isclose.index,
     METH_FASTCALL_KEYWORDS,
-    "isclose($module, /, a, b, *, rel_tol=1e-09, abs_tol=0.0)\n--\n\nDetermine whether two floating-point numbers are close in value.",
+    "isclose($module, /, a, b, *, rel_tol=1e-09, abs_tol=0.0)\n--\n\nSay whether two numbers differ by no more than a tolerance.",
   );
   bad |= moduleFunction(
     m,
     "nextafter",
     math_nextafter.index,
     METH_FASTCALL_KEYWORDS,
-    "nextafter($module, x, y, /, *, steps=None)\n--\n\nReturn the floating-point value the given number of steps after x towards y.",
+    "nextafter($module, x, y, /, *, steps=None)\n--\n\nThe float that many steps from x in the direction of y.",
   );
   bad |= PyModule_Add(m, "pi", PyFloat_FromDouble(PI));
   bad |= PyModule_Add(m, "e", PyFloat_FromDouble(E));
@@ -530,7 +530,7 @@ function addFunctions(m: PyObject): i32 {
 export function initMathModule(): PyObject | null {
   const module = PyModule_New(
     "math",
-    "This module provides access to the mathematical functions\ndefined by the C standard.",
+    "C's mathematical functions,\nand some that C does not have.",
   );
   if (module === null) return null;
   if (

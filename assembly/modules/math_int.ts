@@ -323,14 +323,14 @@ export function addIntegerFunctions(module: PyObject): i32 {
       "comb",
       math_comb.index,
       METH_FASTCALL,
-      "comb($module, n, k, /)\n--\n\nNumber of ways to choose k items from n items without repetition and without order.",
+      "comb($module, n, k, /)\n--\n\nIn how many ways k of n items can be chosen, whatever their order.",
     ) < 0 ||
     moduleFunction(
       module,
       "perm",
       math_perm.index,
       METH_FASTCALL,
-      "perm($module, n, k=None, /)\n--\n\nNumber of ways to choose k items from n items without repetition and with order.",
+      "perm($module, n, k=None, /)\n--\n\nIn how many ways k of n items can be put in a row.",
     ) < 0
   ) {
     return -1;

@@ -441,28 +441,28 @@ export function addSumFunctions(module: PyObject): i32 {
       "fsum",
       math_fsum.index,
       METH_O,
-      "fsum($module, seq, /)\n--\n\nReturn an accurate floating-point sum of values in the iterable seq.",
+      "fsum($module, seq, /)\n--\n\nThe sum of floats, rounded once at its end.",
     ) < 0 ||
     moduleFunction(
       module,
       "prod",
       math_prod.index,
       METH_FASTCALL_KEYWORDS,
-      "prod($module, iterable, /, *, start=1)\n--\n\nCalculate the product of all the elements in the input iterable.",
+      "prod($module, iterable, /, *, start=1)\n--\n\nAll items multiplied with each other and with start.",
     ) < 0 ||
     moduleFunction(
       module,
       "sumprod",
       math_sumprod.index,
       METH_FASTCALL,
-      "sumprod($module, p, q, /)\n--\n\nReturn the sum of products of values from two iterables p and q.",
+      "sumprod($module, p, q, /)\n--\n\nMultiply the items of p and q in pairs and add the products up.",
     ) < 0 ||
     moduleFunction(
       module,
       "hypot",
       math_hypot.index,
       METH_FASTCALL,
-      "hypot(*coordinates) -> value\n\nMultidimensional Euclidean distance from the origin to a point.",
+      "hypot(*coordinates) -> value\n\nHow far a point is from the origin.",
     ) < 0 ||
     moduleFunction(
       module,

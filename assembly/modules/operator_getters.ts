@@ -393,7 +393,7 @@ export function defineGetterTypes(): void {
     itemgetter_new.index,
     itemgetter_repr.index,
     itemgetter_reduce.index,
-    "itemgetter(item, /, *items)\n--\n\nReturn a callable object that fetches the given item(s) from its operand.\nAfter f = itemgetter(2), the call f(r) returns r[2].\nAfter g = itemgetter(2, 5, 3), the call g(r) returns (r[2], r[5], r[3])",
+    "itemgetter(item, /, *items)\n--\n\nA callable that gives its operand's item or, for several keys, a tuple of them.\nitemgetter(2)(r) is r[2];\nitemgetter(2, 5)(r) is (r[2], r[5])",
   );
   define(
     attrgetter_type,
@@ -403,7 +403,7 @@ export function defineGetterTypes(): void {
     attrgetter_new.index,
     attrgetter_repr.index,
     attrgetter_reduce.index,
-    "attrgetter(attr, /, *attrs)\n--\n\nReturn a callable object that fetches the given attribute(s) from its operand.\nAfter f = attrgetter('name'), the call f(r) returns r.name.\nAfter g = attrgetter('name', 'date'), the call g(r) returns (r.name, r.date).\nAfter h = attrgetter('name.first', 'name.last'), the call h(r) returns\n(r.name.first, r.name.last).",
+    "attrgetter(attr, /, *attrs)\n--\n\nA callable that gives its operand's attribute or, for several names, a tuple.\nattrgetter('a')(r) is r.a;\nattrgetter('a', 'b')(r) is (r.a, r.b);\nattrgetter('a.b')(r) is r.a.b.",
   );
   define(
     methodcaller_type,
@@ -413,7 +413,7 @@ export function defineGetterTypes(): void {
     methodcaller_new.index,
     methodcaller_repr.index,
     methodcaller_reduce.index,
-    "methodcaller(name, /, *args, **kwargs)\n--\n\nReturn a callable object that calls the given method on its operand.\nAfter f = methodcaller('name'), the call f(r) returns r.name().\nAfter g = methodcaller('name', 'date', foo=1), the call g(r) returns\nr.name('date', foo=1).",
+    "methodcaller(name, /, *args, **kwargs)\n--\n\nA callable that calls a method of its operand.\nmethodcaller('f')(r) is r.f();\nmethodcaller('f', 1, k=2)(r) is\nr.f(1, k=2).",
   );
   methodcaller_type.tp_dealloc = methodcaller_dealloc.index;
   methodcaller_type.tp_traverse = methodcaller_traverse.index;

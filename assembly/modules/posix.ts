@@ -485,7 +485,7 @@ function addProcessFunctions(m: PyObject): i32 {
     "execve",
     posix_execve.index,
     METH_FASTCALL_KEYWORDS,
-    "execve($module, /, path, argv, env)\n--\n\nExecute an executable path with arguments, replacing current process.",
+    "execve($module, /, path, argv, env)\n--\n\nBecome another program: this process goes on as that executable.",
   );
   bad |= moduleFunction(
     m,
@@ -506,14 +506,14 @@ function addProcessFunctions(m: PyObject): i32 {
     "sched_getaffinity",
     posix_sched_getaffinity.index,
     METH_O,
-    "sched_getaffinity($module, pid, /)\n--\n\nReturn the affinity of the process identified by pid (or the current process if zero).",
+    "sched_getaffinity($module, pid, /)\n--\n\nThe processors that a process may use; 0 stands for the calling one.",
   );
   bad |= moduleFunction(
     m,
     "sched_setaffinity",
     posix_sched_setaffinity.index,
     METH_FASTCALL,
-    "sched_setaffinity($module, pid, mask, /)\n--\n\nSet the CPU affinity of the process identified by pid to mask.",
+    "sched_setaffinity($module, pid, mask, /)\n--\n\nSay which processors a process may use.",
   );
   const type = waitidResultType();
   if (type === null) return -1;
@@ -549,7 +549,7 @@ export function initPosixTypes(): void {
     _Py_T_OBJECT,
     24,
     Py_READONLY,
-    "the entry's full path name; equivalent to os.path.join(scandir_path, entry.name)",
+    "the path of the directory that was scanned, joined with the entry's name",
   );
   addMethod(
     e,
@@ -570,7 +570,7 @@ export function initPosixTypes(): void {
     "is_symlink",
     entry_is_symlink.index,
     METH_NOARGS,
-    "is_symlink($self, /)\n--\n\nReturn True if the entry is a symbolic link; cached per entry.",
+    "is_symlink($self, /)\n--\n\nSay whether the entry is a symbolic link; asked of the system once at most.",
   );
   addMethod(
     e,

@@ -20,7 +20,7 @@ export function statResultType(): PyTypeObject | null {
     statResult = PyStructSequence_NewType(
       "os.stat_result",
       "st_mode,st_ino,st_dev,st_nlink,st_uid,st_gid,st_size,,,,st_atime,st_mtime,st_ctime,st_atime_ns,st_mtime_ns,st_ctime_ns,st_blksize,st_blocks,st_rdev",
-      "stat_result: Result from stat, fstat, or lstat.\n\nThis object may be accessed either as a tuple of\n  (mode, ino, dev, nlink, uid, gid, size, atime, mtime, ctime)\nor via the attributes st_mode, st_ino, st_dev, st_nlink, st_uid, and so on.\n\nPosix/windows: If your platform supports st_blksize, st_blocks, st_rdev,\nor st_flags, they are available as attributes only.\n\nSee os.stat for more information.",
+      "stat_result: what stat, fstat and lstat return.\n\nA tuple of\n  (mode, ino, dev, nlink, uid, gid, size, atime, mtime, ctime),\neach also an attribute: st_mode, st_ino and so on.\n\nWhat else the platform tells (st_blksize, st_blocks, st_rdev) is there as\nattributes only.",
       10,
     );
   }
@@ -32,7 +32,7 @@ export function statvfsResultType(): PyTypeObject | null {
     statvfsResult = PyStructSequence_NewType(
       "os.statvfs_result",
       "f_bsize,f_frsize,f_blocks,f_bfree,f_bavail,f_files,f_ffree,f_favail,f_flag,f_namemax,f_fsid",
-      "statvfs_result: Result from statvfs or fstatvfs.\n\nThis object may be accessed either as a tuple of\n  (bsize, frsize, blocks, bfree, bavail, files, ffree, favail, flag, namemax),\nor via the attributes f_bsize, f_frsize, f_blocks, f_bfree, and so on.\n\nSee os.statvfs for more information.",
+      "statvfs_result: what statvfs and fstatvfs return.\n\nA tuple of\n  (bsize, frsize, blocks, bfree, bavail, files, ffree, favail, flag, namemax),\neach also an attribute: f_bsize, f_frsize and so on.",
       10,
     );
   }
@@ -44,7 +44,7 @@ export function terminalSizeType(): PyTypeObject | null {
     terminalSize = PyStructSequence_NewType(
       "os.terminal_size",
       "columns,lines",
-      "A tuple of (columns, lines) for holding terminal window size",
+      "The size of a terminal's window: columns, then lines",
     );
   }
   return terminalSize;
@@ -55,7 +55,7 @@ export function unameResultType(): PyTypeObject | null {
     unameResult = PyStructSequence_NewType(
       "posix.uname_result",
       "sysname,nodename,release,version,machine",
-      "uname_result: Result from os.uname().\n\nThis object may be accessed either as a tuple of\n  (sysname, nodename, release, version, machine),\nor via the attributes sysname, nodename, release, version, and machine.\n\nSee os.uname for more information.",
+      "uname_result: what os.uname() returns.\n\nA tuple of\n  (sysname, nodename, release, version, machine),\neach also an attribute of that name.",
     );
   }
   return unameResult;
@@ -66,7 +66,7 @@ export function timesResultType(): PyTypeObject | null {
     timesResult = PyStructSequence_NewType(
       "posix.times_result",
       "user,system,children_user,children_system,elapsed",
-      "times_result: Result from os.times().\n\nThis object may be accessed either as a tuple of\n  (user, system, children_user, children_system, elapsed),\nor via the attributes user, system, children_user, children_system,\nand elapsed.\n\nSee os.times for more information.",
+      "times_result: what os.times() returns.\n\nA tuple of\n  (user, system, children_user, children_system, elapsed),\nin seconds, each also an attribute of that name.",
     );
   }
   return timesResult;
@@ -77,7 +77,7 @@ export function passwdType(): PyTypeObject | null {
     passwd = PyStructSequence_NewType(
       "pwd.struct_passwd",
       "pw_name,pw_passwd,pw_uid,pw_gid,pw_gecos,pw_dir,pw_shell",
-      "pwd.struct_passwd: Results from getpw*() routines.\n\nThis object may be accessed either as a tuple of\n  (pw_name,pw_passwd,pw_uid,pw_gid,pw_gecos,pw_dir,pw_shell)\nor via the object attributes as named in the above tuple.",
+      "pwd.struct_passwd: an account, as the functions getpw*() return it.\n\nA tuple of\n  (pw_name,pw_passwd,pw_uid,pw_gid,pw_gecos,pw_dir,pw_shell),\neach also an attribute of that name.",
     );
   }
   return passwd;
@@ -92,7 +92,7 @@ export function rusageType(): PyTypeObject | null {
     rusage = PyStructSequence_NewType(
       "resource.struct_rusage",
       "ru_utime,ru_stime,ru_maxrss,ru_ixrss,ru_idrss,ru_isrss,ru_minflt,ru_majflt,ru_nswap,ru_inblock,ru_oublock,ru_msgsnd,ru_msgrcv,ru_nsignals,ru_nvcsw,ru_nivcsw",
-      "struct_rusage: Result from getrusage.\n\nThis object may be accessed either as a tuple of\n    (utime,stime,maxrss,ixrss,idrss,isrss,minflt,majflt,\n    nswap,inblock,oublock,msgsnd,msgrcv,nsignals,nvcsw,nivcsw)\nor via the attributes ru_utime, ru_stime, ru_maxrss, and so on.",
+      "struct_rusage: what getrusage returns.\n\nA tuple of\n    (utime,stime,maxrss,ixrss,idrss,isrss,minflt,majflt,\n    nswap,inblock,oublock,msgsnd,msgrcv,nsignals,nvcsw,nivcsw),\neach also an attribute with ru_ before it.",
     );
   }
   return rusage;
@@ -103,7 +103,7 @@ export function waitidResultType(): PyTypeObject | null {
     waitidResult = PyStructSequence_NewType(
       "posix.waitid_result",
       "si_pid,si_uid,si_signo,si_status,si_code",
-      "waitid_result: Result from waitid.\n\nThis object may be accessed either as a tuple of\n  (si_pid, si_uid, si_signo, si_status, si_code),\nor via the attributes si_pid, si_uid, and so on.\n\nSee os.waitid for more information.",
+      "waitid_result: what waitid returns.\n\nA tuple of\n  (si_pid, si_uid, si_signo, si_status, si_code),\neach also an attribute of that name.",
     );
   }
   return waitidResult;
@@ -117,7 +117,7 @@ export function schedParamType(): PyTypeObject | null {
     schedParam = PyStructSequence_NewType(
       "posix.sched_param",
       "sched_priority",
-      "sched_param(sched_priority)\n--\n\nCurrently has only one field: sched_priority\n\n  sched_priority\n    A scheduling parameter.",
+      "sched_param(sched_priority)\n--\n\nWhat a scheduler is told; sched_priority is all there is\n\n  sched_priority\n    The priority.",
     );
   }
   return schedParam;
@@ -128,7 +128,7 @@ export function groupType(): PyTypeObject | null {
     group = PyStructSequence_NewType(
       "grp.struct_group",
       "gr_name,gr_passwd,gr_gid,gr_mem",
-      "grp.struct_group: Results from getgr*() routines.\n\nThis object may be accessed either as a tuple of\n  (gr_name,gr_passwd,gr_gid,gr_mem)\nor via the object attributes as named in the above tuple.",
+      "grp.struct_group: a group, as the functions getgr*() return it.\n\nA tuple of\n  (gr_name,gr_passwd,gr_gid,gr_mem),\neach also an attribute of that name.",
     );
   }
   return group;

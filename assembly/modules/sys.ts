@@ -352,21 +352,21 @@ function addObjectFunctions(m: PyObject): void {
     "getrefcount",
     sys_getrefcount.index,
     METH_O,
-    "getrefcount($module, object, /)\n--\n\nReturn the reference count of object.\n\nThe count returned is generally one higher than you might expect,\nbecause it includes the (temporary) reference as an argument to\ngetrefcount().",
+    "getrefcount($module, object, /)\n--\n\nHow many references to the object there are.\n\nThe call's own argument is one of them, so that the answer is mostly one\nmore than a program would count.",
   );
   moduleFunction(
     m,
     "getsizeof",
     sys_getsizeof.index,
     METH_FASTCALL_KEYWORDS,
-    "getsizeof(object [, default]) -> int\n\nReturn the size of object in bytes.",
+    "getsizeof(object [, default]) -> int\n\nThe bytes that the object itself takes.",
   );
   moduleFunction(
     m,
     "getdlopenflags",
     sys_getdlopenflags.index,
     METH_NOARGS,
-    "getdlopenflags($module, /)\n--\n\nReturn the current value of the flags that are used for dlopen calls.",
+    "getdlopenflags($module, /)\n--\n\nThe flags with which libraries are loaded.",
   );
   moduleFunction(
     m,
@@ -401,7 +401,7 @@ function addObjectFunctions(m: PyObject): void {
     "getunicodeinternedsize",
     sys_getunicodeinternedsize.index,
     METH_FASTCALL_KEYWORDS,
-    "getunicodeinternedsize($module, /, *, _only_immortal=False)\n--\n\nReturn the number of elements of the unicode interned dictionary",
+    "getunicodeinternedsize($module, /, *, _only_immortal=False)\n--\n\nHow many strings the table of interned strings holds",
   );
   moduleFunction(
     m,
@@ -453,7 +453,7 @@ function addStateFunctions(m: PyObject): void {
     "exc_info",
     sys_exc_info.index,
     METH_NOARGS,
-    "exc_info($module, /)\n--\n\nReturn current exception information: (type, value, traceback).",
+    "exc_info($module, /)\n--\n\nThe exception being handled: its type, itself, its traceback.",
   );
   moduleFunction(
     m,
@@ -474,42 +474,42 @@ function addStateFunctions(m: PyObject): void {
     "get_int_max_str_digits",
     sys_get_int_max_str_digits.index,
     METH_NOARGS,
-    "get_int_max_str_digits($module, /)\n--\n\nReturn the maximum string digits limit for non-binary int<->str conversions.",
+    "get_int_max_str_digits($module, /)\n--\n\nHow many digits a decimal int's text may have; 0 is no limit.",
   );
   moduleFunction(
     m,
     "set_int_max_str_digits",
     sys_set_int_max_str_digits.index,
     METH_FASTCALL_KEYWORDS,
-    "set_int_max_str_digits($module, /, maxdigits)\n--\n\nSet the maximum string digits limit for non-binary int<->str conversions.",
+    "set_int_max_str_digits($module, /, maxdigits)\n--\n\nLimit how many digits a decimal int's text may have; 0 lifts the limit.",
   );
   moduleFunction(
     m,
     "getswitchinterval",
     sys_getswitchinterval.index,
     METH_NOARGS,
-    "getswitchinterval($module, /)\n--\n\nReturn the current thread switch interval; see sys.setswitchinterval().",
+    "getswitchinterval($module, /)\n--\n\nAfter how many seconds a thread lets another one run.",
   );
   moduleFunction(
     m,
     "setswitchinterval",
     sys_setswitchinterval.index,
     METH_O,
-    "setswitchinterval($module, interval, /)\n--\n\nSet the ideal thread switching delay inside the Python interpreter.",
+    "setswitchinterval($module, interval, /)\n--\n\nSay after how many seconds a thread lets another one run.",
   );
   moduleFunction(
     m,
     "getdefaultencoding",
     sys_getdefaultencoding.index,
     METH_NOARGS,
-    "getdefaultencoding($module, /)\n--\n\nReturn the current default encoding used by the Unicode implementation.",
+    "getdefaultencoding($module, /)\n--\n\nThe encoding of str.encode() and bytes.decode() when none is named.",
   );
   moduleFunction(
     m,
     "getfilesystemencoding",
     sys_getdefaultencoding.index,
     METH_NOARGS,
-    "getfilesystemencoding($module, /)\n--\n\nReturn the encoding used to convert Unicode filenames to OS filenames.",
+    "getfilesystemencoding($module, /)\n--\n\nThe encoding of file names.",
   );
   moduleFunction(
     m,
@@ -580,7 +580,7 @@ function addStateFunctions(m: PyObject): void {
 export function initSysModule(): i32 {
   const module = PyModule_New(
     "sys",
-    "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.",
+    "The interpreter as programs can see and change it: arguments, paths,\nmodules, streams, limits, hooks.",
   );
   const modules = PyDict_New();
   if (module === null || modules === null) return -1;

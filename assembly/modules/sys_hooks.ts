@@ -480,14 +480,14 @@ export function addSysHooks(module: PyObject): bool {
     "displayhook",
     sys_displayhook.index,
     METH_O,
-    "displayhook($module, object, /)\n--\n\nPrint an object to sys.stdout and also save it in builtins._",
+    "displayhook($module, object, /)\n--\n\nShow a result as the interactive interpreter does, and keep it in builtins._",
   );
   moduleFunction(
     module,
     "excepthook",
     sys_excepthook.index,
     METH_FASTCALL,
-    "excepthook($module, exctype, value, traceback, /)\n--\n\nHandle an exception by displaying it with a traceback on sys.stderr.",
+    "excepthook($module, exctype, value, traceback, /)\n--\n\nShow an exception and its traceback on sys.stderr.",
   );
   moduleFunction(
     module,
@@ -515,7 +515,7 @@ export function addSysHooks(module: PyObject): bool {
     "gettrace",
     sys_gettrace.index,
     METH_NOARGS,
-    "gettrace($module, /)\n--\n\nReturn the global debug tracing function set with sys.settrace.",
+    "gettrace($module, /)\n--\n\nThe function that sys.settrace was given, or None.",
   );
   moduleFunction(
     module,
@@ -543,35 +543,35 @@ export function addSysHooks(module: PyObject): bool {
     "_current_frames",
     sys_current_frames.index,
     METH_NOARGS,
-    "_current_frames($module, /)\n--\n\nReturn a dict mapping each thread's thread id to its current stack frame.\n\nThis function should be used for specialized purposes only.",
+    "_current_frames($module, /)\n--\n\nThe frame that each thread is in now, by thread identifier.\n\nMeant for debuggers.",
   );
   moduleFunction(
     module,
     "_settraceallthreads",
     sys_settraceallthreads.index,
     METH_O,
-    "_settraceallthreads($module, function, /)\n--\n\nSet the global debug tracing function in all running threads belonging to the current interpreter.",
+    "_settraceallthreads($module, function, /)\n--\n\nGive every thread of this interpreter this trace function.",
   );
   moduleFunction(
     module,
     "_setprofileallthreads",
     sys_setprofileallthreads.index,
     METH_O,
-    "_setprofileallthreads($module, function, /)\n--\n\nSet the profiling function in all running threads belonging to the current interpreter.",
+    "_setprofileallthreads($module, function, /)\n--\n\nGive every thread of this interpreter this profile function.",
   );
   moduleFunction(
     module,
     "set_coroutine_origin_tracking_depth",
     sys_set_origin_depth.index,
     METH_FASTCALL_KEYWORDS,
-    "set_coroutine_origin_tracking_depth($module, /, depth)\n--\n\nEnable or disable origin tracking for coroutine objects in this thread.",
+    "set_coroutine_origin_tracking_depth($module, /, depth)\n--\n\nSay how many frames a new coroutine remembers of where it was made.",
   );
   moduleFunction(
     module,
     "get_coroutine_origin_tracking_depth",
     sys_get_origin_depth.index,
     METH_NOARGS,
-    "get_coroutine_origin_tracking_depth($module, /)\n--\n\nCheck status of origin tracking for coroutine objects in this thread.",
+    "get_coroutine_origin_tracking_depth($module, /)\n--\n\nHow many frames a new coroutine remembers of where it was made.",
   );
   asyncGenHooksType = PyStructSequence_NewType(
     "asyncgen_hooks",
@@ -583,14 +583,14 @@ export function addSysHooks(module: PyObject): bool {
     "set_asyncgen_hooks",
     sys_set_asyncgen_hooks.index,
     METH_FASTCALL_KEYWORDS,
-    "set_asyncgen_hooks([firstiter] [, finalizer])\n\nSet a finalizer for async generators objects.",
+    "set_asyncgen_hooks([firstiter] [, finalizer])\n\nSay what is called for a new asynchronous generator and for one that dies.",
   );
   moduleFunction(
     module,
     "get_asyncgen_hooks",
     sys_get_asyncgen_hooks.index,
     METH_NOARGS,
-    "get_asyncgen_hooks($module, /)\n--\n\nReturn the installed asynchronous generators hooks.\n\nThis returns a namedtuple of the form (firstiter, finalizer).",
+    "get_asyncgen_hooks($module, /)\n--\n\nWhat is called for asynchronous generators.\n\nA named tuple of (firstiter, finalizer).",
   );
   setDisplayHook(callDisplayHook.index);
   setUnraisableHook(reportUnraisable.index);

@@ -88,7 +88,7 @@ export function setSysFlags(module: PyObject, values: PyObject | null): bool {
     flagsType = PyStructSequence_NewType(
       "sys.flags",
       "debug,inspect,interactive,optimize,dont_write_bytecode,no_user_site,no_site,ignore_environment,verbose,bytes_warning,quiet,hash_randomization,isolated,dev_mode,utf8_mode,warn_default_encoding,safe_path,int_max_str_digits,gil",
-      "sys.flags\n\nFlags provided through command line arguments or environment vars.",
+      "sys.flags\n\nWhat options and environment variables asked of the interpreter.",
       18,
       false,
     );
@@ -117,7 +117,7 @@ function addFloatInfo(module: PyObject): bool {
   const op = begin(
     "sys.float_info",
     "max,max_exp,max_10_exp,min,min_exp,min_10_exp,dig,mant_dig,epsilon,radix,rounds",
-    "sys.float_info\n\nA named tuple holding information about the float type.",
+    "sys.float_info\n\nThe limits and the precision of a float.",
     -1,
     true,
   );
@@ -140,7 +140,7 @@ function addIntInfo(module: PyObject): bool {
   const op = begin(
     "sys.int_info",
     "bits_per_digit,sizeof_digit,default_max_str_digits,str_digits_check_threshold",
-    "sys.int_info\n\nA named tuple that holds information about Python's\ninternal representation of integers.  The attributes are read only.",
+    "sys.int_info\n\nHow ints are stored, and the\nlimits of their decimal text.",
     -1,
     true,
   );
@@ -156,7 +156,7 @@ function addHashInfo(module: PyObject): bool {
   const op = begin(
     "sys.hash_info",
     "width,modulus,inf,nan,imag,algorithm,hash_bits,seed_bits,cutoff",
-    "hash_info\n\nA named tuple providing parameters used for computing hashes.",
+    "hash_info\n\nThe numbers from which hashes are computed.",
     -1,
     true,
   );
@@ -177,7 +177,7 @@ function addThreadInfo(module: PyObject): bool {
   const op = begin(
     "sys.thread_info",
     "name,lock,version",
-    "sys.thread_info\n\nA named tuple holding information about the thread implementation.",
+    "sys.thread_info\n\nHow this interpreter's threads are made.",
     -1,
     true,
   );

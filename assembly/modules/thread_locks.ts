@@ -318,14 +318,14 @@ export function initRLockType(): void {
     "acquire",
     rlock_acquire.index,
     METH_FASTCALL_KEYWORDS,
-    "acquire($self, /, blocking=True, timeout=-1)\n--\n\nLock the lock.  Without argument, this blocks if the lock is already\nlocked (even by the same thread), waiting for another thread to release\nthe lock, and return True once the lock is acquired.\nWith an argument, this will only block if the argument is true,\nand the return value reflects whether the lock is acquired.\nThe blocking operation is interruptible.",
+    "acquire($self, /, blocking=True, timeout=-1)\n--\n\nTake the lock, waiting for it if another thread or this one has it, and\nreturn True.\nWith a false argument nothing is waited for, and the result says whether\nthe lock was got; timeout limits the wait in seconds.\nA signal can interrupt the wait.",
   );
   addMethod(
     t,
     "release",
     rlock_release.index,
     METH_NOARGS,
-    "release($self, /)\n--\n\nRelease the lock, allowing another thread that is blocked waiting for\nthe lock to acquire the lock.  The lock must be in the locked state,\nbut it needn't be locked by the same thread that unlocks it.",
+    "release($self, /)\n--\n\nLet the lock go, so that a thread which waits for it can take it.\nIt must be held, by whichever thread; otherwise it is an error.",
   );
   addMethod(
     t,

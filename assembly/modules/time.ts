@@ -473,7 +473,7 @@ function addClocks(m: PyObject): i32 {
     "clock_gettime_ns",
     time_clock_gettime_ns.index,
     METH_O,
-    "clock_gettime_ns($module, clk_id, /)\n--\n\nReturn the time of the specified clock clk_id as nanoseconds (int).",
+    "clock_gettime_ns($module, clk_id, /)\n--\n\nWhat the clock clk_id shows, in nanoseconds (int).",
   );
   bad |= moduleFunction(
     m,
@@ -487,7 +487,7 @@ function addClocks(m: PyObject): i32 {
     "get_clock_info",
     time_get_clock_info.index,
     METH_FASTCALL,
-    "get_clock_info(name: str) -> dict\n\nGet information of the specified clock.",
+    "get_clock_info(name: str) -> dict\n\nResolution, kind and C function of a clock.",
   );
   bad |= PyModule_AddIntConstant(m, "CLOCK_REALTIME", 0);
   bad |= PyModule_AddIntConstant(m, "CLOCK_MONOTONIC", 1);
@@ -513,42 +513,42 @@ function addCalendar(m: PyObject): i32 {
     "localtime",
     time_localtime.index,
     METH_FASTCALL,
-    "localtime([seconds]) -> (tm_year,tm_mon,tm_mday,tm_hour,tm_min,\n                          tm_sec,tm_wday,tm_yday,tm_isdst)\n\nConvert seconds since the Epoch to a time tuple expressing local time.",
+    "localtime([seconds]) -> (tm_year,tm_mon,tm_mday,tm_hour,tm_min,\n                          tm_sec,tm_wday,tm_yday,tm_isdst)\n\nThe local date and time of a moment given in seconds since the Epoch.",
   );
   bad |= moduleFunction(
     m,
     "asctime",
     time_asctime.index,
     METH_FASTCALL,
-    "asctime([tuple]) -> string\n\nConvert a time tuple to a string, e.g. 'Sat Jun 06 16:26:11 1998'.",
+    "asctime([tuple]) -> string\n\nThe text of a time tuple, like 'Mon Nov 23 10:06:39 2026'.",
   );
   bad |= moduleFunction(
     m,
     "ctime",
     time_ctime.index,
     METH_FASTCALL,
-    "ctime(seconds) -> string\n\nConvert a time in seconds since the Epoch to a string in local time.",
+    "ctime(seconds) -> string\n\nThe text of a moment's local date and time.",
   );
   bad |= moduleFunction(
     m,
     "mktime",
     time_mktime.index,
     METH_O,
-    "mktime($self, object, /)\n--\n\nConvert a time tuple in local time to seconds since the Epoch.",
+    "mktime($self, object, /)\n--\n\nThe moment at which local clocks show this time tuple, in seconds since the Epoch.",
   );
   bad |= moduleFunction(
     m,
     "strftime",
     time_strftime.index,
     METH_FASTCALL,
-    "strftime(format[, tuple]) -> string\n\nConvert a time tuple to a string according to a format specification.",
+    "strftime(format[, tuple]) -> string\n\nThe text of a time tuple, by a format of % directives.",
   );
   bad |= moduleFunction(
     m,
     "strptime",
     time_strptime.index,
     METH_FASTCALL,
-    "strptime(string, format) -> struct_time\n\nParse a string to a time tuple according to a format specification.",
+    "strptime(string, format) -> struct_time\n\nThe time tuple that a text gives, by a format of % directives.",
   );
   bad |= moduleFunction(m, "tzset", time_tzset.index, METH_NOARGS, "tzset($self, /)\n--\n\ntzset()");
   bad |= addZones(m);
@@ -556,7 +556,7 @@ function addCalendar(m: PyObject): i32 {
   const type = PyStructSequence_NewType(
     "time.struct_time",
     "tm_year,tm_mon,tm_mday,tm_hour,tm_min,tm_sec,tm_wday,tm_yday,tm_isdst,tm_zone,tm_gmtoff",
-    "The time value as returned by gmtime(), localtime(), and strptime(), and\n accepted by asctime(), mktime() and strftime().  May be considered as a\n sequence of 9 integers.",
+    "A date and time in nine integers, from year to daylight saving, with the zone\n as attributes. gmtime(), localtime() and strptime() return one; asctime(),\n mktime() and strftime() take one.",
     9,
   );
   if (type === null) return -1;
@@ -568,7 +568,7 @@ function addCalendar(m: PyObject): i32 {
 
 /** `new` module time, or null. */
 export function initTimeModule(): PyObject | null {
-  const module = PyModule_New("time", "This module provides various functions to manipulate time values.");
+  const module = PyModule_New("time", "Clocks, dates of the calendar, and waiting.");
   if (module === null) return null;
   if (addClocks(module) < 0 || addCalendar(module) < 0) {
     Py_DECREF(module);

@@ -248,63 +248,63 @@ function database(modname: string, version: string): PyObject | null {
     "decimal",
     decimal.index,
     METH_FASTCALL,
-    "decimal($self, chr, default=<unrepresentable>, /)\n--\n\nConverts a Unicode character into its equivalent decimal value.",
+    "decimal($self, chr, default=<unrepresentable>, /)\n--\n\nThe decimal digit's value that a character stands for.",
   );
   moduleFunction(
     m,
     "digit",
     digit.index,
     METH_FASTCALL,
-    "digit($self, chr, default=<unrepresentable>, /)\n--\n\nConverts a Unicode character into its equivalent digit value.",
+    "digit($self, chr, default=<unrepresentable>, /)\n--\n\nThe digit's value that a character stands for.",
   );
   moduleFunction(
     m,
     "numeric",
     numeric.index,
     METH_FASTCALL,
-    "numeric($self, chr, default=<unrepresentable>, /)\n--\n\nConverts a Unicode character into its equivalent numeric value.",
+    "numeric($self, chr, default=<unrepresentable>, /)\n--\n\nThe number that a character stands for.",
   );
   moduleFunction(
     m,
     "category",
     category.index,
     METH_O,
-    "category($self, chr, /)\n--\n\nReturns the general category assigned to the character chr as string.",
+    "category($self, chr, /)\n--\n\nA character's general category, two letters.",
   );
   moduleFunction(
     m,
     "bidirectional",
     bidirectional.index,
     METH_O,
-    "bidirectional($self, chr, /)\n--\n\nReturns the bidirectional class assigned to the character chr as string.",
+    "bidirectional($self, chr, /)\n--\n\nA character's bidirectional class, or an empty str.",
   );
   moduleFunction(
     m,
     "combining",
     combining.index,
     METH_O,
-    "combining($self, chr, /)\n--\n\nReturns the canonical combining class assigned to the character chr as integer.",
+    "combining($self, chr, /)\n--\n\nA character's canonical combining class, 0 for none.",
   );
   moduleFunction(
     m,
     "mirrored",
     mirrored.index,
     METH_O,
-    "mirrored($self, chr, /)\n--\n\nReturns the mirrored property assigned to the character chr as integer.",
+    "mirrored($self, chr, /)\n--\n\n1 for a character that is mirrored in text from right to left, else 0.",
   );
   moduleFunction(
     m,
     "east_asian_width",
     east_asian_width.index,
     METH_O,
-    "east_asian_width($self, chr, /)\n--\n\nReturns the east asian width assigned to the character chr as string.",
+    "east_asian_width($self, chr, /)\n--\n\nA character's East Asian width, one or two letters.",
   );
   moduleFunction(
     m,
     "decomposition",
     decomposition.index,
     METH_O,
-    "decomposition($self, chr, /)\n--\n\nReturns the character decomposition mapping assigned to the character chr as string.",
+    "decomposition($self, chr, /)\n--\n\nWhat a character decomposes to, in hexadecimal, or an empty str.",
   );
   moduleFunction(
     m,
@@ -319,14 +319,14 @@ function database(modname: string, version: string): PyObject | null {
     "is_normalized",
     is_normalized.index,
     METH_FASTCALL,
-    "is_normalized($self, form, unistr, /)\n--\n\nReturn whether the Unicode string unistr is in the normal form 'form'.",
+    "is_normalized($self, form, unistr, /)\n--\n\nSay whether unistr is in normal form 'form' already.",
   );
   moduleFunction(
     m,
     "normalize",
     normalize.index,
     METH_FASTCALL,
-    "normalize($self, form, unistr, /)\n--\n\nReturn the normal form 'form' for the Unicode string unistr.",
+    "normalize($self, form, unistr, /)\n--\n\nunistr in normal form 'form': NFC, NFD, NFKC or NFKD.",
   );
   PyModule_AddStringConstant(m, "unidata_version", version);
   return m;

@@ -115,7 +115,7 @@ export function initBoolType(): void {
     24,
     4,
     Py_TPFLAGS_LONG_SUBCLASS | Py_TPFLAGS_MATCH_SELF,
-    "bool(object=False, /)\n--\n\nReturns True when the argument is true, False otherwise.\nThe builtins True and False are the only two instances of the class bool.\nThe class bool is a subclass of the class int, and cannot be subclassed.",
+    "bool(object=False, /)\n--\n\nThe truth of its argument.\nThere are two instances, True and False, and no class can derive from it.\nIt derives from int: False is 0, True is 1.",
   );
   type.tp_dealloc = bool_dealloc.index;
   type.tp_repr = bool_repr.index;

@@ -616,7 +616,7 @@ export function initByteArrayType(): void {
     56,
     0,
     Py_TPFLAGS_BASETYPE | Py_TPFLAGS_MATCH_SELF,
-    "bytearray(iterable_of_ints) -> bytearray\nbytearray(string, encoding[, errors]) -> bytearray\nbytearray(bytes_or_buffer) -> mutable copy of bytes_or_buffer\nbytearray(int) -> bytes array of size given by the parameter initialized with null bytes\nbytearray() -> empty bytes array\n\nConstruct a mutable bytearray object from:\n  - an iterable yielding integers in range(256)\n  - a text string encoded using the specified encoding\n  - a bytes or a buffer object\n  - any object implementing the buffer API.\n  - an integer",
+    "bytearray(iterable_of_ints) -> bytearray\nbytearray(string, encoding[, errors]) -> bytearray\nbytearray(bytes_or_buffer) -> mutable copy of bytes_or_buffer\nbytearray(int) -> bytes array of size given by the parameter initialized with null bytes\nbytearray() -> empty bytes array\n\nA sequence of bytes that can be changed, made from\n  - ints below 256\n  - a str and its encoding\n  - another object's buffer\n  - a number of zeros.",
   );
   t.tp_getattro = PyObject_GenericGetAttr.index;
   t.tp_dealloc = bytearray_dealloc.index;

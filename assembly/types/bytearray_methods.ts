@@ -224,7 +224,7 @@ export function addByteArrayMethods(): void {
     "__sizeof__",
     bytearray_sizeof.index,
     METH_NOARGS,
-    "__sizeof__($self, /)\n--\n\nReturns the size of the bytearray object in memory, in bytes.",
+    "__sizeof__($self, /)\n--\n\nThe bytes of memory that the bytearray takes, its buffer included.",
   );
   addMethod(
     t,
@@ -246,14 +246,14 @@ export function addByteArrayMethods(): void {
     "extend",
     bytearray_extend.index,
     METH_O,
-    "extend($self, iterable_of_ints, /)\n--\n\nAppend all the items from the iterator or sequence to the end of the bytearray.",
+    "extend($self, iterable_of_ints, /)\n--\n\nAppend the items one by one, each an int below 256.",
   );
   addMethod(
     t,
     "insert",
     bytearray_insert.index,
     METH_FASTCALL,
-    "insert($self, index, item, /)\n--\n\nInsert a single item into the bytearray before the given index.",
+    "insert($self, index, item, /)\n--\n\nPut a byte before the one at index.",
   );
   addMethod(
     t,

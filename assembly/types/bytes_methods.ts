@@ -392,7 +392,7 @@ export function addSharedBytesMethods(t: PyTypeObject, isByteArray: bool): void 
     "expandtabs",
     bytes_expandtabs.index,
     KW,
-    "expandtabs($self, /, tabsize=8)\n--\n\nReturn a copy where all tab characters are expanded using spaces.",
+    "expandtabs($self, /, tabsize=8)\n--\n\nA copy with spaces up to the next tab stop in place of each tab.",
   );
   addMethod(
     t,

@@ -154,7 +154,7 @@ export function initCellType(): void {
     <i32>offsetof<PyCellObject>(),
     0,
     Py_TPFLAGS_HAVE_GC,
-    "cell([contents])\n--\n\nCreate a new cell object.\n\n  contents\n    the contents of the cell. If not specified, the cell will be empty,\n    and \n further attempts to access its cell_contents attribute will\n    raise a ValueError.",
+    "cell([contents])\n--\n\nMake a cell, which holds a variable of a closure.\n\n  contents\n    the variable's value. Without it the cell is empty, and reading\n    cell_contents a ValueError.",
   );
   t.tp_dealloc = cell_dealloc.index;
   t.tp_repr = cell_repr.index;

@@ -183,7 +183,7 @@ export function initClassMethodTypes(): void {
   initWrapperType(
     PyClassMethod_Type,
     "classmethod",
-    "classmethod(function, /)\n--\n\nConvert a function to be a class method.\n\nA class method receives the class as implicit first argument,\njust like an instance method receives the instance.\nTo declare a class method, use this idiom:\n\n  class C:\n      @classmethod\n      def f(cls, arg1, arg2, argN):\n          ...\n\nIt can be called either on the class (e.g. C.f()) or on an instance\n(e.g. C().f()).  The instance is ignored except for its class.\nIf a class method is called for a derived class, the derived class\nobject is passed as the implied first argument.\n\nClass methods are different than C++ or Java static methods.\nIf you want those, see the staticmethod builtin.",
+    "classmethod(function, /)\n--\n\nMake a method that gets the class, not the instance, as its first argument.\n\n  class C:\n      @classmethod\n      def make(cls, text):\n          return cls(int(text))\n\nIt is called on the class, C.make('1'), or on an instance, of which only the\nclass counts; on a derived class it gets that one. For a method that gets\nneither, see staticmethod.",
   );
   PyClassMethod_Type.tp_repr = cm_repr.index;
   PyClassMethod_Type.tp_descr_get = cm_descr_get.index;
@@ -191,7 +191,7 @@ export function initClassMethodTypes(): void {
   initWrapperType(
     PyStaticMethod_Type,
     "staticmethod",
-    "staticmethod(function, /)\n--\n\nConvert a function to be a static method.\n\nA static method does not receive an implicit first argument.\nTo declare a static method, use this idiom:\n\n     class C:\n         @staticmethod\n         def f(arg1, arg2, argN):\n             ...\n\nIt can be called either on the class (e.g. C.f()) or on an instance\n(e.g. C().f()). Both the class and the instance are ignored, and\nneither is passed implicitly as the first argument to the method.\n\nStatic methods in Python are similar to those found in Java or C++.\nFor a more advanced concept, see the classmethod builtin.",
+    "staticmethod(function, /)\n--\n\nMake a method that gets neither the instance nor the class.\n\n     class C:\n         @staticmethod\n         def twice(x):\n             return 2 * x\n\nIt is called on the class, C.twice(1), or on an instance, as any function in a\nnamespace would be. For a method that gets the class, see classmethod.",
   );
   PyStaticMethod_Type.tp_repr = sm_repr.index;
   PyStaticMethod_Type.tp_call = sm_call.index;

@@ -193,7 +193,7 @@ function code_repr(self: PyObject): PyObject | null {
 const CODE_DOC: string =
   "code(argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize,\n     flags, codestring, constants, names, varnames, filename, name,\n     qualname, firstlineno, linetable, exceptiontable, freevars=(),\n     cellvars=(), /)\n--\n\nCreate a code object.  Not for the faint of heart.";
 const REPLACE_DOC: string =
-  "replace($self, /, **changes)\n--\n\nReturn a copy of the code object with new values for the specified fields.";
+  "replace($self, /, **changes)\n--\n\nA copy of the code object in which these fields are different.";
 
 export function initCodeType(): void {
   const t = PyCode_Type;

@@ -405,7 +405,7 @@ export function initComplexType(): void {
     "conjugate",
     complex_conjugate.index,
     METH_NOARGS,
-    "conjugate($self, /)\n--\n\nReturn the complex conjugate of its argument. (3-4j).conjugate() == 3+4j.",
+    "conjugate($self, /)\n--\n\nThe number with its imaginary part negated.",
   );
   addMethod(
     type,

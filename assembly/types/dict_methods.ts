@@ -417,7 +417,7 @@ export function initDictType(): void {
     48,
     0,
     flags,
-    "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) pairs\ndict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n        d[k] = v\ndict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument list.  For example:  dict(one=1, two=2)",
+    "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\nA dictionary with the items of a mapping or of an iterable of pairs,\nto which the keyword arguments are added:\n    dict([('one', 1)], two=2) == {'one': 1, 'two': 2}",
   );
   t.tp_dealloc = dict_dealloc.index;
   t.tp_repr = dict_repr.index;
@@ -470,31 +470,31 @@ function addDictMethods(t: PyTypeObject): void {
     "get",
     dict_get.index,
     METH_FASTCALL,
-    "get($self, key, default=None, /)\n--\n\nReturn the value for key if key is in the dictionary, else default.",
+    "get($self, key, default=None, /)\n--\n\nThe value of key, or default if key is not there.",
   );
   addMethod(
     t,
     "setdefault",
     dict_setdefault.index,
     METH_FASTCALL,
-    "setdefault($self, key, default=None, /)\n--\n\nInsert key with a value of default if key is not in the dictionary.\n\nReturn the value for key if key is in the dictionary, else default.",
+    "setdefault($self, key, default=None, /)\n--\n\nThe value of key, which is set to default if it is not there.",
   );
   addMethod(
     t,
     "pop",
     dict_pop.index,
     METH_FASTCALL,
-    "pop($self, key, default=<unrepresentable>, /)\n--\n\nD.pop(k[,d]) -> v, remove specified key and return the corresponding value.\n\nIf the key is not found, return the default if given; otherwise,\nraise a KeyError.",
+    "pop($self, key, default=<unrepresentable>, /)\n--\n\nD.pop(k[,d]) -> v, remove specified key and return the corresponding value.\n\nWithout such a key: the default if one was given, otherwise a KeyError.",
   );
   addMethod(
     t,
     "popitem",
     dict_popitem.index,
     METH_NOARGS,
-    "popitem($self, /)\n--\n\nRemove and return a (key, value) pair as a 2-tuple.\n\nPairs are returned in LIFO (last-in, first-out) order.\nRaises KeyError if the dict is empty.",
+    "popitem($self, /)\n--\n\nTake out the pair that was inserted last.\n\nA KeyError if there is none.",
   );
   addMethod(t, "keys", dict_keys.index, METH_NOARGS, "D.keys() -> a set-like object providing a view on D's keys");
-  addMethod(t, "items", dict_items.index, METH_NOARGS, "D.items() -> a set-like object providing a view on D's items");
+  addMethod(t, "items", dict_items.index, METH_NOARGS, "D.items() -> a view of D's pairs that works as a set");
   addMethod(t, "values", dict_values.index, METH_NOARGS, "D.values() -> an object providing a view on D's values");
   addMethod(
     t,
@@ -508,7 +508,7 @@ function addDictMethods(t: PyTypeObject): void {
     "fromkeys",
     dict_fromkeys.index,
     METH_FASTCALL | METH_CLASS,
-    "fromkeys($type, iterable, value=None, /)\n--\n\nCreate a new dictionary with keys from iterable and values set to value.",
+    "fromkeys($type, iterable, value=None, /)\n--\n\nA dictionary with these keys, all with the same value.",
   );
   addMethod(t, "clear", dict_clear.index, METH_NOARGS, "D.clear() -> None.  Remove all items from D.");
   addMethod(t, "copy", dict_copy.index, METH_NOARGS, "D.copy() -> a shallow copy of D");

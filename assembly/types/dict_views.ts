@@ -569,7 +569,7 @@ function initViewType(t: PyTypeObject, name: string, iter: u32, contains: u32, r
       "isdisjoint",
       dictviews_isdisjoint.index,
       METH_O,
-      "Return True if the view and the given iterable have a null intersection.",
+      "Say whether the view and the iterable have nothing in common.",
     );
   }
   addMethod(t, "__reversed__", reversed, METH_NOARGS, "Return a reverse iterator over the dict's entries.");

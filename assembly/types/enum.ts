@@ -326,7 +326,7 @@ export function initEnumTypes(): void {
     56,
     0,
     flags,
-    "enumerate(iterable, start=0)\n--\n\nReturn an enumerate object.\n\n  iterable\n    an object supporting iteration\n\nThe enumerate object yields pairs containing a count (from start, which\ndefaults to zero) and a value yielded by the iterable argument.\n\nenumerate is useful for obtaining an indexed list:\n    (0, seq[0]), (1, seq[1]), (2, seq[2]), ...",
+    "enumerate(iterable, start=0)\n--\n\nNumber the items.\n\n  iterable\n    where they come from\n\nYields pairs of a number, which counts up from start (0 unless given), and an\nitem: enumerate('ab', 1) yields (1, 'a') and (2, 'b').",
   );
   en.tp_dealloc = enum_dealloc.index;
   en.tp_getattro = PyObject_GenericGetAttr.index;
@@ -349,7 +349,7 @@ export function initEnumTypes(): void {
     32,
     0,
     flags,
-    "reversed(sequence, /)\n--\n\nReturn a reverse iterator over the values of the given sequence.",
+    "reversed(sequence, /)\n--\n\nYield the items of a sequence from the last to the first.",
   );
   r.tp_dealloc = reversed_dealloc.index;
   r.tp_getattro = PyObject_GenericGetAttr.index;

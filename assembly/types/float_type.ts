@@ -247,7 +247,7 @@ function addMethods(type: PyTypeObject): void {
     "__round__",
     float_round.index,
     METH_FASTCALL,
-    "__round__($self, ndigits=None, /)\n--\n\nReturn the Integral closest to x, rounding half toward even.",
+    "__round__($self, ndigits=None, /)\n--\n\nThe nearest integer, the even one of two that are equally near.",
   );
   addMethod(
     type,
@@ -304,7 +304,7 @@ export function initFloatType(): void {
     24,
     0,
     Py_TPFLAGS_BASETYPE | Py_TPFLAGS_MATCH_SELF,
-    "float(x=0, /)\n--\n\nConvert a string or number to a floating-point number, if possible.",
+    "float(x=0, /)\n--\n\nA floating-point number from a number or from its text.",
   );
   type.tp_dealloc = float_dealloc.index;
   type.tp_repr = float_repr.index;

@@ -727,7 +727,7 @@ export function initGenericAliasTypes(): void {
     <i32>offsetof<GenericAliasObject>(),
     0,
     Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_VECTORCALL,
-    "GenericAlias(origin, args, /)\n--\n\nRepresent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and t.__args__ is (int,).",
+    "GenericAlias(origin, args, /)\n--\n\nA generic type with its arguments (PEP 585)\n\nlist[int] is one: its __origin__ is list, its __args__ is (int,).",
   );
   t.tp_dealloc = ga_dealloc.index;
   t.tp_vectorcall_offset = <i32>offsetof<GenericAliasObject>("vectorcall");

@@ -304,14 +304,14 @@ export function initIterTypes(): void {
     "send",
     anext_send.index,
     METH_VARARGS,
-    "send(arg) -> send 'arg' into the wrapped iterator,\nreturn next yielded value or raise StopIteration.",
+    "send(arg) -> hand arg to the iterator below,\nand return what it yields.",
   );
   addMethod(
     anext,
     "throw",
     anext_throw.index,
     METH_VARARGS,
-    "throw(value)\nthrow(typ[,val[,tb]])\n\nraise exception in the wrapped iterator, return next yielded value\nor raise StopIteration.",
+    "throw(value)\nthrow(typ[,val[,tb]])\n\nraise an exception in the iterator below, and return what it yields\nthen.",
   );
   addMethod(anext, "close", anext_close.index, METH_VARARGS, "close() -> raise GeneratorExit inside generator.");
 }

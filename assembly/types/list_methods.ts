@@ -654,7 +654,7 @@ export function initListType(): void {
     40,
     0,
     flags,
-    "list(iterable=(), /)\n--\n\nBuilt-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.",
+    "list(iterable=(), /)\n--\n\nA sequence that can be changed.\n\nIt begins with the items of the iterable, or empty without one.",
   );
   t.tp_dealloc = list_dealloc.index;
   t.tp_repr = list_repr.index;
@@ -737,21 +737,21 @@ function addListMethods(t: PyTypeObject): void {
     "pop",
     list_pop.index,
     METH_FASTCALL,
-    "pop($self, index=-1, /)\n--\n\nRemove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range.",
+    "pop($self, index=-1, /)\n--\n\nTake out the item at index, the last one unless given.\n\nAn IndexError if there is none.",
   );
   addMethod(
     t,
     "remove",
     list_remove.index,
     METH_O,
-    "remove($self, value, /)\n--\n\nRemove first occurrence of value.\n\nRaises ValueError if the value is not present.",
+    "remove($self, value, /)\n--\n\nTake out the first item that equals value.\n\nA ValueError if there is none.",
   );
   addMethod(
     t,
     "index",
     list_index.index,
     METH_FASTCALL,
-    "index($self, value, start=0, stop=sys.maxsize, /)\n--\n\nReturn first index of value.\n\nRaises ValueError if the value is not present.",
+    "index($self, value, start=0, stop=sys.maxsize, /)\n--\n\nWhere the value first occurs.\n\nIt is a ValueError if it does not.",
   );
   addMethod(
     t,
@@ -766,7 +766,7 @@ function addListMethods(t: PyTypeObject): void {
     "sort",
     list_sort.index,
     METH_FASTCALL_KEYWORDS,
-    "sort($self, /, *, key=None, reverse=False)\n--\n\nSort the list in ascending order and return None.\n\nThe sort is in-place (i.e. the list itself is modified) and stable (i.e. the\norder of two equal elements is maintained).\n\nIf a key function is given, apply it once to each list item and sort them,\nascending or descending, according to their function values.\n\nThe reverse flag can be set to sort in descending order.",
+    "sort($self, /, *, key=None, reverse=False)\n--\n\nSort the list itself, the smallest item first.\n\nItems that are equal keep their order. key, called once for each item, says\nwhat to compare; reverse puts the largest first.",
   );
   addMethod(t, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS, "See PEP 585");
 }

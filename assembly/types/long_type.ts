@@ -470,7 +470,7 @@ function addMethods(type: PyTypeObject): void {
     "is_integer",
     long_is_integer.index,
     METH_NOARGS,
-    "is_integer($self, /)\n--\n\nReturns True. Exists for duck type compatibility with float.is_integer.",
+    "is_integer($self, /)\n--\n\nTrue, as for any int; float has the question.",
   );
 }
 

@@ -216,7 +216,7 @@ export function initDictProxyType(): void {
     "get",
     mappingproxy_get.index,
     METH_FASTCALL,
-    "get($self, key, default=None, /)\n--\n\nReturn the value for key if key is in the mapping, else default.",
+    "get($self, key, default=None, /)\n--\n\nThe value of key, or default if key is not there.",
   );
   addMethod(
     t,
@@ -237,7 +237,7 @@ export function initDictProxyType(): void {
     "items",
     mappingproxy_items.index,
     METH_NOARGS,
-    "items($self, /)\n--\n\nD.items() -> a set-like object providing a view on D's items",
+    "items($self, /)\n--\n\nD.items() -> a view of D's pairs that works as a set",
   );
   addMethod(t, "copy", mappingproxy_copy.index, METH_NOARGS, "copy($self, /)\n--\n\nD.copy() -> a shallow copy of D");
   addMethod(

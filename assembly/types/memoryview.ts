@@ -507,7 +507,7 @@ export function initMemoryViewType(): void {
     144,
     8,
     Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_SEQUENCE,
-    "memoryview(object)\n--\n\nCreate a new memoryview object which references the given object.",
+    "memoryview(object)\n--\n\nA view of another object's memory, without a copy.",
   );
   t.tp_getattro = PyObject_GenericGetAttr.index;
   t.tp_dealloc = memory_dealloc.index;

@@ -311,7 +311,7 @@ export function addMemoryViewMethods(): void {
     "release",
     memory_release.index,
     METH_NOARGS,
-    "release($self, /)\n--\n\nRelease the underlying buffer exposed by the memoryview object.",
+    "release($self, /)\n--\n\nLet go of the other object's buffer.",
   );
   addMethod(
     t,
@@ -353,7 +353,7 @@ export function addMemoryViewMethods(): void {
     "_from_flags",
     memory_from_flags.index,
     KW | METH_CLASS,
-    "_from_flags($type, /, object, flags)\n--\n\nCreate a new memoryview object which references the given object.",
+    "_from_flags($type, /, object, flags)\n--\n\nA view of another object's memory, asked for with these flags.",
   );
   addMethod(t, "__enter__", memory_enter.index, METH_NOARGS, "__enter__($self, /)\n--\n\n");
   addMethod(
@@ -361,27 +361,27 @@ export function addMemoryViewMethods(): void {
     "__exit__",
     memory_exit.index,
     METH_FASTCALL,
-    "__exit__($self, /, *exc_info)\n--\n\nRelease the underlying buffer exposed by the memoryview object.",
+    "__exit__($self, /, *exc_info)\n--\n\nLet go of the other object's buffer.",
   );
   attribute("obj", A_OBJ, "The underlying object of the memoryview.");
   attribute(
     "nbytes",
     A_NBYTES,
-    "The amount of space in bytes that the array would use in a contiguous representation.",
+    "How many bytes the items would take without gaps.",
   );
   attribute("readonly", A_READONLY, "A bool indicating whether the memory is read only.");
   attribute("itemsize", A_ITEMSIZE, "The size in bytes of each element of the memoryview.");
   attribute(
     "format",
     A_FORMAT,
-    "A string containing the format (in struct module style) for each element in the view.",
+    "The format of an item, as the module struct writes it.",
   );
   attribute(
     "ndim",
     A_NDIM,
-    "An integer indicating how many dimensions of a multi-dimensional array the memory represents.",
+    "How many dimensions the memory has.",
   );
-  attribute("shape", A_SHAPE, "A tuple of ndim integers giving the shape of the memory as an N-dimensional array.");
+  attribute("shape", A_SHAPE, "The length of each of the ndim dimensions, as a tuple.");
   attribute(
     "strides",
     A_STRIDES,

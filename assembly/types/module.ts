@@ -541,7 +541,7 @@ export function initModuleType(): void {
     <i32>offsetof<PyModuleObject>(),
     0,
     Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE,
-    "module(name, doc=None)\n--\n\nCreate a module object.\n\nThe name must be a string; the optional doc argument can have any type.",
+    "module(name, doc=None)\n--\n\nMake a module.\n\nname is its name, a str; doc its docstring, or any object.",
   );
   t.tp_dealloc = module_dealloc.index;
   t.tp_repr = module_repr.index;

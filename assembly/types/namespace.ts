@@ -232,7 +232,7 @@ export function initNamespaceType(): void {
     "__replace__",
     namespace_replace.index,
     METH_VARARGS_KEYWORDS,
-    "__replace__($self, /, **changes)\n--\n\nReturn a copy of the namespace object with new values for the specified attributes.",
+    "__replace__($self, /, **changes)\n--\n\nA copy of the namespace in which these attributes are different.",
   );
   addMember(t, "__dict__", _Py_T_OBJECT, 16, Py_READONLY);
 }

@@ -369,7 +369,7 @@ export function initObjectType(): void {
     <i32>offsetof<PyObject>(),
     0,
     Py_TPFLAGS_BASETYPE,
-    "object()\n--\n\nThe base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n",
+    "object()\n--\n\nWhat every class derives from.\n\nobject() takes no argument and makes an instance without attributes, which\ncan be given none.",
   );
   t.tp_dealloc = object_dealloc.index;
   t.tp_repr = object_repr.index;
@@ -402,21 +402,21 @@ export function initObjectType(): void {
     "__subclasshook__",
     object_subclasshook.index,
     METH_CLASS | METH_O,
-    "__subclasshook__($type, object, /)\n--\n\nAbstract classes can override this to customize issubclass().\n\nThis is invoked early on by abc.ABCMeta.__subclasscheck__().\nIt should return True, False or NotImplemented.  If it returns\nNotImplemented, the normal algorithm is used.  Otherwise, it\noverrides the normal algorithm (and the outcome is cached).\n",
+    "__subclasshook__($type, object, /)\n--\n\nFor abstract classes that decide themselves what issubclass() says.\n\nabc.ABCMeta.__subclasscheck__() asks first here. True and False are its\nanswer, which is remembered; NotImplemented leaves it to the usual rule.",
   );
   addMethod(
     t,
     "__init_subclass__",
     object_init_subclass.index,
     METH_CLASS | METH_NOARGS,
-    "__init_subclass__($type, /)\n--\n\nThis method is called when a class is subclassed.\n\nThe default implementation does nothing. It may be\noverridden to extend subclasses.\n",
+    "__init_subclass__($type, /)\n--\n\nCalled on a class when another one is derived from it.\n\nThere is nothing that it does of itself.",
   );
   addMethod(
     t,
     "__format__",
     object___format__.index,
     METH_O,
-    "__format__($self, format_spec, /)\n--\n\nDefault object formatter.\n\nReturn str(self) if format_spec is empty. Raise TypeError otherwise.",
+    "__format__($self, format_spec, /)\n--\n\nWhat format() does unless a class has its own way.\n\nThat is str(self); a format_spec that is not empty is a TypeError.",
   );
   addMethod(
     t,

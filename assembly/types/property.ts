@@ -284,7 +284,7 @@ export function initPropertyType(): void {
     <i32>offsetof<PyPropertyObject>(),
     0,
     Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE,
-    "property(fget=None, fset=None, fdel=None, doc=None)\n--\n\nProperty attribute.\n\n  fget\n    function to be used for getting an attribute value\n  fset\n    function to be used for setting an attribute value\n  fdel\n    function to be used for del'ing an attribute\n  doc\n    docstring\n\nTypical use is to define a managed attribute x:\n\nclass C(object):\n    def getx(self): return self._x\n    def setx(self, value): self._x = value\n    def delx(self): del self._x\n    x = property(getx, setx, delx, \"I'm the 'x' property.\")\n\nDecorators make defining new properties or modifying existing ones easy:\n\nclass C(object):\n    @property\n    def x(self):\n        \"I am the 'x' property.\"\n        return self._x\n    @x.setter\n    def x(self, value):\n        self._x = value\n    @x.deleter\n    def x(self):\n        del self._x",
+    "property(fget=None, fset=None, fdel=None, doc=None)\n--\n\nAn attribute with functions behind it.\n\n  fget\n    called to read it\n  fset\n    called to write it\n  fdel\n    called to delete it\n  doc\n    its docstring\n\nproperty(fget, fset, fdel, doc) does in one call what decorators do in steps:\n\nclass C:\n    @property\n    def x(self):\n        \"What x is.\"\n        return self._x\n    @x.setter\n    def x(self, value):\n        self._x = value\n    @x.deleter\n    def x(self):\n        del self._x",
   );
   t.tp_dealloc = property_dealloc.index;
   t.tp_getattro = PyObject_GenericGetAttr.index;
@@ -301,21 +301,21 @@ export function initPropertyType(): void {
     "getter",
     property_getter.index,
     METH_O,
-    "getter($self, object, /)\n--\n\nDescriptor to obtain a copy of the property with a different getter.",
+    "getter($self, object, /)\n--\n\nA copy of the property that is read by another function.",
   );
   addMethod(
     t,
     "setter",
     property_setter.index,
     METH_O,
-    "setter($self, object, /)\n--\n\nDescriptor to obtain a copy of the property with a different setter.",
+    "setter($self, object, /)\n--\n\nA copy of the property that is written by another function.",
   );
   addMethod(
     t,
     "deleter",
     property_deleter.index,
     METH_O,
-    "deleter($self, object, /)\n--\n\nDescriptor to obtain a copy of the property with a different deleter.",
+    "deleter($self, object, /)\n--\n\nA copy of the property that is deleted by another function.",
   );
   addMethod(
     t,

@@ -612,7 +612,7 @@ export function initRangeTypes(): void {
     48,
     0,
     Py_TPFLAGS_SEQUENCE,
-    "range(stop) -> range object\nrange(start, stop[, step]) -> range object\n\nReturn an object that produces a sequence of integers from start (inclusive)\nto stop (exclusive) by step.  range(i, j) produces i, i+1, i+2, ..., j-1.\nstart defaults to 0, and stop is omitted!  range(4) produces 0, 1, 2, 3.\nThese are exactly the valid indices for a list of 4 elements.\nWhen step is given, it specifies the increment (or decrement).",
+    "range(stop) -> range object\nrange(start, stop[, step]) -> range object\n\nThe integers from start up to, not including, stop, each step after the\none before. range(4) is 0, 1, 2, 3: the indices of a list of four items.\nA negative step counts down.",
   );
   t.tp_dealloc = range_dealloc.index;
   t.tp_repr = range_repr.index;
@@ -640,14 +640,14 @@ export function initRangeTypes(): void {
     "count",
     range_count.index,
     METH_O,
-    "rangeobject.count(value) -> integer -- return number of occurrences of value",
+    "rangeobject.count(value) -> integer -- how often value occurs: once at most",
   );
   addMethod(
     t,
     "index",
     range_index.index,
     METH_O,
-    "rangeobject.index(value) -> integer -- return index of value.\nRaise ValueError if the value is not present.",
+    "rangeobject.index(value) -> integer -- where value stands.\nA ValueError if it does not occur.",
   );
   initIterType(
     PyRangeIter_Type,

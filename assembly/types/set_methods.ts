@@ -605,14 +605,14 @@ function initCommon(t: PyTypeObject, name: string, doc: string): void {
     "difference",
     set_difference_multi.index,
     METH_VARARGS,
-    "difference($self, /, *others)\n--\n\nReturn a new set with elements in the set that are not in the others.",
+    "difference($self, /, *others)\n--\n\nThe elements that none of the others has, in a new set.",
   );
   addMethod(
     t,
     "intersection",
     set_intersection_multi.index,
     METH_VARARGS,
-    "intersection($self, /, *others)\n--\n\nReturn a new set with elements common to the set and all others.",
+    "intersection($self, /, *others)\n--\n\nThe elements that all others have too, in a new set.",
   );
   addMethod(
     t,
@@ -654,7 +654,7 @@ function initCommon(t: PyTypeObject, name: string, doc: string): void {
     "symmetric_difference",
     set_symmetric_difference.index,
     METH_O,
-    "symmetric_difference($self, other, /)\n--\n\nReturn a new set with elements in either the set or other but not both.",
+    "symmetric_difference($self, other, /)\n--\n\nThe elements that only one of the two has, in a new set.",
   );
   addMethod(
     t,
@@ -681,7 +681,7 @@ function initMutable(t: PyTypeObject): void {
     "add",
     set_add.index,
     METH_O,
-    "add($self, object, /)\n--\n\nAdd an element to a set.\n\nThis has no effect if the element is already present.",
+    "add($self, object, /)\n--\n\nPut an element in.\n\nOne that is there already makes no difference.",
   );
   addMethod(t, "clear", set_clear.index, METH_NOARGS, "clear($self, /)\n--\n\nRemove all elements from this set.");
   addMethod(t, "copy", set_copy_method.index, METH_NOARGS, "copy($self, /)\n--\n\nReturn a shallow copy of a set.");
@@ -690,7 +690,7 @@ function initMutable(t: PyTypeObject): void {
     "discard",
     set_discard.index,
     METH_O,
-    "discard($self, object, /)\n--\n\nRemove an element from a set if it is a member.\n\nUnlike set.remove(), the discard() method does not raise\nan exception when an element is missing from the set.",
+    "discard($self, object, /)\n--\n\nTake an element out if it is there.\n\nIf not, nothing happens; remove() would raise an exception.",
   );
   addMethod(
     t,
@@ -704,28 +704,28 @@ function initMutable(t: PyTypeObject): void {
     "intersection_update",
     set_intersection_update.index,
     METH_VARARGS,
-    "intersection_update($self, /, *others)\n--\n\nUpdate the set, keeping only elements found in it and all others.",
+    "intersection_update($self, /, *others)\n--\n\nKeep the elements that all others have too.",
   );
   addMethod(
     t,
     "pop",
     set_pop.index,
     METH_NOARGS,
-    "pop($self, /)\n--\n\nRemove and return an arbitrary set element.\n\nRaises KeyError if the set is empty.",
+    "pop($self, /)\n--\n\nTake out some element and return it.\n\nA KeyError if there is none.",
   );
   addMethod(
     t,
     "remove",
     set_remove.index,
     METH_O,
-    "remove($self, object, /)\n--\n\nRemove an element from a set; it must be a member.\n\nIf the element is not a member, raise a KeyError.",
+    "remove($self, object, /)\n--\n\nTake out an element, which must be there.\n\nIf not, it is a KeyError.",
   );
   addMethod(
     t,
     "symmetric_difference_update",
     set_symmetric_difference_update_method.index,
     METH_O,
-    "symmetric_difference_update($self, other, /)\n--\n\nUpdate the set, keeping only elements found in either set, but not in both.",
+    "symmetric_difference_update($self, other, /)\n--\n\nKeep the elements that only one of the two has, and take in those of the other.",
   );
   addMethod(
     t,

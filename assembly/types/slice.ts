@@ -422,7 +422,7 @@ export function initSliceType(): void {
     40,
     0,
     Py_TPFLAGS_HAVE_GC,
-    "slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object.  This is used for extended slicing (e.g. a[0:10:2]).",
+    "slice(stop)\nslice(start, stop[, step])\n\nThe part of a sequence that a[start:stop:step] names.",
   );
   t.tp_dealloc = slice_dealloc.index;
   t.tp_repr = slice_repr.index;
@@ -439,7 +439,7 @@ export function initSliceType(): void {
     "indices",
     slice_indices.index,
     METH_O,
-    "S.indices(len) -> (start, stop, stride)\n\nAssuming a sequence of length len, calculate the start and stop\nindices, and the stride length of the extended slice described by\nS. Out of bounds indices are clipped in a manner consistent with the\nhandling of normal slices.",
+    "S.indices(len) -> (start, stop, stride)\n\nWhat the slice means for a sequence of len items: where it begins, where\nit ends, and its step, with everything that reaches too far cut to the\nsequence.",
   );
   addMethod(t, "__reduce__", slice_reduce.index, METH_NOARGS, "Return state information for pickling.");
 }

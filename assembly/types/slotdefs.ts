@@ -343,7 +343,7 @@ function rowsOfType(): void {
     slot_tp_init.index,
     wrap_init.index,
     1,
-    "__init__($self, /, *args, **kwargs)\n--\n\nInitialize self.  See help(type(self)) for accurate signature.",
+    "__init__($self, /, *args, **kwargs)\n--\n\nSet up a new instance; help(type(self)) tells the arguments.",
   );
   row(
     ID.__new__,
@@ -382,7 +382,7 @@ function rowsOfAsync(): void {
     slot_am_aiter.index,
     wrap_unaryfunc.index,
     0,
-    "__aiter__($self, /)\n--\n\nReturn an awaitable, that resolves in asynchronous iterator.",
+    "__aiter__($self, /)\n--\n\nThe asynchronous iterator of this object.",
   );
   row(
     ID.__anext__,
@@ -811,7 +811,7 @@ function rowsOfNumbers(): void {
     slot_nb_index.index,
     wrap_unaryfunc.index,
     0,
-    "__index__($self, /)\n--\n\nReturn self converted to an integer, if self is suitable for use as an index into a list.",
+    "__index__($self, /)\n--\n\nThe integer that this object stands for where only integers will do.",
   );
   row(
     ID.__matmul__,
@@ -982,7 +982,7 @@ function rowsOfBuffers(): void {
     slot_bf_getbuffer.index,
     wrap_buffer.index,
     0,
-    "__buffer__($self, flags, /)\n--\n\nReturn a buffer object that exposes the underlying memory of the object.",
+    "__buffer__($self, flags, /)\n--\n\nA view of the object's memory, for those who asked for its buffer.",
   );
   row(
     ID.__release_buffer__,
@@ -991,7 +991,7 @@ function rowsOfBuffers(): void {
     slot_bf_releasebuffer.index,
     wrap_releasebuffer.index,
     0,
-    "__release_buffer__($self, buffer, /)\n--\n\nRelease the buffer object that exposes the underlying memory of the object.",
+    "__release_buffer__($self, buffer, /)\n--\n\nTold by those who had the object's buffer that they are done.",
   );
 }
 

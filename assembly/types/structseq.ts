@@ -176,7 +176,7 @@ export function PyStructSequence_NewType(
     "__replace__",
     structseq_replace.index,
     METH_VARARGS_KEYWORDS,
-    "__replace__($self, /, **changes)\n--\n\nReturn a copy of the structure with new values for the specified fields.",
+    "__replace__($self, /, **changes)\n--\n\nA copy of the structure in which these fields are different.",
   );
   const total = addFields(t, fields);
   const visible = nVisible < 0 ? total : nVisible;

@@ -257,7 +257,7 @@ export function initSuperType(): void {
     <i32>offsetof<PySuperObject>(),
     0,
     Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE,
-    "super() -> same as super(__class__, <first argument>)\nsuper(type) -> unbound super object\nsuper(type, obj) -> bound super object; requires isinstance(obj, type)\nsuper(type, type2) -> bound super object; requires issubclass(type2, type)\nTypical use to call a cooperative superclass method:\nclass C(B):\n    def meth(self, arg):\n        super().meth(arg)\nThis works for class methods too:\nclass C(B):\n    @classmethod\n    def cmeth(cls, arg):\n        super().cmeth(arg)\n",
+    "super() -> same as super(__class__, <first argument>)\nsuper(type) -> unbound super object\nsuper(type, obj) -> bound super object; requires isinstance(obj, type)\nsuper(type, type2) -> bound super object; requires issubclass(type2, type)\nThe methods that a class inherits, for calls from a method of the same name:\nclass C(B):\n    def grow(self, by):\n        super().grow(by)\nIn a class method it gives those that take the class.",
   );
   t.tp_dealloc = super_dealloc.index;
   t.tp_repr = super_repr.index;

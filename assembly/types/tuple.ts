@@ -656,7 +656,7 @@ export function initTupleType(): void {
     24,
     8,
     flags,
-    "tuple(iterable=(), /)\n--\n\nBuilt-in immutable sequence.\n\nIf no argument is given, the constructor returns an empty tuple.\nIf iterable is specified the tuple is initialized from iterable's items.\n\nIf the argument is a tuple, the return value is the same object.",
+    "tuple(iterable=(), /)\n--\n\nA sequence that cannot be changed.\n\nIt has the items of the iterable, or none without one.\n\nA tuple given is returned as it is.",
   );
   t.tp_dealloc = tupledealloc.index;
   t.tp_repr = tuple_repr.index;
@@ -683,7 +683,7 @@ export function initTupleType(): void {
     "index",
     tuple_index.index,
     METH_FASTCALL,
-    "index($self, value, start=0, stop=sys.maxsize, /)\n--\n\nReturn first index of value.\n\nRaises ValueError if the value is not present.",
+    "index($self, value, start=0, stop=sys.maxsize, /)\n--\n\nWhere the value first occurs.\n\nIt is a ValueError if it does not.",
   );
   addMethod(
     t,

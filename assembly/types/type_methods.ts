@@ -643,7 +643,7 @@ export function initTypeType(): void {
     PyHeapTypeObject_SIZE,
     HT_MEMBER_SIZE,
     flags,
-    "type(object) -> the object's type\ntype(name, bases, dict, **kwds) -> a new type",
+    "type(object) -> the object's type\ntype(name, bases, dict, **kwds) -> a class made here and now",
   );
   t.tp_dealloc = type_dealloc.index;
   t.tp_vectorcall_offset = <i32>offsetof<PyTypeObject>("tp_vectorcall");

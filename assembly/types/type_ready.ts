@@ -86,7 +86,7 @@ export function initReadyDefs(): void {
     "__new__",
     tp_new_wrapper.index,
     METH_VARARGS_KEYWORDS,
-    "__new__($type, *args, **kwargs)\n--\n\nCreate and return a new object.  See help(type) for accurate signature.",
+    "__new__($type, *args, **kwargs)\n--\n\nMake a new instance; help(type) tells the arguments.",
   );
 }
 

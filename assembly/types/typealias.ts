@@ -259,7 +259,7 @@ function initGenericType(): void {
     16,
     0,
     Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
-    "Abstract base class for generic types.\n\nOn Python 3.12 and newer, generic classes implicitly inherit from\nGeneric when they declare a parameter list after the class's name::\n\n    class Mapping[KT, VT]:\n        def __getitem__(self, key: KT) -> VT:\n            ...\n        # Etc.\n\nOn older versions of Python, however, generic classes have to\nexplicitly inherit from Generic.\n\nAfter a class has been declared to be generic, it can then be used as\nfollows::\n\n    def lookup_name[KT, VT](mapping: Mapping[KT, VT], key: KT, default: VT) -> VT:\n        try:\n            return mapping[key]\n        except KeyError:\n            return default\n",
+    "What classes with type parameters derive from.\n\nA class statement with a parameter list sees to it::\n\n    class Stack[T]:\n        def pop(self) -> T:\n            ...\n\nBefore Python 3.12 such a class had to name Generic[T] among its bases.",
   );
   t.tp_flags |= SHOWN_AS_HEAPTYPE;
   t.tp_dealloc = generic_dealloc.index;
@@ -272,7 +272,7 @@ function initGenericType(): void {
     "__class_getitem__",
     generic_class_getitem.index,
     METH_VARARGS_KEYWORDS | METH_CLASS,
-    "Parameterizes a generic class.\n\nAt least, parameterizing a generic class is the *main* thing this\nmethod does. For example, for some generic class `Foo`, this is called\nwhen we do `Foo[int]` - there, with `cls=Foo` and `params=int`.\n\nHowever, note that this method is also called when defining generic\nclasses in the first place with `class Foo[T]: ...`.\n",
+    "Give a generic class its type arguments: `Stack[int]`\n\nIt is called with the class and its arguments. A class statement with type\nparameters calls it, too, for its base.",
   );
   addMethod(
     t,
@@ -293,7 +293,7 @@ export function initTypeAliasTypes(): void {
     56,
     0,
     Py_TPFLAGS_HAVE_GC,
-    "Type alias.\n\nType aliases are created through the type statement::\n\n    type Alias = int\n\nIn this example, Alias and int will be treated equivalently by static\ntype checkers.\n\nAt runtime, Alias is an instance of TypeAliasType. The __name__\nattribute holds the name of the type alias. The value of the type alias\nis stored in the __value__ attribute. It is evaluated lazily, so the\nvalue is computed only if the attribute is accessed.\n\nType aliases can also be generic::\n\n    type ListOrSet[T] = list[T] | set[T]\n\nIn this case, the type parameters of the alias are stored in the\n__type_params__ attribute.\n\nSee PEP 695 for more information.\n",
+    "Another name for a type.\n\nThe type statement makes one::\n\n    type Pair[T] = tuple[T, T]\n\nIts __name__ is the name, its __type_params__ are the parameters, and its\n__value__ is what stands on the right, evaluated when it is first asked for.\nA type checker treats the alias as the type. PEP 695 defines it.",
   );
   t.tp_dealloc = typealias_dealloc.index;
   t.tp_repr = typealias_repr.index;

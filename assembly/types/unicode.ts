@@ -742,7 +742,7 @@ export function initUnicodeType(): void {
     64,
     0,
     Py_TPFLAGS_BASETYPE | Py_TPFLAGS_UNICODE_SUBCLASS | Py_TPFLAGS_MATCH_SELF,
-    "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\nCreate a new string object from the given object. If encoding or\nerrors is specified, then the object must expose a data buffer\nthat will be decoded using the given encoding and error handler.\nOtherwise, returns the result of object.__str__() (if defined)\nor repr(object).\nencoding defaults to 'utf-8'.\nerrors defaults to 'strict'.",
+    "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\nA text made from an object: what its __str__() or, without one, its\nrepr() returns; or, with an encoding or errors given, the text that bytes\nstand for ('utf-8' and 'strict' unless said otherwise).",
   );
   t.tp_dealloc = unicode_dealloc.index;
   t.tp_repr = unicode_repr.index;

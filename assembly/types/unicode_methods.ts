@@ -488,13 +488,13 @@ export function addUnicodeMethods(): void {
     "replace",
     unicode_replace.index,
     KW,
-    "replace($self, old, new, /, count=-1)\n--\n\nReturn a copy with all occurrences of substring old replaced by new.",
+    "replace($self, old, new, /, count=-1)\n--\n\nA copy with new wherever old occurs, count times at most.",
   );
   method(
     "split",
     unicode_split.index,
     KW,
-    "split($self, /, sep=None, maxsplit=-1)\n--\n\nReturn a list of the substrings in the string, using sep as the separator string.",
+    "split($self, /, sep=None, maxsplit=-1)\n--\n\nThe parts of the string between occurrences of sep, or of whitespace, as a list.",
   );
   method(
     "rsplit",
@@ -518,13 +518,13 @@ export function addUnicodeMethods(): void {
     "casefold",
     unicode_casefold.index,
     METH_NOARGS,
-    "casefold($self, /)\n--\n\nReturn a version of the string suitable for caseless comparisons.",
+    "casefold($self, /)\n--\n\nA copy for comparing texts whose case does not matter.",
   );
   method(
     "title",
     unicode_title.index,
     METH_NOARGS,
-    "title($self, /)\n--\n\nReturn a version of the string where each word is titlecased.",
+    "title($self, /)\n--\n\nA copy in which words begin with a capital and go on in small letters.",
   );
   method(
     "center",
@@ -542,7 +542,7 @@ export function addUnicodeMethods(): void {
     "expandtabs",
     unicode_expandtabs.index,
     KW,
-    "expandtabs($self, /, tabsize=8)\n--\n\nReturn a copy where all tab characters are expanded using spaces.",
+    "expandtabs($self, /, tabsize=8)\n--\n\nA copy with spaces up to the next tab stop in place of each tab.",
   );
   method(
     "find",
@@ -554,7 +554,7 @@ export function addUnicodeMethods(): void {
     "partition",
     unicode_partition.index,
     METH_O,
-    "partition($self, sep, /)\n--\n\nPartition the string into three parts using the given separator.",
+    "partition($self, sep, /)\n--\n\nThe string before the first sep, sep, and the string behind it.",
   );
   method(
     "index",
@@ -578,7 +578,7 @@ export function addUnicodeMethods(): void {
     "lstrip",
     unicode_lstrip.index,
     METH_FASTCALL,
-    "lstrip($self, chars=None, /)\n--\n\nReturn a copy of the string with leading whitespace removed.",
+    "lstrip($self, chars=None, /)\n--\n\nA copy without the whitespace, or these characters, at its start.",
   );
   method(
     "rfind",
@@ -602,7 +602,7 @@ export function addUnicodeMethods(): void {
     "rstrip",
     unicode_rstrip.index,
     METH_FASTCALL,
-    "rstrip($self, chars=None, /)\n--\n\nReturn a copy of the string with trailing whitespace removed.",
+    "rstrip($self, chars=None, /)\n--\n\nA copy without the whitespace, or these characters, at its end.",
   );
   method(
     "rpartition",
@@ -614,25 +614,25 @@ export function addUnicodeMethods(): void {
     "splitlines",
     unicode_splitlines.index,
     KW,
-    "splitlines($self, /, keepends=False)\n--\n\nReturn a list of the lines in the string, breaking at line boundaries.",
+    "splitlines($self, /, keepends=False)\n--\n\nThe lines of the string as a list, with their ends if keepends is true.",
   );
   method(
     "strip",
     unicode_strip.index,
     METH_FASTCALL,
-    "strip($self, chars=None, /)\n--\n\nReturn a copy of the string with leading and trailing whitespace removed.",
+    "strip($self, chars=None, /)\n--\n\nA copy without the whitespace, or these characters, at both ends.",
   );
   method(
     "swapcase",
     unicode_swapcase.index,
     METH_NOARGS,
-    "swapcase($self, /)\n--\n\nConvert uppercase characters to lowercase and lowercase characters to uppercase.",
+    "swapcase($self, /)\n--\n\nA copy with capitals made small and small letters made capitals.",
   );
   method(
     "translate",
     unicode_translate.index,
     METH_O,
-    "translate($self, table, /)\n--\n\nReplace each character in the string using the given translation table.",
+    "translate($self, table, /)\n--\n\nA copy with each character replaced by what the table says of it.",
   );
   method(
     "upper",
@@ -644,50 +644,50 @@ export function addUnicodeMethods(): void {
     "startswith",
     unicode_startswith.index,
     METH_FASTCALL,
-    "startswith($self, prefix[, start[, end]], /)\n--\n\nReturn True if the string starts with the specified prefix, False otherwise.",
+    "startswith($self, prefix[, start[, end]], /)\n--\n\nSay whether the string starts with prefix, or with one of a tuple.",
   );
   method(
     "endswith",
     unicode_endswith.index,
     METH_FASTCALL,
-    "endswith($self, suffix[, start[, end]], /)\n--\n\nReturn True if the string ends with the specified suffix, False otherwise.",
+    "endswith($self, suffix[, start[, end]], /)\n--\n\nSay whether the string ends with suffix, or with one of a tuple.",
   );
   method(
     "removeprefix",
     unicode_removeprefix.index,
     METH_O,
-    "removeprefix($self, prefix, /)\n--\n\nReturn a str with the given prefix string removed if present.",
+    "removeprefix($self, prefix, /)\n--\n\nA copy without the prefix, if the string starts with it.",
   );
   method(
     "removesuffix",
     unicode_removesuffix.index,
     METH_O,
-    "removesuffix($self, suffix, /)\n--\n\nReturn a str with the given suffix string removed if present.",
+    "removesuffix($self, suffix, /)\n--\n\nA copy without the suffix, if the string ends with it.",
   );
   addQuestions();
   method(
     "zfill",
     unicode_zfill.index,
     METH_O,
-    "zfill($self, width, /)\n--\n\nPad a numeric string with zeros on the left, to fill a field of the given width.",
+    "zfill($self, width, /)\n--\n\nA copy of at least this width, with zeros behind the sign.",
   );
   method(
     "format",
     unicode_format.index,
     METH_VARARGS_KEYWORDS,
-    "format($self, /, *args, **kwargs)\n--\n\nReturn a formatted version of the string, using substitutions from args and kwargs.",
+    "format($self, /, *args, **kwargs)\n--\n\nA copy with the arguments put where the string has braces.",
   );
   method(
     "format_map",
     unicode_format_map.index,
     METH_O,
-    "format_map($self, mapping, /)\n--\n\nReturn a formatted version of the string, using substitutions from mapping.",
+    "format_map($self, mapping, /)\n--\n\nA copy with the mapping's values put where the string has braces.",
   );
   method(
     "__format__",
     unicode___format__.index,
     METH_O,
-    "__format__($self, format_spec, /)\n--\n\nReturn a formatted version of the string as described by format_spec.",
+    "__format__($self, format_spec, /)\n--\n\nThe string as a format_spec wants it: width, alignment, fill, precision.",
   );
   method(
     "maketrans",
@@ -709,67 +709,67 @@ function addQuestions(): void {
     "isascii",
     unicode_isascii.index,
     METH_NOARGS,
-    "isascii($self, /)\n--\n\nReturn True if all characters in the string are ASCII, False otherwise.",
+    "isascii($self, /)\n--\n\nSay whether all characters are ASCII; so they are if there are none.",
   );
   method(
     "islower",
     unicode_islower.index,
     METH_NOARGS,
-    "islower($self, /)\n--\n\nReturn True if the string is a lowercase string, False otherwise.",
+    "islower($self, /)\n--\n\nSay whether there are cased characters and all of them are small.",
   );
   method(
     "isupper",
     unicode_isupper.index,
     METH_NOARGS,
-    "isupper($self, /)\n--\n\nReturn True if the string is an uppercase string, False otherwise.",
+    "isupper($self, /)\n--\n\nSay whether there are cased characters and all of them are capitals.",
   );
   method(
     "istitle",
     unicode_istitle.index,
     METH_NOARGS,
-    "istitle($self, /)\n--\n\nReturn True if the string is a title-cased string, False otherwise.",
+    "istitle($self, /)\n--\n\nSay whether words begin with a capital and go on in small letters.",
   );
   method(
     "isspace",
     unicode_isspace.index,
     METH_NOARGS,
-    "isspace($self, /)\n--\n\nReturn True if the string is a whitespace string, False otherwise.",
+    "isspace($self, /)\n--\n\nSay whether there are characters and all of them are whitespace.",
   );
   method(
     "isdecimal",
     unicode_isdecimal.index,
     METH_NOARGS,
-    "isdecimal($self, /)\n--\n\nReturn True if the string is a decimal string, False otherwise.",
+    "isdecimal($self, /)\n--\n\nSay whether there are characters and all of them are decimal digits.",
   );
   method(
     "isdigit",
     unicode_isdigit.index,
     METH_NOARGS,
-    "isdigit($self, /)\n--\n\nReturn True if the string is a digit string, False otherwise.",
+    "isdigit($self, /)\n--\n\nSay whether there are characters and all of them are digits, superscripts included.",
   );
   method(
     "isnumeric",
     unicode_isnumeric.index,
     METH_NOARGS,
-    "isnumeric($self, /)\n--\n\nReturn True if the string is a numeric string, False otherwise.",
+    "isnumeric($self, /)\n--\n\nSay whether there are characters and all of them are numeric.",
   );
   method(
     "isalpha",
     unicode_isalpha.index,
     METH_NOARGS,
-    "isalpha($self, /)\n--\n\nReturn True if the string is an alphabetic string, False otherwise.",
+    "isalpha($self, /)\n--\n\nSay whether there are characters and all of them are letters.",
   );
   method(
     "isalnum",
     unicode_isalnum.index,
     METH_NOARGS,
-    "isalnum($self, /)\n--\n\nReturn True if the string is an alpha-numeric string, False otherwise.",
+    "isalnum($self, /)\n--\n\nSay whether there are characters and all of them are letters or numbers.",
   );
   method(
     "isidentifier",
     unicode_isidentifier.index,
     METH_NOARGS,
-    "isidentifier($self, /)\n--\n\nReturn True if the string is a valid Python identifier, False otherwise.",
+    "isidentifier($self, /)\n--\n\nSay whether the string could be a name in Python; keywords could.",
   );
   method(
     "isprintable",

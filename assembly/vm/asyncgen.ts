@@ -193,7 +193,7 @@ export function initAsyncGenTypes(): void {
     "athrow",
     agen_athrow.index,
     METH_VARARGS,
-    "athrow(value)\nathrow(type[,value[,tb]])\n\nraise exception in generator.\nthe (type, val, tb) signature is deprecated, \nand may be removed in a future version of Python.",
+    "athrow(value)\nathrow(type[,value[,tb]])\n\nraise an exception in the generator.\nthe form with three arguments is deprecated, \nand may go away.",
   );
   addMethod(t, "aclose", agen_aclose.index, METH_NOARGS, "aclose() -> raise GeneratorExit inside generator.");
   addMethod(t, "__class_getitem__", classGetItem.index, METH_O | METH_CLASS, "See PEP 585");

@@ -324,13 +324,13 @@ function initAwaitable(t: PyTypeObject, name: string, next: u32, send: u32, thro
   t.tp_iter = PyObject_SelfIter.index;
   t.tp_iternext = next;
   asyncMethods(t).am_await = PyObject_SelfIter.index;
-  addMethod(t, "send", send, METH_O, "send(arg) -> send 'arg' into generator,\nreturn next yielded value or raise StopIteration.");
+  addMethod(t, "send", send, METH_O, "send(arg) -> hand arg to the generator,\nand return what it yields next.");
   addMethod(
     t,
     "throw",
     throw_,
     METH_FASTCALL,
-    "throw(value)\nthrow(type[,value[,tb]])\n\nRaise exception in generator, return next yielded value or raise\nStopIteration.",
+    "throw(value)\nthrow(type[,value[,tb]])\n\nRaise an exception in the generator, and return what it yields next.",
   );
   addMethod(t, "close", close, METH_NOARGS, "close() -> raise GeneratorExit inside generator.");
 }

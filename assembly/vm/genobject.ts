@@ -459,8 +459,8 @@ function addSendMethods(t: PyTypeObject, coroutine: bool): void {
     gen_send.index,
     METH_O,
     coroutine
-      ? "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration."
-      : "send(arg) -> send 'arg' into generator,\nreturn next yielded value or raise StopIteration.",
+      ? "send(arg) -> hand arg to the coroutine,\nand return what it yields next."
+      : "send(arg) -> hand arg to the generator,\nand return what it yields next.",
   );
   addMethod(
     t,
@@ -468,8 +468,8 @@ function addSendMethods(t: PyTypeObject, coroutine: bool): void {
     gen_throw.index,
     METH_FASTCALL,
     coroutine
-      ? "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise exception in coroutine, return next iterated value or raise\nStopIteration."
-      : "throw(value)\nthrow(type[,value[,tb]])\n\nRaise exception in generator, return next yielded value or raise\nStopIteration.",
+      ? "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise an exception in the coroutine, and return what it yields next."
+      : "throw(value)\nthrow(type[,value[,tb]])\n\nRaise an exception in the generator, and return what it yields next.",
   );
   const close = coroutine
     ? "close() -> raise GeneratorExit inside coroutine."

@@ -23,6 +23,7 @@ from collections import ChainMap, Counter, defaultdict
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from heapq import nlargest, nsmallest
+from inspect import isclass, isfunction
 from itertools import accumulate, islice, pairwise, repeat
 from math import log
 from operator import attrgetter
@@ -219,13 +220,14 @@ class Model:
 
 
 def library_model() -> Model:
-    """Words of documentation that every Python has."""
+    """Words of documentation that every Python has: of the library's Python, not of its native functions."""
     names = ["textwrap", "string", "heapq", "bisect", "calendar", "fractions", "shlex", "copy", "statistics"]
     docs = []
     for name in names:
         module = importlib.import_module(name)
         docs += [module.__doc__ or ""]
-        docs += [value.__doc__ or "" for key, value in sorted(vars(module).items()) if key in getattr(module, "__all__", ())]
+        public = {name: vars(module)[name] for name in sorted(getattr(module, "__all__", ()))}
+        docs += [value.__doc__ or "" for value in public.values() if isclass(value) or isfunction(value)]
     return Model.of(docs)
 
 

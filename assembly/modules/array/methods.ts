@@ -390,14 +390,14 @@ export function addArrayMethods(t: PyTypeObject): void {
     "buffer_info",
     array_buffer_info.index,
     METH_NOARGS,
-    "buffer_info($self, /)\n--\n\nReturn a tuple (address, length) giving the current memory address and the length in items of the buffer used to hold array's contents.\n\nThe length should be multiplied by the itemsize attribute to calculate\nthe buffer length in bytes.",
+    "buffer_info($self, /)\n--\n\nThe address of the array's memory and how many items are in it.\n\nTimes itemsize, the latter is the length in bytes.",
   );
   addMethod(
     t,
     "byteswap",
     array_byteswap.index,
     METH_NOARGS,
-    "byteswap($self, /)\n--\n\nByteswap all items of the array.\n\nIf the items in the array are not 1, 2, 4, or 8 bytes in size, RuntimeError is\nraised.",
+    "byteswap($self, /)\n--\n\nTurn the order of the bytes in each item round.\n\nItems of other sizes than 1, 2, 4 and 8 bytes are a RuntimeError.",
   );
   addMethod(t, "__copy__", array_copy.index, METH_NOARGS, "__copy__($self, /)\n--\n\nReturn a copy of the array.");
   addMethod(
@@ -427,7 +427,7 @@ export function addArrayMethods(t: PyTypeObject): void {
     "fromfile",
     array_fromfile.index,
     METH_FASTCALL,
-    "fromfile($self, f, n, /)\n--\n\nRead n objects from the file object f and append them to the end of the array.",
+    "fromfile($self, f, n, /)\n--\n\nRead n items from the binary file f and append them.",
   );
   addMethod(
     t,
@@ -441,21 +441,21 @@ export function addArrayMethods(t: PyTypeObject): void {
     "frombytes",
     array_frombytes.index,
     METH_O,
-    "frombytes($self, buffer, /)\n--\n\nAppends items from the string, interpreting it as an array of machine values, as if it had been read from a file using the fromfile() method.",
+    "frombytes($self, buffer, /)\n--\n\nAppend the items whose machine representation these bytes are.",
   );
   addMethod(
     t,
     "fromunicode",
     array_fromunicode.index,
     METH_O,
-    "fromunicode($self, ustr, /)\n--\n\nExtends this array with data from the unicode string ustr.\n\nThe array must be a unicode type array; otherwise a ValueError is raised.\nUse array.frombytes(ustr.encode(...)) to append Unicode data to an array of\nsome other type.",
+    "fromunicode($self, ustr, /)\n--\n\nAppend the characters of a str.\n\nThat is for arrays of characters ('u', 'w'), and a ValueError for others, which\ntake a str's bytes: array.frombytes(ustr.encode(...)).",
   );
   addMethod(
     t,
     "index",
     array_index.index,
     METH_FASTCALL,
-    "index($self, v, start=0, stop=sys.maxsize, /)\n--\n\nReturn index of first occurrence of v in the array.\n\nRaise ValueError if the value is not present.",
+    "index($self, v, start=0, stop=sys.maxsize, /)\n--\n\nWhere v first occurs.\n\nIt is a ValueError if it does not.",
   );
   addMethod(
     t,
@@ -469,7 +469,7 @@ export function addArrayMethods(t: PyTypeObject): void {
     "pop",
     array_pop.index,
     METH_FASTCALL,
-    "pop($self, i=-1, /)\n--\n\nReturn the i-th element and delete it from the array.\n\ni defaults to -1.",
+    "pop($self, i=-1, /)\n--\n\nTake the item at index i out and return it.\n\nThe last one unless i is given.",
   );
   addMethod(
     t,
@@ -511,14 +511,14 @@ export function addArrayMethods(t: PyTypeObject): void {
     "tobytes",
     array_tobytes.index,
     METH_NOARGS,
-    "tobytes($self, /)\n--\n\nConvert the array to an array of machine values and return the bytes representation.",
+    "tobytes($self, /)\n--\n\nThe machine representation of the items as bytes.",
   );
   addMethod(
     t,
     "tounicode",
     array_tounicode.index,
     METH_NOARGS,
-    "tounicode($self, /)\n--\n\nExtends this array with data from the unicode string ustr.\n\nConvert the array to a unicode string.  The array must be a unicode type array;\notherwise a ValueError is raised.  Use array.tobytes().decode() to obtain a\nunicode string from an array of some other type.",
+    "tounicode($self, /)\n--\n\nThe array's characters as a str.\n\nThat is for arrays of characters ('u', 'w'), and a ValueError for others, whose\nbytes may be a text: array.tobytes().decode().",
   );
   addMethod(
     t,

@@ -188,15 +188,7 @@ export function array_new(type: PyTypeObject, args: PyObject, kwds: PyObject | n
   return result;
 }
 
-const DOC = `array(typecode [, initializer]) -> array
-
-Return a new array whose items are restricted by typecode, and
-initialized from the optional initializer value, which must be a list,
-string or iterable over elements of the appropriate type.
-
-Arrays represent basic values and behave very much like lists, except
-the type of objects stored in them is constrained. The type is specified
-at object creation time by using a type code, which is a single character.`;
+const DOC = "array(typecode [, initializer]) -> array\n\nA sequence of numbers, or of characters, of one C type, which the\ntypecode's one letter names. It works as a list does, and takes its first\nitems from a list, a bytes, a str or any iterable.";
 
 function initArrayIterType(): void {
   const t = PyArrayIter_Type;
@@ -292,7 +284,7 @@ function registerSequence(): bool {
 export function PyInit_array(): PyObject | null {
   const m = PyModule_New(
     "array",
-    "This module defines an object type which can efficiently represent\nan array of basic values: characters, integers, floating-point\nnumbers.  Arrays are sequence types and behave very much like lists,\nexcept that the type of objects stored in them is constrained.",
+    "Sequences of numbers or characters that are stored as C stores them:\nmuch smaller than a list, and of one type that is chosen when the\narray is made.",
   );
   if (m === null) return null;
   if (

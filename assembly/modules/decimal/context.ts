@@ -781,7 +781,7 @@ export function defineContextTypes(): void {
     96,
     0,
     Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
-    "Context(prec=None, rounding=None, Emin=None, Emax=None, capitals=None, clamp=None, flags=None, traps=None)\n--\n\nThe context affects almost all operations and controls rounding,\nOver/Underflow, raising of exceptions and much more.",
+    "Context(prec=None, rounding=None, Emin=None, Emax=None, capitals=None, clamp=None, flags=None, traps=None)\n--\n\nHow arithmetic is done: precision, rounding, limits of the exponent, and\nwhich conditions raise an exception.",
   );
   t.tp_new = context_new.index;
   t.tp_init = context_init.index;

@@ -730,7 +730,7 @@ export function defineDecimalType(): void {
     104,
     0,
     Py_TPFLAGS_BASETYPE,
-    "Decimal(value='0', context=None)\n--\n\nConstruct a new Decimal object. 'value' can be an integer, string, tuple,\nor another Decimal object. If no value is given, return Decimal('0'). The\ncontext does not affect the conversion and is only passed to determine if\nthe InvalidOperation trap is active.\n\n",
+    "Decimal(value='0', context=None)\n--\n\nA decimal number from an int, a str, a float, a tuple of sign, digits and\nexponent, or another Decimal; 0 without a value. It is taken as it is: the\ncontext says no more than whether a text that is no number raises\nInvalidOperation.",
   );
   t.tp_new = dec_new.index;
   t.tp_dealloc = dec_dealloc.index;

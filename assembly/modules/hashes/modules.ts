@@ -78,42 +78,42 @@ export function initHashTypes(): void {
     "_sha3.sha3_224",
     "sha3_224",
     make,
-    "sha3_224([data], *, usedforsecurity=True) -> SHA3 object\n\nReturn a new SHA3 hash object with a hashbit length of 28 bytes.",
+    "sha3_224([data], *, usedforsecurity=True) -> SHA3 object\n\nA SHA-3 hash of 28 bytes.",
   );
   initHashType(
     SHA3_256,
     "_sha3.sha3_256",
     "sha3_256",
     make,
-    "sha3_256([data], *, usedforsecurity=True) -> SHA3 object\n\nReturn a new SHA3 hash object with a hashbit length of 32 bytes.",
+    "sha3_256([data], *, usedforsecurity=True) -> SHA3 object\n\nA SHA-3 hash of 32 bytes.",
   );
   initHashType(
     SHA3_384,
     "_sha3.sha3_384",
     "sha3_384",
     make,
-    "sha3_384([data], *, usedforsecurity=True) -> SHA3 object\n\nReturn a new SHA3 hash object with a hashbit length of 48 bytes.",
+    "sha3_384([data], *, usedforsecurity=True) -> SHA3 object\n\nA SHA-3 hash of 48 bytes.",
   );
   initHashType(
     SHA3_512,
     "_sha3.sha3_512",
     "sha3_512",
     make,
-    "sha3_512([data], *, usedforsecurity=True) -> SHA3 object\n\nReturn a new SHA3 hash object with a hashbit length of 64 bytes.",
+    "sha3_512([data], *, usedforsecurity=True) -> SHA3 object\n\nA SHA-3 hash of 64 bytes.",
   );
   initHashType(
     SHAKE_128,
     "_sha3.shake_128",
     "shake_128",
     make,
-    "shake_128([data], *, usedforsecurity=True) -> SHAKE object\n\nReturn a new SHAKE hash object.",
+    "shake_128([data], *, usedforsecurity=True) -> SHAKE object\n\nA SHAKE hash of any length.",
   );
   initHashType(
     SHAKE_256,
     "_sha3.shake_256",
     "shake_256",
     make,
-    "shake_256([data], *, usedforsecurity=True) -> SHAKE object\n\nReturn a new SHAKE hash object.",
+    "shake_256([data], *, usedforsecurity=True) -> SHAKE object\n\nA SHAKE hash of any length.",
   );
 }
 
@@ -133,7 +133,7 @@ export function PyInit__md5(): PyObject | null {
       "md5",
       make_md5.index,
       METH_FASTCALL_KEYWORDS,
-      "md5($module, /, string=b'', *, usedforsecurity=True)\n--\n\nReturn a new MD5 hash object; optionally initialized with a string.",
+      "md5($module, /, string=b'', *, usedforsecurity=True)\n--\n\nAn MD5 hash, begun with these bytes if given.",
     ) == 0 && PyModule_AddObjectRef(m, "MD5Type", hashType(MD5)) == 0,
   );
 }
@@ -148,7 +148,7 @@ export function PyInit__sha1(): PyObject | null {
       "sha1",
       make_sha1.index,
       METH_FASTCALL_KEYWORDS,
-      "sha1($module, /, string=b'', *, usedforsecurity=True)\n--\n\nReturn a new SHA1 hash object; optionally initialized with a string.",
+      "sha1($module, /, string=b'', *, usedforsecurity=True)\n--\n\nA SHA-1 hash, begun with these bytes if given.",
     ) == 0 && PyModule_AddObjectRef(m, "SHA1Type", hashType(SHA1)) == 0,
   );
 }
@@ -163,28 +163,28 @@ export function PyInit__sha2(): PyObject | null {
       "sha256",
       make_sha256.index,
       METH_FASTCALL_KEYWORDS,
-      "sha256($module, /, string=b'', *, usedforsecurity=True)\n--\n\nReturn a new SHA-256 hash object; optionally initialized with a string.",
+      "sha256($module, /, string=b'', *, usedforsecurity=True)\n--\n\nA SHA-256 hash, begun with these bytes if given.",
     ) == 0 &&
       moduleFunction(
         m,
         "sha224",
         make_sha224.index,
         METH_FASTCALL_KEYWORDS,
-        "sha224($module, /, string=b'', *, usedforsecurity=True)\n--\n\nReturn a new SHA-224 hash object; optionally initialized with a string.",
+        "sha224($module, /, string=b'', *, usedforsecurity=True)\n--\n\nA SHA-224 hash, begun with these bytes if given.",
       ) == 0 &&
       moduleFunction(
         m,
         "sha512",
         make_sha512.index,
         METH_FASTCALL_KEYWORDS,
-        "sha512($module, /, string=b'', *, usedforsecurity=True)\n--\n\nReturn a new SHA-512 hash object; optionally initialized with a string.",
+        "sha512($module, /, string=b'', *, usedforsecurity=True)\n--\n\nA SHA-512 hash, begun with these bytes if given.",
       ) == 0 &&
       moduleFunction(
         m,
         "sha384",
         make_sha384.index,
         METH_FASTCALL_KEYWORDS,
-        "sha384($module, /, string=b'', *, usedforsecurity=True)\n--\n\nReturn a new SHA-384 hash object; optionally initialized with a string.",
+        "sha384($module, /, string=b'', *, usedforsecurity=True)\n--\n\nA SHA-384 hash, begun with these bytes if given.",
       ) == 0 &&
       PyModule_AddObjectRef(m, "SHA224Type", hashType(SHA224)) == 0 &&
       PyModule_AddObjectRef(m, "SHA256Type", hashType(SHA256)) == 0 &&

@@ -301,7 +301,7 @@ function addCommon(t: PyTypeObject, kind: u32): void {
       "update",
       hash_update.index,
       METH_O,
-      "update($self, data, /)\n--\n\nUpdate this hash object's state with the provided bytes-like object.",
+      "update($self, data, /)\n--\n\nGo on with these bytes, as if they followed the earlier ones.",
     );
   }
   addGetSet(t, "block_size", hash_get_block_size.index, 0);

@@ -165,7 +165,7 @@ function rwpair_dealloc(self: PyObject): void {
 }
 
 const DOC =
-  "BufferedRWPair(reader, writer, buffer_size=DEFAULT_BUFFER_SIZE, /)\n--\n\nA buffered reader and writer object together.\n\nA buffered reader object and buffered writer object put together to\nform a sequential IO object that can read and write. This is typically\nused with a socket or two-way pipe.\n\nreader and writer are RawIOBase objects that are readable and\nwriteable respectively. If the buffer_size is omitted it defaults to\nDEFAULT_BUFFER_SIZE.";
+  "BufferedRWPair(reader, writer, buffer_size=DEFAULT_BUFFER_SIZE, /)\n--\n\nA stream to read and a stream to write as one, each with its buffer.\n\nFor what has two ends, like a socket or a pair of pipes.\n\nreader and writer are raw streams that can be read and written;\nbuffer_size is the size of each buffer, DEFAULT_BUFFER_SIZE unless given.";
 
 export function initRWPairType(): void {
   const t = PyBufferedRWPair_Type;

@@ -83,7 +83,7 @@ export function initBufferedReaderType(): void {
   describe(
     t,
     "_io.BufferedReader",
-    "BufferedReader(raw, buffer_size=DEFAULT_BUFFER_SIZE)\n--\n\nCreate a new buffered reader using the given readable raw IO object.",
+    "BufferedReader(raw, buffer_size=DEFAULT_BUFFER_SIZE)\n--\n\nA buffer before a raw stream that can be read.",
     bufferedreader_init.index,
   );
   t.tp_iternext = buffered_iternext.index;
@@ -114,7 +114,7 @@ export function initBufferedWriterType(): void {
   describe(
     t,
     "_io.BufferedWriter",
-    "BufferedWriter(raw, buffer_size=DEFAULT_BUFFER_SIZE)\n--\n\nA buffer for a writeable sequential RawIO object.\n\nThe constructor creates a BufferedWriter for the given writeable raw\nstream. If the buffer_size is not given, it defaults to\nDEFAULT_BUFFER_SIZE.",
+    "BufferedWriter(raw, buffer_size=DEFAULT_BUFFER_SIZE)\n--\n\nA buffer before a raw stream that can be written.\n\nWhat is written waits until the buffer is full, or flush() or close() sends\nit on. buffer_size is DEFAULT_BUFFER_SIZE unless given.",
     bufferedwriter_init.index,
   );
   addMethod(t, "close", buffered_close.index, METH_NOARGS, "close($self, /)\n--\n\n");
@@ -139,7 +139,7 @@ export function initBufferedRandomType(): void {
   describe(
     t,
     "_io.BufferedRandom",
-    "BufferedRandom(raw, buffer_size=DEFAULT_BUFFER_SIZE)\n--\n\nA buffered interface to random access streams.\n\nThe constructor creates a reader and writer for a seekable stream,\nraw, given in the first argument. If the buffer_size is omitted it\ndefaults to DEFAULT_BUFFER_SIZE.",
+    "BufferedRandom(raw, buffer_size=DEFAULT_BUFFER_SIZE)\n--\n\nA buffer before a raw stream that can be read, written and positioned.\n\nOne buffer serves both directions; buffer_size is DEFAULT_BUFFER_SIZE\nunless given.",
     bufferedrandom_init.index,
   );
   t.tp_iternext = buffered_iternext.index;

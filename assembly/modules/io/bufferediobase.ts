@@ -73,7 +73,7 @@ function bufferediobase_write(self: PyObject, args: usize, nargs: i32, kwnames: 
 }
 
 const DOC =
-  "Base class for buffered IO objects.\n\nThe main difference with RawIOBase is that the read() method\nsupports omitting the size argument, and does not have a default\nimplementation that defers to readinto().\n\nIn addition, read(), readinto() and write() may raise\nBlockingIOError if the underlying raw stream is in non-blocking\nmode and not ready; unlike their raw counterparts, they will never\nreturn None.\n\nA typical implementation should not inherit from a RawIOBase\nimplementation, but wrap one.\n";
+  "What buffered binary streams have in common.\n\nOther than a raw stream's, their read() needs no size, and it is not\nmade from readinto().\n\nA raw stream that cannot go on without blocking makes read(),\nreadinto() and write() raise BlockingIOError; they do not return\nNone.\n\nA class derived from this one holds a raw stream; it does not derive\nfrom RawIOBase.";
 
 export function initBufferedIOBaseType(): void {
   const t = PyBufferedIOBase_Type;
@@ -83,21 +83,21 @@ export function initBufferedIOBaseType(): void {
     "detach",
     bufferediobase_detach.index,
     METH_NOARGS,
-    "detach($self, /)\n--\n\nDisconnect this buffer from its underlying raw stream and return it.\n\nAfter the raw stream has been detached, the buffer is in an unusable\nstate.",
+    "detach($self, /)\n--\n\nGive the raw stream away.\n\nThe buffer is of no use afterwards.",
   );
   addMethod(
     t,
     "read",
     bufferediobase_read.index,
     METH_FASTCALL_KEYWORDS,
-    "read($self, size=-1, /)\n--\n\nRead and return up to n bytes.\n\nIf the size argument is omitted, None, or negative, read and\nreturn all data until EOF.\n\nIf the size argument is positive, and the underlying raw stream is\nnot 'interactive', multiple raw reads may be issued to satisfy\nthe byte count (unless EOF is reached first).\nHowever, for interactive raw streams (as well as sockets and pipes),\nat most one raw read will be issued, and a short result does not\nimply that EOF is imminent.\n\nReturn an empty bytes object on EOF.\n\nReturn None if the underlying raw stream was open in non-blocking\nmode and no data is available at the moment.",
+    "read($self, size=-1, /)\n--\n\nRead at most n bytes, or all to the end if n is omitted, None or\nnegative.\n\nFor n bytes the raw stream may be read several times, unless it is\n'interactive' (a terminal, a socket, a pipe): then once, and a shorter\nresult does not mean that the end is near.\n\nAt the end an empty bytes object comes back; None if the raw stream\ndoes not block and has nothing now.",
   );
   addMethod(
     t,
     "read1",
     bufferediobase_read1.index,
     METH_FASTCALL_KEYWORDS,
-    "read1($self, size=-1, /)\n--\n\nRead and return up to size bytes, with at most one read() call to the underlying raw stream.\n\nReturn an empty bytes object on EOF.\nA short result does not imply that EOF is imminent.",
+    "read1($self, size=-1, /)\n--\n\nRead at most size bytes with at most one read() of the raw stream.\n\nA shorter result does not mean that the end is near; an empty one does.",
   );
   addMethod(t, "readinto", bufferediobase_readinto.index, METH_O, "readinto($self, buffer, /)\n--\n\n");
   addMethod(t, "readinto1", bufferediobase_readinto1.index, METH_O, "readinto1($self, buffer, /)\n--\n\n");
@@ -106,6 +106,6 @@ export function initBufferedIOBaseType(): void {
     "write",
     bufferediobase_write.index,
     METH_FASTCALL_KEYWORDS,
-    "write($self, b, /)\n--\n\nWrite buffer b to the IO stream.\n\nReturn the number of bytes written, which is always\nthe length of b in bytes.\n\nRaise BlockingIOError if the buffer is full and the\nunderlying raw stream cannot accept more data at the moment.",
+    "write($self, b, /)\n--\n\nWrite the bytes of b and return how many they are: all of them.\n\nBlockingIOError if the buffer is full and the raw stream, which does not\nblock, takes no more now.",
   );
 }

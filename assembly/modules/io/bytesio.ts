@@ -578,7 +578,7 @@ export function initBytesIOType(): void {
     <i32>offsetof<BytesIO>(),
     0,
     flags,
-    "BytesIO(initial_bytes=b'')\n--\n\nBuffered I/O implementation using an in-memory bytes buffer.",
+    "BytesIO(initial_bytes=b'')\n--\n\nA binary stream whose file is memory.",
   );
   t.tp_dealloc = bytesio_dealloc.index;
   t.tp_traverse = bytesio_traverse.index;
@@ -619,7 +619,7 @@ export function initBytesIOType(): void {
     "isatty",
     bytesio_isatty.index,
     METH_NOARGS,
-    "isatty($self, /)\n--\n\nAlways returns False.\n\nBytesIO objects are not connected to a TTY-like device.",
+    "isatty($self, /)\n--\n\nFalse: memory is no terminal.",
   );
   addMethod(t, "tell", bytesio_tell.index, METH_NOARGS, "tell($self, /)\n--\n\nCurrent file position, an integer.");
   addMethod(
@@ -634,49 +634,49 @@ export function initBytesIOType(): void {
     "writelines",
     bytesio_writelines.index,
     METH_O,
-    "writelines($self, lines, /)\n--\n\nWrite lines to the file.\n\nNote that newlines are not added.  lines can be any iterable object\nproducing bytes-like objects. This is equivalent to calling write() for\neach element.",
+    "writelines($self, lines, /)\n--\n\nWrite one bytes-like object after the other.\n\nNothing is put between them, least of all newlines.",
   );
   addMethod(
     t,
     "read1",
     bytesio_read1.index,
     METH_FASTCALL,
-    "read1($self, size=-1, /)\n--\n\nRead at most size bytes, returned as a bytes object.\n\nIf the size argument is negative or omitted, read until EOF is reached.\nReturn an empty bytes object at EOF.",
+    "read1($self, size=-1, /)\n--\n\nRead at most size bytes, or all that is left for a negative size\nor none.\n\nAn empty bytes object is the end.",
   );
   addMethod(
     t,
     "readinto",
     bytesio_readinto.index,
     METH_O,
-    "readinto($self, buffer, /)\n--\n\nRead bytes into buffer.\n\nReturns number of bytes read (0 for EOF), or None if the object\nis set not to block and has no data to read.",
+    "readinto($self, buffer, /)\n--\n\nFill a buffer and return how many bytes it got.\n\n0 is the end.",
   );
   addMethod(
     t,
     "readline",
     bytesio_readline.index,
     METH_FASTCALL,
-    "readline($self, size=-1, /)\n--\n\nNext line from the file, as a bytes object.\n\nRetain newline.  A non-negative size argument limits the maximum\nnumber of bytes to return (an incomplete line may be returned then).\nReturn an empty bytes object at EOF.",
+    "readline($self, size=-1, /)\n--\n\nRead to the end of the line, which is kept, or size bytes of it.\n\nAn empty bytes object is the end.",
   );
   addMethod(
     t,
     "readlines",
     bytesio_readlines.index,
     METH_FASTCALL,
-    "readlines($self, size=None, /)\n--\n\nList of bytes objects, each a line from the file.\n\nCall readline() repeatedly and return a list of the lines so read.\nThe optional size argument, if given, is an approximate bound on the\ntotal number of bytes in the lines returned.",
+    "readlines($self, size=None, /)\n--\n\nThe lines that follow, in a list.\n\nsize, if given, is about how many bytes are enough.",
   );
   addMethod(
     t,
     "read",
     bytesio_read.index,
     METH_FASTCALL,
-    "read($self, size=-1, /)\n--\n\nRead at most size bytes, returned as a bytes object.\n\nIf the size argument is negative, read until EOF is reached.\nReturn an empty bytes object at EOF.",
+    "read($self, size=-1, /)\n--\n\nRead at most size bytes, or all that is left for a negative size.\n\nAn empty bytes object is the end.",
   );
   addMethod(
     t,
     "getbuffer",
     bytesio_getbuffer.index,
     METH_NOARGS,
-    "getbuffer($self, /)\n--\n\nGet a read-write view over the contents of the BytesIO object.",
+    "getbuffer($self, /)\n--\n\nA memoryview of the bytes, through which they can be written.",
   );
   addMethod(
     t,
@@ -690,14 +690,14 @@ export function initBytesIOType(): void {
     "seek",
     bytesio_seek.index,
     METH_FASTCALL,
-    "seek($self, pos, whence=0, /)\n--\n\nChange stream position.\n\nSeek to byte offset pos relative to position indicated by whence:\n     0  Start of stream (the default).  pos should be >= 0;\n     1  Current position - pos may be negative;\n     2  End of stream - pos usually negative.\nReturns the new absolute position.",
+    "seek($self, pos, whence=0, /)\n--\n\nMove to a position and return it.\n\nwhence says from where pos counts:\n     0  the start (unless given); not negative\n     1  the position now\n     2  the end; mostly negative",
   );
   addMethod(
     t,
     "truncate",
     bytesio_truncate.index,
     METH_FASTCALL,
-    "truncate($self, size=None, /)\n--\n\nTruncate the file to at most size bytes.\n\nSize defaults to the current file position, as returned by tell().\nThe current file position is unchanged.  Returns the new size.",
+    "truncate($self, size=None, /)\n--\n\nCut what lies behind size bytes, or behind the position.\n\nThe position stays. Returns the size.",
   );
   addMethod(t, "__getstate__", bytesio_getstate.index, METH_NOARGS, "__getstate__($self, /)\n--\n\n");
   addMethod(t, "__setstate__", bytesio_setstate.index, METH_O, "__setstate__($self, object, /)\n--\n\n");

@@ -660,7 +660,7 @@ export function cannotPickle(self: PyObject, arg: PyObject | null): PyObject | n
 }
 
 const DOC =
-  "FileIO(file, mode='r', closefd=True, opener=None)\n--\n\nOpen a file.\n\nThe mode can be 'r' (default), 'w', 'x' or 'a' for reading,\nwriting, exclusive creation or appending.  The file will be created if it\ndoesn't exist when opened for writing or appending; it will be truncated\nwhen opened for writing.  A FileExistsError will be raised if it already\nexists when opened for creating. Opening a file for creating implies\nwriting so this mode behaves in a similar way to 'w'.Add a '+' to the mode\nto allow simultaneous reading and writing. A custom opener can be used by\npassing a callable as *opener*. The underlying file descriptor for the file\nobject is then obtained by calling opener with (*name*, *flags*).\n*opener* must return an open file descriptor (passing os.open as *opener*\nresults in functionality similar to passing None).";
+  "FileIO(file, mode='r', closefd=True, opener=None)\n--\n\nA file of the operating system as a raw stream.\n\nmode is 'r' to read (unless given), 'w' to write from empty, 'a' to write at\nthe end, 'x' to write a file that must not exist yet (FileExistsError); '+'\nadds the other direction. All but 'r' make the file if it is not there.\nname is a path or a descriptor. *opener*, if given, is called with *name* and\n*flags* and returns the open descriptor, as os.open does.";
 
 export function initFileIOType(): void {
   const t = PyFileIO_Type;
@@ -681,14 +681,14 @@ export function initFileIOType(): void {
     "read",
     fileio_read.index,
     METH_FASTCALL,
-    "read($self, size=-1, /)\n--\n\nRead at most size bytes, returned as bytes.\n\nOnly makes one system call, so less data may be returned than requested.\nIn non-blocking mode, returns None if no data is available.\nReturn an empty bytes object at EOF.",
+    "read($self, size=-1, /)\n--\n\nRead at most size bytes with one system call.\n\nThere may be fewer; an empty bytes object is the end. None if the file does\nnot block and has nothing now.",
   );
   addMethod(
     t,
     "readall",
     fileio_readall.index,
     METH_NOARGS,
-    "readall($self, /)\n--\n\nRead all data from the file, returned as bytes.\n\nIn non-blocking mode, returns as much as is immediately available,\nor None if no data is available.  Return an empty bytes object at EOF.",
+    "readall($self, /)\n--\n\nRead to the end.\n\nIf the file does not block, what it has now, or None if that is nothing.",
   );
   addMethod(
     t,
@@ -702,35 +702,35 @@ export function initFileIOType(): void {
     "write",
     fileio_write.index,
     METH_O,
-    "write($self, b, /)\n--\n\nWrite buffer b to file, return number of bytes written.\n\nOnly makes one system call, so not all of the data may be written.\nThe number of bytes actually written is returned.  In non-blocking mode,\nreturns None if the write would block.",
+    "write($self, b, /)\n--\n\nWrite with one system call and return how many bytes of b it took.\n\nNone if the file does not block and took nothing.",
   );
   addMethod(
     t,
     "seek",
     fileio_seek.index,
     METH_FASTCALL,
-    "seek($self, pos, whence=0, /)\n--\n\nMove to new file position and return the file position.\n\nArgument offset is a byte count.  Optional argument whence defaults to\nSEEK_SET or 0 (offset from start of file, offset should be >= 0); other values\nare SEEK_CUR or 1 (move relative to current position, positive or negative),\nand SEEK_END or 2 (move relative to end of file, usually negative, although\nmany platforms allow seeking beyond the end of a file).\n\nNote that not all file objects are seekable.",
+    "seek($self, pos, whence=0, /)\n--\n\nMove to a position and return it, in bytes.\n\nwhence says from where offset counts: SEEK_SET (0, unless given) from the\nstart, SEEK_CUR (1) from the position now, SEEK_END (2) from the end.\n\nNot every file has positions.",
   );
   addMethod(
     t,
     "tell",
     fileio_tell.index,
     METH_NOARGS,
-    "tell($self, /)\n--\n\nCurrent file position.\n\nCan raise OSError for non seekable files.",
+    "tell($self, /)\n--\n\nThe position, in bytes.\n\nAn OSError for a file without positions.",
   );
   addMethod(
     t,
     "truncate",
     fileio_truncate.index,
     METH_FASTCALL,
-    "truncate($self, size=None, /)\n--\n\nTruncate the file to at most size bytes and return the truncated size.\n\nSize defaults to the current file position, as returned by tell().\nThe current file position is changed to the value of size.",
+    "truncate($self, size=None, /)\n--\n\nCut the file at size bytes, or at the position, and return the size.\n\nA file that was shorter grows by zeros.",
   );
   addMethod(
     t,
     "close",
     fileio_close.index,
     METH_NOARGS,
-    "close($self, /)\n--\n\nClose the file.\n\nA closed file cannot be used for further I/O operations.  close() may be\ncalled more than once without error.",
+    "close($self, /)\n--\n\nClose the file.\n\nNothing can be read or written any more; to close it again does nothing.",
   );
   addMethod(
     t,

@@ -481,7 +481,7 @@ function rawiobase_not_implemented(self: PyObject, args: usize, nargs: i32): PyO
 // ---- the types -------------------------------------------------------------------------------------------------------
 
 const IOBASE_DOC =
-  "The abstract base class for all I/O classes.\n\nThis class provides dummy implementations for many methods that\nderived classes can override selectively; the default implementations\nrepresent a file that cannot be read, written or seeked.\n\nEven though IOBase does not declare read, readinto, or write because\ntheir signatures will vary, implementations and clients should\nconsider those methods part of the interface. Also, implementations\nmay raise UnsupportedOperation when operations they do not support are\ncalled.\n\nThe basic type used for binary data read from or written to a file is\nbytes. Other bytes-like objects are accepted as method arguments too.\nIn some cases (such as readinto), a writable object is required. Text\nI/O classes work with str data.\n\nNote that calling any method (except additional calls to close(),\nwhich are ignored) on a closed stream should raise a ValueError.\n\nIOBase (and its subclasses) support the iterator protocol, meaning\nthat an IOBase object can be iterated over yielding the lines in a\nstream.\n\nIOBase also supports the :keyword:`with` statement. In this example,\nfp is closed after the suite of the with statement is complete:\n\nwith open('spam.txt', 'r') as fp:\n    fp.write('Spam and eggs!')\n";
+  "What all streams have in common.\n\nIts methods stand for a stream that can do nothing: it is neither read nor\nwritten nor positioned. A derived class replaces those that it can serve;\nread, readinto and write have no form here, since it differs, and are part of\nthe interface all the same. What is not supported raises\nUnsupportedOperation.\n\nBinary streams give bytes and take any bytes-like object; readinto needs one\nthat can be written. Text streams give and take str.\n\nA closed stream answers every call but close() with a ValueError.\n\nA stream is an iterator over its lines and works in a with statement, which\ncloses it at the end:\n\nwith open('notes.txt', 'w') as f:\n    f.write('first line')";
 
 export function initIOBaseTypes(): void {
   const t = PyIOBase_Type;
@@ -511,7 +511,7 @@ function addIOBaseMethods(): void {
     "seek",
     iobase_seek.index,
     METH_FASTCALL_KEYWORDS,
-    "seek($self, offset, whence=os.SEEK_SET, /)\n--\n\nChange the stream position to the given byte offset.\n\n  offset\n    The stream position, relative to 'whence'.\n  whence\n    The relative position to seek from.\n\nThe offset is interpreted relative to the position indicated by whence.\nValues for whence are:\n\n* os.SEEK_SET or 0 -- start of stream (the default); offset should be zero or positive\n* os.SEEK_CUR or 1 -- current stream position; offset may be negative\n* os.SEEK_END or 2 -- end of stream; offset is usually negative\n\nReturn the new absolute position.",
+    "seek($self, offset, whence=os.SEEK_SET, /)\n--\n\nMove to a position and return it.\n\n  offset\n    How far, in bytes.\n  whence\n    From where.\n\nwhence is one of:\n\n* os.SEEK_SET or 0 -- the start (unless given); offset is not negative\n* os.SEEK_CUR or 1 -- the position now\n* os.SEEK_END or 2 -- the end; offset is mostly negative",
   );
   addMethod(t, "tell", iobase_tell.index, METH_NOARGS, "tell($self, /)\n--\n\nReturn current stream position.");
   addMethod(
@@ -519,42 +519,42 @@ function addIOBaseMethods(): void {
     "truncate",
     iobase_truncate.index,
     METH_FASTCALL_KEYWORDS,
-    "truncate($self, size=None, /)\n--\n\nTruncate file to size bytes.\n\nFile pointer is left unchanged. Size defaults to the current IO position\nas reported by tell(). Return the new size.",
+    "truncate($self, size=None, /)\n--\n\nCut the file at size bytes, or at the position.\n\nThe position stays. Returns the size.",
   );
   addMethod(
     t,
     "flush",
     iobase_flush.index,
     METH_NOARGS,
-    "flush($self, /)\n--\n\nFlush write buffers, if applicable.\n\nThis is not implemented for read-only and non-blocking streams.",
+    "flush($self, /)\n--\n\nSend on what is held for writing.\n\nA stream that holds nothing has nothing to do here.",
   );
   addMethod(
     t,
     "close",
     iobase_close.index,
     METH_NOARGS,
-    "close($self, /)\n--\n\nFlush and close the IO object.\n\nThis method has no effect if the file is already closed.",
+    "close($self, /)\n--\n\nFlush, then close.\n\nTo close it again does nothing.",
   );
   addMethod(
     t,
     "seekable",
     iobase_false.index,
     METH_NOARGS,
-    "seekable($self, /)\n--\n\nReturn whether object supports random access.\n\nIf False, seek(), tell() and truncate() will raise OSError.\nThis method may need to do a test seek().",
+    "seekable($self, /)\n--\n\nSay whether the stream has positions.\n\nIf not, seek(), tell() and truncate() raise OSError.\nTo find out may take a seek().",
   );
   addMethod(
     t,
     "readable",
     iobase_false.index,
     METH_NOARGS,
-    "readable($self, /)\n--\n\nReturn whether object was opened for reading.\n\nIf False, read() will raise OSError.",
+    "readable($self, /)\n--\n\nSay whether the stream can be read.\n\nIf not, read() raises OSError.",
   );
   addMethod(
     t,
     "writable",
     iobase_false.index,
     METH_NOARGS,
-    "writable($self, /)\n--\n\nReturn whether object was opened for writing.\n\nIf False, write() will raise OSError.",
+    "writable($self, /)\n--\n\nSay whether the stream can be written.\n\nIf not, write() raises OSError.",
   );
   addMethod(t, "_checkClosed", iobase_check_closed.index, METH_NOARGS, "_checkClosed($self, /)\n--\n\n");
   addMethod(t, "_checkSeekable", iobase_check_seekable.index, METH_NOARGS, "_checkSeekable($self, /)\n--\n\n");
@@ -565,14 +565,14 @@ function addIOBaseMethods(): void {
     "fileno",
     iobase_fileno.index,
     METH_NOARGS,
-    "fileno($self, /)\n--\n\nReturn underlying file descriptor if one exists.\n\nRaise OSError if the IO object does not use a file descriptor.",
+    "fileno($self, /)\n--\n\nThe file descriptor below.\n\nAn OSError if there is none.",
   );
   addMethod(
     t,
     "isatty",
     iobase_isatty.index,
     METH_NOARGS,
-    "isatty($self, /)\n--\n\nReturn whether this is an 'interactive' stream.\n\nReturn False if it can't be determined.",
+    "isatty($self, /)\n--\n\nSay whether a person sits at the other end.\n\nFalse where that cannot be known.",
   );
   addMethod(t, "__enter__", iobase_enter.index, METH_NOARGS, "__enter__($self, /)\n--\n\n");
   addMethod(t, "__exit__", iobase_exit.index, METH_FASTCALL);
@@ -588,14 +588,14 @@ function addIOBaseMethods(): void {
     "readlines",
     iobase_readlines.index,
     METH_FASTCALL,
-    "readlines($self, hint=-1, /)\n--\n\nReturn a list of lines from the stream.\n\nhint can be specified to control the number of lines read: no more\nlines will be read if the total size (in bytes/characters) of all\nlines so far exceeds hint.",
+    "readlines($self, hint=-1, /)\n--\n\nThe lines that follow, in a list.\n\nhint says when it is enough: no line is read once those read are longer\nthan so many bytes or characters.",
   );
   addMethod(
     t,
     "writelines",
     iobase_writelines.index,
     METH_O,
-    "writelines($self, lines, /)\n--\n\nWrite a list of lines to stream.\n\nLine separators are not added, so it is usual for each of the\nlines provided to have a line separator at the end.",
+    "writelines($self, lines, /)\n--\n\nWrite one line after the other.\n\nNothing is put between them: a line has its own line end.",
   );
 }
 

@@ -324,7 +324,7 @@ export function initMatchType(): void {
     <i32>MARKS,
     8,
     Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_DISALLOW_INSTANTIATION,
-    "The result of re.match() and re.search().\nMatch objects always have a boolean value of True.",
+    "What a pattern matched, and where.\nIt counts as true.",
   );
   t.tp_dealloc = match_dealloc.index;
   t.tp_repr = match_repr.index;
@@ -337,14 +337,14 @@ export function initMatchType(): void {
     "group",
     match_group.index,
     METH_FASTCALL,
-    "group([group1, ...]) -> str or tuple.\nReturn subgroup(s) of the match by indices or names.\nFor 0 returns the entire match.",
+    "group([group1, ...]) -> str or tuple.\nWhat a group matched, or a tuple for several; group 0 is the whole.\nA group is named by number or name.",
   );
   addMethod(
     t,
     "start",
     match_start.index,
     METH_FASTCALL,
-    "start($self, group=0, /)\n--\n\nReturn index of the start of the substring matched by group.",
+    "start($self, group=0, /)\n--\n\nWhere the group's part of the string begins.",
   );
   addMethod(
     t,
@@ -358,28 +358,28 @@ export function initMatchType(): void {
     "span",
     match_span.index,
     METH_FASTCALL,
-    "span($self, group=0, /)\n--\n\nFor match object m, return the 2-tuple (m.start(group), m.end(group)).",
+    "span($self, group=0, /)\n--\n\nWhere the group's part begins and ends: (m.start(group), m.end(group)).",
   );
   addMethod(
     t,
     "groups",
     match_groups.index,
     METH_FASTCALL_KEYWORDS,
-    "groups($self, /, default=None)\n--\n\nReturn a tuple containing all the subgroups of the match, from 1.\n\n  default\n    Is used for groups that did not participate in the match.",
+    "groups($self, /, default=None)\n--\n\nWhat each group matched, as a tuple; group 0 is left out.\n\n  default\n    Stands for a group that took no part.",
   );
   addMethod(
     t,
     "groupdict",
     match_groupdict.index,
     METH_FASTCALL_KEYWORDS,
-    "groupdict($self, /, default=None)\n--\n\nReturn a dictionary containing all the named subgroups of the match, keyed by the subgroup name.\n\n  default\n    Is used for groups that did not participate in the match.",
+    "groupdict($self, /, default=None)\n--\n\nWhat each named group matched, by name.\n\n  default\n    Stands for a group that took no part.",
   );
   addMethod(
     t,
     "expand",
     match_expand.index,
     METH_FASTCALL_KEYWORDS,
-    "expand($self, /, template)\n--\n\nReturn the string obtained by doing backslash substitution on the string template, as done by the sub() method.",
+    "expand($self, /, template)\n--\n\nThe template with its backslashes and group references replaced, as sub() would.",
   );
   addMethod(t, "__copy__", match_copy.index, METH_NOARGS);
   addMethod(t, "__deepcopy__", match_deepcopy.index, METH_O);
@@ -395,7 +395,7 @@ export function initMatchType(): void {
     Py_T_PYSSIZET,
     48,
     Py_READONLY,
-    "The index into the string at which the RE engine started looking for a match.",
+    "Where in the string the search began.",
   );
   addMember(
     t,
@@ -403,6 +403,6 @@ export function initMatchType(): void {
     Py_T_PYSSIZET,
     56,
     Py_READONLY,
-    "The index into the string beyond which the RE engine will not go.",
+    "Where in the string the search had to stop.",
   );
 }

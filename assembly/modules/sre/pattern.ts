@@ -753,7 +753,7 @@ export function initPatternType(): void {
     "match",
     pattern_match.index,
     METH_FASTCALL_KEYWORDS,
-    "match($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\nMatches zero or more characters at the beginning of the string.",
+    "match($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\nMatch the pattern at the beginning of the string.",
   );
   addMethod(
     t,
@@ -767,28 +767,28 @@ export function initPatternType(): void {
     "search",
     pattern_search.index,
     METH_FASTCALL_KEYWORDS,
-    "search($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\nScan through string looking for a match, and return a corresponding match object instance.\n\nReturn None if no position in the string matches.",
+    "search($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\nLook for the first place at which the pattern matches.\n\nNone if there is none.",
   );
   addMethod(
     t,
     "sub",
     pattern_sub.index,
     METH_FASTCALL_KEYWORDS,
-    "sub($self, /, repl, string, count=0)\n--\n\nReturn the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string by the replacement repl.",
+    "sub($self, /, repl, string, count=0)\n--\n\nThe string with each match of the pattern, from the left, replaced by repl.",
   );
   addMethod(
     t,
     "subn",
     pattern_subn.index,
     METH_FASTCALL_KEYWORDS,
-    "subn($self, /, repl, string, count=0)\n--\n\nReturn the tuple (new_string, number_of_subs_made) found by replacing the leftmost non-overlapping occurrences of pattern with the replacement repl.",
+    "subn($self, /, repl, string, count=0)\n--\n\nWhat sub() returns, and how many matches were replaced, as a tuple.",
   );
   addMethod(
     t,
     "findall",
     pattern_findall.index,
     METH_FASTCALL_KEYWORDS,
-    "findall($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\nReturn a list of all non-overlapping matches of pattern in string.",
+    "findall($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\nWhat the pattern matches in the string, one behind the other, as a list.",
   );
   addMethod(
     t,
@@ -802,7 +802,7 @@ export function initPatternType(): void {
     "finditer",
     pattern_finditer.index,
     METH_FASTCALL_KEYWORDS,
-    "finditer($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\nReturn an iterator over all non-overlapping matches for the RE pattern in string.\n\nFor each match, the iterator returns a match object.",
+    "finditer($self, /, string, pos=0, endpos=sys.maxsize)\n--\n\nMatch objects for what the pattern matches in the string, one behind the other.",
   );
   addMethod(
     t,

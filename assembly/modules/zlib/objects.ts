@@ -504,7 +504,7 @@ export function initZlibTypes(): void {
     "flush",
     Compress_flush.index,
     METH_FASTCALL,
-    "flush($self, mode=zlib.Z_FINISH, /)\n--\n\nReturn a bytes object containing any remaining compressed data.",
+    "flush($self, mode=zlib.Z_FINISH, /)\n--\n\nWhat is still to come of the compressed data.",
   );
   addMethod(
     c,
@@ -523,14 +523,14 @@ export function initZlibTypes(): void {
     "decompress",
     Decompress_decompress.index,
     METH_FASTCALL_KEYWORDS,
-    "decompress($self, data, /, max_length=0)\n--\n\nReturn a bytes object containing the decompressed version of the data.",
+    "decompress($self, data, /, max_length=0)\n--\n\nThe decompressed form of what these bytes complete.",
   );
   addMethod(
     d,
     "flush",
     Decompress_flush.index,
     METH_FASTCALL,
-    "flush($self, length=zlib.DEF_BUF_SIZE, /)\n--\n\nReturn a bytes object containing any remaining decompressed data.\n\n  length\n    the initial size of the output buffer.",
+    "flush($self, length=zlib.DEF_BUF_SIZE, /)\n--\n\nWhat is still to come of the decompressed data.\n\n  length\n    the size of the buffer to begin with.",
   );
   addMethod(
     d,
@@ -553,7 +553,7 @@ export function initZlibTypes(): void {
     184,
     0,
     0,
-    "_ZlibDecompressor(wbits=15, zdict=b'')\n--\n\nCreate a decompressor object for decompressing data incrementally.",
+    "_ZlibDecompressor(wbits=15, zdict=b'')\n--\n\nDecompresses data that comes in pieces.",
   );
   z.tp_dealloc = zlib_dealloc.index;
   z.tp_new = ZlibDecompressor_new.index;
@@ -579,6 +579,6 @@ export function initZlibTypes(): void {
     Py_T_BOOL,
     <i32>FLAG,
     Py_READONLY,
-    "True if more input is needed before more decompressed data can be produced.",
+    "Whether it takes more input to get more output.",
   );
 }

@@ -193,14 +193,14 @@ function addFunctions(m: PyObject): bool {
       "adler32",
       zlib_adler32.index,
       METH_FASTCALL,
-      "adler32($module, data, value=1, /)\n--\n\nCompute an Adler-32 checksum of data.\n\n  value\n    Starting value of the checksum.\n\nThe returned checksum is an integer.",
+      "adler32($module, data, value=1, /)\n--\n\nThe Adler-32 checksum of data, an int.\n\n  value\n    The checksum of what came before data.",
     ) == 0 &&
     moduleFunction(
       m,
       "compress",
       zlib_compress.index,
       METH_FASTCALL_KEYWORDS,
-      "compress($module, data, /, level=Z_DEFAULT_COMPRESSION, wbits=MAX_WBITS)\n--\n\nReturns a bytes object containing compressed data.\n\n  data\n    Binary data to be compressed.\n  level\n    Compression level, in 0-9 or -1.\n  wbits\n    The window buffer size and container format.",
+      "compress($module, data, /, level=Z_DEFAULT_COMPRESSION, wbits=MAX_WBITS)\n--\n\ndata, compressed.\n\n  data\n    What to compress.\n  level\n    How hard to try: 0 to 9, or -1 for what zlib thinks best.\n  wbits\n    Window size and container.",
     ) == 0 &&
     moduleFunction(
       m,
@@ -214,21 +214,21 @@ function addFunctions(m: PyObject): bool {
       "crc32",
       zlib_crc32.index,
       METH_FASTCALL,
-      "crc32($module, data, value=0, /)\n--\n\nCompute a CRC-32 checksum of data.\n\n  value\n    Starting value of the checksum.\n\nThe returned checksum is an integer.",
+      "crc32($module, data, value=0, /)\n--\n\nThe CRC-32 checksum of data, an int.\n\n  value\n    The checksum of what came before data.",
     ) == 0 &&
     moduleFunction(
       m,
       "decompress",
       zlib_decompress.index,
       METH_FASTCALL_KEYWORDS,
-      "decompress($module, data, /, wbits=MAX_WBITS, bufsize=DEF_BUF_SIZE)\n--\n\nReturns a bytes object containing the uncompressed data.\n\n  data\n    Compressed data.\n  wbits\n    The window buffer size and container format.\n  bufsize\n    The initial output buffer size.",
+      "decompress($module, data, /, wbits=MAX_WBITS, bufsize=DEF_BUF_SIZE)\n--\n\ndata, decompressed.\n\n  data\n    What was compressed.\n  wbits\n    Window size and container.\n  bufsize\n    The buffer's size to begin with.",
     ) == 0 &&
     moduleFunction(
       m,
       "decompressobj",
       zlib_decompressobj.index,
       METH_FASTCALL_KEYWORDS,
-      "decompressobj($module, /, wbits=MAX_WBITS, zdict=b'')\n--\n\nReturn a decompressor object.\n\n  wbits\n    The window buffer size and container format.\n  zdict\n    The predefined compression dictionary.  This must be the same\n    dictionary as used by the compressor that produced the input data.",
+      "decompressobj($module, /, wbits=MAX_WBITS, zdict=b'')\n--\n\nAn object that decompresses data in pieces.\n\n  wbits\n    Window size and container.\n  zdict\n    The dictionary that the compressor was given.",
     ) == 0
   );
 }
@@ -237,7 +237,7 @@ function addFunctions(m: PyObject): bool {
 export function PyInit_zlib(): PyObject | null {
   const m = PyModule_New(
     "zlib",
-    "The functions in this module allow compression and decompression using the\nzlib library, which is based on GNU zip.",
+    "Compression and decompression in the formats of zlib and gzip, and their\nchecksums.",
   );
   if (m === null) return null;
   if (

@@ -25,7 +25,7 @@ function errnoModule(): HostModule {
     errorcode.set(number, name);
   }
   return {
-    doc: "This module makes available standard errno system symbols.\n\nThe value of each symbol is the corresponding integer value,\ne.g., on most systems, errno.ENOENT equals the integer 2.\n\nThe dictionary errno.errorcode maps numeric codes to symbol names,\ne.g., errno.errorcode[2] could be the string 'ENOENT'.\n\nSymbols that are not relevant to the underlying system are not defined.\n\nTo map error codes to error messages, use the function os.strerror(),\ne.g. os.strerror(2) could return 'No such file or directory'.",
+    doc: "The numbers of the system's errors, by their C names: errno.ENOENT is 2 on\nmost systems.\n\nerrno.errorcode has the names by number; os.strerror() gives a number's text.\nWhat the system does not know has no name here.",
     functions: {},
     constants: { ...constants, ...ERRNO_ALIASES, errorcode },
   };

@@ -420,7 +420,7 @@ export class Posix {
       ),
       lstat: def(
         "path: path, *, dir_fd: no_dir_fd=None",
-        "Perform a stat system call on the given path, without following symbolic links.",
+        "Like stat(), but tells of a symbolic link itself.",
         (path) => this.stat(path, false, "lstat"),
       ),
       rename: rename("rename"),
@@ -479,7 +479,7 @@ export class Posix {
       ),
       readlink: def(
         "path: path, *, dir_fd: no_dir_fd=None",
-        "Return a string representing the path to which the symbolic link points.",
+        "Where the symbolic link points to, as it is written in it.",
         (path: PathArg) => {
           const where = this.path(path, "readlink");
           return this.inFolderOf(
@@ -495,7 +495,7 @@ export class Posix {
     return {
       listdir: def(
         "path: path_or_fd_or_none=None",
-        "Return a list containing the names of the files in the directory.",
+        "The names in the directory, in no order, as a list.",
         (path) => this.names(path),
       ),
       _scandir: fn("path=", (path) => this.entries(path)),
@@ -511,8 +511,8 @@ export class Posix {
         const where = this.path(path, "rmdir");
         this.use("rmdirSync", path, (f) => f(where));
       }),
-      getcwd: def("", "Return a unicode string representing the current working directory.", () => this.cwd()),
-      getcwdb: def("", "Return a bytes string representing the current working directory.", () =>
+      getcwd: def("", "The directory that relative paths start from, as a str.", () => this.cwd()),
+      getcwdb: def("", "The directory that relative paths start from, as bytes.", () =>
         encoder.encode(this.cwd()),
       ),
       chdir: def("path: path_or_fd", "Change the current working directory to the specified path.", (path: PathArg) => {
@@ -551,18 +551,18 @@ export class Posix {
     return {
       open: def(
         "path: path, flags: int, mode: int=511, *, dir_fd: no_dir_fd=None",
-        "Open a file for low level IO.  Returns a file descriptor (integer).",
+        "Open a file and return its descriptor, an int.",
         (path, flags, mode = 0o777) => this.open(path, flags, mode),
       ),
       close: def("fd: int", "Close a file descriptor.", (fd: number) => this.close(fd)),
       lseek: def(
         "fd: int, position: offset, whence: int, /",
-        "Set the position of a file descriptor.  Return the new position.",
+        "Move a descriptor's position and return it.",
         (fd, position, how) => this.lseek(fd, position, how),
       ),
       closerange: def(
         "fd_low: int, fd_high: int, /",
-        "Closes all file descriptors in [fd_low, fd_high), ignoring errors.",
+        "Close the descriptors from fd_low up to, not including, fd_high; errors do not matter.",
         (low: number, high: number) => {
           for (let fd = Math.max(low, 3); fd < Math.min(high, 4096); fd++) {
             try {
@@ -581,7 +581,7 @@ export class Posix {
       ),
       pread: def(
         "fd: int, length: size, offset: offset, /",
-        "Read a number of bytes from a file descriptor starting at a particular offset.",
+        "Read at most so many bytes at an offset; the descriptor's position stays.",
         (fd, size, offset) => {
           const data = new Uint8Array(size);
           return data.subarray(
@@ -592,7 +592,7 @@ export class Posix {
       ),
       pwrite: def(
         "fd: int, buffer: buffer, offset: offset, /",
-        "Write bytes to a file descriptor starting at a particular offset.",
+        "Write bytes at an offset; the descriptor's position stays.",
         (fd, buffer: HostValue, offset) => {
           const data = bytesLike(buffer);
           return this.use("writeSync", null, (f) => f(fd, data, 0, data.length, offset));
@@ -600,17 +600,17 @@ export class Posix {
       ),
       fstat: def("fd: int", "Perform a stat system call on the given file descriptor.", (fd) => this.fstat(fd)),
       fsync: def("fd: fildes", "Force write of fd to disk.", (fd) => this.use("fsyncSync", null, (f) => f(fd))),
-      fdatasync: def("fd: fildes", "Force write of fd to disk without forcing update of metadata.", (fd) =>
+      fdatasync: def("fd: fildes", "Have a file's data written to the disk, though not what is known about it.", (fd) =>
         this.use("fdatasyncSync", null, (f) => f(fd)),
       ),
       fchmod: def(
         "fd: int, mode: int",
-        "Change the access permissions of the file given by file descriptor fd.",
+        "Change the permissions of an open file.",
         (fd, mode) => this.use("fchmodSync", null, (f) => f(fd, mode)),
       ),
       ftruncate: def(
         "fd: int, length: offset, /",
-        "Truncate a file, specified by file descriptor, to a specific length.",
+        "Cut an open file, or let it grow, to a length.",
         (fd, length) => this.use("ftruncateSync", null, (f) => f(fd, length)),
       ),
       isatty: def(
@@ -636,7 +636,7 @@ export class Posix {
       get_blocking: def("fd: int, /", "Get the blocking mode of the file descriptor.", () => true),
       device_encoding: def(
         "fd: int",
-        "Return a string describing the encoding of a terminal's file descriptor.",
+        "The encoding of the terminal at a descriptor, or None.",
         (fd) => ((this.system?.isatty(fd) ?? false) ? "UTF-8" : null),
       ),
     };
@@ -676,12 +676,12 @@ export class Posix {
           values.map((x) => new Float(x)),
         );
       }),
-      umask: def("mask: int, /", "Set the current numeric umask and return the previous umask.", (mask) =>
+      umask: def("mask: int, /", "Set which permissions new files do not get; returns what it was.", (mask) =>
         this.umask(mask),
       ),
       urandom: def(
         "size: size, /",
-        "Return a bytes object containing random bytes suitable for cryptographic use.",
+        "So many random bytes, good enough for cryptography.",
         (size: unknown) => {
           const n = typeof size === "bigint" ? Number(size) : size;
           if (typeof n !== "number")
@@ -718,7 +718,7 @@ export class Posix {
         return system.system(text(command));
       }),
       sched_yield: def("", "Voluntarily relinquish the CPU.", () => null),
-      ctermid: def("", "Return the name of the controlling terminal for this process.", () => "/dev/tty"),
+      ctermid: def("", "The path of the terminal that controls this process.", () => "/dev/tty"),
       sysconf: def("name: configuration_name, /", "Return an integer-valued system configuration variable.", (name) => {
         if (name === "SC_NPROCESSORS_ONLN" || name === "SC_NPROCESSORS_CONF" || name === 84 || name === 83)
           return system?.cpuCount() ?? 1;
@@ -730,18 +730,18 @@ export class Posix {
       }),
       WIFEXITED: def(
         "status: int",
-        "Return True if the process returning status exited via the exit() system call.",
+        "Say whether the process ended by itself, by exit().",
         (status) => (status & 0x7f) === 0,
       ),
       WEXITSTATUS: def("status: int", "Return the process return code from status.", exitstatus),
       WIFSIGNALED: def(
         "status: int",
-        "Return True if the process returning status was terminated by a signal.",
+        "Say whether a signal ended the process.",
         (status) => (((status & 0x7f) + 1) << 24) >> 25 > 0,
       ),
       WTERMSIG: def(
         "status: int",
-        "Return the signal that terminated the process that provided the status value.",
+        "The number of the signal that ended the process.",
         (status) => status & 0x7f,
       ),
       WIFSTOPPED: def(
@@ -751,17 +751,17 @@ export class Posix {
       ),
       WSTOPSIG: def(
         "status: int",
-        "Return the signal that stopped the process that provided the status value.",
+        "The number of the signal that stopped the process.",
         exitstatus,
       ),
       WCOREDUMP: def(
         "status: int, /",
-        "Return True if the process returning status was dumped to a core file.",
+        "Say whether the process left a core file.",
         (status) => (status & 0x80) !== 0,
       ),
       WIFCONTINUED: def(
         "status: int",
-        "Return True if a particular process was continued from a job control stop.",
+        "Say whether the process was stopped and goes on now.",
         (status) => status === 0xffff,
       ),
       waitstatus_to_exitcode: def("status: int", "Convert a wait status to an exit code.", (status) =>
@@ -785,7 +785,7 @@ export class Posix {
       ),
       makedev: def(
         "major: device, minor: device, /",
-        "Composes a raw device number from the major and minor device numbers.",
+        "The device number of a major and a minor number.",
         (major: number | bigint, minor: number | bigint) => {
           const [a, b] = [BigInt.asUintN(32, BigInt(major)), BigInt.asUintN(32, BigInt(minor))];
           const low = ((a & 0xfffn) << 8n) | (b & 0xffn) | ((b & 0xffffff00n) << 12n);
@@ -794,7 +794,7 @@ export class Posix {
       ),
       _exit: def(
         "status: int",
-        "Exit to the system with specified status, without normal exit processing.",
+        "End the process at once with this status; nothing is cleaned up.",
         (status) => {
           process.exit(status);
         },
@@ -863,7 +863,7 @@ export function posixModule(posix: Posix, system: SystemHost | null): HostModule
     if (value !== undefined) environ.set(encoder.encode(name), encoder.encode(value));
   }
   return {
-    doc: "This module provides access to operating system functionality that is\nstandardized by the C Standard and the POSIX standard (a thinly\ndisguised Unix interface).  Refer to the library manual and\ncorresponding Unix manual entries for more information on calls.",
+    doc: "The operating system's calls, near to what C and POSIX define; the module os\nis the way to use them. The system's manual pages describe each.",
     functions: posix.functions(),
     constants: {
       ...POSIX_CONSTANTS,

@@ -104,7 +104,7 @@ function ownerFunctions(libc: Libc): Record<string, HostFunction> {
   return {
     chown: def(
       "path: path_or_fd, uid: uid, gid: gid, *, dir_fd: dir_fd=None, follow_symlinks: bool=True",
-      "Change the owner and group id of path to the numeric uid and gid.",
+      "Give the file at path another owner and group, by number.",
       (path: Path, user, group, folder, follow) => {
         if (typeof path === "number") byFd(path, user, group);
         else at(path, user, group, folder, follow === false ? AT_SYMLINK_NOFOLLOW : 0);
@@ -112,12 +112,12 @@ function ownerFunctions(libc: Libc): Record<string, HostFunction> {
     ),
     lchown: def(
       "path: path, uid: uid, gid: gid",
-      "Change the owner and group id of path to the numeric uid and gid.",
+      "Give the file at path another owner and group, by number.",
       (path: Path, user, group) => at(path, user, group, null, AT_SYMLINK_NOFOLLOW),
     ),
     fchown: def(
       "fd: int, uid: uid, gid: gid",
-      "Change the owner and group id of the file specified by file descriptor.",
+      "Give an open file another owner and group, by number.",
       byFd,
     ),
     chroot: def("path: path", "Change root directory to path.", (path: Path) => {
@@ -226,7 +226,7 @@ function configurationFunctions(libc: Libc): Record<string, HostFunction> {
     }),
     pathconf: def(
       "path: path_or_fd, name: configuration_name",
-      "Return the configuration limit name for the file or directory path.",
+      "A limit that the system sets for the file or directory at path.",
       (path: Path, name: unknown) => {
         const number = configurationName(PATHCONF_NAMES, name);
         clear();
@@ -236,7 +236,7 @@ function configurationFunctions(libc: Libc): Record<string, HostFunction> {
     ),
     fpathconf: def(
       "fd: fildes, name: configuration_name, /",
-      "Return the configuration limit name for the file descriptor fd.",
+      "A limit that the system sets for an open file.",
       (fd: number, name: unknown) => {
         const number = configurationName(PATHCONF_NAMES, name);
         clear();
@@ -290,7 +290,7 @@ function execFunctions(libc: Libc, system: SystemHost): Record<string, HostFunct
   return {
     execv: def(
       "path: path, argv: object, /",
-      "Execute an executable path with arguments, replacing current process.",
+      "Become another program: this process goes on as that executable.",
       (path, argv) => run(path, argv, environmentOf(system)),
     ),
     _execve: fn("path,argv,env", (path, argv, env: ReadonlyMap<unknown, unknown>) => {

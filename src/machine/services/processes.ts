@@ -192,7 +192,7 @@ export class Processes {
       ),
       lseek: def(
         "fd: int, position: offset, whence: int, /",
-        "Set the position of a file descriptor.  Return the new position.",
+        "Move a descriptor's position and return it.",
         (fd, position, how) => this.seek(fd, position, how),
       ),
       close: def("fd: int", "Close a file descriptor.", (fd: number) => {
@@ -200,7 +200,7 @@ export class Processes {
       }),
       closerange: def(
         "fd_low: int, fd_high: int, /",
-        "Closes all file descriptors in [fd_low, fd_high), ignoring errors.",
+        "Close the descriptors from fd_low up to, not including, fd_high; errors do not matter.",
         (low: number, high: number) => {
           const close = libc.fn("int close(int fd)");
           for (let fd = Math.max(low, 0); fd < Math.min(high, 65536); fd++) close(fd);
@@ -240,14 +240,14 @@ export class Processes {
       }),
       lockf: def(
         "fd: int, command: int, length: offset, /",
-        "Apply, test or remove a POSIX lock on an open file descriptor.",
+        "Lock a part of an open file, unlock it, or ask whether it is locked.",
         (fd: number, command: number, length: number) => {
           libc.checked(libc.fn("int lockf(int fd, int command, long length)")(fd, command, length));
         },
       ),
       posix_fallocate: def(
         "fd: int, offset: offset, length: offset, /",
-        "Ensure a file has allocated at least a particular number of bytes on disk.",
+        "See to it that the disk has room for so many bytes of a file.",
         (fd: number, offset: number, length: number) => {
           const errno = libc.fn("int posix_fallocate(int fd, long offset, long length)")(fd, offset, length) as number;
           if (errno !== 0) throw osError(errno);
@@ -268,7 +268,7 @@ export class Processes {
       ),
       sendfile: def(
         "out_fd: int, in_fd: int, offset: offset_or_none, count: size",
-        "Copy count bytes from file descriptor in_fd to file descriptor out_fd.",
+        "Copy count bytes from in_fd to out_fd inside the system.",
         (out: number, from: number, offset: number | null, count: number) => {
           if (this.wouldBlock(out, POLLOUT)) throw new WouldBlock([[out, POLLOUT]]);
           const at = offset === null ? null : BigInt64Array.of(BigInt(offset));
@@ -359,7 +359,7 @@ export class Processes {
       ),
       _exit: def(
         "status: int",
-        "Exit to the system with specified status, without normal exit processing.",
+        "End the process at once with this status; nothing is cleaned up.",
         (status: number) => {
           this.libc.fn("void _exit(int status)")(status);
         },
@@ -430,7 +430,7 @@ export class Processes {
       ),
       nice: def(
         "increment: int, /",
-        "Add increment to the priority of process and return the new priority.",
+        "Lower this process's priority by increment and return what it is then.",
         (by: number) => libc.checked(libc.fn("int nice(int by)")(by)),
       ),
       sched_get_priority_max: number("sched_get_priority_max", "policy: int", "int policy"),
@@ -476,12 +476,12 @@ export class Processes {
       }),
       tcgetpgrp: def(
         "fd: int, /",
-        "Return the process group associated with the terminal specified by fd.",
+        "The process group in the foreground of the terminal at fd.",
         (fd: number) => libc.checked(libc.fn("int tcgetpgrp(int fd)")(fd)),
       ),
       tcsetpgrp: def(
         "fd: int, pgid: int, /",
-        "Set the process group associated with the terminal specified by fd.",
+        "Put a process group in the foreground of the terminal at fd.",
         (fd: number, group: number) => {
           libc.checked(libc.fn("int tcsetpgrp(int fd, int group)")(fd, group));
         },

@@ -80,7 +80,7 @@ export function grpModule(files: FileHost | null, system: SystemHost): HostModul
       }),
       getgrall: def(
         "",
-        "Return a list of all available group entries, in arbitrary order.",
+        "All groups that the system knows, in no order, as a list.",
         () => new StructList(type, entries()),
       ),
     },

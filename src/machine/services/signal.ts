@@ -43,12 +43,12 @@ export function signalModule(libc: Libc, pid: number): HostModule {
   const timers: Record<string, HostFunction> = {
     alarm: def(
       "seconds: int, /",
-      "Arrange for SIGALRM to arrive after the given number of seconds.",
+      "Have SIGALRM sent to this process in so many seconds.",
       (seconds: number) => libc.fn("unsigned int alarm(unsigned int seconds)")(seconds) as number,
     ),
     setitimer: def(
       "which: int, seconds: seconds, interval: seconds=0.0, /",
-      "Sets given itimer (one of ITIMER_REAL, ITIMER_VIRTUAL or ITIMER_PROF).",
+      "Set a timer: ITIMER_REAL, ITIMER_VIRTUAL or ITIMER_PROF.",
       (which: number, seconds: unknown, interval: unknown = 0) => {
         const [first, repeat] = [microseconds(seconds), microseconds(interval)];
         const wanted = BigInt64Array.of(repeat / 1000000n, repeat % 1000000n, first / 1000000n, first % 1000000n);

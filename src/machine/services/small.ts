@@ -104,7 +104,7 @@ export function localeModule(): HostModule {
       localeconv: def("", "Returns numeric and monetary locale-specific parameters.", () => conv),
       nl_langinfo: def(
         "key: int, /",
-        "Return the value for the locale information associated with key.",
+        "What the locale says under this key.",
         (key: number) => {
           const value = texts.get(key);
           if (value === undefined) throw new HostError("ValueError", "unsupported langinfo constant");
@@ -117,7 +117,7 @@ export function localeModule(): HostModule {
       ),
       strxfrm: def(
         "string: str, /",
-        "Return a string that can be used as a key for locale-aware comparisons.",
+        "A str that compares as its argument does under the locale's rules.",
         (text: string) => text,
       ),
       gettext: def("msg: str, /", "Return translation of msg.", (text: string) => text),
@@ -133,7 +133,7 @@ export function localeModule(): HostModule {
       ),
       textdomain: def(
         "domain: str_or_none, /",
-        "Set the C library's textdmain to domain, returning the new domain.",
+        "Choose the C library's text domain and return it.",
         (domain: string | null) => domain ?? "messages",
       ),
       bindtextdomain: def(
@@ -204,7 +204,7 @@ export function opcodeModule(): HostModule {
       get_intrinsic2_descs: def("", "Return a list of names of the binary intrinsics.", () => intrinsics2.map(nameOf)),
       get_executor: def(
         "code: object, offset: int",
-        "Return the executor object at offset in code if exists, None otherwise.",
+        "The executor at offset in code, or None.",
         () => {
           throw new HostError("RuntimeError", "Executors are not available in this build");
         },

@@ -42,7 +42,7 @@ t(setattr,Y,'__bases__',(Z,))
 print(A.__name__, A.__qualname__); A.__name__='AA'; A.__qualname__='QQ'; print(A, A.__name__, A())if 0 else print(A)
 print(A.__doc__, A.__module__, A.__dict__.keys())
 A.__doc__='hi'; print(A.__doc__)
-print(type.__doc__, object.__doc__)
+print(type.__doc__.splitlines()[0], isinstance(object.__doc__, str))
 print(A.__annotations__); 
 class An: x:int=1; y:str
 print(An.__annotations__)

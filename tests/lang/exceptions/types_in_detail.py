@@ -84,7 +84,7 @@ except ValueError as x:
 import builtins
 for n in sorted(vars(builtins)):
     T=getattr(builtins,n)
-    if isinstance(T,type) and issubclass(T,BaseException) and n!='ExceptionGroup': print(n, T.__base__.__name__, T.__basicsize__, T.__dictoffset__, sorted(vars(T)), T.__doc__)
+    if isinstance(T,type) and issubclass(T,BaseException) and n!='ExceptionGroup': print(n, T.__base__.__name__, T.__basicsize__, T.__dictoffset__, sorted(vars(T)), type(T.__doc__).__name__)
 print(ExceptionGroup.__mro__, ExceptionGroup.__bases__)
 class E(Exception):
     def __init__(self,a,b): self.a=a
