@@ -4,6 +4,7 @@
  * find the unreachable objects of a generation in different ways (`deduce`).
  */
 import { STRESS } from "../config";
+import { Py_TPFLAGS_DICT_SUBCLASS, Py_TPFLAGS_TUPLE_SUBCLASS } from "../object/layout";
 import { PyGC_Head, _Py_FROM_GC } from "../object/gc_head";
 import { gcListMerge, gcListSize, gcNext } from "./gc_list";
 import { deduceUnreachable } from "./unreachable";
@@ -50,23 +51,39 @@ export function collect(generation: i32, how: i32): i32 {
 
 /** What was found reachable joins the next generation, without tuples (and dicts, once old) that hold nothing collectable. */
 function promote(generation: i32, base: PyGC_Head, older: PyGC_Head): void {
-  untrackAll(base, hookUntrackTuple);
+  untrackTuples(base);
   if (base != older) {
     if (generation == FULL - 1) countLongLived(gcListSize(base));
     gcListMerge(base, older);
   } else {
-    untrackAll(base, hookUntrackDict);
-    setLongLived(gcListSize(base));
+    setLongLived(untrackDicts(base));
   }
 }
 
-/** Offers every member to a hook that may untrack it: exact tuples, or exact dicts, which hold nothing collectable. */
-export function untrackAll(list: PyGC_Head, hook: u32): void {
-  if (hook == 0) return;
+/** Takes exact tuples that hold nothing collectable out of the list. */
+export function untrackTuples(list: PyGC_Head): void {
+  untrackAll(list, Py_TPFLAGS_TUPLE_SUBCLASS, hookUntrackTuple);
+}
+
+/** Takes exact dicts that hold nothing collectable out of the list; the number of objects that stay. */
+export function untrackDicts(list: PyGC_Head): i32 {
+  return untrackAll(list, Py_TPFLAGS_DICT_SUBCLASS, hookUntrackDict);
+}
+
+/** Offers every member whose type has the flag to the hook: a call for each member would be a tenth of a collection. */
+function untrackAll(list: PyGC_Head, flag: u32, hook: u32): i32 {
+  if (hook == 0) return gcListSize(list);
+  let n = 0;
   let gc = gcNext(list);
   while (gc != list) {
     const next = gcNext(gc);
-    call_indirect<void>(hook, _Py_FROM_GC(gc));
+    const op = _Py_FROM_GC(gc);
+    if (!(op.ob_type.tp_flags & flag)) n++;
+    else {
+      call_indirect<void>(hook, op);
+      if (gc._gc_next != 0) n++;
+    }
     gc = next;
   }
+  return n;
 }

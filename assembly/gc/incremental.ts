@@ -10,7 +10,6 @@ import { PyObject } from "../object/layout";
 import { PyGC_Head, _Py_FROM_GC, gcYoung } from "../object/gc_head";
 import { gcListInit, gcListIsEmpty, gcListMerge, gcListMove, gcListSize, gcNext } from "./gc_list";
 import { deduceUnreachable, headOf } from "./unreachable";
-import { hookUntrackTuple } from "./hooks";
 import { reclaim, reclaimed, unreachableList } from "./garbage";
 import {
   FULL,
@@ -23,7 +22,7 @@ import {
   resetCounts,
   setLongLived,
 } from "./generations";
-import { untrackAll } from "./generational";
+import { untrackTuples } from "./generational";
 import { youngCount } from "./collector";
 
 /** An increment looks at a tenth of this share of the heap beside the new objects (SCAN_RATE_DIVISOR). */
@@ -90,7 +89,7 @@ export function collect(generation: i32): i32 {
   const young = gcListSize(increment);
   if (generation == 1) takePending(young);
   deduceUnreachable(increment, unreachableList);
-  untrackAll(increment, hookUntrackTuple);
+  untrackTuples(increment);
   heapSize += young - gcListSize(unreachableList);
   const survivors = generationList(visited());
   gcListMerge(increment, survivors);
@@ -118,7 +117,7 @@ function collectAll(): i32 {
   begin(FULL);
   const all = mergeYounger(FULL);
   deduceUnreachable(all, unreachableList);
-  untrackAll(all, hookUntrackTuple);
+  untrackTuples(all);
   pending = 1;
   setSpace(all, visited());
   workToDo = 0;

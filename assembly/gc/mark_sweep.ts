@@ -8,10 +8,9 @@
  */
 import { gcListSize } from "./gc_list";
 import { deduceUnreachable } from "./unreachable";
-import { hookUntrackDict, hookUntrackTuple } from "./hooks";
 import { reclaim, reclaimed, unreachableList } from "./garbage";
 import { FULL, begin, collecting, end, generationList, mergeYounger, setLongLived } from "./generations";
-import { untrackAll } from "./generational";
+import { untrackDicts, untrackTuples } from "./generational";
 import { raiseTrigger } from "./collector";
 import { deadWaiting, releaseDead } from "../object/refcount";
 
@@ -23,8 +22,8 @@ export function collect(generation: i32): i32 {
   const all = mergeYounger(FULL);
   releaseDead(true);
   deduceUnreachable(all, unreachableList);
-  untrackAll(all, hookUntrackTuple);
-  untrackAll(all, hookUntrackDict);
+  untrackTuples(all);
+  untrackDicts(all);
   const uncollectable = reclaim(generationList(FULL));
   releaseDead(false);
   const live = gcListSize(all);

@@ -8,7 +8,13 @@
  * of `young` do not.
  */
 import { DEBUG } from "../config";
-import { PyObject, Py_TPFLAGS_HAVE_GC } from "../object/layout";
+import {
+  PyObject,
+  PyTypeObject,
+  Py_TPFLAGS_HAVE_GC,
+  Py_TPFLAGS_HEAPTYPE,
+  Py_TPFLAGS_TYPE_SUBCLASS,
+} from "../object/layout";
 import {
   GC_HEAD_SIZE,
   NEXT_MASK_UNREACHABLE,
@@ -38,9 +44,10 @@ export function setGcRefs(gc: PyGC_Head, refs: u32): void {
 
 /** The GC head of `op`, or null for an object that takes no part in collection (a static type, a str). */
 export function headOf(op: PyObject): PyGC_Head | null {
-  const type = op.ob_type;
-  if (!(type.tp_flags & Py_TPFLAGS_HAVE_GC)) return null;
-  if (type.tp_is_gc != 0 && call_indirect<i32>(type.tp_is_gc, op) == 0) return null;
+  const flags = op.ob_type.tp_flags;
+  if (!(flags & Py_TPFLAGS_HAVE_GC)) return null;
+  // type is the only one with a tp_is_gc: static types take no part in collection
+  if (flags & Py_TPFLAGS_TYPE_SUBCLASS && !(changetype<PyTypeObject>(op).tp_flags & Py_TPFLAGS_HEAPTYPE)) return null;
   return changetype<PyGC_Head>(changetype<usize>(op) - GC_HEAD_SIZE);
 }
 
@@ -62,12 +69,17 @@ export function updateRefs(list: PyGC_Head): void {
 
 /** visitproc: a reference from inside the list. */
 export function visitDecref(op: PyObject, arg: usize): i32 {
+  subtractEdge(op);
+  return 0;
+}
+
+/** What visitDecref does, for traversals that need no call through the table (visit.ts). */
+export function subtractEdge(op: PyObject): void {
   const gc = headOf(op);
   if (gc !== null && isCollecting(gc)) {
     if (DEBUG) assert(gcRefs(gc) > 0);
     gc._gc_prev -= 1 << _PyGC_PREV_SHIFT;
   }
-  return 0;
 }
 
 function subtractRefs(list: PyGC_Head): void {

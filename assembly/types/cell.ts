@@ -18,7 +18,7 @@ import {
 import { Py_CLEAR, Py_XDECREF, Py_XINCREF, Py_XNewRef } from "../object/refcount";
 import { PyBaseObject_Type, PyCell_Type, PyType_Type, Py_NotImplemented } from "../object/statics";
 import { addGetSet, initStaticType } from "../object/typedef";
-import { visitField } from "../object/slots";
+import { visitItems } from "../gc/visit";
 import { PyExc_ValueError } from "../object/exception_types";
 import { PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional, noKeywordsDict } from "../protocol/args";
@@ -84,7 +84,7 @@ function cell_dealloc(self: PyObject): void {
 }
 
 function cell_traverse(self: PyObject, visit: u32, arg: usize): i32 {
-  return visitField(changetype<usize>(self) + 16, visit, arg);
+  return visitItems(changetype<usize>(self) + 16, 1, visit, arg);
 }
 
 function cell_clear(self: PyObject): i32 {

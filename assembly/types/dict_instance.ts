@@ -17,7 +17,7 @@ import {
 import { mayWaitDead, Py_DECREF, Py_NewRef, Py_XDECREF, Py_XNewRef } from "../object/refcount";
 import { PyUnicode_Type } from "../object/statics";
 import { PyExc_AttributeError } from "../object/exception_types";
-import { callVisit, visitField } from "../object/slots";
+import { visitItems } from "../gc/visit";
 import { _PyObject_GC_TRACK } from "../object/gc_head";
 import { PyErr_Clear, PyErr_Format, PyErr_SetString } from "../protocol/errors";
 import { _PyObject_ComputedDictPointer } from "../protocol/attr";
@@ -215,16 +215,11 @@ export function PyObject_VisitManagedDict(obj: PyObject, visit: u32, arg: usize)
   if (flags & Py_TPFLAGS_INLINE_VALUES) {
     const values = _PyObject_InlineValues(obj);
     if (values.valid) {
-      for (let i = 0; i < <i32>values.capacity; i++) {
-        const value = valuesGet(values, i);
-        if (value !== null) {
-          const r = callVisit(visit, value, arg);
-          if (r != 0) return r;
-        }
-      }
+      const r = visitItems(changetype<usize>(values) + 8, <i32>values.capacity, visit, arg);
+      if (r != 0) return r;
     }
   }
-  return visitField(changetype<usize>(obj) - MANAGED_DICT_OFFSET, visit, arg);
+  return visitItems(changetype<usize>(obj) - MANAGED_DICT_OFFSET, 1, visit, arg);
 }
 
 /** Drops the object's attributes (tp_clear, tp_dealloc). */

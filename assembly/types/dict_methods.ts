@@ -24,7 +24,8 @@ import {
   Py_NotImplemented,
 } from "../object/statics";
 import { PyExc_KeyError, PyExc_TypeError } from "../object/exception_types";
-import { callVisit, PyVectorcall_NARGS } from "../object/slots";
+import { PyVectorcall_NARGS } from "../object/slots";
+import { visitItem } from "../gc/visit";
 import {
   METH_CLASS,
   METH_COEXIST,
@@ -130,8 +131,8 @@ function dict_traverse(self: PyObject, visit: u32, arg: usize): i32 {
   for (let i = 0; i < keys.dk_nentries; i++) {
     const value = values !== null ? valuesGet(values, i) : entryValue(keys, i);
     if (value === null) continue;
-    let r = callVisit(visit, value, arg);
-    if (r == 0 && general) r = callVisit(visit, entryKey(keys, i)!, arg);
+    let r = visitItem(value, visit, arg);
+    if (r == 0 && general) r = visitItem(entryKey(keys, i)!, visit, arg);
     if (r != 0) return r;
   }
   return 0;

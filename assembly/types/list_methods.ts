@@ -17,7 +17,8 @@ import {
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyBaseObject_Type, PyList_Type, PyType_Type, Py_None, Py_NotImplemented } from "../object/statics";
 import { PyExc_IndexError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
-import { PyVectorcall_NARGS, callVisit, visitField } from "../object/slots";
+import { PyVectorcall_NARGS, visitField } from "../object/slots";
+import { visitItems } from "../gc/visit";
 import {
   METH_CLASS,
   METH_COEXIST,
@@ -116,14 +117,7 @@ function list_dealloc(self: PyObject): void {
 
 function list_traverse(self: PyObject, visit: u32, arg: usize): i32 {
   const op = changetype<PyListObject>(self);
-  for (let i = 0; i < op.ob_size; i++) {
-    const item = changetype<PyObject | null>(PyList_GET_ITEM(self, i));
-    if (item !== null) {
-      const r = callVisit(visit, item, arg);
-      if (r != 0) return r;
-    }
-  }
-  return 0;
+  return visitItems(changetype<usize>(op.ob_item), op.ob_size, visit, arg);
 }
 
 function list_tp_clear(self: PyObject): i32 {

@@ -26,7 +26,8 @@ import {
   Py_NotImplemented,
 } from "../object/statics";
 import { PyExc_RuntimeError, PyExc_TypeError } from "../object/exception_types";
-import { PyVectorcall_NARGS, callVisit, visitField } from "../object/slots";
+import { PyVectorcall_NARGS, visitField } from "../object/slots";
+import { visitItem } from "../gc/visit";
 import {
   METH_CLASS,
   METH_COEXIST,
@@ -104,7 +105,7 @@ function set_dealloc(self: PyObject): void {
 function set_traverse(self: PyObject, visit: u32, arg: usize): i32 {
   let pos = 0;
   while ((pos = _PySet_NextEntry(self, pos)) != 0) {
-    const r = callVisit(visit, setNextKey(), arg);
+    const r = visitItem(setNextKey(), visit, arg);
     if (r != 0) return r;
   }
   return 0;

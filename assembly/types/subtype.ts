@@ -16,7 +16,8 @@ import { Py_CLEAR, Py_DECREF, Py_NewRef } from "../object/refcount";
 import { Py_None } from "../object/statics";
 import { PyGetSetDef, PyMemberDef, Py_T_OBJECT_EX, Py_READONLY, cstr, staticAlloc } from "../object/typedef";
 import { PyExc_AttributeError, PyExc_TypeError } from "../object/exception_types";
-import { callTraverse, callInquiry, callVisit } from "../object/slots";
+import { callTraverse, callInquiry } from "../object/slots";
+import { visitItem } from "../gc/visit";
 import { PyErr_Format, PyErr_SetString } from "../protocol/errors";
 import { _PyObject_ComputedDictPointer } from "../protocol/attr";
 import {
@@ -57,7 +58,7 @@ export function subtype_traverse(self: PyObject, visit: u32, arg: usize): i32 {
       const at = slotAddress(base, i, self);
       const value: PyObject | null = at == 0 ? null : load<PyObject | null>(at);
       if (value !== null) {
-        const stop = callVisit(visit, value, arg);
+        const stop = visitItem(value, visit, arg);
         if (stop) return stop;
       }
     }
@@ -70,13 +71,13 @@ export function subtype_traverse(self: PyObject, visit: u32, arg: usize): i32 {
     const at = _PyObject_ComputedDictPointer(self);
     const dict: PyObject | null = at == 0 ? null : load<PyObject | null>(at);
     if (dict !== null) {
-      const stop = callVisit(visit, dict, arg);
+      const stop = visitItem(dict, visit, arg);
       if (stop) return stop;
     }
   }
   const below = base.tp_traverse;
   if (type.tp_flags & Py_TPFLAGS_HEAPTYPE && (below == 0 || !(base.tp_flags & Py_TPFLAGS_HEAPTYPE))) {
-    const stop = callVisit(visit, type, arg);
+    const stop = visitItem(type, visit, arg);
     if (stop) return stop;
   }
   return below == 0 ? 0 : callTraverse(below, self, visit, arg);

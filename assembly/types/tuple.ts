@@ -25,7 +25,8 @@ import {
 import { IMMORTAL_REFCNT, Py_DECREF, Py_NewRef, Py_REFCNT, Py_XDECREF, _Py_NewReference } from "../object/refcount";
 import { PyBaseObject_Type, PyTuple_Type, PyType_Type, Py_None, Py_NotImplemented } from "../object/statics";
 import { PyExc_IndexError, PyExc_SystemError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
-import { callVisit, visitField, PyVectorcall_NARGS } from "../object/slots";
+import { visitField, PyVectorcall_NARGS } from "../object/slots";
+import { visitItems } from "../gc/visit";
 import {
   METH_CLASS,
   METH_FASTCALL,
@@ -37,7 +38,14 @@ import {
   sequenceMethods,
 } from "../object/typedef";
 import { _PyObject_GC_IS_TRACKED, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../object/gc_head";
-import { FREELIST_SIZE, freelistClear, freelistCount, freelistInit, freelistPop, freelistPush } from "../memory/freelist";
+import {
+  FREELIST_SIZE,
+  freelistClear,
+  freelistCount,
+  freelistInit,
+  freelistPop,
+  freelistPush,
+} from "../memory/freelist";
 import {
   PyObject_GC_Del,
   _PyObject_IS_GC,
@@ -348,15 +356,7 @@ function tupledealloc(op: PyObject): void {
 }
 
 function tupletraverse(self: PyObject, visit: u32, arg: usize): i32 {
-  const n = PyTuple_GET_SIZE(self);
-  for (let i = 0; i < n; i++) {
-    const item = changetype<PyObject | null>(PyTuple_GET_ITEM(self, i));
-    if (item !== null) {
-      const r = callVisit(visit, item, arg);
-      if (r != 0) return r;
-    }
-  }
-  return 0;
+  return visitItems(changetype<usize>(self) + 24, PyTuple_GET_SIZE(self), visit, arg);
 }
 
 // --- operations ---
