@@ -7,6 +7,7 @@ Programs import socket."""
 import errno as _errno
 import os as _os
 import sys as _sys
+from _warnings import warn as _warn_of
 
 import _socketcalls as _calls
 from _socketcalls import *
@@ -186,8 +187,7 @@ class socket:
             return
         self._fd = -1
         try:
-            import warnings
-            warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
+            _warn_of(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
         finally:
             _calls._close(fd)
 

@@ -41,6 +41,11 @@ function callableOf(op: PyObject): PyObject | null {
   return load<PyObject | null>(changetype<usize>(op) + 16);
 }
 
+/** What a staticmethod wraps, borrowed; null before its __init__. */
+export function staticCallable(op: PyObject): PyObject | null {
+  return callableOf(op);
+}
+
 const cell = memory.data(8, 8);
 
 /** Copies one attribute from the wrapped callable, if it has it. */

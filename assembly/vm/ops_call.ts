@@ -7,7 +7,7 @@
 import { PyObject, ptrAt } from "../object/layout";
 import { Py_XDECREF, Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
 import { PY_VECTORCALL_ARGUMENTS_OFFSET } from "../object/slots";
-import { PyMethod_Type, PyTuple_Type, PyDict_Type } from "../object/statics";
+import { PyMethod_Type, PyStaticMethod_Type, PyTuple_Type, PyDict_Type } from "../object/statics";
 import { PyExc_TypeError } from "../object/exception_types";
 import { evalBreaker } from "../object/eval_breaker";
 import { PyErr_Format, PyErr_NoMemory } from "../protocol/errors";
@@ -16,6 +16,8 @@ import { PySequence_Check, PySequence_Tuple } from "../protocol/sequence";
 import { PyTuple_New, PyTuple_SET_ITEM, PyTuple_GET_SIZE, PyTuple_GET_ITEM, _PyTuple_ITEMS } from "../types/tuple";
 import { PyDict_New, PyDict_GET_SIZE, PyDict_Next, dictNextKey, dictNextValue, _PyDict_MergeEx } from "../types/dict";
 import { PyMethod_GET_FUNCTION, PyMethod_GET_SELF } from "../types/method";
+import { enterInit, pythonInitOf } from "./ops_instance";
+import { staticCallable } from "../types/classmethod";
 import { PyFunctionObject, PyFunction_New, isPlainFunction } from "../types/function";
 import { CO_OPTIMIZED, codeStart } from "../types/code";
 import { slot_tp_call } from "../types/slot_functions";
@@ -127,12 +129,20 @@ export function unpackMethod(base: usize): bool {
 }
 
 /**
- * Turns an instance whose class has a Python function as __call__ into (function, instance), as a bound method. CPython nests here; a thread that
- * waits below such a call (unittest's suites are called so) is to leave the loop (threads.ts).
+ * Turns an instance whose class has a Python function as __call__ into (function, instance), as a bound method, and a staticmethod into its function.
+ * CPython nests here; a thread that waits below such a call (unittest's suites are called so) is to leave the loop (threads.ts).
  */
 export function unpackInstance(base: usize): void {
   const callable = load<PyObject>(base);
-  if (callable.ob_type.tp_call != slot_tp_call.index || load<u32>(base + 8) != 0) return;
+  if (load<u32>(base + 8) != 0) return;
+  if (callable.ob_type == PyStaticMethod_Type) {
+    const inner = staticCallable(callable);
+    if (inner === null || !isPlainFunction(inner)) return;
+    store<u32>(base, <u32>changetype<usize>(Py_NewRef(inner)));
+    Py_DECREF(callable);
+    return;
+  }
+  if (callable.ob_type.tp_call != slot_tp_call.index) return;
   const func = _PyType_Lookup(callable.ob_type, ID.__call__);
   if (func === null || !isPlainFunction(func)) return;
   store<u32>(base + 8, <u32>changetype<usize>(callable));
@@ -150,13 +160,15 @@ export function op_call(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
 /** The work of CALL for any callable. */
 export function callWithoutCounter(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   frameAt(frame).instr_ptr = pc;
-  const base = sp - (<usize>(oparg + 2) << 3);
+  const base = sp - ((<usize>(oparg + 2)) << 3);
   if (!unpackMethod(base)) unpackInstance(base);
   const callable = load<PyObject>(base);
   const hasSelf = load<u32>(base + 8) != 0;
   const args = hasSelf ? base + 8 : base + 16;
   const nargs = hasSelf ? oparg + 1 : oparg;
   if (isPlainFunction(callable)) return callPython(frame, pc, base, callable, args, nargs, null, 4);
+  const init: PyObject | null = hasSelf ? null : pythonInitOf(callable);
+  if (init !== null) return enterInit(frame, pc, sp, base, init, nargs, null, 4);
   const result = PyObject_Vectorcall(callable, args, <u32>nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, null);
   if (result === null) return fail(frame, pc, sp);
   for (let i = 0; i < nargs; i++) Py_DECREF(ptrAt(args, i));
@@ -182,6 +194,8 @@ export function op_call_kw(frame: usize, pc: usize, sp: usize, oparg: i32): i32 
     Py_DECREF(kwnames);
     return status;
   }
+  const init: PyObject | null = hasSelf ? null : pythonInitOf(callable);
+  if (init !== null) return enterInit(frame, pc, sp, base, init, positional, kwnames, 1);
   const result = PyObject_Vectorcall(callable, args, <u32>positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
   if (result === null) return fail(frame, pc, sp);
   Py_DECREF(kwnames);
@@ -253,6 +267,14 @@ export function op_call_function_ex(frame: usize, pc: usize, sp: usize, oparg: i
     const status = callPythonEx(frame, pc, base, load<PyObject>(base), self, args, kwargs);
     Py_DECREF(func);
     return status;
+  }
+  if (func.ob_type == PyStaticMethod_Type) {
+    const inner = staticCallable(func);
+    if (inner !== null && isPlainFunction(inner)) {
+      store<u32>(base, <u32>changetype<usize>(Py_NewRef(inner)));
+      Py_DECREF(func);
+      return callPythonEx(frame, pc, base, inner, null, args, kwargs);
+    }
   }
   if (func.ob_type.tp_call == slot_tp_call.index) {
     const call = _PyType_Lookup(func.ob_type, ID.__call__);

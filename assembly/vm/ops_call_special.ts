@@ -2,7 +2,7 @@
  * The specialised forms of CALL that call no plain Python function with exactly its arguments: those are in the loop. Each checks its guard
  * and, where it fails, does the generic work with a step of the counter (op_call). Control paths, as op_call; 3 cache entries.
  */
-import { PyObject, PyTypeObject, ptrAt } from "../object/layout";
+import { PyObject, PyTypeObject, Py_TPFLAGS_IMMUTABLETYPE, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { PY_VECTORCALL_ARGUMENTS_OFFSET } from "../object/slots";
 import {
@@ -10,6 +10,7 @@ import {
   PyMethod_Type,
   PyCFunction_Type,
   PyMethodDescr_Type,
+  PyStaticMethod_Type,
   PyType_Type,
   PyUnicode_Type,
 } from "../object/statics";
@@ -26,6 +27,7 @@ import { slot_tp_call } from "../types/slot_functions";
 import { PyType_IsSubtype } from "../types/typeobject";
 import { CALL_BUILTIN_FAST, CALL_BUILTIN_O, CALL_ISINSTANCE, CALL_LEN, CALL_LIST_APPEND } from "../generated/opcode";
 import { frameAt } from "./frame";
+import { type_call } from "../types/type_new";
 import { op_call, callWithoutCounter, fail, finishNativeCall } from "./ops_call";
 
 export const METHOD_KIND: i32 = METH_VARARGS | METH_FASTCALL | METH_NOARGS | METH_O | METH_KEYWORDS;
@@ -72,7 +74,12 @@ export function op_call_non_py(frame: usize, pc: usize, sp: usize, oparg: i32): 
   const callable = load<PyObject>(base);
   const type = callable.ob_type;
   if (type == PyFunction_Type || type == PyMethod_Type) return op_call(frame, pc, sp, oparg);
-  if (type.tp_call == slot_tp_call.index) return callWithoutCounter(frame, pc, sp, oparg);
+  if (
+    type.tp_call == slot_tp_call.index ||
+    type == PyStaticMethod_Type ||
+    (type.tp_call == type_call.index && !(changetype<PyTypeObject>(callable).tp_flags & Py_TPFLAGS_IMMUTABLETYPE))
+  )
+    return callWithoutCounter(frame, pc, sp, oparg);
   frameAt(frame).instr_ptr = pc;
   const hasSelf = load<u32>(base + 8) != 0;
   const args = hasSelf ? base + 8 : base + 16;

@@ -2,7 +2,13 @@
  * Specialisation of CALL (the call part of Python/specialize.c): by the kind of callable and, for native functions, by their calling
  * convention. Caches: the function's version at pc+4 (u32).
  */
-import { PyObject, PyTypeObject, Py_TPFLAGS_IMMUTABLETYPE, Py_TPFLAGS_INLINE_VALUES } from "../object/layout";
+import {
+  PyObject,
+  PyTypeObject,
+  Py_TPFLAGS_IMMUTABLETYPE,
+  Py_TPFLAGS_INLINE_VALUES,
+  Py_TPFLAGS_IS_ABSTRACT,
+} from "../object/layout";
 import {
   PyCFunction_Type,
   PyFunction_Type,
@@ -109,7 +115,7 @@ function isSimple(func: PyFunctionObject): bool {
 /** The __init__ of a class that does nothing else at its call than to make an instance and run that; noted in the class (HT_SPEC_INIT). */
 function simpleInit(type: PyTypeObject): bool {
   if (type.tp_new != object_new.index || type.tp_alloc != PyType_GenericAlloc.index) return false;
-  if (!(type.tp_flags & Py_TPFLAGS_INLINE_VALUES)) return false;
+  if (!(type.tp_flags & Py_TPFLAGS_INLINE_VALUES) || type.tp_flags & Py_TPFLAGS_IS_ABSTRACT) return false;
   const init = _PyType_Lookup(type, ID.__init__);
   if (init === null || init.ob_type != PyFunction_Type || !isSimple(changetype<PyFunctionObject>(init))) return false;
   const code = changetype<PyFunctionObject>(init).func_code;

@@ -130,6 +130,13 @@ export function endWait(): void {
   current.kind = 0;
 }
 
+/** The time that the running thread wanted to wait is over: its next wait answers WAIT_LATE. */
+export function endAsLate(): void {
+  current.waiting = 1;
+  current.kind = 0;
+  current.deadline = 0;
+}
+
 function copyRecords(t: ThreadState, fds: usize, n: i32): bool {
   if (n > t.nfds) {
     const block = PyMem_Malloc(<usize>n * WAIT_RECORD);

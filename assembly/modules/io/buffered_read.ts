@@ -24,7 +24,7 @@ import { findChar } from "../../types/fastsearch";
 import { PyList_Append, PyList_GET_SIZE, PyList_New, _PyList_AppendTakeRef } from "../../types/list";
 import { PyLong_FromLong } from "../../types/long";
 import { PyMemoryView_FromMemory } from "../../types/memoryview";
-import { takeIterated } from "../../vm/threads";
+import { endWait, takeIterated } from "../../vm/threads";
 import {
   Buffered,
   asBuffered,
@@ -42,8 +42,9 @@ import {
 } from "./buffered";
 import { bufferSizeArg, flushAndRewind } from "./buffered_write";
 import { cutBytes, fileReadInto } from "./fileio";
-import { WOULD_BLOCK, offerSite, withdrawSite } from "./files";
+import { WOULD_BLOCK, offerSite, takeSite, withdrawSite } from "./files";
 import { checkReadable, checkSeekable, checkWritable, joinBytes } from "./iobase";
+import { socketOf, waitForSocket } from "./socket_wait";
 import {
   PyBufferedRandom_Type,
   PyBufferedReader_Type,
@@ -78,9 +79,22 @@ function readByMethod(self: Buffered, to: usize, size: i32): i32 {
   return -1;
 }
 
+/** Waits at an offered site for the raw stream that is a socket's; false when the caller answers -1. */
+function awaitOffered(self: Buffered): bool {
+  const site = takeSite();
+  const socket: PyObject | null = site == 0 ? null : socketOf(self.raw!);
+  return socket === null || waitForSocket(socket, site);
+}
+
 /** Reads from the raw stream: bytes, 0 at the end, WOULD_BLOCK, or -1 with an exception. */
 function rawRead(self: Buffered, to: usize, size: i32): i32 {
-  const n = isPlainFile(self, ID.readinto) ? fileReadInto(self.raw!, to, size) : readByMethod(self, to, size);
+  let n: i32;
+  if (isPlainFile(self, ID.readinto)) n = fileReadInto(self.raw!, to, size);
+  else {
+    if (!awaitOffered(self)) return -1;
+    n = readByMethod(self, to, size);
+    endWait();
+  }
   if (n > 0 && self.abs_pos != -1) self.abs_pos += n;
   return n;
 }
@@ -107,10 +121,15 @@ function readyToRead(self: Buffered): bool {
   return !self.writable || flushAndRewind(self);
 }
 
-/** May a method with an empty buffer, called at `site`, be left to wait? Only over a file of its own, where no Python code runs in between. */
+/**
+ * May a method with an empty buffer, called at `site`, be left to wait? Only over a file of its own, where no Python code runs in between, and over a
+ * socket, which is waited for before.
+ */
 export function offerReadSite(self: Buffered, site: usize): bool {
   if (self.ok <= 0 || self.writable || readahead(self) != 0) return false;
-  return isPlainFile(self, ID.readinto) && isPlainFile(self, ID.readall) && offerSite(site);
+  if (site == 0) return false;
+  const plain = isPlainFile(self, ID.readinto) && isPlainFile(self, ID.readall);
+  return (plain || socketOf(self.raw!) !== null) && offerSite(site);
 }
 
 // ---- read ------------------------------------------------------------------------------------------------------------
@@ -169,11 +188,17 @@ function readAll(self: Buffered): PyObject | null {
   let result: PyObject | null = null;
   if (readyToRead(self)) {
     resetReadBuffer(self);
+    const plain = isPlainFile(self, ID.readall);
+    if (!plain && !awaitOffered(self)) {
+      Py_XDECREF(first);
+      return null;
+    }
     const readall = optionalAttr(self.raw!, ID.readall);
     if (readall !== null) {
       result = withAll(first, readall);
       Py_DECREF(readall);
     } else if (PyErr_Occurred() === null) result = readPieces(self, first);
+    if (!plain) endWait();
   }
   Py_XDECREF(first);
   return result;

@@ -54,6 +54,13 @@ export function withdrawSite(offered: bool): void {
   if (offered) readSite = 0;
 }
 
+/** The offered site, for a wait before the bytes are asked for; nobody else has it then. */
+export function takeSite(): usize {
+  const site = readSite;
+  readSite = 0;
+  return site;
+}
+
 /** The site that the next read takes, for a method that reads more than once. */
 export function offeredSite(): usize {
   return readSite;

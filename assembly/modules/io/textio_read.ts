@@ -38,6 +38,7 @@ import { decodeDirectly } from "./fast_decode";
 import { findLineEnding, lineConsumed } from "./line_ends";
 import { _PyIncrementalNewlineDecoder_decode, checkDecoded } from "./newline_decoder";
 import {
+  PyBufferedReader_Type,
   PyIncrementalNewlineDecoder_Type,
   PyTextIOWrapper_Type,
   raiseUnsupported,
@@ -209,14 +210,14 @@ function readChunkAgain(s: TextIO, hint: i32): i32 {
 }
 
 /**
- * May a method that has nothing to give yet, called at `site`, be left to wait? Only over a buffered file of its own, where no Python code runs
- * before the bytes are there.
+ * May a method that has nothing to give yet, called at `site`, be left to wait? Only over a buffered file of its own or a socket's, where no
+ * Python code runs before the bytes are there.
  */
 function offerTextSite(s: TextIO, site: usize): bool {
   const buffer = s.buffer;
   const chars = s.decoded_chars;
-  if (s.ob_type != PyTextIOWrapper_Type || s.raw === null || buffer === null || s.telling || s.pending_count != 0)
-    return false;
+  if (s.ob_type != PyTextIOWrapper_Type || buffer === null || s.telling || s.pending_count != 0) return false;
+  if (s.raw === null && buffer.ob_type != PyBufferedReader_Type) return false;
   if (chars !== null && s.decoded_chars_used < PyUnicode_GET_LENGTH(chars)) return false;
   return asBuffered(buffer).dict === null && offerReadSite(asBuffered(buffer), site);
 }

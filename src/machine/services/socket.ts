@@ -215,6 +215,12 @@ class Sockets {
       );
     };
     return {
+      // true when the time is over, null when a read would not block
+      _await_bytes: fn("fd,timeout", (fd: number, timeout: unknown) => {
+        const seconds = secondsOf(timeout);
+        if (seconds === 0 || pollOnce(this.libc, [[fd, POLLIN]])[0] !== 0) return null;
+        throw new WouldBlock([[fd, POLLIN]], seconds, seconds < 0 ? undefined : true);
+      }),
       _recv: fn("fd,size,flags,timeout", (fd, size, flags, timeout) => receive(fd, size, flags, timeout, null).data),
       _recvfrom: fn("fd,size,flags,timeout", (fd, size, flags, timeout) => {
         const found = receive(fd, size, flags, timeout, new Uint8Array(ADDRESS_SIZE));
