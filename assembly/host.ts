@@ -12,7 +12,15 @@
  */
 export declare function floatDigits(x: f64, mode: i32, ndigits: i32, out: usize): u32;
 
-/** The decimal text of `n` digits of 30 bits at `digits` into `out`; its length (src/machine/big_text.ts). */
+// --- long ints (src/machine/big_ints.ts); digits are 30 bits each, lowest first ---
+
+/** The na + nb digits of a * b into `out`, which overlaps neither. */
+export declare function multiplyInts(a: usize, na: i32, b: usize, nb: i32, out: usize): void;
+
+/** a / b, cut, for na >= nb: na - nb + 1 digits into `quotient`, nb digits into `remainder`. */
+export declare function divideInts(a: usize, na: i32, b: usize, nb: i32, quotient: usize, remainder: usize): void;
+
+/** The decimal text of `n` digits into `out`; its length. */
 export declare function decimalOfInt(digits: usize, n: i32, out: usize): i32;
 
 /** The 30-bit digits of a decimal text (digits and underscores) into `out`; their number. */

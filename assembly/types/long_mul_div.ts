@@ -5,6 +5,7 @@
  * Invariant: the inner loops work on digit arrays (address, count) and allocate nothing but scratch from PyMem_Malloc; only the
  * functions with CPython names make objects. Results are `new` exact ints, small ones static.
  */
+import { divideInts, multiplyInts } from "../host";
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_XDECREF } from "../object/refcount";
 import { PyExc_OverflowError, PyExc_ZeroDivisionError } from "../object/exception_types";
@@ -48,6 +49,16 @@ import {
 
 /** Digits of the smaller operand from which Karatsuba's method wins (KARATSUBA_CUTOFF). */
 const KARATSUBA_CUTOFF: i32 = 70;
+/**
+ * Digits of the smaller operand from which the host multiplies and squares, and of divisor and quotient from which it divides. There both take
+ * the same time (53, 135 and 74 microseconds); at a million bits the host takes 8.8 against 64 ms, 7.4 against 37 and, for half the divisor's
+ * length, 17 against 212.
+ */
+const HOST_MULTIPLIES: i32 = 400;
+const HOST_SQUARES: i32 = 1000;
+const HOST_DIVIDES: i32 = 300;
+/** A BigInt ends at 2**30 bits. */
+const HOST_LIMIT: i32 = 30_000_000;
 
 /** out[0 .. na+nb) = a * b by rows. */
 function mulSchool(out: usize, a: usize, na: i32, b: usize, nb: i32): void {
@@ -141,6 +152,10 @@ function mulDigits(out: usize, a: usize, na: i32, b: usize, nb: i32): bool {
   if (nb < cutoff) {
     if (square) squareSchool(out, a, na);
     else mulSchool(out, b, nb, a, na);
+    return true;
+  }
+  if (nb >= (square ? HOST_SQUARES : HOST_MULTIPLIES) && na + nb < HOST_LIMIT) {
+    multiplyInts(a, na, b, nb, out);
     return true;
   }
   return 2 * nb <= na ? mulLopsided(out, a, na, b, nb) : mulKaratsuba(out, a, na, b, nb, square);
@@ -329,6 +344,7 @@ function long_divrem(a: PyObject, b: PyObject): bool {
 function divLong(q: PyLongObject, a: PyObject, b: PyObject): PyLongObject | null {
   const na = _PyLong_DigitCount(a);
   const nb = _PyLong_DigitCount(b);
+  if (nb >= HOST_DIVIDES && na - nb >= HOST_DIVIDES && na < HOST_LIMIT) return divLongByHost(q, a, b);
   const v = _PyLong_New(na + 1);
   if (v === null) return null;
   const w = PyMem_Malloc((<usize>nb) << 2);
@@ -345,6 +361,15 @@ function divLong(q: PyLongObject, a: PyObject, b: PyObject): PyLongObject | null
   shiftRightDigits(digitsOf(v), digitsOf(v), nb, bits);
   v.lv_tag = ((<u32>nb) << 3) | (_PyLong_IsNegative(a) ? SIGN_NEGATIVE : 0);
   return changetype<PyLongObject>(finishLong(v));
+}
+
+function divLongByHost(q: PyLongObject, a: PyObject, b: PyObject): PyLongObject | null {
+  const nb = _PyLong_DigitCount(b);
+  const r = _PyLong_New(nb);
+  if (r === null) return null;
+  divideInts(digitsOf(a), _PyLong_DigitCount(a), digitsOf(b), nb, digitsOf(q), digitsOf(r));
+  r.lv_tag = ((<u32>nb) << 3) | (_PyLong_IsNegative(a) ? SIGN_NEGATIVE : 0);
+  return changetype<PyLongObject>(finishLong(r));
 }
 
 /** Floor division: turns the truncated pair into CPython's. False with an exception, nothing held then. */

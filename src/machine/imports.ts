@@ -7,7 +7,7 @@ import type { CompilerHost } from "./compile_host.js";
 import type { FileCalls } from "./file_calls.js";
 import type { FileHost } from "./files.js";
 import type { HostModules } from "./host_module.js";
-import { bigTextImports } from "./big_text.js";
+import { bigIntImports } from "./big_ints.js";
 import { floatTextImports } from "./float_text.js";
 import { frozenModule } from "./import_host.js";
 import type { MemoryView } from "./memory_view.js";
@@ -54,7 +54,7 @@ export function hostImports(
   let zoneName = "UTC";
   return {
     ...(floatTextImports(() => memory.bytes()) as unknown as Record<string, (...args: number[]) => number>),
-    ...(bigTextImports(() => memory.bytes()) as unknown as Record<string, (...args: number[]) => number>),
+    ...(bigIntImports(() => memory.bytes()) as unknown as Record<string, (...args: number[]) => number>),
     write: (fd, data, size) => services.fileCalls.write(fd!, memory.bytes().subarray(data!, data! + size!)),
     fileOpen: (path, size, flags, mode) => services.fileCalls.open(memory.copy(path!, size!), flags!, mode!),
     fileRead: (fd, to, size) => services.fileCalls.read(fd!, memory.bytes().subarray(to!, to! + size!)),
