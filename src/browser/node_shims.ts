@@ -94,6 +94,10 @@ export class Worker {
 }
 export const MessageChannel = globalThis.MessageChannel;
 
+// ---- node:v8
+
+export const setFlagsFromString = () => missing("flags to set");
+
 // ---- node:module: what the code loads at first use
 
 function randomFillSync<T extends ArrayBufferView>(to: T): T {

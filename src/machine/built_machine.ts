@@ -3,6 +3,7 @@
  * build made (scripts/make-image.mjs) for the usual strategies, and for others one that this process takes at the second boot of a kind.
  */
 import { readFileSync, statSync } from "node:fs";
+import { compileModule } from "./compile_module.js";
 import { type Image, type StoredImage, imageBytes, imageOf, restoreImage, takeImage, withGlobals } from "./image.js";
 import { packIdentity } from "./stdlib.js";
 
@@ -34,7 +35,8 @@ export class BuiltMachine {
     const image = stored ? this.stored() : null;
     if (image !== null) this.images.set(image.key, image.image);
     this.code = image === null ? withGlobals(readFileSync(this.wasmPath())) : image.code;
-    this.module = new WebAssembly.Module(this.code as Uint8Array<ArrayBuffer>);
+    // the builds for looking into the machine keep one frame for each function of their own
+    this.module = compileModule(this.code as Uint8Array<ArrayBuffer>, build === "release");
   }
 
   private wasmPath(): string {
