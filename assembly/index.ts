@@ -29,7 +29,7 @@ export {
 export { verifyHeap, verifyAddress, referenceTotal, failAllocation } from "./debug/verify";
 /** What the lab measures: collections as they happen, memory in use, live blocks, interned strs. */
 export { recordCollections } from "./gc/generations";
-export { bytesInUse, takePeak } from "./memory/pressure";
+export { bytesInUse, limitHeap, takePeak } from "./memory/pressure";
 export { allocatedBlocks } from "./memory/blocks";
 export { internedCount } from "./intern/policy";
 /** What running made of a program's code, for `krait dis --run`; counts in debug builds only. */

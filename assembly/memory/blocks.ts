@@ -16,7 +16,7 @@
 import { DEBUG } from "../config";
 import { largeFree, largeMalloc, largeResize, largeUsable } from "./large";
 import { SEGMENT_LARGE, SEGMENT_SIZE, assignSegment, releaseSegments, segmentOf, takeSegments } from "./pages";
-import { notePool } from "./pressure";
+import { notePool, roomFor } from "./pressure";
 import { allocationMustFail, arenasInUse, arenasAllocated, arenasHighWater, countArena, largeBlocks } from "./stats";
 
 const POOL_SIZE: u32 = 16384;
@@ -169,6 +169,7 @@ export function blockFromNewPool(sizeClass: u32): usize {
 
 /** A pool of the fullest arena that has one. */
 function takePool(): Pool | null {
+  if (!roomFor(POOL_SIZE)) return null;
   let arena = usableArenas;
   if (arena === null) {
     arena = newArena();

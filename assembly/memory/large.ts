@@ -12,7 +12,7 @@
  * touch; sizes are multiples of 16, at least 32; a bitmap bit is set exactly if its bin is not empty.
  */
 import { SEGMENT_LARGE, SEGMENT_SIZE, releaseSegments, segmentOf, takeSegments } from "./pages";
-import { noteTaken } from "./pressure";
+import { noteTaken, roomFor } from "./pressure";
 import { countLarge } from "./stats";
 
 const HEADER: usize = 8;
@@ -169,6 +169,7 @@ function blockSize(n: usize): usize {
 export function largeMalloc(n: usize): usize {
   if (n > MAX_REQUEST) return 0;
   const size = blockSize(n);
+  if (!roomFor(size)) return 0;
   let payload = findFree(size);
   if (payload == 0) {
     // findFree rounds up to a whole bin, so ask for as much as it will look for.
@@ -238,6 +239,7 @@ export function largeResize(payload: usize, n: usize): bool {
   if (fit == FIT_FRESH) return size <= old;
   if (size > old) {
     const above = payload + old;
+    if (!roomFor(size - old)) return false;
     if (!isFree(above) || old + sizeOf(above) < size) return false;
     unlink(above);
     const whole = old + sizeOf(above);

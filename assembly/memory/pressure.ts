@@ -12,6 +12,8 @@ let peak: usize = 0;
 let taken: usize = 0;
 let takenLimit: usize = usize.MAX_VALUE;
 let useLimit: usize = usize.MAX_VALUE;
+/** A fixed heap's size: what would make more than this be in use fails. */
+let heapLimit: usize = usize.MAX_VALUE;
 /** (): void */
 let hook: u32 = 0;
 
@@ -31,6 +33,17 @@ export function setPressure(most: usize, inUse: usize, fn: u32): void {
   takenLimit = most;
   useLimit = inUse;
   hook = fn;
+}
+
+/** A fixed heap of so many KiB from now on; 0: the memory's own limit alone. */
+export function limitHeap(kib: u32): void {
+  heapLimit = kib == 0 ? usize.MAX_VALUE : <usize>kib << 10;
+}
+
+/** May a pool or a large block of `bytes` be taken? */
+export function roomFor(bytes: usize): bool {
+  const inUse = bytesInUse();
+  return inUse <= heapLimit && bytes <= heapLimit - inUse;
 }
 
 export function resetPressure(): void {

@@ -54,14 +54,24 @@ function shardOf(text: string | undefined): readonly [number, number] | undefine
   return [Number(index), Number(count)];
 }
 
+function refusal(error: unknown): unknown {
+  if (error instanceof RangeError) return new CliError(`krait lab: ${error.message}`, 2);
+  if (error instanceof WorkloadError) return new CliError(`${error.message}\nkrait lab: the workload failed`, 1);
+  return error;
+}
+
 function refused<T>(make: () => T): T {
   try {
     return make();
   } catch (error) {
-    if (error instanceof RangeError) throw new CliError(`krait lab: ${error.message}`, 2);
-    if (error instanceof WorkloadError) throw new CliError(`${error.message}\nkrait lab: the workload failed`, 1);
-    throw error;
+    throw refusal(error);
   }
+}
+
+function refusedLater<T>(made: Promise<T>): Promise<T> {
+  return made.catch((error: unknown) => {
+    throw refusal(error);
+  });
 }
 
 function write(path: string, text: string): void {
@@ -112,12 +122,12 @@ export async function labRun(
   }));
   refused(() => pairsOf(matrix));
   const progress = new TerminalProgress();
-  const document = refused(() => runMatrix(matrix, progress, command, { files: fs }));
+  const document = await refusedLater(runMatrix(matrix, progress, command, { files: fs }));
   progress.end();
   if (flags.json !== undefined) write(flags.json, `${JSON.stringify(document, null, 1)}\n`);
   if (document.runs.length > 0) process.stdout.write(summaryText(summarise(document)));
-  if (!document.complete) process.stderr.write("krait lab: interrupted; what was measured is kept\n");
-  return document.complete ? 0 : 130;
+  if (document.interrupted) process.stderr.write("krait lab: interrupted; what was measured is kept\n");
+  return document.interrupted ? 130 : 0;
 }
 
 export function labList(): number {

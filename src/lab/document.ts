@@ -4,7 +4,21 @@
  */
 import type { Plan } from "../machine/plans.js";
 
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
+
+/** A plan of a matrix; with `heap` the machine has a fixed heap of so many times the least in which the workload runs. */
+export interface LabPlan extends Plan {
+  readonly heap?: number;
+}
+
+/** The heap as it grew and shrank: columns of equal length. */
+export interface CurveRecord {
+  /** ms from the start of the run. */
+  readonly at: readonly number[];
+  /** Bytes in use, and of linear memory. */
+  readonly live: readonly number[];
+  readonly reserved: readonly number[];
+}
 
 export interface CollectionRecord {
   /** ms from the start of the run. */
@@ -38,6 +52,9 @@ export interface RunRecord {
   /** Blocks allocated and interned strs at the end. */
   readonly blocks: number;
   readonly interned: number;
+  readonly curve: CurveRecord;
+  /** KiB of the fixed heap, where the plan has one; 0 otherwise. */
+  readonly heapSize: number;
   /** What run() returned, as text: the same under every plan. */
   readonly result: string;
 }
@@ -47,10 +64,11 @@ export interface LabDocument {
   readonly created: string;
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string | number>>;
-  readonly plans: readonly Plan[];
+  readonly plans: readonly LabPlan[];
   readonly workloads: readonly { readonly name: string; readonly dials: Readonly<Record<string, number>> }[];
   readonly repetitions: number;
-  readonly complete: boolean;
+  /** Was the matrix ended before all was run? Then `runs` holds what was. */
+  readonly interrupted: boolean;
   readonly runs: readonly RunRecord[];
 }
 
@@ -86,6 +104,8 @@ const RUN: Shape = {
   reserved: "number",
   blocks: "number",
   interned: "number",
+  curve: { at: ["number"], live: ["number"], reserved: ["number"] },
+  heapSize: "number",
   result: "string",
 };
 
@@ -98,7 +118,7 @@ export const SCHEMA: Shape = {
   plans: [{ gc: "string", trigger: "string", triggerSize: "number", alloc: "string", intern: "string" }],
   workloads: [{ name: "string", dials: { "*": "number" } }],
   repetitions: "number",
-  complete: "boolean",
+  interrupted: "boolean",
   runs: [RUN],
 };
 

@@ -3,14 +3,15 @@
  * disturbs all of them. The first repetition of each pair warms the engine up and is not kept.
  */
 import { cpus, platform, release } from "node:os";
-import { type Plan, planFault } from "../machine/plans.js";
-import { type LabDocument, type RunRecord, SCHEMA_VERSION } from "./document.js";
-import { measure, planText, type RunOptions } from "./measure.js";
+import { planFault } from "../machine/plans.js";
+import { type LabDocument, type LabPlan, type RunRecord, SCHEMA_VERSION } from "./document.js";
+import { Interrupted, measure, planText, type RunOptions } from "./measure.js";
+import { minimumHeap } from "./minheap.js";
 import type { Workload } from "./workloads.js";
 
 export interface Matrix {
   readonly workloads: readonly Workload[];
-  readonly plans: readonly Plan[];
+  readonly plans: readonly LabPlan[];
   readonly repetitions: number;
   /** The I-th of N equal parts of the pairs, from 1; for several jobs that share a matrix. */
   readonly shard?: readonly [index: number, count: number];
@@ -18,14 +19,14 @@ export interface Matrix {
 
 export interface Progress {
   /** Before each run; `warmUp`: it is not kept. */
-  run(done: number, all: number, workload: Workload, plan: Plan, warmUp: boolean): void;
-  /** Asked before each run: true ends the matrix with what was measured. */
+  run(done: number, all: number, workload: Workload, plan: LabPlan, warmUp: boolean): void;
+  /** Asked before each run and while it lasts: true ends the matrix with what was measured. */
   stopped(): boolean;
 }
 
 interface Pair {
   readonly workload: Workload;
-  readonly plan: Plan;
+  readonly plan: LabPlan;
 }
 
 /** The pairs of a matrix that this job runs. Throws RangeError for a plan that cannot work. */
@@ -44,27 +45,59 @@ export function environment(): Record<string, string | number> {
   return { node, v8, platform: `${platform()} ${release()}`, cpu: cpu?.model ?? "unknown", cores: cpus().length };
 }
 
-/** Runs a matrix; an interrupted one gives a document whose `complete` is false. */
-export function runMatrix(
+/** KiB of the heap that a pair's plan fixes, or 0: the plan's factor times the least heap, found before the first run of the pair. */
+class HeapSizes {
+  private readonly least = new Map<string, number>();
+
+  constructor(
+    private readonly progress: Progress,
+    private readonly options: RunOptions,
+  ) {}
+
+  of({ workload, plan }: Pair): number {
+    if (plan.heap === undefined) return 0;
+    const key = `${workload.name} ${planText({ ...plan, heap: 1 })}`;
+    let least = this.least.get(key);
+    if (least === undefined) {
+      const stopped = () => this.progress.stopped();
+      this.least.set(key, (least = minimumHeap(workload, plan, { ...this.options, stopped }).kib));
+    }
+    return Math.ceil(least * plan.heap);
+  }
+}
+
+/** Runs a matrix; one that is stopped gives a document that says so, with all whole runs. */
+export async function runMatrix(
   matrix: Matrix,
   progress: Progress,
   command: readonly string[],
   options: RunOptions = {},
-): LabDocument {
+): Promise<LabDocument> {
   const pairs = pairsOf(matrix);
+  const heaps = new HeapSizes(progress, options);
   const all = pairs.length * (matrix.repetitions + 1);
   const runs: RunRecord[] = [];
   let done = 0;
-  let complete = true;
-  for (let repetition = 0; repetition <= matrix.repetitions && complete; repetition++) {
-    for (const { workload, plan } of pairs) {
-      if (progress.stopped()) {
-        complete = false;
+  let interrupted = false;
+  const runPair = (pair: Pair, repetition: number): void => {
+    const { workload, plan } = pair;
+    progress.run(done++, all, workload, plan, repetition === 0);
+    const stopped = () => progress.stopped();
+    const run = measure(workload, plan, repetition, { ...options, heapSize: heaps.of(pair), stopped });
+    if (repetition > 0) runs.push(run);
+  };
+  for (let repetition = 0; repetition <= matrix.repetitions && !interrupted; repetition++) {
+    for (const pair of pairs) {
+      await new Promise(setImmediate); // a Ctrl-C that Node has caught meanwhile is told now
+      interrupted = progress.stopped();
+      if (interrupted) break;
+      try {
+        runPair(pair, repetition);
+      } catch (error) {
+        if (!(error instanceof Interrupted)) throw error;
+        interrupted = true;
         break;
       }
-      progress.run(done++, all, workload, plan, repetition === 0);
-      const run = measure(workload, plan, repetition, options);
-      if (repetition > 0) runs.push(run);
     }
   }
   return {
@@ -75,7 +108,7 @@ export function runMatrix(
     plans: matrix.plans,
     workloads: matrix.workloads.map(({ name, dials }) => ({ name, dials })),
     repetitions: matrix.repetitions,
-    complete,
+    interrupted,
     runs,
   };
 }
@@ -89,7 +122,7 @@ export function mergeDocuments(documents: readonly LabDocument[]): LabDocument {
   if (other >= 0) throw new RangeError(`document ${other + 1} is of another matrix than the first`);
   return {
     ...first,
-    complete: documents.every(({ complete }) => complete),
+    interrupted: documents.some(({ interrupted }) => interrupted),
     runs: documents.flatMap(({ runs }) => runs),
   };
 }

@@ -3,23 +3,37 @@
  * allocates in the machine's heap, so a run is the same whether it is measured or not.
  */
 import { Machine, type MachineOptions } from "../machine/machine.js";
-import type { Plan } from "../machine/plans.js";
-import type { CollectionRecord, RunRecord } from "./document.js";
+import { type Plan, planFault } from "../machine/plans.js";
+import { Curve } from "./curve.js";
+import type { CollectionRecord, LabPlan, RunRecord } from "./document.js";
 import { runnerSource, type Workload } from "./workloads.js";
 
-export function planText({ gc, trigger, triggerSize, alloc, intern }: Plan): string {
-  return [gc, triggerSize === 0 ? trigger : `${trigger}:${triggerSize}`, alloc, intern].join(" ");
+export function planText({ gc, trigger, triggerSize, alloc, intern, heap }: LabPlan): string {
+  const when = heap !== undefined ? `heap*${heap}` : triggerSize === 0 ? trigger : `${trigger}:${triggerSize}`;
+  return [gc, when, alloc, intern].join(" ");
 }
 
-/** Watches collections; times are ms from `begin`. */
+/** The plan with a fixed heap of `kib`: a reclaimer that looks for cycles begins when seven eighths of it are taken. */
+export function inFixedHeap(plan: Plan, kib: number): Plan {
+  const trigger = { trigger: "heap", triggerSize: Math.floor((kib * 7) / 8) } as const;
+  return planFault({ ...plan, ...trigger }) === null
+    ? { ...plan, ...trigger }
+    : { ...plan, trigger: "counts", triggerSize: 0 };
+}
+
+/** Watches collections and the heap; times are ms from `begin`. */
 class Watch {
   readonly collections: CollectionRecord[] = [];
+  readonly curve = new Curve();
   begin = 0;
+  /** The size of the linear memory when last looked at. */
+  reserved = 0;
   private open: Omit<CollectionRecord, "ms" | "found" | "after"> | null = null;
 
   readonly event: NonNullable<MachineOptions["onCollection"]> = (event) => {
     const now = performance.now() - this.begin;
     const { generation, objects, bytes } = event;
+    this.curve.add(now, bytes, this.reserved);
     if (event.phase === 0) {
       const reason = event.reason === 0 ? "trigger" : "call";
       this.open = { at: now, reason, generation, candidates: objects, before: bytes };
@@ -28,6 +42,12 @@ class Watch {
       this.open = null;
     }
   };
+
+  look(machine: Machine): void {
+    const [live, reserved] = machine.heapBytes();
+    this.reserved = reserved;
+    this.curve.add(performance.now() - this.begin, live, reserved);
+  }
 }
 
 export interface RunOptions {
@@ -36,19 +56,35 @@ export interface RunOptions {
   /** MiB; 0: no ceiling. */
   readonly memoryLimit?: number;
   readonly files?: MachineOptions["files"];
+  /** KiB of a fixed heap, from the loaded machine on; default none. */
+  readonly heapSize?: number;
+  /** Asked now and then while the program runs; true ends it with Interrupted. */
+  readonly stopped?: () => boolean;
 }
 
 /** A run that did not end well: the program's own traceback. */
-export class WorkloadError extends Error {}
+export class WorkloadError extends Error {
+  /** Did it end for want of memory? */
+  get memory(): boolean {
+    return /^MemoryError\b/m.test(this.message) || this.message === "";
+  }
+}
 
-/** Runs `workload` once under `plan` in a machine of its own. Throws WorkloadError if the program fails. */
-export function measure(workload: Workload, plan: Plan, repetition: number, options: RunOptions = {}): RunRecord {
+/** A run that was ended from outside. */
+export class Interrupted extends Error {}
+
+/** Runs `workload` once under `plan` in a machine of its own. Throws WorkloadError if the program fails, Interrupted if it was stopped. */
+export function measure(workload: Workload, plan: LabPlan, repetition: number, options: RunOptions = {}): RunRecord {
   const watch = new Watch();
+  const { heapSize = 0 } = options;
+  let running: Machine | null = null;
+  let interrupted = false;
   let errors = "";
   let result: string | null = null; // collects what is printed, once the run is over
   const decoder = new TextDecoder();
+  const { heap: _, ...parts } = plan;
   const machine = new Machine({
-    ...plan,
+    ...(heapSize === 0 ? parts : inFixedHeap(parts, heapSize)),
     stdout: (data) => {
       if (result === null) options.output?.(data);
       else result += new TextDecoder().decode(data);
@@ -59,10 +95,17 @@ export function measure(workload: Workload, plan: Plan, repetition: number, opti
     memoryLimit: options.memoryLimit ?? 0,
     argv: [workload.path],
     onCollection: watch.event,
+    shouldInterrupt: () => {
+      if (running === null) return false;
+      watch.look(running);
+      interrupted ||= options.stopped?.() === true;
+      return interrupted;
+    },
     ...(options.files === undefined ? {} : { files: options.files }),
   });
   const step = (source: string, name: string): void => {
     if (machine.runSource(source, name).ok) return;
+    if (interrupted) throw new Interrupted();
     machine.printError();
     throw new WorkloadError(errors.trimEnd());
   };
@@ -70,13 +113,20 @@ export function measure(workload: Workload, plan: Plan, repetition: number, opti
   const hasRun = /^def run\(/m.test(workload.source);
   machine.setMain("__name__", hasRun ? workload.name : "__main__");
   if (hasRun) step(workload.source, workload.path);
+  machine.limitHeap(heapSize);
   machine.memoryUse();
   const cpuBefore = process.cpuUsage();
   watch.collections.length = 0;
+  watch.curve.clear();
   watch.begin = performance.now();
+  watch.look(machine);
+  running = machine;
   if (!hasRun) step(workload.source, workload.path);
   step(runnerSource(workload), "<lab>");
   const total = performance.now() - watch.begin;
+  running = null;
+  watch.look(machine);
+  machine.limitHeap(0);
   const { user, system } = process.cpuUsage(cpuBefore);
   const { bytes, peak, blocks, reserved, interned } = machine.memoryUse();
   const collections = [...watch.collections];
@@ -99,6 +149,8 @@ export function measure(workload: Workload, plan: Plan, repetition: number, opti
     reserved,
     blocks,
     interned,
+    curve: watch.curve.record(),
+    heapSize,
     result: text.length > 200 ? `${text.slice(0, 200)}...` : text,
   };
 }

@@ -68,21 +68,34 @@ export interface Pause {
 
 /**
  * Minimum mutator utilisation (Cheng and Blelloch, PLDI 2001): the least share of any window of `window` ms that was the program's own. The worst window begins
- * or ends with a pause. 1 if the run is shorter than the window and has no pause.
+ * or ends with a pause. A window longer than the run is the run. Pauses are in the order of time and do not overlap.
  */
 export function mutatorUtilisation(pauses: readonly Pause[], total: number, window: number): number {
-  if (window >= total) return 1 - pauses.reduce((sum, { ms }) => sum + ms, 0) / total;
-  const paused = (from: number, to: number) =>
-    pauses.reduce((sum, { at, ms }) => sum + Math.max(0, Math.min(to, at + ms) - Math.max(from, at)), 0);
+  const sums = [0];
+  for (const { ms } of pauses) sums.push(sums.at(-1)! + ms);
+  if (window >= total) return Math.max(0, 1 - sums.at(-1)! / total);
+  /** ms of pauses before `time`. */
+  const pausedBefore = (time: number): number => {
+    let low = 0;
+    let high = pauses.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (pauses[middle]!.at < time) low = middle + 1;
+      else high = middle;
+    }
+    if (low === 0) return 0;
+    const { at, ms } = pauses[low - 1]!;
+    return sums[low - 1]! + Math.min(ms, time - at);
+  };
   let worst = 0;
   for (const { at, ms } of pauses) {
     for (const from of [at, at + ms - window]) {
       const start = Math.min(Math.max(0, from), total - window);
-      worst = Math.max(worst, paused(start, start + window));
+      worst = Math.max(worst, pausedBefore(start + window) - pausedBefore(start));
     }
   }
   return Math.max(0, 1 - worst / window);
 }
 
 /** Windows in ms at which utilisation is reported. */
-export const WINDOWS = [1, 3, 10, 30, 100, 300, 1000, 3000, 10000] as const;
+export const WINDOWS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000] as const;

@@ -44,6 +44,7 @@ export interface MachineExports {
   recordCollections(on: number): void;
   /** Bytes of pools in use and of large blocks: now; and at most since the last call. */
   bytesInUse(): number;
+  limitHeap(kib: number): void;
   takePeak(): number;
   allocatedBlocks(): number;
   internedCount(): number;

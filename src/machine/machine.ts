@@ -591,6 +591,16 @@ export class Machine {
     this.answer("assign", name, toHostValue(value));
   }
 
+  /** A fixed heap from now on: pools and large blocks take at most `kib` KiB together; beyond that allocations fail. 0 ends it. */
+  limitHeap(kib: number): void {
+    this.exports.limitHeap(kib);
+  }
+
+  /** Bytes of pools in use and of large blocks, and of the linear memory: what `memoryUse` asks for more of. */
+  heapBytes(): readonly [live: number, reserved: number] {
+    return [this.exports.bytesInUse() >>> 0, this.memory.bytes().length];
+  }
+
   /** What the heap holds; the peak starts anew. */
   memoryUse(): MemoryUse {
     const { exports } = this;

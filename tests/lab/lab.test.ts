@@ -27,11 +27,11 @@ const SMALL: Record<string, string> = {
   word_count: "lines=200",
 };
 
-test("every workload returns the same under every reclaimer", () => {
+test("every workload returns the same under every reclaimer", async () => {
   const workloads = ownWorkloads().map(({ name }) => workloadOf(`${name}:${SMALL[name]}`));
   const plans = RECLAIMERS.map(({ name: gc }) => planOf({ gc }));
-  const { runs, complete } = runMatrix({ workloads, plans, repetitions: 1 }, quiet, []);
-  expect(complete).toBe(true);
+  const { runs, interrupted } = await runMatrix({ workloads, plans, repetitions: 1 }, quiet, []);
+  expect(interrupted).toBe(false);
   expect(runs.length).toBe(14 * RECLAIMERS.length);
   for (const { name } of workloads) {
     const results = new Set(runs.filter((run) => run.workload === name).map(({ result }) => result));
@@ -39,10 +39,10 @@ test("every workload returns the same under every reclaimer", () => {
   }
 }, 120_000);
 
-test("counts of a run are the same in three repetitions", () => {
+test("counts of a run are the same in three repetitions", async () => {
   const workloads = [workloadOf("linked_cycles:rings=2000"), workloadOf("exceptions:raises=500")];
   const plans = RECLAIMERS.map(({ name: gc }) => planOf({ gc }));
-  const { runs } = runMatrix({ workloads, plans, repetitions: 3 }, quiet, []);
+  const { runs } = await runMatrix({ workloads, plans, repetitions: 3 }, quiet, []);
   const counts = (repetition: number) =>
     runs
       .filter((run) => run.repetition === repetition)
@@ -64,35 +64,35 @@ test("counts of a run are the same in three repetitions", () => {
   expect(counts(3)).toEqual(counts(1));
 }, 120_000);
 
-test("a document keeps to its schema, and another version is refused", () => {
+test("a document keeps to its schema, and another version is refused", async () => {
   const workloads = [workloadOf("closures:makers=1500")];
-  const document = runMatrix({ workloads, plans: [planOf({})], repetitions: 1 }, quiet, ["lab", "run"]);
+  const document = await runMatrix({ workloads, plans: [planOf({})], repetitions: 1 }, quiet, ["lab", "run"]);
   expect(documentFault(JSON.parse(JSON.stringify(document)))).toBeNull();
   expect(documentFault({ ...document, schema: 99 })).toMatch(/version 99/);
   expect(documentFault({ ...document, runs: [{}] })).toBe("runs[0].workload is no string");
 });
 
-test("shards cover the matrix once, and merge to it", () => {
+test("shards cover the matrix once, and merge to it", async () => {
   const workloads = [workloadOf("closures:makers=200"), workloadOf("n_queens:size=4")];
   const plans = [planOf({}), planOf({ gc: "rc" }), planOf({ gc: "marksweep" })];
   const matrix = { workloads, plans, repetitions: 1 };
   const shards = [1, 2].map((i) => ({ ...matrix, shard: [i, 2] as const }));
   const names = (pairs: ReturnType<typeof pairsOf>) => pairs.map(({ workload, plan }) => `${workload.name} ${plan.gc}`);
   expect(shards.flatMap((shard) => names(pairsOf(shard))).sort()).toEqual(names(pairsOf(matrix)).sort());
-  const merged = mergeDocuments(shards.map((shard) => runMatrix(shard, quiet, [])));
+  const merged = mergeDocuments(await Promise.all(shards.map((shard) => runMatrix(shard, quiet, []))));
   expect(summarise(merged).cells.length).toBe(6);
   expect(() => mergeDocuments([merged, { ...merged, repetitions: 9 }])).toThrow(RangeError);
 });
 
-test("an interrupted matrix keeps what was measured", () => {
+test("an interrupted matrix keeps what was measured", async () => {
   let runs = 0;
   const progress = { run: () => void runs++, stopped: () => runs >= 3 };
-  const document: LabDocument = runMatrix(
+  const document: LabDocument = await runMatrix(
     { workloads: [workloadOf("n_queens:size=4")], plans: [planOf({})], repetitions: 5 },
     progress,
     [],
   );
-  expect([document.complete, document.runs.length]).toEqual([false, 2]);
+  expect([document.interrupted, document.runs.length]).toEqual([true, 2]);
 });
 
 test("statistics", () => {
