@@ -325,7 +325,12 @@ class XMLParserType:
             text = self._decoder.decode(data, final)
         except UnicodeDecodeError as exc:
             good = bytes(exc.object[: exc.start]).decode(exc.encoding, "replace")
-            self._text += good.replace("\r\n", "\n").replace("\r", "\n") + "\x00"
+            self._text += good.replace("\r\n", "\n").replace("\r", "\n")
+            if exc.reason in ("unexpected end of data", "truncated data"):
+                # the document stops within a character; half a unit of UTF-16 is half a token to Expat
+                self._cut = _PARTIAL_CHAR if exc.encoding == "utf-8" else _UNCLOSED_TOKEN
+            else:
+                self._text += "\x00"
             return
         if self._cr and not text.startswith("\n"):
             text = "\n" + text
@@ -335,6 +340,7 @@ class XMLParserType:
         self._text += text.replace("\r\n", "\n").replace("\r", "\n")
 
     _cr = False
+    _cut = 0  # the error of an end within a character
 
     def _choose_encoding(self, final):
         head = self._head
@@ -343,10 +349,10 @@ class XMLParserType:
         if encoding is None:
             if head.startswith((b"\xff\xfe", b"\xfe\xff")):
                 encoding = "utf-16"
-            elif head.startswith(b"<\0"):
-                encoding = "utf-16-le"
-            elif head.startswith(b"\0<"):
+            elif head.startswith(b"\0"):
                 encoding = "utf-16-be"
+            elif head[1:2] == b"\0":
+                encoding = "utf-16-le"
             elif head.startswith(b"<?xml"):
                 end = head.find(b"?>")
                 if end < 0 and not final:
@@ -461,12 +467,16 @@ class XMLParserType:
             self._end()
 
     def _unfinished(self):
+        if self._cut:
+            raise _Fault(self._cut, self._at)
         start = self._text[self._at : self._at + 9]
         if self._cdata or start.startswith("<![CDATA["):
             raise _Fault(_UNCLOSED_CDATA, self._at)
         raise _Fault(_UNCLOSED_TOKEN, self._at)
 
     def _end(self):
+        if self._cut:
+            raise _Fault(self._cut, self._at)
         if self._cdata:
             raise _Fault(_UNCLOSED_CDATA, self._at)
         if self._content and not self._stack:

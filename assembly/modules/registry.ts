@@ -23,6 +23,7 @@ import { PyInit__operator } from "./_operator";
 import { PyInit__bisect } from "./_bisect";
 import { PyInit__heapq } from "./_heapq";
 import { PyInit__csv } from "./_csv";
+import { PyInit__elementtree } from "./_elementtree";
 import { PyInit__json } from "./_json";
 import { PyInit_itertools } from "./itertools";
 import { initCmathModule } from "./cmath";
@@ -79,6 +80,7 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "_bisect")) return PyInit__bisect.index;
   if (PyUnicode_EqualToLiteral(name, "_heapq")) return PyInit__heapq.index;
   if (PyUnicode_EqualToLiteral(name, "_csv")) return PyInit__csv.index;
+  if (PyUnicode_EqualToLiteral(name, "_elementtree")) return PyInit__elementtree.index;
   if (PyUnicode_EqualToLiteral(name, "_json")) return PyInit__json.index;
   if (PyUnicode_EqualToLiteral(name, "itertools")) return PyInit_itertools.index;
   if (PyUnicode_EqualToLiteral(name, "math")) return initMathModule.index;

@@ -38,6 +38,7 @@ import {
   Py_TPFLAGS_TYPE_SUBCLASS,
   Py_TPFLAGS_UNICODE_SUBCLASS,
   Py_TPFLAGS_MANAGED_WEAKREF,
+  SHOWN_AS_HEAPTYPE,
 } from "../object/layout";
 import { Py_DECREF, Py_NewRef, _Py_SetImmortal } from "../object/refcount";
 import { PyBaseObject_Type, Py_None } from "../object/statics";
@@ -55,7 +56,7 @@ import { PyObject_HashNotImplemented } from "../protocol/hash";
 import { PyDict_Contains, PyDict_New, PyDict_SetItem, PyDict_SetDefault } from "./dict";
 import { _PyDict_NewKeysForClass } from "./dict_keys";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_SET_ITEM, PyTuple_Pack1 } from "./tuple";
-import { HT_CACHED_KEYS, HT_MEMBER_SIZE, PyType_Check, add_subclass } from "./typeobject";
+import { HT_CACHED_KEYS, HT_MEMBER_SIZE, PyType_Check, PyType_GetModuleName, add_subclass } from "./typeobject";
 import { mro_internal } from "./type_mro";
 import { add_operators } from "./slotdefs";
 import { tp_new_wrapper } from "./type_new";
@@ -441,6 +442,16 @@ function setManagedDict(type: PyTypeObject): i32 {
   return 0;
 }
 
+/** What stands in for a heap type says in its dict where it comes from, as a heap type does. */
+function setModule(type: PyTypeObject): i32 {
+  if (!(type.tp_flags & SHOWN_AS_HEAPTYPE) || type.tp_flags & Py_TPFLAGS_HEAPTYPE) return 0;
+  const name = PyType_GetModuleName(type);
+  if (name === null) return -1;
+  const r = PyDict_SetDefault(type.tp_dict!, ID.__module__, name) === null ? -1 : 0;
+  Py_DECREF(name);
+  return r;
+}
+
 function readySteps(type: PyTypeObject): i32 {
   if (type.tp_dict === null) {
     const dict = PyDict_New();
@@ -453,7 +464,7 @@ function readySteps(type: PyTypeObject): i32 {
   if (fillDict(type) < 0) return -1;
   inherit(type);
   if (setHash(type) < 0) return -1;
-  if (addToBases(type) < 0) return -1;
+  if (addToBases(type) < 0 || setModule(type) < 0) return -1;
   return setManagedDict(type);
 }
 
