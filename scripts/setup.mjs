@@ -9,6 +9,7 @@ import {
   cpSync,
   existsSync,
   lstatSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -115,6 +116,21 @@ function bundle() {
   rmSync(join(folder, "bundle.cache"), { force: true });
 }
 
+/** What the lab's HTML reports carry: the plotting library with its licence, and our own style and script. */
+function report() {
+  const folder = join(root, "dist/lab/report");
+  mkdirSync(folder, { recursive: true });
+  for (const file of ["style.css", "client.js"]) copyFileSync(join(root, "src/lab/report", file), join(folder, file));
+  const library = join(root, "node_modules/uplot");
+  for (const [from, to] of [
+    ["dist/uPlot.iife.min.js", "uplot.js"],
+    ["dist/uPlot.min.css", "uplot.css"],
+    ["LICENSE", "uplot-license.txt"],
+  ]) {
+    copyFileSync(join(library, from), join(folder, to));
+  }
+}
+
 /** What sys.executable names: starts the command line with the node beside it on the path. */
 function launcher() {
   const path = join(root, "dist/cli/krait");
@@ -146,6 +162,7 @@ export function setup(targets = ["release"]) {
     rmSync(join(root, "dist/cli"), { recursive: true, force: true });
     run(bin("tsc"), ["-p", "tsconfig.json"]);
     cpSync(join(root, "src/lab/workloads"), join(root, "dist/lab/workloads"), { recursive: true });
+    report();
     bundle();
     launcher();
     run(process.execPath, ["scripts/browser.mjs"]);

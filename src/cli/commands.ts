@@ -46,6 +46,7 @@ function addLab(program: Command, set: (status: Promise<number>) => void, args: 
     .argument("[workloads...]", "names, or Python files; NAME:dial=value,dial=value sets dials")
     .option("--reps <n>", "repetitions that count", "5")
     .option("--json <file>", "write every measurement")
+    .option("--html <file>", "write a report with curves: one file, readable without a network")
     .option("--shard <i/n>", "only the I-th of N parts of the matrix");
   for (const { key, names } of PLAN_OPTIONS) run.option(`--${key} <names>`, names.join(", "));
   run.action((names: string[], flags: LabRunFlags) => set(door().then(({ labRun }) => labRun(names, flags, args))));

@@ -25,6 +25,7 @@ export interface LabRunFlags {
   readonly trigger?: string;
   readonly reps: string;
   readonly json?: string;
+  readonly html?: string;
   readonly shard?: string;
 }
 
@@ -125,6 +126,10 @@ export async function labRun(
   const document = await refusedLater(runMatrix(matrix, progress, command, { files: fs }));
   progress.end();
   if (flags.json !== undefined) write(flags.json, `${JSON.stringify(document, null, 1)}\n`);
+  if (flags.html !== undefined) {
+    const { reportHtml } = await import("../lab/report/report.js");
+    write(flags.html, reportHtml(document));
+  }
   if (document.runs.length > 0) process.stdout.write(summaryText(summarise(document)));
   if (document.interrupted) process.stderr.write("krait lab: interrupted; what was measured is kept\n");
   return document.interrupted ? 130 : 0;

@@ -2,6 +2,7 @@
  * The JSON document of the lab: what was run, where, and every measurement. `SCHEMA` is the one description of it; `documentFault` checks a document against it
  * before anything is made of it, so that a file of another version is refused in words.
  */
+import type { Counters } from "../machine/counters.js";
 import type { Plan } from "../machine/plans.js";
 
 export const SCHEMA_VERSION = 2;
@@ -53,6 +54,8 @@ export interface RunRecord {
   readonly blocks: number;
   readonly interned: number;
   readonly curve: CurveRecord;
+  /** What the instrumented build has counted; other builds count nothing. */
+  readonly counters?: Counters;
   /** KiB of the fixed heap, where the plan has one; 0 otherwise. */
   readonly heapSize: number;
   /** What run() returned, as text: the same under every plan. */

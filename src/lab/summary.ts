@@ -1,6 +1,7 @@
 /** What the runs of a document say: one line for each workload and plan, ratios against the first plan with intervals and verdicts, sentences. */
 import type { LabDocument, RunRecord } from "./document.js";
 import { planText } from "./measure.js";
+import { sentencesOf } from "./sentences.js";
 import {
   bootstrap,
   geometricMean,
@@ -12,6 +13,7 @@ import {
   verdict,
   WINDOWS,
 } from "./statistics.js";
+import { mib, percent, ratioText } from "./text.js";
 
 export interface Cell {
   readonly workload: string;
@@ -19,7 +21,11 @@ export interface Cell {
   readonly runs: number;
   /** Medians, ms. */
   readonly total: number;
+  /** What of the total was the program's own, and what lay inside collections. */
+  readonly mutator: number;
   readonly collecting: number;
+  /** 95 % intervals of the three medians. */
+  readonly intervals: { readonly total: Interval; readonly mutator: Interval; readonly collecting: Interval };
   readonly collections: number;
   readonly candidates: number;
   readonly found: number;
@@ -59,12 +65,20 @@ function cellOf(workload: string, plan: string, runs: readonly RunRecord[], base
   const found = ratios(runs, base);
   const interval = bootstrap(found);
   const of = (value: (run: RunRecord) => number) => median(runs.map(value));
+  const within = (value: (run: RunRecord) => number) => bootstrap(runs.map(value));
+  const own = (run: RunRecord) => run.total - run.collecting;
   return {
     workload,
     plan,
     runs: runs.length,
     total: of(({ total }) => total),
+    mutator: of(own),
     collecting: of(({ collecting }) => collecting),
+    intervals: {
+      total: within(({ total }) => total),
+      mutator: within(own),
+      collecting: within(({ collecting }) => collecting),
+    },
     collections: of(({ collections }) => collections.length),
     candidates: of(({ collections }) => collections.reduce((sum, c) => sum + c.candidates, 0)),
     found: of(({ collections }) => collections.reduce((sum, c) => sum + c.found, 0)),
@@ -80,33 +94,6 @@ function cellOf(workload: string, plan: string, runs: readonly RunRecord[], base
     peak: of(({ peak }) => peak),
     ratio: { median: median(found), interval, verdict: verdict(interval, found.length) },
   };
-}
-
-/** What a person can use. */
-function sentencesOf(cells: readonly Cell[]): string[] {
-  const sentences: string[] = [];
-  for (const workload of new Set(cells.map((cell) => cell.workload))) {
-    const own = cells.filter((cell) => cell.workload === workload);
-    const collecting = own.filter(({ collections }) => collections > 0);
-    if (collecting.length > 0 && collecting.every(({ found }) => found === 0)) {
-      sentences.push(`${workload} never needed the cycle collector: none of its collections found anything.`);
-    }
-    const fastest = own
-      .filter(({ ratio }) => ratio.verdict === "faster")
-      .sort((a, b) => a.ratio.median - b.ratio.median)[0];
-    if (fastest !== undefined) {
-      const percent = Math.round((1 - fastest.ratio.median) * 100);
-      sentences.push(`${workload} runs ${percent} % faster under ${fastest.plan}.`);
-    }
-    const longest = own.reduce((a, b) => (b.pauses.max > a.pauses.max ? b : a));
-    const shortest = own.filter(({ collections }) => collections > 0).sort((a, b) => a.pauses.max - b.pauses.max)[0];
-    if (shortest !== undefined && longest.pauses.max > 4 * shortest.pauses.max && longest !== shortest) {
-      sentences.push(
-        `${workload} pauses for ${longest.pauses.max.toFixed(1)} ms at the most under ${longest.plan}, for ${shortest.pauses.max.toFixed(1)} ms under ${shortest.plan}.`,
-      );
-    }
-  }
-  return sentences;
 }
 
 export function summarise(document: LabDocument): Summary {
@@ -130,11 +117,8 @@ export function summarise(document: LabDocument): Summary {
     const interval = bootstrap(indices, mean);
     return { plan, ratio: mean(indices), interval, verdict: verdict(interval, indices.length) };
   });
-  return { baseline, cells, overall, sentences: sentencesOf(cells) };
+  return { baseline, cells, overall, sentences: sentencesOf(document, cells) };
 }
-
-const percent = (share: number): string => `${(share * 100).toFixed(0)}%`;
-const mib = (bytes: number): string => (bytes / 1048576).toFixed(1);
 
 /** The summary as a table of text. */
 export function summaryText(summary: Summary): string {
@@ -146,11 +130,7 @@ export function summaryText(summary: Summary): string {
     lines.push("", workload, head);
     for (const cell of cells.filter((c) => c.workload === workload)) {
       const { pauses, ratio } = cell;
-      const [low, high] = ratio.interval;
-      const compared =
-        cell.plan === baseline
-          ? "1"
-          : `${ratio.median.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}] ${ratio.verdict}`;
+      const compared = cell.plan === baseline ? "1" : `${ratioText(ratio.median, ratio.interval)} ${ratio.verdict}`;
       lines.push(
         [
           cell.plan.padEnd(width),
@@ -171,9 +151,7 @@ export function summaryText(summary: Summary): string {
   lines.push("", `over all workloads, against ${baseline}:`);
   for (const { plan, ratio, interval, verdict: said } of overall) {
     if (plan === baseline) continue;
-    lines.push(
-      `  ${plan.padEnd(width)} ${ratio.toFixed(3)} [${interval[0].toFixed(3)}, ${interval[1].toFixed(3)}] ${said}`,
-    );
+    lines.push(`  ${plan.padEnd(width)} ${ratioText(ratio, interval)} ${said}`);
   }
   if (sentences.length > 0) lines.push("", ...sentences);
   return `${lines.slice(1).join("\n")}\n`;
