@@ -1,7 +1,7 @@
 /** The commands that look like GNU commands: notebook. Loaded only for them, as commander costs a start 7 ms. */
 import { Command, CommanderError, Option } from "commander";
 import { CliError } from "./fail.js";
-import type { LabRunFlags } from "./lab_command.js";
+import type { LabRunFlags, MinheapFlags } from "./lab_command.js";
 import type { PlanOptions } from "../machine/plans.js";
 import { BUILD_NAMES, type BuildName } from "./options.js";
 import { checkedPlan, PLAN_OPTIONS, planOption } from "./plan_options.js";
@@ -47,6 +47,7 @@ function addLab(program: Command, set: (status: Promise<number>) => void, args: 
     .option("--reps <n>", "repetitions that count", "5")
     .option("--json <file>", "write every measurement")
     .option("--html <file>", "write a report with curves: one file, readable without a network")
+    .option("--heap <factors>", "fixed heaps, as factors of the smallest in which the workload runs under the plan")
     .option("--shard <i/n>", "only the I-th of N parts of the matrix");
   for (const { key, names } of PLAN_OPTIONS) run.option(`--${key} <names>`, names.join(", "));
   run.action((names: string[], flags: LabRunFlags) => set(door().then(({ labRun }) => labRun(names, flags, args))));
@@ -56,10 +57,23 @@ function addLab(program: Command, set: (status: Promise<number>) => void, args: 
     .action(() => set(door().then(({ labList }) => labList())));
   lab
     .command("compare")
-    .description("the summaries of two documents of lab run")
+    .description("ratios between two documents of lab run, with intervals and verdicts, and the counts that differ")
     .argument("<before>")
     .argument("<after>")
-    .action((a: string, b: string) => set(door().then(({ labCompare }) => labCompare(a, b))));
+    .option("--json <file>", "write the comparison")
+    .action((a: string, b: string, { json }: { json?: string }) =>
+      set(door().then(({ labCompare }) => labCompare(a, b, json))),
+    );
+  const minheap = lab
+    .command("minheap")
+    .description("the smallest heap in which each workload or program runs, under every combination of the plans named")
+    .argument("<workloads...>")
+    .option("--json <file>", "write what was found");
+  for (const { key, names } of PLAN_OPTIONS)
+    if (key !== "trigger") minheap.option(`--${key} <names>`, names.join(", "));
+  minheap.action((names: string[], flags: MinheapFlags) =>
+    set(door().then(({ labMinheap }) => labMinheap(names, flags))),
+  );
   lab
     .command("merge")
     .description("one document of the shards of a matrix")

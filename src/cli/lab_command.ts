@@ -1,8 +1,10 @@
-/** `krait lab run | list | compare | merge`: matrices of workloads and plans (docs/lab.md). */
+/** `krait lab run | list | compare | minheap | merge`: matrices of workloads and plans (docs/lab.md). */
 import * as fs from "node:fs";
-import { documentFault, type LabDocument } from "../lab/document.js";
+import { compareDocuments, comparisonText } from "../lab/compare.js";
+import { documentFault, type LabDocument, type LabPlan } from "../lab/document.js";
 import { mergeDocuments, pairsOf, runMatrix } from "../lab/matrix.js";
-import { planText, WorkloadError } from "../lab/measure.js";
+import { Interrupted, planText, WorkloadError } from "../lab/measure.js";
+import { type MinimumHeap, minimumHeap, minimumHeapText } from "../lab/minheap.js";
 import { summarise, summaryText } from "../lab/summary.js";
 import { ownWorkloads, workloadOf } from "../lab/workloads.js";
 import {
@@ -14,15 +16,24 @@ import {
   RECLAIMERS,
   TRIGGERS,
 } from "../machine/plans.js";
+import { nodeLibc } from "../machine/libc.js";
+import { CATCH } from "../machine/signals.js";
 import { CliError, systemReason } from "./fail.js";
 import { planOption } from "./plan_options.js";
 
-export interface LabRunFlags {
-  /** Lists with commas. */
+/** Lists with commas. */
+export interface PlanFlags {
   readonly gc?: string;
   readonly alloc?: string;
   readonly intern?: string;
   readonly trigger?: string;
+}
+
+const SIGINT = 2;
+
+export interface LabRunFlags extends PlanFlags {
+  /** Factors of the smallest heap, a list with commas. */
+  readonly heap?: string;
   readonly reps: string;
   readonly json?: string;
   readonly html?: string;
@@ -36,7 +47,7 @@ function number(option: string, text: string): number {
 }
 
 /** Every combination of the named choices. */
-function plansOf(flags: LabRunFlags): Plan[] {
+function plansOf(flags: PlanFlags): Plan[] {
   let plans: PlanOptions[] = [{}];
   for (const key of ["gc", "trigger", "alloc", "intern"] as const) {
     const names = flags[key]?.split(",");
@@ -44,6 +55,20 @@ function plansOf(flags: LabRunFlags): Plan[] {
     plans = plans.flatMap((plan) => names.map((name) => ({ ...plan, ...planOption(key, name) })));
   }
   return plans.map(planOf);
+}
+
+/** The same plans in fixed heaps, the sizes as factors of the smallest. */
+function inHeaps(plans: readonly Plan[], factors: string | undefined): LabPlan[] {
+  if (factors === undefined) return [...plans];
+  const heaps = factors.split(",").map((text) => {
+    if (!/^\d+(\.\d+)?$/.test(text) || Number(text) < 1)
+      throw new CliError(`krait lab: --heap cannot be '${text}': give factors of the smallest heap, from 1`, 2);
+    return Number(text);
+  });
+  const other = plans.find(({ trigger }) => trigger !== "counts");
+  if (other !== undefined)
+    throw new CliError(`krait lab: --heap says when to collect, so it does not go with --trigger ${other.trigger}`, 2);
+  return heaps.flatMap((heap) => plans.map((plan) => ({ ...plan, heap })));
 }
 
 function shardOf(text: string | undefined): readonly [number, number] | undefined {
@@ -83,24 +108,41 @@ function write(path: string, text: string): void {
   }
 }
 
-/** Shows what runs on one line of a terminal, and ends the matrix at the next run after Ctrl-C. */
+/**
+ * Shows what runs on one line of a terminal, and says when Ctrl-C was pressed. A program that runs keeps Node from telling, so where the C library can be reached its
+ * signals are asked for; elsewhere Ctrl-C counts from the end of the run.
+ */
 class TerminalProgress {
   private interrupted = false;
   private readonly shown = process.stderr.isTTY === true;
+  private readonly signals: { take(): number } | null = null;
+  private readonly began = performance.now();
 
   constructor() {
-    process.once("SIGINT", () => {
-      this.interrupted = true;
-    });
+    const libc = nodeLibc();
+    if (libc?.hasSignals === true) {
+      const signals = libc.signals();
+      signals.set(SIGINT, CATCH);
+      this.signals = signals;
+    } else {
+      process.once("SIGINT", () => {
+        this.interrupted = true;
+      });
+    }
   }
 
-  run(done: number, all: number, workload: { name: string }, plan: Plan, warmUp: boolean): void {
-    if (!this.shown) return;
-    const text = `${done + 1}/${all} ${workload.name} ${planText(plan)}${warmUp ? " (warm-up)" : ""}`;
-    process.stderr.write(`\r\x1b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+  run(done: number, all: number, workload: { name: string }, plan: LabPlan, warmUp: boolean): void {
+    const spent = (performance.now() - this.began) / 1000;
+    const left = done === 0 ? "" : `, ${Math.ceil((spent / done) * (all - done))} s left`;
+    this.say(`${done + 1}/${all}${left}: ${workload.name} ${planText(plan)}${warmUp ? " (warm-up)" : ""}`);
+  }
+
+  say(text: string): void {
+    if (this.shown) process.stderr.write(`\r\x1b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
   }
 
   stopped(): boolean {
+    if (this.signals?.take() === SIGINT) this.interrupted = true;
     return this.interrupted;
   }
 
@@ -117,7 +159,7 @@ export async function labRun(
   const shard = shardOf(flags.shard);
   const matrix = refused(() => ({
     workloads: (names.length === 0 ? ownWorkloads().map(({ name }) => name) : names).map(workloadOf),
-    plans: plansOf(flags),
+    plans: inHeaps(plansOf(flags), flags.heap),
     repetitions: number("reps", flags.reps),
     ...(shard === undefined ? {} : { shard }),
   }));
@@ -135,6 +177,14 @@ export async function labRun(
   return document.interrupted ? 130 : 0;
 }
 
+/** What `planFault` refuses, for people; its own messages say the same of a plan. */
+const CONSTRAINTS = [
+  "nogc goes with the allocator bump only, since the others use memory again",
+  "reclaimers that find no cycles have nothing for the triggers bytes, heap and every to start",
+  "the trigger heap does not go with bump, under which the heap never shrinks",
+  "--heap FACTORS brings its own trigger: a collection when seven eighths of the fixed heap are taken",
+] as const;
+
 export function labList(): number {
   const section = (title: string, entries: readonly { name: string; what: string }[]) => {
     const width = Math.max(...entries.map(({ name }) => name.length)) + 2;
@@ -146,13 +196,29 @@ export function labList(): number {
       .map(([dial, value]) => `${dial}=${value}`)
       .join(", ")}]`,
   }));
+  const declared = (what: string, facts: readonly (string | false)[]) =>
+    `${what}  [${facts.filter(Boolean).join(", ")}]`;
+  const reclaimers = RECLAIMERS.map(({ name, what, freesImmediately, collectsCycles, runsFinalizers }) => ({
+    name,
+    what: declared(what, [
+      freesImmediately ? "frees at once" : collectsCycles ? "frees at collections" : "frees nothing",
+      collectsCycles && "finds cycles",
+      runsFinalizers ? "runs finalizers" : "runs no finalizers",
+    ]),
+  }));
+  const triggers = TRIGGERS.map(({ name, what, bytes }) => ({ name, what: bytes ? `${what}  [${name}:KIB]` : what }));
+  const allocators = ALLOCATORS.map(({ name, what, reuses }) => ({
+    name,
+    what: declared(what, [reuses ? "uses memory again" : "never uses memory again"]),
+  }));
   process.stdout.write(
     [
-      section("workloads", workloads),
-      section("--gc", RECLAIMERS),
-      section("--trigger", TRIGGERS),
-      section("--alloc", ALLOCATORS),
+      section("workloads, with their dials (NAME:dial=value,dial=value)", workloads),
+      section("--gc", reclaimers),
+      section("--trigger", triggers),
+      section("--alloc", allocators),
       section("--intern", INTERN_POLICIES),
+      `constraints\n${CONSTRAINTS.map((text) => `  ${text}`).join("\n")}\n`,
     ].join("\n"),
   );
   return 0;
@@ -171,12 +237,46 @@ function readDocument(path: string): LabDocument {
   return value as LabDocument;
 }
 
-/** The summaries of both documents, one after the other; ratios are inside each, against its own first plan. */
-export function labCompare(before: string, after: string): number {
+export function labCompare(before: string, after: string, json?: string): number {
   const [a, b] = [readDocument(before), readDocument(after)];
-  const text = (document: LabDocument) => summaryText(summarise(document));
-  process.stdout.write(`${before}\n${text(a)}\n${after}\n${text(b)}`);
+  const comparison = refused(() => compareDocuments(a, b));
+  if (json !== undefined) write(json, `${JSON.stringify(comparison, null, 1)}\n`);
+  process.stdout.write(comparisonText(comparison));
   return 0;
+}
+
+export interface MinheapFlags extends PlanFlags {
+  readonly json?: string;
+}
+
+/** The smallest heap of each workload or program under each plan. */
+export async function labMinheap(names: readonly string[], flags: MinheapFlags): Promise<number> {
+  const workloads = refused(() => names.map(workloadOf));
+  const plans = plansOf(flags);
+  refused(() => pairsOf({ workloads, plans, repetitions: 1 }));
+  const progress = new TerminalProgress();
+  const found: MinimumHeap[] = [];
+  const all = workloads.length * plans.length;
+  let interrupted = false;
+  for (const [i, [workload, plan]] of workloads.flatMap((w) => plans.map((p) => [w, p] as const)).entries()) {
+    await new Promise(setImmediate);
+    const shown = (trial: number, kib: number) =>
+      progress.say(`${i + 1}/${all} ${workload.name} ${planText(plan)}: trial ${trial}, ${kib} KiB`);
+    try {
+      const options = { files: fs, stopped: () => progress.stopped() };
+      found.push(refused(() => minimumHeap(workload, plan, options, shown)));
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+      interrupted = true;
+      break;
+    }
+  }
+  progress.end();
+  if (flags.json !== undefined)
+    write(flags.json, `${JSON.stringify({ minheap: 1, interrupted, heaps: found }, null, 1)}\n`);
+  process.stdout.write(minimumHeapText(found));
+  if (interrupted) process.stderr.write("krait lab: interrupted; what was found is kept\n");
+  return interrupted ? 130 : 0;
 }
 
 export function labMerge(paths: readonly string[], output: string): number {

@@ -33,13 +33,18 @@ function runsIn(workload: Workload, plan: LabPlan, kib: number, result: string, 
 }
 
 /** Throws WorkloadError if the program fails for another reason than memory. */
-export function minimumHeap(workload: Workload, plan: LabPlan, options: RunOptions = {}): MinimumHeap {
+export function minimumHeap(
+  workload: Workload,
+  plan: LabPlan,
+  options: RunOptions = {},
+  trial: (count: number, kib: number) => void = () => {},
+): MinimumHeap {
   const { result, peak, curve } = measure(workload, plan, 0, options);
   const base = Math.ceil(curve.live[0]! / 1024);
   let enough = Math.ceil(peak / 1024 / GRAIN + 1) * GRAIN;
   let trials = 1;
   const runs = (kib: number): boolean => {
-    trials++;
+    trial(++trials, kib);
     return runsIn(workload, plan, kib, result, options);
   };
   // a fixed heap changes when collections come, so that the peak need not suffice
@@ -59,4 +64,19 @@ export function minimumHeap(workload: Workload, plan: LabPlan, options: RunOptio
     base,
     trials,
   };
+}
+
+/** One line for each workload and plan. */
+export function minimumHeapText(found: readonly MinimumHeap[]): string {
+  const width = Math.max(...found.map(({ plan }) => plan.length), 4);
+  const lines: string[] = [];
+  for (const workload of new Set(found.map((heap) => heap.workload))) {
+    lines.push(workload, `  ${"plan".padEnd(width)}  smallest KiB  at the start  without a limit  trials`);
+    for (const heap of found.filter((h) => h.workload === workload)) {
+      const numbers = [String(heap.kib).padStart(12), String(heap.base).padStart(12), String(heap.free).padStart(15)];
+      lines.push(`  ${heap.plan.padEnd(width)}  ${numbers.join("  ")}  ${String(heap.trials).padStart(6)}`);
+    }
+    lines.push("");
+  }
+  return lines.join("\n");
 }

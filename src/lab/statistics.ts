@@ -54,6 +54,20 @@ export function bootstrap(
   return [percentile(found, 0.025), percentile(found, 0.975)];
 }
 
+/** The same for a statistic of two samples that were taken apart from each other: each is resampled by itself. */
+export function bootstrapTwo(
+  first: readonly number[],
+  second: readonly number[],
+  statistic: (first: readonly number[], second: readonly number[]) => number,
+  seed = 1,
+): Interval {
+  const next = random(seed);
+  const resampled = (values: readonly number[]) => values.map(() => values[Math.floor(next() * values.length)]!);
+  const found: number[] = [];
+  for (let i = 0; i < RESAMPLES; i++) found.push(statistic(resampled(first), resampled(second)));
+  return [percentile(found, 0.025), percentile(found, 0.975)];
+}
+
 /** What a ratio's interval lets one say. Of fewer than three values nothing is said. */
 export function verdict([low, high]: Interval, count: number): Verdict {
   if (count < 3 || !(low <= high)) return "cannot tell";

@@ -107,15 +107,16 @@ export function summarise(document: LabDocument): Summary {
       return runs.length === 0 ? [] : [cellOf(name, plan, runs, runsOf(name, baseline))];
     }),
   );
-  const overall = plans.map((plan) => {
+  const overall = plans.flatMap((plan) => {
     const perWorkload = document.workloads.map(({ name }) => ratios(runsOf(name, plan), runsOf(name, baseline)));
     const usable = perWorkload.filter((values) => values.length > 0);
+    if (usable.length === 0) return []; // interrupted before it had its turn
     const repetitions = Math.min(...usable.map((values) => values.length));
     const mean = (sample: readonly number[]) =>
       geometricMean(usable.map((values) => median(sample.map((i) => values[i]!))));
     const indices = Array.from({ length: Number.isFinite(repetitions) ? repetitions : 0 }, (_, i) => i);
     const interval = bootstrap(indices, mean);
-    return { plan, ratio: mean(indices), interval, verdict: verdict(interval, indices.length) };
+    return [{ plan, ratio: mean(indices), interval, verdict: verdict(interval, indices.length) }];
   });
   return { baseline, cells, overall, sentences: sentencesOf(document, cells) };
 }

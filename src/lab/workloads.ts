@@ -1,9 +1,9 @@
 /** The workloads: Python files with DIALS and run(**dials), those of src/lab/workloads and any that the user names. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { fileURLToPath } from "node:url";
+import { labFolder } from "./files.js";
 
-const folder = fileURLToPath(new URL("../../dist/lab/workloads/", import.meta.url));
+const folder = `${labFolder}workloads/`;
 
 export interface Workload {
   readonly name: string;

@@ -3,9 +3,8 @@
  * licence) draws. Tables are text of the page; the curves' data stands in it as JSON. What a table or a curve says is taken from the summary or straight from the
  * runs, so that page and document cannot differ.
  */
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { LabDocument, RunRecord } from "../document.js";
+import { reportFile } from "../files.js";
 import { planText } from "../measure.js";
 import { shortNames } from "../sentences.js";
 import { type Interval, WINDOWS } from "../statistics.js";
@@ -13,8 +12,6 @@ import { type Cell, type Summary, summarise } from "../summary.js";
 import { mib, percent, ratioText } from "../text.js";
 import { countersHtml } from "./counts.js";
 import { esc, numberText, tableHtml } from "./html.js";
-
-const folder = fileURLToPath(new URL("../../../dist/lab/report/", import.meta.url));
 
 /** Told apart by people who see few colours, too (Okabe and Ito, "Color Universal Design", 2008), then darker ones. */
 const COLOURS = [
@@ -238,7 +235,6 @@ export function reportHtml(document: LabDocument): string {
     sections.push(workloadHtml(name, dials, shown, summary));
     workloads.push({ name, series: shown.map(({ cell, label, colour, runs }) => seriesOf(cell, runs, label, colour)) });
   }
-  const file = (name: string) => readFileSync(`${folder}${name}`, "utf8");
   const data = JSON.stringify({ windows: WINDOWS, workloads }).replaceAll("<", "\\u003c");
   return `<!doctype html>
 <html lang="en">
@@ -246,15 +242,15 @@ export function reportHtml(document: LabDocument): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>krait lab: ${esc(document.workloads.map(({ name }) => name).join(", "))}</title>
-<style>${file("uplot.css")}${file("style.css")}</style>
+<style>${reportFile("uplot.css")}${reportFile("style.css")}</style>
 </head>
 <body>
 ${headHtml(document, summary, short)}
 ${sections.join("\n")}
-<footer><details><summary class="soft">The curves are drawn by uPlot, which this file carries; its licence</summary><pre>${esc(file("uplot-license.txt"))}</pre></details></footer>
+<footer><details><summary class="soft">The curves are drawn by uPlot, which this file carries; its licence</summary><pre>${esc(reportFile("uplot-license.txt"))}</pre></details></footer>
 <script type="application/json" id="lab-data">${data}</script>
-<script>${file("uplot.js")}</script>
-<script>${file("client.js")}</script>
+<script>${reportFile("uplot.js")}</script>
+<script>${reportFile("client.js")}</script>
 </body>
 </html>
 `;
