@@ -1,7 +1,7 @@
 /**
  * The module _bisect (Modules/_bisectmodule.c).
  */
-import { PyObject, Py_LT } from "../object/layout";
+import { PyObject, Py_LT, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { Py_None } from "../object/statics";
 import { PyExc_ValueError } from "../object/exception_types";
@@ -10,9 +10,9 @@ import { PyErr_SetString } from "../protocol/errors";
 import { arg, argReq, parseArgs } from "../protocol/args";
 import { sizeArg, wideArgValue } from "../protocol/arg_values";
 import { PyObject_CallOneArg, callMethodTwoArgs } from "../protocol/call";
-import { PyObject_RichCompareBool } from "../protocol/compare";
+import { PyObject_RichCompareBool, comparePlainly } from "../protocol/compare";
 import { sequenceGetItem64, sequenceSize64 } from "../protocol/sequence64";
-import { PyList_CheckExact, PyList_Insert } from "../types/list";
+import { PyList_CheckExact, PyList_GET_ITEM, PyList_GET_SIZE, PyList_Insert } from "../types/list";
 import { PyLong_FromI64, saturate } from "../types/long";
 import { PyModule_New, moduleFunction } from "../types/module";
 import { ID } from "../generated/ids";
@@ -25,6 +25,14 @@ let hi: i64 = -1;
 let key: PyObject | null = null;
 
 function readArgs(fname: string, args: usize, nargs: i32, kwnames: PyObject | null): bool {
+  if (nargs == 2 && kwnames === null) {
+    list = ptrAt(args, 0);
+    item = ptrAt(args, 1);
+    lo = 0;
+    hi = -1;
+    key = null;
+    return true;
+  }
   if (!parseArgs(fname, "a,x,lo=,hi=,*,key=", args, nargs, kwnames)) return false;
   const loArg = arg(2);
   const hiArg = arg(3);
@@ -65,8 +73,18 @@ function search(a: PyObject, x: PyObject, low: i64, high: i64, keyfunc: PyObject
     high = sequenceSize64(a);
     if (high < 0) return -1;
   }
+  const inList = keyfunc === null && PyList_CheckExact(a);
   while (low < high) {
     const mid = <i64>((<u64>low + <u64>high) / 2);
+    if (inList && mid < <i64>PyList_GET_SIZE(a)) {
+      const plain = PyList_GET_ITEM(a, <i32>mid);
+      if (comparePlainly(plain, x)) {
+        const less = right ? PyObject_RichCompareBool(x, plain, Py_LT) : PyObject_RichCompareBool(plain, x, Py_LT);
+        if ((less != 0) == right) high = mid;
+        else low = mid + 1;
+        continue;
+      }
+    }
     let litem = sequenceGetItem64(a, mid);
     if (litem === null) return -1;
     if (keyfunc !== null) {

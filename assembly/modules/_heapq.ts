@@ -8,7 +8,7 @@ import { PyExc_IndexError, PyExc_RuntimeError, PyExc_TypeError } from "../object
 import { METH_FASTCALL, METH_O } from "../object/typedef";
 import { PyErr_Format, PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional } from "../protocol/args";
-import { PyObject_RichCompareBool } from "../protocol/compare";
+import { PyObject_RichCompareBool, comparePlainly } from "../protocol/compare";
 import {
   PyList_Append,
   PyList_Check,
@@ -21,9 +21,12 @@ import { PyModule_New, moduleFunction } from "../types/module";
 
 /** Does item i go before item j? In a max-heap the larger one does. 1, 0, -1; the list must keep its length. */
 function before(heap: PyObject, i: i32, j: i32, max: bool): i32 {
+  const a = PyList_GET_ITEM(heap, i);
+  const b = PyList_GET_ITEM(heap, j);
+  if (comparePlainly(a, b)) return max ? PyObject_RichCompareBool(b, a, Py_LT) : PyObject_RichCompareBool(a, b, Py_LT);
   const size = PyList_GET_SIZE(heap);
-  const a = Py_NewRef(PyList_GET_ITEM(heap, i));
-  const b = Py_NewRef(PyList_GET_ITEM(heap, j));
+  Py_INCREF(a);
+  Py_INCREF(b);
   const cmp = max ? PyObject_RichCompareBool(b, a, Py_LT) : PyObject_RichCompareBool(a, b, Py_LT);
   Py_DECREF(a);
   Py_DECREF(b);

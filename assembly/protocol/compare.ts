@@ -28,6 +28,8 @@ import {
   PyUnicode_Type,
   PyBytes_Type,
   PyLong_Type,
+  PyFloat_Type,
+  PyTuple_Type,
 } from "../object/statics";
 import { PyExc_TypeError } from "../object/exception_types";
 import { callInquiry, callRichCompare, callUnary } from "../object/slots";
@@ -37,7 +39,17 @@ import { _PyUnion_Type, unionArgs } from "../types/union";
 import { PyObject_CallNoArgs, PyObject_CallOneArg } from "./call";
 import { PyObject_GetOptionalAttr, _PyObject_LookupSpecial } from "./attr";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "../types/tuple";
-import { PyUnicode_IS_ASCII, PyUnicode_GET_LENGTH, PyUnicode_New, PyUnicode_READ_CHAR } from "../types/unicode";
+import {
+  PyUnicode_IS_ASCII,
+  PyUnicode_GET_LENGTH,
+  PyUnicode_New,
+  PyUnicode_READ_CHAR,
+  _PyUnicode_EQ,
+  unicode_compare,
+} from "../types/unicode";
+import { PyFloat_AS_DOUBLE } from "../types/float";
+import { compareDoubles } from "../types/float_arith";
+import { long_compare } from "../types/long_arith";
 import { PyUnicode_FromFormat } from "../types/unicode_format";
 import {
   UnicodeWriter,
@@ -143,12 +155,70 @@ export function PyObject_RichCompare(v: PyObject, w: PyObject, op: i32): PyObjec
   return res;
 }
 
+/** For each operator, three bits: does it hold for less, equal, greater? */
+const HOLDS: u32 =
+  (1 << (Py_LT * 3)) |
+  (3 << (Py_LE * 3)) |
+  (2 << (Py_EQ * 3)) |
+  (5 << (Py_NE * 3)) |
+  (4 << (Py_GT * 3)) |
+  (6 << (Py_GE * 3));
+
+/** Does `op` hold for an order of -1, 0 or 1? */
+function orderHolds(order: i32, op: i32): i32 {
+  return <i32>((HOLDS >> (op * 3 + 1 + order)) & 1);
+}
+
+/** Are both exact ints, texts or floats, so that comparing them runs no other code and drops no reference? */
+export function comparePlainly(v: PyObject, w: PyObject): bool {
+  const type = v.ob_type;
+  return type == w.ob_type && (type == PyLong_Type || type == PyUnicode_Type || type == PyFloat_Type);
+}
+
 /** 1, 0 or -1 (error). Identity implies equality. */
 export function PyObject_RichCompareBool(v: PyObject, w: PyObject, op: i32): i32 {
   if (v == w) {
     if (op == Py_EQ) return 1;
     if (op == Py_NE) return 0;
   }
+  const type = v.ob_type;
+  if (type == w.ob_type) {
+    // These need no slot, no bool object and no recursion check.
+    if (type == PyLong_Type) return orderHolds(long_compare(v, w), op);
+    if (type == PyUnicode_Type) {
+      if (op == Py_EQ) return _PyUnicode_EQ(v, w) ? 1 : 0;
+      return orderHolds(unicode_compare(v, w), op);
+    }
+    if (type == PyTuple_Type) return compareTuples(v, w, op);
+    if (type == PyFloat_Type) return compareDoubles(PyFloat_AS_DOUBLE(v), PyFloat_AS_DOUBLE(w), op) ? 1 : 0;
+  }
+  return compareBySlots(v, w, op);
+}
+
+/** The first items that differ decide: 1, 0 or -1. */
+export function compareTuples(v: PyObject, w: PyObject, op: i32): i32 {
+  if (!Py_EnterRecursiveCall(" in comparison")) return -1;
+  const nv = PyTuple_GET_SIZE(v);
+  const nw = PyTuple_GET_SIZE(w);
+  const n = min(nv, nw);
+  let i = 0;
+  let k = 1;
+  while (i < n) {
+    k = PyObject_RichCompareBool(PyTuple_GET_ITEM(v, i), PyTuple_GET_ITEM(w, i), Py_EQ);
+    if (k <= 0) break;
+    i++;
+  }
+  let result: i32;
+  if (k < 0) result = -1;
+  else if (i >= n) result = orderHolds(nv < nw ? -1 : nv == nw ? 0 : 1, op);
+  else if (op == Py_EQ || op == Py_NE) result = op == Py_NE ? 1 : 0;
+  else result = PyObject_RichCompareBool(PyTuple_GET_ITEM(v, i), PyTuple_GET_ITEM(w, i), op);
+  Py_LeaveRecursiveCall();
+  return result;
+}
+
+/** PyObject_RichCompareBool of two different objects of any type. */
+export function compareBySlots(v: PyObject, w: PyObject, op: i32): i32 {
   const res = PyObject_RichCompare(v, w, op);
   if (res === null) return -1;
   if (res == Py_True) return 1;

@@ -7,8 +7,11 @@
  */
 import { PyObject, Py_TPFLAGS_HAVE_GC } from "../object/layout";
 import { callHash } from "../object/slots";
+import { PyLong_Type, PyUnicode_Type } from "../object/statics";
 import { PyExc_TypeError } from "../object/exception_types";
 import { PyErr_Format, Py_EnterRecursiveCall, Py_LeaveRecursiveCall } from "./errors";
+import { strHash } from "../types/dict_keys";
+import { long_hash } from "../types/long";
 
 export const _PyHASH_BITS: i32 = 61;
 export const _PyHASH_MODULUS: u64 = (1 << 61) - 1;
@@ -129,9 +132,12 @@ export function _Py_HashPointer(p: usize): i64 {
  * hash(op); -1 with an exception. DIFFERS: containers nested too deep for the native stack are a RecursionError; CPython crashes there.
  */
 export function PyObject_Hash(op: PyObject): i64 {
-  const slot = op.ob_type.tp_hash;
+  const type = op.ob_type;
+  if (type == PyUnicode_Type) return strHash(op);
+  if (type == PyLong_Type) return long_hash(op);
+  const slot = type.tp_hash;
   if (slot == 0) return PyObject_HashNotImplemented(op);
-  if (!(op.ob_type.tp_flags & Py_TPFLAGS_HAVE_GC)) return callHash(slot, op);
+  if (!(type.tp_flags & Py_TPFLAGS_HAVE_GC)) return callHash(slot, op);
   if (!Py_EnterRecursiveCall("")) return -1;
   const hash = callHash(slot, op);
   Py_LeaveRecursiveCall();

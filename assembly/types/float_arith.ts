@@ -227,7 +227,7 @@ export function float_bool(v: PyObject): i32 {
   return PyFloat_AS_DOUBLE(v) != 0 ? 1 : 0;
 }
 
-function compareDoubles(x: f64, y: f64, op: i32): bool {
+export function compareDoubles(x: f64, y: f64, op: i32): bool {
   switch (op) {
     case Py_LT:
       return x < y;

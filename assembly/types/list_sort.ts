@@ -19,9 +19,10 @@ import { PyObject_CallOneArg } from "../protocol/call";
 import { PyObject_IsTrue, PyObject_RichCompareBool } from "../protocol/compare";
 import { PyFloat_AS_DOUBLE } from "./float";
 import { PyListObject, reverseSlice } from "./list";
+import { sortPlain } from "./list_sort_plain";
 import { _PyLong_CompactValue, _PyLong_IsCompact } from "./long";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "./tuple";
-import { PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND } from "./unicode";
+import { PyUnicode_KIND, unicode_compare } from "./unicode";
 
 const MIN_GALLOP: i32 = 7;
 const MAX_MERGE_PENDING: i32 = 85;
@@ -80,10 +81,7 @@ function keyAt(at: usize): PyObject {
 // --- comparison ---
 
 function compareLatin(v: PyObject, w: PyObject): i32 {
-  const nv = PyUnicode_GET_LENGTH(v);
-  const nw = PyUnicode_GET_LENGTH(w);
-  const r = memory.compare(PyUnicode_DATA(v), PyUnicode_DATA(w), min(nv, nw));
-  return r != 0 ? (r < 0 ? 1 : 0) : nv < nw ? 1 : 0;
+  return unicode_compare(v, w) < 0 ? 1 : 0;
 }
 
 /** v < w through the type's own slot: 1, 0, -1. */
@@ -184,6 +182,18 @@ function chooseCompare(ms: MergeState, keys: usize, n: i32): void {
 function moveMain(ms: MergeState, to: usize, from: usize, n: i32): void {
   memory.copy(to, from, (<usize>n) << 3);
   if (ms.hasValues) memory.copy(to + ms.delta, from + ms.delta, (<usize>n) << 3);
+}
+
+/** moveMain of one key, without a copying function's call. */
+function moveOne(ms: MergeState, to: usize, from: usize): void {
+  store<u32>(to, load<u32>(from));
+  if (ms.hasValues) store<u32>(to + ms.delta, load<u32>(from + ms.delta));
+}
+
+/** tmpToMain of one key. */
+function oneToMain(ms: MergeState, to: usize, from: usize): void {
+  store<u32>(to, load<u32>(from));
+  if (ms.hasValues) store<u32>(to + ms.delta, load<u32>(from + ms.tmpDelta));
 }
 
 function mainToTmp(ms: MergeState, to: usize, from: usize, n: i32): void {
@@ -408,7 +418,7 @@ function merge_lo(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
   mainToTmp(ms, ms.tmp, ssa, na);
   let dest = ssa;
   let a = ms.tmp;
-  moveMain(ms, dest, ssb, 1);
+  moveOne(ms, dest, ssb);
   dest += 8;
   ssb += 8;
   nb--;
@@ -423,7 +433,7 @@ function merge_lo(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
       if (k < 0) {
         end = FAIL;
       } else if (k != 0) {
-        moveMain(ms, dest, ssb, 1);
+        moveOne(ms, dest, ssb);
         dest += 8;
         ssb += 8;
         bcount++;
@@ -432,7 +442,7 @@ function merge_lo(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
         if (nb == 0) end = SUCCEED;
         else if (bcount >= minGallop) break;
       } else {
-        tmpToMain(ms, dest, a, 1);
+        oneToMain(ms, dest, a);
         dest += 8;
         a += 8;
         acount++;
@@ -464,7 +474,7 @@ function merge_lo(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
           break;
         }
       }
-      moveMain(ms, dest, ssb, 1);
+      moveOne(ms, dest, ssb);
       dest += 8;
       ssb += 8;
       nb--;
@@ -488,7 +498,7 @@ function merge_lo(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
           break;
         }
       }
-      tmpToMain(ms, dest, a, 1);
+      oneToMain(ms, dest, a);
       dest += 8;
       a += 8;
       na--;
@@ -503,7 +513,7 @@ function merge_lo(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
   if (end == COPY) {
     // The last item of a goes behind all of b.
     moveMain(ms, dest, ssb, nb);
-    tmpToMain(ms, dest + ((<usize>nb) << 3), a, 1);
+    oneToMain(ms, dest + ((<usize>nb) << 3), a);
     return 0;
   }
   if (na > 0) tmpToMain(ms, dest, a, na);
@@ -519,7 +529,7 @@ function merge_hi(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
   const baseb = ms.tmp;
   let b = ms.tmp + ((<usize>(nb - 1)) << 3);
   ssa += (<usize>(na - 1)) << 3;
-  moveMain(ms, dest, ssa, 1);
+  moveOne(ms, dest, ssa);
   dest -= 8;
   ssa -= 8;
   na--;
@@ -533,7 +543,7 @@ function merge_hi(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
       if (k < 0) {
         end = FAIL;
       } else if (k != 0) {
-        moveMain(ms, dest, ssa, 1);
+        moveOne(ms, dest, ssa);
         dest -= 8;
         ssa -= 8;
         acount++;
@@ -542,7 +552,7 @@ function merge_hi(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
         if (na == 0) end = SUCCEED;
         else if (acount >= minGallop) break;
       } else {
-        tmpToMain(ms, dest, b, 1);
+        oneToMain(ms, dest, b);
         dest -= 8;
         b -= 8;
         bcount++;
@@ -574,7 +584,7 @@ function merge_hi(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
           break;
         }
       }
-      tmpToMain(ms, dest, b, 1);
+      oneToMain(ms, dest, b);
       dest -= 8;
       b -= 8;
       nb--;
@@ -599,7 +609,7 @@ function merge_hi(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
           break;
         }
       }
-      moveMain(ms, dest, ssa, 1);
+      moveOne(ms, dest, ssa);
       dest -= 8;
       ssa -= 8;
       na--;
@@ -615,7 +625,7 @@ function merge_hi(ms: MergeState, ssa: usize, na: i32, ssb: usize, nb: i32): i32
     // The first item of b goes before all of a.
     const bytes = (<usize>na) << 3;
     moveMain(ms, dest + 8 - bytes, ssa + 8 - bytes, na);
-    tmpToMain(ms, dest - bytes, b, 1);
+    oneToMain(ms, dest - bytes, b);
     return 0;
   }
   if (nb > 0) tmpToMain(ms, dest - ((<usize>(nb - 1)) << 3), baseb, nb);
@@ -733,10 +743,13 @@ function sortArray(keys: usize, values: usize, n: i32, reverse: bool): i32 {
   ms.tmp = ownBuffer(ms);
   ms.allocated = values == 0 ? MERGESTATE_TEMP_SIZE : min((n + 1) / 2, MERGESTATE_TEMP_SIZE / 2);
   ms.tmpDelta = (<usize>ms.allocated) << 3;
-  chooseCompare(ms, keys, n);
   // Reversed before and after, equal items keep their order.
   if (reverse) reverseRun(ms, keys, n);
-  const result = sortRuns(ms, keys, n);
+  let result = 0;
+  if (!sortPlain(keys, values, n)) {
+    chooseCompare(ms, keys, n);
+    result = sortRuns(ms, keys, n);
+  }
   if (reverse) reverseRun(ms, keys, n);
   freeMemory(ms);
   PyMem_Free(at);

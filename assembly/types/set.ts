@@ -11,13 +11,14 @@
  */
 import { PyObject, PyTypeObject, Py_EQ } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_REFCNT } from "../object/refcount";
-import { PyFrozenSet_Type, PySet_Type, PyUnicode_Type } from "../object/statics";
+import { PyFrozenSet_Type, PyLong_Type, PySet_Type, PyUnicode_Type } from "../object/statics";
 import { PyExc_KeyError, PyExc_SystemError } from "../object/exception_types";
 import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
 import { PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyObject_RichCompareBool } from "../protocol/compare";
 import { PyObject_Hash } from "../protocol/hash";
 import { PyIter_Next, PyObject_GetIter } from "../protocol/iter";
+import { long_compare } from "./long_arith";
 import { PyType_IsSubtype } from "./typeobject";
 import { _PyUnicode_EQ } from "./unicode";
 import {
@@ -95,11 +96,17 @@ export function setKeyHash(key: PyObject): i64 {
   return key.ob_type == PyUnicode_Type ? strHash(key) : PyObject_Hash(key);
 }
 
-/** Is the entry at `entry` in use by a key equal to `key`? 1, 0, -1 error, 2: the table changed. */
-function sameKey(so: PySetObject, entry: usize, key: PyObject): i32 {
-  const startkey = load<PyObject>(entry);
-  if (startkey == key) return 1;
-  if (startkey.ob_type == PyUnicode_Type && key.ob_type == PyUnicode_Type) return _PyUnicode_EQ(startkey, key) ? 1 : 0;
+/** Set when looking for a key ran a comparison that may be Python's. */
+let pythonCompared = false;
+
+/** Is `startkey`, the key of the entry at `entry` and not `key` itself, equal to `key`? 1, 0, -1 error, 2: the table changed. */
+function sameKey(so: PySetObject, entry: usize, startkey: PyObject, key: PyObject): i32 {
+  const type = startkey.ob_type;
+  if (type == key.ob_type) {
+    if (type == PyUnicode_Type) return _PyUnicode_EQ(startkey, key) ? 1 : 0;
+    if (type == PyLong_Type) return long_compare(startkey, key) == 0 ? 1 : 0;
+  }
+  pythonCompared = true;
   const table = so.table;
   Py_INCREF(startkey);
   const cmp = PyObject_RichCompareBool(startkey, key, Py_EQ);
@@ -121,7 +128,9 @@ function set_lookkey(so: PySetObject, key: PyObject, hash: i64): usize {
       const h = load<i64>(entry, 8);
       if (h == 0 && load<u32>(entry) == 0) return entry;
       if (h == hash) {
-        const same = sameKey(so, entry, key);
+        const startkey = load<PyObject>(entry);
+        if (startkey == key) return entry;
+        const same = sameKey(so, entry, startkey, key);
         if (same == 1) return entry;
         if (same < 0) return 0;
         if (same == 2) return set_lookkey(so, key, hash);
@@ -156,10 +165,16 @@ function set_insert_clean(table: usize, mask: u32, key: PyObject, hash: i64): vo
 
 const smallCopy = memory.data(8 * 16, 8);
 
+/** Entries of the smallest table larger than `minused`. */
+function tableSize(minused: i32): i32 {
+  let size = PySet_MINSIZE;
+  while (size <= minused) size <<= 1;
+  return size;
+}
+
 /** Rebuilds with the smallest table larger than `minused`. */
 function set_table_resize(so: PySetObject, minused: i32): i32 {
-  let newsize = PySet_MINSIZE;
-  while (newsize <= minused) newsize <<= 1;
+  const newsize = tableSize(minused);
   const oldmask = so.mask;
   const small = changetype<usize>(so) + SMALLTABLE;
   let oldtable = so.table;
@@ -204,11 +219,17 @@ export function set_add_entry(so: PySetObject, key: PyObject, hash: i64): i32 {
     Py_DECREF(key);
     return 0;
   }
+  return fillEntry(so, entry, key, hash);
+}
+
+/** `key` into the unused entry at `entry`; the table grows if it got full. Steals `key`. */
+function fillEntry(so: PySetObject, entry: usize, key: PyObject, hash: i64): i32 {
   store<u64>(entry, <u64>changetype<usize>(key));
   store<i64>(entry, hash, 8);
-  so.fill++;
+  const fill = so.fill + 1;
+  so.fill = fill;
   so.used++;
-  if (so.fill * 5 < so.mask * 3) return 0;
+  if (fill * 5 < so.mask * 3) return 0;
   return set_table_resize(so, so.used > 50000 ? so.used * 2 : so.used * 4);
 }
 
@@ -225,11 +246,16 @@ export function set_discard_entry(so: PySetObject, key: PyObject, hash: i64): i3
   if (entry == 0) return -1;
   const old = load<PyObject | null>(entry);
   if (old === null) return 0;
+  emptyEntry(so, entry, old);
+  return 1;
+}
+
+/** Deletes the entry at `entry`, whose key is `old`. */
+function emptyEntry(so: PySetObject, entry: usize, old: PyObject): void {
   store<u32>(entry, <u32>changetype<usize>(setDummy));
   store<i64>(entry, -1, 8);
   so.used--;
   Py_DECREF(old);
-  return 1;
 }
 
 export function set_add_key(so: PySetObject, key: PyObject): i32 {
@@ -277,12 +303,18 @@ export function set_clear_internal(so: PySetObject): i32 {
   so.mask = PySet_MINSIZE - 1;
   so.table = small;
   so.hash = -1;
-  for (let i = 0; i <= mask; i++) {
-    const key = load<PyObject | null>(table + ((<usize>i) << 4));
-    if (key !== null && key != setDummy) Py_DECREF(key);
-  }
+  releaseKeys(table, mask);
   PyMem_Free(table);
   return 0;
+}
+
+/** Releases the keys of a table that no set holds any more. */
+export function releaseKeys(table: usize, mask: i32): void {
+  const end = table + ((<usize>(mask + 1)) << 4);
+  for (let at = table; at != end; at += 16) {
+    const key = load<PyObject | null>(at);
+    if (key !== null && key != setDummy) Py_DECREF(key);
+  }
 }
 
 // --- iteration by position ---
@@ -404,19 +436,10 @@ function makeRoom(so: PySetObject, n: i32): i32 {
 
 function set_merge(so: PySetObject, other: PySetObject): i32 {
   if (other == so || other.used == 0) return 0;
+  if (so.fill == 0 && copyTable(so, other)) return 0;
   if (makeRoom(so, other.used) < 0) return -1;
   if (so.fill == 0) {
-    const copy = so.mask == other.mask && other.fill == other.used;
-    so.fill = other.used;
-    so.used = other.used;
-    for (let i = 0; i <= other.mask; i++) {
-      const entry = other.table + ((<usize>i) << 4);
-      const key = load<PyObject | null>(entry);
-      if (key === null || key == setDummy) continue;
-      Py_INCREF(key);
-      if (copy) memory.copy(so.table + ((<usize>i) << 4), entry, 16);
-      else set_insert_clean(so.table, so.mask, key, load<i64>(entry, 8));
-    }
+    fillFrom(so, other);
     return 0;
   }
   for (let i = 0; i <= other.mask; i++) {
@@ -425,6 +448,44 @@ function set_merge(so: PySetObject, other: PySetObject): i32 {
     if (key !== null && key != setDummy && set_add_entry(so, key, load<i64>(entry, 8)) < 0) return -1;
   }
   return 0;
+}
+
+/** Gives the empty set `so` a copy of the whole table of `other`, if that is of the size that makeRoom would choose; false: nothing is done. */
+function copyTable(so: PySetObject, other: PySetObject): bool {
+  const used = other.used;
+  const small = changetype<usize>(so) + SMALLTABLE;
+  if (other.fill != used || other.mask < 63 || so.table != small || tableSize(used * 2) != other.mask + 1) return false;
+  const size = (<usize>(other.mask + 1)) << 4;
+  const table = PyMem_Malloc(size);
+  if (table == 0) return false;
+  memory.copy(table, other.table, size);
+  so.table = table;
+  so.mask = other.mask;
+  so.fill = used;
+  so.used = used;
+  for (let at = table, end = table + size; at != end; at += 16) {
+    const key = load<PyObject | null>(at);
+    if (key !== null) Py_INCREF(key);
+  }
+  return true;
+}
+
+/** The keys of `other` into the empty table of `so`, which is large enough. */
+function fillFrom(so: PySetObject, other: PySetObject): void {
+  const table = so.table;
+  const mask = so.mask;
+  const copied = mask == other.mask && other.fill == other.used;
+  so.fill = other.used;
+  so.used = other.used;
+  const from = other.table;
+  const end = from + ((<usize>(other.mask + 1)) << 4);
+  if (copied) memory.copy(table, from, end - from);
+  for (let entry = from; entry != end; entry += 16) {
+    const key = load<PyObject | null>(entry);
+    if (key === null || key == setDummy) continue;
+    Py_INCREF(key);
+    if (!copied) set_insert_clean(table, mask, key, load<i64>(entry, 8));
+  }
 }
 
 export function _PySet_Update(op: PyObject, iterable: PyObject): i32 {
@@ -572,10 +633,22 @@ export function set_difference(op: PyObject, other: PyObject): PyObject | null {
 /** Removes `key` if it is there, adds it if not. */
 function toggle(so: PySetObject, key: PyObject, hash: i64): i32 {
   Py_INCREF(key);
-  let rv = set_discard_entry(so, key, hash);
-  if (rv == 0) rv = set_add_entry(so, key, hash);
+  pythonCompared = false;
+  const entry = set_lookkey(so, key, hash);
+  let rv = -1;
+  if (entry != 0) {
+    const old = load<PyObject | null>(entry);
+    if (old !== null) {
+      emptyEntry(so, entry, old);
+      rv = 0;
+    } else if (pythonCompared) {
+      rv = set_add_entry(so, key, hash); // CPython looks twice, and its comparisons can be seen
+    } else {
+      return fillEntry(so, entry, key, hash);
+    }
+  }
   Py_DECREF(key);
-  return rv < 0 ? -1 : 0;
+  return rv;
 }
 
 /** 0 or -1. */

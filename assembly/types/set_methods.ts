@@ -72,7 +72,7 @@ import {
   _PySet_Update,
   make_new_set,
   make_new_set_basetype,
-  setDummy,
+  releaseKeys,
   setNextKey,
   set_add_key,
   set_clear_internal,
@@ -94,10 +94,7 @@ function set_dealloc(self: PyObject): void {
   const so = changetype<PySetObject>(self);
   _PyObject_GC_UNTRACK(self);
   if (load<u32>(changetype<usize>(self), 192) != 0) PyObject_ClearWeakRefs(self);
-  for (let i = 0; i <= so.mask; i++) {
-    const key = load<PyObject | null>(so.table + ((<usize>i) << 4));
-    if (key !== null && key != setDummy) Py_DECREF(key);
-  }
+  releaseKeys(so.table, so.mask);
   if (so.table != changetype<usize>(so) + SMALLTABLE) PyMem_Free(so.table);
   call_indirect<void>(self.ob_type.tp_free, changetype<usize>(self));
 }

@@ -204,18 +204,16 @@ export function asciiPrefix(data: usize, n: i32): i32 {
 
 /** Equality of `n` bytes. */
 export function bytesEqual(a: usize, b: usize, n: usize): bool {
-  const end = a + n;
-  while (a + 8 <= end) {
-    if (load<u64>(a) != load<u64>(b)) return false;
-    a += 8;
-    b += 8;
+  if (n >= 8) {
+    const last = n - 8;
+    for (let i: usize = 0; i < last; i += 8) {
+      if (load<u64>(a + i) != load<u64>(b + i)) return false;
+    }
+    return load<u64>(a + last) == load<u64>(b + last);
   }
-  while (a < end) {
-    if (load<u8>(a) != load<u8>(b)) return false;
-    a++;
-    b++;
-  }
-  return true;
+  if (n >= 4) return load<u32>(a) == load<u32>(b) && load<u32>(a + n - 4) == load<u32>(b + n - 4);
+  if (n >= 2) return load<u16>(a) == load<u16>(b) && load<u8>(a + n - 1) == load<u8>(b + n - 1);
+  return n == 0 || load<u8>(a) == load<u8>(b);
 }
 
 // ---- making ----
@@ -553,6 +551,42 @@ export function PyUnicode_EqualToLiteral(op: PyObject, lit: string): bool {
   return PyUnicode_EqualToUTF16(op, changetype<usize>(lit), lit.length);
 }
 
+/** Order of two big-endian words that lie in memory as they stand. */
+function orderOfWords(x: u64, y: u64): i32 {
+  return bswap<u64>(x) < bswap<u64>(y) ? -1 : 1;
+}
+
+/** -1, 0 or 1: the order of `n` bytes at `a` and at `b`, by words; the last word overlaps the one before (memory.compare goes by bytes). */
+export function compareBytes(a: usize, b: usize, n: usize): i32 {
+  if (n >= 8) {
+    const last = n - 8;
+    for (let i: usize = 0; i < last; i += 8) {
+      const x = load<u64>(a + i);
+      const y = load<u64>(b + i);
+      if (x != y) return orderOfWords(x, y);
+    }
+    const x = load<u64>(a + last);
+    const y = load<u64>(b + last);
+    return x == y ? 0 : orderOfWords(x, y);
+  }
+  if (n >= 4) {
+    let x = load<u32>(a);
+    let y = load<u32>(b);
+    if (x == y) {
+      x = load<u32>(a + n - 4);
+      y = load<u32>(b + n - 4);
+      if (x == y) return 0;
+    }
+    return bswap<u32>(x) < bswap<u32>(y) ? -1 : 1;
+  }
+  for (let i: usize = 0; i < n; i++) {
+    const x = load<u8>(a + i);
+    const y = load<u8>(b + i);
+    if (x != y) return x < y ? -1 : 1;
+  }
+  return 0;
+}
+
 /** -1, 0 or 1 by code points. */
 export function unicode_compare(a: PyObject, b: PyObject): i32 {
   if (a == b) return 0;
@@ -564,8 +598,8 @@ export function unicode_compare(a: PyObject, b: PyObject): i32 {
   const db = PyUnicode_DATA(b);
   const n = na < nb ? na : nb;
   if (ka == 1 && kb == 1) {
-    const order = memory.compare(da, db, <usize>n);
-    if (order != 0) return order < 0 ? -1 : 1;
+    const order = compareBytes(da, db, <usize>n);
+    if (order != 0) return order;
   } else {
     for (let i = 0; i < n; i++) {
       const ca = PyUnicode_READ(ka, da, i);
