@@ -5,12 +5,17 @@
  *   release  DEBUG 0  STRESS 0
  *   debug    DEBUG 1  STRESS 0   asserts, poisoned free memory, total reference count, heap verifier exported
  *   stress   DEBUG 1  STRESS 1   debug, and a collection at every tracked allocation, free lists off, tiny first tables
+ *   instrumented  INSTRUMENTED 1   release, and counters beside the heap (memory/counters.ts): its addresses are those of release
  */
 
 // @ts-ignore: ASC_ globals and --use aliases are asc's own
 export const DEBUG: bool = isDefined(KRAIT_DEBUG);
 // @ts-ignore: as above
 export const STRESS: bool = isDefined(KRAIT_STRESS);
+// @ts-ignore: as above
+export const INSTRUMENTED: bool = isDefined(KRAIT_INSTRUMENTED);
+/** Is every instruction counted? */
+export const COUNTED: bool = DEBUG || INSTRUMENTED;
 
 /**
  * Nested native calls (Py_EnterRecursiveCall) before RecursionError; Py_C_RECURSION_LIMIT of CPython. Set by the most that 25 kinds of

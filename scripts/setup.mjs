@@ -141,6 +141,7 @@ function launcher() {
 const ASSEMBLY = [
   "assembly",
   "asconfig.json",
+  "asconfig.instrumented.json",
   "asc-inline.mjs",
   "src/bytecode",
   "scripts/generate.ts",
@@ -151,7 +152,9 @@ const ASSEMBLY = [
 function wasm(target) {
   step(`the machine (${target})`, ASSEMBLY, [`dist/krait.${target}.wasm`], () => {
     run(bin("tsx"), ["scripts/generate.ts"], { quiet: true });
-    run(bin("asc"), ["--config", "asconfig.json", "--target", target, "--disableWarning"], { quiet: false });
+    // the instrumented build has a second entry file
+    const config = target === "instrumented" ? "asconfig.instrumented.json" : "asconfig.json";
+    run(bin("asc"), ["--config", config, "--target", target, "--disableWarning"], { quiet: false });
   });
 }
 

@@ -6,7 +6,8 @@
  * A reclaimer is one file with a function `collect(generation)`; `initCollector` is told which when a machine is created. Invariant: `youngCount`
  * counts tracked-type objects made minus freed since the last collection.
  */
-import { DEBUG, STRESS } from "../config";
+import { DEBUG, INSTRUMENTED, STRESS } from "../config";
+import { ageOf, noteRevival } from "../memory/counters";
 import {
   PyObject,
   PyTypeObject,
@@ -314,8 +315,11 @@ export function PyObject_CallFinalizer(self: PyObject): void {
 /** The same from a tp_dealloc; -1 if the finalizer resurrected the object (the dealloc must return at once), else 0. */
 export function PyObject_CallFinalizerFromDealloc(self: PyObject): i32 {
   if (DEBUG) assert(self.ob_refcnt == 0);
+  const age: i32 = INSTRUMENTED ? ageOf(changetype<usize>(self)) : 0;
   self.ob_refcnt = 1;
   PyObject_CallFinalizer(self);
   self.ob_refcnt -= 1;
-  return self.ob_refcnt == 0 ? 0 : -1;
+  if (self.ob_refcnt == 0) return 0;
+  if (INSTRUMENTED) noteRevival(changetype<usize>(self), age);
+  return -1;
 }

@@ -6,7 +6,22 @@
  * COLLECTING bit is clear. `collecting` is true while a collection runs, and keeps Python code that it calls from starting another.
  */
 import { PyGC_Head, gcYoung } from "../object/gc_head";
+import { INSTRUMENTED } from "../config";
 import * as host from "../host";
+import {
+  CALLED,
+  CANDIDATES,
+  COLLECTED,
+  RUNS,
+  TRIGGERED,
+  UNCOLLECTABLE,
+  addSingle,
+  countSingle,
+  enterCollector,
+  enterRows,
+  opcodeRow,
+  unitRow,
+} from "../memory/counters";
 import { bytesInUse } from "../memory/pressure";
 import { gcListInit, gcListMerge, gcListSize, gcNext } from "./gc_list";
 import { hookCallbacks, hookClearFreeLists, hookShare, hookStats, hookUnraisable } from "./hooks";
@@ -141,9 +156,29 @@ function candidates(generation: i32): i32 {
   return n;
 }
 
+/** Instrumented build: what ran when the collection began. */
+let interruptedOpcode: usize = 0;
+let interruptedUnit: usize = 0;
+
+function countBegin(generation: i32): void {
+  interruptedOpcode = opcodeRow;
+  interruptedUnit = unitRow;
+  enterCollector();
+  countSingle(RUNS + ((<usize>generation) << 3));
+  countSingle(reason == 0 ? TRIGGERED : CALLED);
+  addSingle(CANDIDATES, candidates(generation));
+}
+
+function countEnd(collected: i32, uncollectable: i32): void {
+  addSingle(COLLECTED, collected);
+  addSingle(UNCOLLECTABLE, uncollectable);
+  enterRows(interruptedOpcode, interruptedUnit);
+}
+
 /** What comes before any reclaimer's work: the debug line, gc.callbacks. */
 export function begin(generation: i32): void {
   collecting = true;
+  if (INSTRUMENTED) countBegin(generation);
   if (hookShare != 0 && generation == FULL) {
     for (let i = 0; i < NUM_GENERATIONS; i++) call_indirect<void>(hookShare, changetype<usize>(generationList(i)));
   }
@@ -164,6 +199,7 @@ export function end(generation: i32, collected: i32, uncollectable: i32): i32 {
   }
   if (hookCallbacks != 0) call_indirect<void>(hookCallbacks, 1, generation, collected, uncollectable);
   if (recording) record(1, generation, collected + uncollectable);
+  if (INSTRUMENTED) countEnd(collected, uncollectable);
   collecting = false;
   return collected + uncollectable;
 }

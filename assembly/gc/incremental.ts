@@ -9,7 +9,7 @@
 import { PyObject } from "../object/layout";
 import { PyGC_Head, _Py_FROM_GC, gcYoung } from "../object/gc_head";
 import { gcListInit, gcListIsEmpty, gcListMerge, gcListMove, gcListSize, gcNext } from "./gc_list";
-import { deduceUnreachable, headOf } from "./unreachable";
+import { deduceUnreachable, headOf, traverse } from "./unreachable";
 import { reclaim, reclaimed, unreachableList } from "./garbage";
 import {
   FULL,
@@ -56,8 +56,7 @@ export function visitPending(op: PyObject, arg: usize): i32 {
 function expandFrom(first: PyGC_Head): i32 {
   let n = 0;
   for (let gc = first; gc != increment; gc = gcNext(gc)) {
-    const op = _Py_FROM_GC(gc);
-    call_indirect<i32>(op.ob_type.tp_traverse, op, visitPending.index, <usize>0);
+    traverse(_Py_FROM_GC(gc), visitPending.index, 0);
     n++;
   }
   return n;

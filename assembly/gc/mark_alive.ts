@@ -8,7 +8,7 @@
 import { PyObject } from "../object/layout";
 import { PyGC_Head, _Py_FROM_GC } from "../object/gc_head";
 import { gcListInit, gcListMerge, gcListMove, gcNext } from "./gc_list";
-import { deduceUnreachable, headOf } from "./unreachable";
+import { deduceUnreachable, headOf, traverse } from "./unreachable";
 import { hookRoots } from "./hooks";
 
 const ALIVE: u32 = 1;
@@ -28,8 +28,7 @@ export function deduceBesideAlive(base: PyGC_Head, unreachable: PyGC_Head): void
   gcListInit(aliveList);
   if (hookRoots != 0) call_indirect<void>(hookRoots, visitAlive.index, <usize>0);
   for (let gc = gcNext(aliveList); gc != aliveList; gc = gcNext(gc)) {
-    const op = _Py_FROM_GC(gc);
-    call_indirect<i32>(op.ob_type.tp_traverse, op, visitAlive.index, <usize>0);
+    traverse(_Py_FROM_GC(gc), visitAlive.index, 0);
   }
   deduceUnreachable(base, unreachable);
   for (let gc = gcNext(aliveList); gc != aliveList; gc = gcNext(gc)) gc._gc_next_hi = 0;

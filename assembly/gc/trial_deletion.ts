@@ -13,7 +13,7 @@ import { PyObject } from "../object/layout";
 import { PyGC_Head, _PyGC_PREV_MASK_COLLECTING, _Py_FROM_GC } from "../object/gc_head";
 import { PyMem_Free, PyMem_Realloc } from "../memory/blocks";
 import { gcListInit, gcListMove, gcNext } from "./gc_list";
-import { deduceUnreachable, headOf } from "./unreachable";
+import { deduceUnreachable, headOf, traverse } from "./unreachable";
 
 const BLACK: u32 = 0;
 const GRAY: u32 = 1;
@@ -73,17 +73,12 @@ export function visitHeld(op: PyObject, arg: usize): i32 {
   return 0;
 }
 
-function traverse(gc: PyGC_Head, visit: u32): void {
-  const op = _Py_FROM_GC(gc);
-  call_indirect<i32>(op.ob_type.tp_traverse, op, visit, <usize>0);
-}
-
 /** As deduceUnreachable: what is dead below the members of `base` moves to `unreachable`, from whatever list it is in. */
 export function deduceByTrial(base: PyGC_Head, unreachable: PyGC_Head): void {
   count = 0;
   failed = false;
   for (let gc = gcNext(base); gc != base && !failed; gc = gcNext(gc)) if (gc._gc_next_hi == BLACK) paintGray(gc);
-  for (let i = 0; i < count && !failed; i++) traverse(metAt(i), visitGray.index);
+  for (let i = 0; i < count && !failed; i++) traverse(_Py_FROM_GC(metAt(i)), visitGray.index, 0);
   const gray = count;
   if (!failed) scan(gray);
   gcListInit(unreachable);
@@ -111,5 +106,5 @@ function scan(gray: i32): void {
       note(gc);
     }
   }
-  for (let i = gray; i < count && !failed; i++) traverse(metAt(i), visitHeld.index);
+  for (let i = gray; i < count && !failed; i++) traverse(_Py_FROM_GC(metAt(i)), visitHeld.index, 0);
 }

@@ -7,7 +7,8 @@
  * the walk of `moveUnreachable` restores the links behind itself. On return members of `unreachable` keep COLLECTING, members
  * of `young` do not.
  */
-import { DEBUG } from "../config";
+import { DEBUG, INSTRUMENTED } from "../config";
+import { TRAVERSED, VISITED, countSingle } from "../memory/counters";
 import {
   PyObject,
   PyTypeObject,
@@ -44,6 +45,7 @@ export function setGcRefs(gc: PyGC_Head, refs: u32): void {
 
 /** The GC head of `op`, or null for an object that takes no part in collection (a static type, a str). */
 export function headOf(op: PyObject): PyGC_Head | null {
+  if (INSTRUMENTED) countSingle(VISITED);
   const flags = op.ob_type.tp_flags;
   if (!(flags & Py_TPFLAGS_HAVE_GC)) return null;
   // type is the only one with a tp_is_gc: static types take no part in collection
@@ -51,7 +53,9 @@ export function headOf(op: PyObject): PyGC_Head | null {
   return changetype<PyGC_Head>(changetype<usize>(op) - GC_HEAD_SIZE);
 }
 
-function traverse(op: PyObject, visit: u32, arg: usize): void {
+/** Calls `visit` for each reference of `op`: every reclaimer's way to an object's edges. */
+export function traverse(op: PyObject, visit: u32, arg: usize): void {
+  if (INSTRUMENTED) countSingle(TRAVERSED);
   call_indirect<i32>(op.ob_type.tp_traverse, op, visit, arg);
 }
 

@@ -8,9 +8,19 @@
  *
  * Open addressing, linear probing by the str's hash; a removed entry leaves TOMB.
  */
+import { INSTRUMENTED } from "../config";
+import {
+  INTERN_ADDED,
+  INTERN_ALREADY,
+  INTERN_HITS,
+  INTERN_LOOKUPS,
+  INTERN_SAVED,
+  addSingle,
+  countSingle,
+} from "../memory/counters";
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef, _Py_SetImmortal } from "../object/refcount";
-import { PyMem_Calloc, PyMem_Free } from "../memory/blocks";
+import { PyMem_Calloc, PyMem_Free, usableSize } from "../memory/blocks";
 import {
   PyASCIIObject,
   PyUnicode_CheckExact,
@@ -126,6 +136,7 @@ function rehash(): bool {
 export function addInterned(op: PyObject, state: u32): bool {
   if ((filled + 1) * 3 > (mask + 1) * 2 && !rehash()) return false;
   place(op);
+  if (INSTRUMENTED) countSingle(INTERN_ADDED);
   const s = changetype<PyASCIIObject>(op);
   s.state = (s.state & ~STATE_INTERNED_MASK) | state;
   if (state != SSTATE_INTERNED_MORTAL) immortal++;
@@ -164,9 +175,21 @@ export function internStatic(op: PyObject): void {
   addInterned(op, SSTATE_INTERNED_IMMORTAL_STATIC);
 }
 
+function countAsked(op: PyObject): void {
+  countSingle(INTERN_LOOKUPS);
+  if (changetype<PyASCIIObject>(op).state & STATE_INTERNED_MASK) countSingle(INTERN_ALREADY);
+}
+
+/** `op` is given up for an equal str: its memory is saved if nobody else holds it. */
+function countReplaced(op: PyObject): void {
+  countSingle(INTERN_HITS);
+  if (op.ob_refcnt == 1) addSingle(INTERN_SAVED, usableSize(changetype<usize>(op)));
+}
+
 /** The unique str for `op`: steals `op`, returns `new`. What cannot be interned comes back as it is. */
 function intern(op: PyObject, makeImmortal: bool): PyObject {
   if (!PyUnicode_CheckExact(op)) return op;
+  if (INSTRUMENTED) countAsked(op);
   if (changetype<PyASCIIObject>(op).state & STATE_INTERNED_MASK) {
     if (makeImmortal) immortalizeInterned(op);
     return op;
@@ -181,6 +204,7 @@ function intern(op: PyObject, makeImmortal: bool): PyObject {
 /** Drops `op` for `unique`: `new`. */
 export function replaced(op: PyObject, unique: PyObject): PyObject {
   if (op == unique) return op;
+  if (INSTRUMENTED) countReplaced(op);
   Py_NewRef(unique);
   Py_DECREF(op);
   return unique;

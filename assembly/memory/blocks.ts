@@ -13,7 +13,8 @@
  * Invariants: a pool's free list is empty only if the pool is full, or about to be extended; `pool.used` counts live blocks.
  * A second strategy, "large only", is `setSmallLimit(0)`.
  */
-import { DEBUG } from "../config";
+import { DEBUG, INSTRUMENTED } from "../config";
+import { countAllocation, countFree, countResize } from "./counters";
 import { largeFree, largeMalloc, largeResize, largeUsable } from "./large";
 import { SEGMENT_LARGE, SEGMENT_SIZE, assignSegment, releaseSegments, segmentOf, takeSegments } from "./pages";
 import { notePool, roomFor } from "./pressure";
@@ -117,6 +118,7 @@ export function PyObject_Malloc(n: usize): usize {
       if (block == 0) return 0;
     }
     if (DEBUG) memory.fill(block, CLEAN_BYTE, blockBytes(sizeClass));
+    if (INSTRUMENTED) countAllocation(n, <usize>blockBytes(sizeClass));
     return block;
   }
   if (traced) return tracedMalloc(n);
@@ -124,6 +126,7 @@ export function PyObject_Malloc(n: usize): usize {
   if (DEBUG) {
     if (block != 0) memory.fill(block, CLEAN_BYTE, n);
   }
+  if (INSTRUMENTED && block != 0) countAllocation(n, largeUsable(block));
   return block;
 }
 
@@ -220,6 +223,7 @@ export function PyObject_Free(p: usize): void {
   if (traced) call_indirect<void>(freedHook, p);
   if (!addressInArena(p)) {
     if (DEBUG) memory.fill(p, DEAD_BYTE, largeUsable(p));
+    if (INSTRUMENTED) countFree(largeUsable(p));
     largeFree(p);
     return;
   }
@@ -228,6 +232,7 @@ export function PyObject_Free(p: usize): void {
     assert(pool.used > 0);
     memory.fill(p, DEAD_BYTE, blockBytes(pool.sizeClass));
   }
+  if (INSTRUMENTED) countFree(<usize>blockBytes(pool.sizeClass));
   const last = pool.freeblock;
   store<u32>(p, <u32>last);
   pool.freeblock = p;
@@ -316,7 +321,10 @@ export function PyObject_Realloc(p: usize, n: usize): usize {
       if (allocationMustFail()) return 0;
     }
     size = largeUsable(p);
-    if (n > smallLimit && largeResize(p, n)) return p;
+    if (n > smallLimit && largeResize(p, n)) {
+      if (INSTRUMENTED) countResize(size, largeUsable(p));
+      return p;
+    }
     if (n < size) size = n;
   }
   const moved = PyObject_Malloc(n);

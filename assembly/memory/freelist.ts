@@ -7,8 +7,9 @@
  *
  * Invariant: `count` objects hang on `head`; never more than `limit`; the stress build keeps none, so that a use after free shows.
  */
-import { DEBUG, STRESS } from "../config";
+import { DEBUG, INSTRUMENTED, STRESS } from "../config";
 import { PyObject_Free } from "./blocks";
+import { LIST_HIT, LIST_KEPT, LIST_MISS, LIST_REFUSED, countList } from "./counters";
 
 export const FREELIST_SIZE: usize = 16;
 
@@ -43,8 +44,14 @@ export function setFreelistsOn(on: bool): void {
   }
 }
 
-/** Takes an object off, or 0. Its fields are stale. */
+/** Takes an object off for use, or 0. Its fields are stale. */
 export function freelistPop(list: usize): usize {
+  const op = unlinkFirst(list);
+  if (INSTRUMENTED) countList(list, op == 0 ? LIST_MISS : LIST_HIT);
+  return op;
+}
+
+function unlinkFirst(list: usize): usize {
   const op = <usize>load<u32>(list);
   if (op == 0) return 0;
   store<u32>(list, load<u32>(op, 8));
@@ -55,7 +62,9 @@ export function freelistPop(list: usize): usize {
 /** Keeps `op` if there is room; false: the caller frees it. */
 export function freelistPush(list: usize, op: usize): bool {
   const count = load<i32>(list, 4);
-  if (count >= load<i32>(list, 8)) return false;
+  const full = count >= load<i32>(list, 8);
+  if (INSTRUMENTED) countList(list, full ? LIST_REFUSED : LIST_KEPT);
+  if (full) return false;
   store<u32>(op, load<u32>(list), 8);
   store<u32>(list, <u32>op);
   store<i32>(list, count + 1, 4);
@@ -65,7 +74,7 @@ export function freelistPush(list: usize, op: usize): bool {
 /** Gives the memory of all kept objects back; each begins `header` bytes before its address. */
 export function freelistClear(list: usize, header: usize): void {
   while (true) {
-    const op = freelistPop(list);
+    const op = unlinkFirst(list);
     if (op == 0) return;
     PyObject_Free(op - header);
   }

@@ -7,7 +7,16 @@
  * nested deallocations deeper than TRASHCAN_DEPTH are queued and drained by the outermost one, so a long linked list never
  * overflows the engine's stack (CPython: Py_TRASHCAN_BEGIN, here once for all types that take part in collection).
  */
-import { DEBUG, TRASHCAN_DEPTH } from "../config";
+import { DEBUG, INSTRUMENTED, TRASHCAN_DEPTH } from "../config";
+import {
+  DECREFS,
+  DECREFS_IMMORTAL,
+  INCREFS,
+  INCREFS_IMMORTAL,
+  count as countEvent,
+  noteBirth,
+  noteDeath,
+} from "../memory/counters";
 import { PyObject, Py_TPFLAGS_HAVE_GC } from "./layout";
 import { _PyObject_GC_UNTRACK } from "./gc_head";
 import { PY_GC_SCHEDULED_BIT, setEvalBreaker } from "./eval_breaker";
@@ -43,6 +52,7 @@ export function Py_INCREF(op: PyObject): void {
     op.ob_refcnt = count;
     if (DEBUG) totalRefs++;
   }
+  if (INSTRUMENTED) countEvent(count != 0 ? INCREFS : INCREFS_IMMORTAL);
 }
 
 /** Returns `op` with one more reference: `new`. */
@@ -62,6 +72,7 @@ export function Py_XNewRef(op: PyObject | null): PyObject | null {
 
 export function Py_DECREF(op: PyObject): void {
   const count = op.ob_refcnt;
+  if (INSTRUMENTED) countEvent(<i32>count < 0 ? DECREFS_IMMORTAL : DECREFS);
   if (<i32>count < 0) return;
   if (DEBUG) {
     assert(count > 0);
@@ -77,6 +88,7 @@ export function Py_DECREF(op: PyObject): void {
  */
 export function drop(p: usize): bool {
   const count = load<u32>(p);
+  if (INSTRUMENTED) countEvent(<i32>count < 0 ? DECREFS_IMMORTAL : DECREFS);
   if (<i32>count < 0) return false;
   if (DEBUG) totalRefs--;
   store<u32>(p, count - 1);
@@ -101,6 +113,7 @@ export function _Py_SetImmortal(op: PyObject): void {
 /** A fresh object's count becomes 1 (the caller's reference). */
 export function _Py_NewReference(op: PyObject): void {
   if (DEBUG) totalRefs++;
+  if (INSTRUMENTED) noteBirth(changetype<usize>(op));
   store<u64>(changetype<usize>(op), 1);
 }
 
@@ -155,6 +168,7 @@ export function releaseDead(more: bool): void {
 /** Calls tp_dealloc of an object whose count has reached 0. */
 export function _Py_Dealloc(op: PyObject): void {
   if (death != DEATH_AT_ONCE && outlives(op)) return;
+  if (INSTRUMENTED) noteDeath(changetype<usize>(op));
   const type = op.ob_type;
   if (!(type.tp_flags & Py_TPFLAGS_HAVE_GC)) {
     call_indirect<void>(type.tp_dealloc, op);

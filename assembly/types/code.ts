@@ -11,10 +11,12 @@
  */
 import { PyObject, PyVarObject, initPtr } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
+import { INSTRUMENTED } from "../config";
 import { PyCode_Type } from "../object/statics";
 import { PyExc_ValueError } from "../object/exception_types";
 import { PyErr_Clear, PyErr_SetString, PyErr_NoMemory } from "../protocol/errors";
 import { PyObject_Malloc, PyObject_Free } from "../memory/blocks";
+import { noteCodeDeath } from "../memory/counters";
 import { _Py_NewReference } from "../object/refcount";
 import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "./bytes";
 import { withoutColumns } from "./code_lines";
@@ -275,6 +277,7 @@ export function codeNames(co: PyCodeObject, kind: u8): PyObject | null {
 
 export function code_dealloc(self: PyObject): void {
   const co = changetype<PyCodeObject>(self);
+  if (INSTRUMENTED) noteCodeDeath(changetype<usize>(self));
   releaseExtra(co);
   if (co.co_weakreflist !== null) PyObject_ClearWeakRefs(self);
   freeMonitoring(co);

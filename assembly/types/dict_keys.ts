@@ -12,6 +12,8 @@
  *
  * Elsewhere: what a dict does with a table (dict.ts), instances (dict_instance.ts), views (dict_views.ts).
  */
+import { INSTRUMENTED } from "../config";
+import { COMPARES_AVOIDED, countSingle } from "../memory/counters";
 import { PyObject, Py_EQ } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_XDECREF } from "../object/refcount";
 import { PyUnicode_Type } from "../object/statics";
@@ -230,6 +232,7 @@ export function unicodekeys_lookup_unicode(keys: PyDictKeysObject, key: PyObject
           : load<i32>(indices + ((<usize>i) << 2));
     if (ix >= 0) {
       const k = load<PyObject>(entries + ((<usize>ix) << 4));
+      if (INSTRUMENTED && k == key) countSingle(COMPARES_AVOIDED);
       if (k == key || (cachedHash(k) == hash && _PyUnicode_EQ(k, key))) return ix;
     } else if (ix == DKIX_EMPTY) {
       return DKIX_EMPTY;
@@ -285,6 +288,7 @@ export function keys_lookup_str_in_general(keysField: usize, key: PyObject, hash
     if (ix >= 0) {
       const field = entries + <usize>ix * 24 + 8;
       const k = load<PyObject>(field);
+      if (INSTRUMENTED && k == key) countSingle(COMPARES_AVOIDED);
       if (k == key) return ix;
       if (load<i64>(field - 8) == hash) {
         if (k.ob_type != PyUnicode_Type) return keys_lookup_generic(keysField, key, hash);

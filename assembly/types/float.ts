@@ -6,7 +6,8 @@
  *
  * Invariant: up to 100 freed floats wait in a list linked through ob_type, the last freed first, as CPython's `_Py_freelists.floats`.
  */
-import { STRESS } from "../config";
+import { INSTRUMENTED, STRESS } from "../config";
+import { LIST_FLOATS, LIST_HIT, LIST_KEPT, LIST_MISS, LIST_REFUSED, countList } from "../memory/counters";
 import { PyObject, PyTypeObject, initPtr } from "../object/layout";
 import { Py_DECREF, _Py_NewReference } from "../object/refcount";
 import { callUnary } from "../object/slots";
@@ -60,7 +61,9 @@ export function PyFloat_FromDouble(value: f64): PyObject | null {
   if (p != 0) {
     freeList = <usize>load<u32>(p, 8);
     freeCount--;
+    if (INSTRUMENTED) countList(LIST_FLOATS, LIST_HIT);
   } else {
+    if (INSTRUMENTED) countList(LIST_FLOATS, LIST_MISS);
     p = PyObject_Malloc(24);
     if (p == 0) return PyErr_NoMemory();
   }
@@ -74,6 +77,7 @@ export function PyFloat_FromDouble(value: f64): PyObject | null {
 /** Frees an exact float whose count is 0 (the eval loop's shortcut). */
 export function _PyFloat_ExactDealloc(op: PyObject): void {
   const p = changetype<usize>(op);
+  if (INSTRUMENTED) countList(LIST_FLOATS, freeCount >= MAX_FREE ? LIST_REFUSED : LIST_KEPT);
   if (freeCount >= MAX_FREE) {
     PyObject_Free(p);
     return;

@@ -55,7 +55,7 @@ export class PySliceObject extends PyObject {
   step_hi: u32;
 }
 
-const freeList = memory.data(16, 16);
+export const sliceFreeList = memory.data(16, 16);
 
 export function PySlice_Check(op: PyObject): bool {
   return op.ob_type == PySlice_Type;
@@ -63,7 +63,7 @@ export function PySlice_Check(op: PyObject): bool {
 
 /** Steals all three. */
 function sliceSteal(start: PyObject, stop: PyObject, step: PyObject): PyObject | null {
-  let at = freelistPop(freeList);
+  let at = freelistPop(sliceFreeList);
   if (at != 0) {
     changetype<PyObject>(at).ob_type = PySlice_Type;
     _Py_NewReference(changetype<PyObject>(at));
@@ -104,7 +104,7 @@ function slice_dealloc(self: PyObject): void {
   Py_DECREF(r.step);
   Py_DECREF(r.start);
   Py_DECREF(r.stop);
-  if (!freelistPush(freeList, changetype<usize>(self))) PyObject_GC_Del(changetype<usize>(self));
+  if (!freelistPush(sliceFreeList, changetype<usize>(self))) PyObject_GC_Del(changetype<usize>(self));
 }
 
 function slice_traverse(self: PyObject, visit: u32, arg: usize): i32 {
@@ -412,7 +412,7 @@ function slice_reduce(self: PyObject, unused: PyObject | null): PyObject | null 
 }
 
 export function initSliceType(): void {
-  freelistInit(freeList, 1);
+  freelistInit(sliceFreeList, 1);
   const t = PySlice_Type;
   initStaticType(
     t,

@@ -149,6 +149,11 @@ export function tuplesKept(size: i32): i32 {
   return size < MAXSAVESIZE ? freelistCount(freeListOf(size)) : 0;
 }
 
+/** The number of items of the tuples that wait in the free list at `list`; -1 if it is none of tuple's. */
+export function tupleFreeListSize(list: usize): i32 {
+  return list >= freeLists && list < freeListOf(MAXSAVESIZE) ? <i32>((list - freeLists) / FREELIST_SIZE) : -1;
+}
+
 /** A full collection gives the kept tuples back. */
 export function _PyTuple_ClearFreeList(): void {
   for (let i = 0; i < MAXSAVESIZE; i++) freelistClear(freeListOf(i), 16);

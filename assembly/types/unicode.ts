@@ -15,6 +15,8 @@
  *   compact ASCII: the characters begin at 40. compact: they begin at 56. Otherwise (subclasses) `data` points to them.
  *   state: interned 2 bits, kind 3 bits, compact, ascii, statically_allocated.
  */
+import { INSTRUMENTED } from "../config";
+import { COMPARES, COMPARES_AVOIDED, countSingle } from "../memory/counters";
 import {
   PyObject,
   PyTypeObject,
@@ -526,6 +528,7 @@ export function PyUnicode_AsUTF8AndSize(op: PyObject): usize {
 // ---- comparing ----
 
 export function _PyUnicode_EQ(a: PyObject, b: PyObject): bool {
+  if (INSTRUMENTED) countSingle(a == b ? COMPARES_AVOIDED : COMPARES);
   const n = PyUnicode_GET_LENGTH(a);
   if (n != PyUnicode_GET_LENGTH(b)) return false;
   const kind = PyUnicode_KIND(a);
@@ -618,6 +621,7 @@ export function PyUnicode_Compare(a: PyObject, b: PyObject): i32 {
 
 export function PyUnicode_RichCompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
   if (!PyUnicode_Check(a) || !PyUnicode_Check(b)) return Py_NotImplemented;
+  if (INSTRUMENTED && a == b) countSingle(COMPARES_AVOIDED);
   if (a == b) return Py_RETURN_RICHCOMPARE(0, op);
   if (op == Py_EQ) return Py_RETURN_BOOL(_PyUnicode_EQ(a, b));
   if (op == Py_NE) return Py_RETURN_BOOL(!_PyUnicode_EQ(a, b));

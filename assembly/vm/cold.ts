@@ -4,7 +4,7 @@
  * Contract: a non-zero result is the new sp and the loop goes on 2 bytes further; 0 means `coldStatus()`: an error at (pc, sp), or a control path
  * that left registers. Instructions with caches that stand here move on themselves (`jumpTo`).
  */
-import { DEBUG } from "../config";
+import { COUNTED } from "../config";
 import { countInstruction } from "./counts";
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_INCREF } from "../object/refcount";
@@ -372,6 +372,6 @@ function inplaceAddUnicode(frame: usize, pc: usize, sp: usize, oparg: i32): usiz
     setRegisters(frame, pc, sp - 16);
     return control(unwindError(frame, pc, sp - 16));
   }
-  if (DEBUG) countInstruction(pc + 4);
+  if (COUNTED) countInstruction(frame, pc + 4);
   return jumpTo(frame, pc + 6, next);
 }

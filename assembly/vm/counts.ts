@@ -1,11 +1,13 @@
 /**
  * How often each instruction has run, for `krait dis --counts`: the debug build alone counts, and only after `startCounting`. The release build
- * has no trace of it, since every call stands under `if (DEBUG)`.
+ * has no trace of it, since every call stands under `if (COUNTED)`; the instrumented one counts in its own place (ledger.ts).
  *
  * A hash table by address of the instruction, open addressing; addresses mean the code that lies there at the end, so whoever reads counts has held
  * the code since counting began.
  */
+import { DEBUG, INSTRUMENTED } from "../config";
 import { PyMem_Calloc, PyMem_Free } from "../memory/blocks";
+import { enterInstruction } from "../memory/counters";
 
 /** An entry: the address (0: free), then the count. */
 const ENTRY: usize = 16;
@@ -57,8 +59,10 @@ function grow(): void {
   PyMem_Free(old);
 }
 
-export function countInstruction(pc: usize): void {
-  if (size == 0) return;
+/** The instruction at `pc` of `frame` runs now. */
+export function countInstruction(frame: usize, pc: usize): void {
+  if (INSTRUMENTED) enterInstruction(frame, pc);
+  if (!DEBUG || size == 0) return;
   const entry = entryOf(pc);
   if (load<usize>(entry) == 0) {
     store<usize>(entry, pc);

@@ -14,7 +14,8 @@
 import { Py_TPFLAGS_TYPE_SUBCLASS, PyObject } from "../object/layout";
 import { Py_DECREF, Py_INCREF, drop, _Py_Dealloc, _Py_NewReference } from "../object/refcount";
 import { PyObject_Free, PyObject_Malloc } from "../memory/blocks";
-import { DEBUG } from "../config";
+import { COUNTED, INSTRUMENTED } from "../config";
+import { noteDeath } from "../memory/counters";
 import { evalBreaker } from "../object/eval_breaker";
 import {
   PyLong_Type,
@@ -298,6 +299,12 @@ export function newInt(frame: usize, pc: usize, v: i32): usize {
   return r;
 }
 
+/** Frees an exact int whose last reference went. */
+function freeInt(p: usize): void {
+  if (INSTRUMENTED) noteDeath(p);
+  PyObject_Free(p);
+}
+
 /**
  * Replaces the ints a and b (the top two slots) by `v`. A left operand that nobody else holds is reused, as native CPython's allocator would
  * hand out its block again. Returns the new sp, 0 on error.
@@ -305,14 +312,14 @@ export function newInt(frame: usize, pc: usize, v: i32): usize {
 export function intResult(frame: usize, pc: usize, sp: usize, a: usize, b: usize, v: i64): usize {
   if (<u64>(v + 5) < 262) {
     store<u32>(sp - 16, <u32>changetype<usize>(smallInt(<i32>v)));
-    if (drop(a)) PyObject_Free(a);
+    if (drop(a)) freeInt(a);
   } else if (<u64>(v + 0x3fffffff) <= 0x7ffffffe) {
     if (load<u32>(a) != 1) {
       const r = newInt(frame, pc, <i32>v);
       if (r == 0) return 0;
       drop(a); // not the last reference
       store<u32>(sp - 16, <u32>r);
-      if (drop(b)) PyObject_Free(b);
+      if (drop(b)) freeInt(b);
       return sp - 8;
     }
     store<u32>(a, v < 0 ? 10 : 8, LV_TAG);
@@ -321,9 +328,9 @@ export function intResult(frame: usize, pc: usize, sp: usize, a: usize, b: usize
     const r = PyLong_FromI64(v);
     if (r === null) return 0;
     store<u32>(sp - 16, <u32>changetype<usize>(r));
-    if (drop(a)) PyObject_Free(a);
+    if (drop(a)) freeInt(a);
   }
-  if (drop(b)) PyObject_Free(b);
+  if (drop(b)) freeInt(b);
   return sp - 8;
 }
 
@@ -347,9 +354,11 @@ export function floatResult(frame: usize, pc: usize, sp: usize, a: usize, b: usi
 /** Frees an object whose last reference went (see `drop`); ints, by far the most, without their type's slot. */
 export function dealloc(p: usize): void {
   const type = load<u32>(p, OB_TYPE);
-  if (type == INT_TYPE) PyObject_Free(p);
-  else if (type == FLOAT_TYPE) _PyFloat_ExactDealloc(changetype<PyObject>(p));
-  else _Py_Dealloc(changetype<PyObject>(p));
+  if (type == INT_TYPE) freeInt(p);
+  else if (type == FLOAT_TYPE) {
+    if (INSTRUMENTED) noteDeath(p);
+    _PyFloat_ExactDealloc(changetype<PyObject>(p));
+  } else _Py_Dealloc(changetype<PyObject>(p));
 }
 
 export function release(a: usize): void {
@@ -401,7 +410,7 @@ export function evalLoop(throwing: bool): i32 {
   while (true) {
     let status = STATUS_ERROR;
     const op = <i32>load<u8>(pc);
-    if (DEBUG) countInstruction(pc);
+    if (COUNTED) countInstruction(frame, pc);
     switch (op) {
       case LOAD_FAST: {
         const oparg = <i32>load<u8>(pc, 1);
@@ -413,7 +422,7 @@ export function evalLoop(throwing: bool): i32 {
         // `local op constant` is the commonest pair: the constant is pushed here too, which saves a dispatch
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != LOAD_CONST) continue;
-        if (DEBUG) countInstruction(pc);
+        if (COUNTED) countInstruction(frame, pc);
         const w = load<PyObject>(consts + ((<usize>(follow >> 8)) << 3));
         Py_INCREF(w);
         store<u32>(sp, <u32>changetype<usize>(w));
@@ -614,7 +623,7 @@ export function evalLoop(throwing: bool): i32 {
         pc += 4;
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
-        if (DEBUG) countInstruction(pc);
+        if (COUNTED) countInstruction(frame, pc);
         const at = frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3);
         const old = load<usize>(at);
         sp -= 8;
@@ -635,7 +644,7 @@ export function evalLoop(throwing: bool): i32 {
         pc += 4;
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
-        if (DEBUG) countInstruction(pc);
+        if (COUNTED) countInstruction(frame, pc);
         const at = frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3);
         const old = load<usize>(at);
         sp -= 8;
@@ -656,7 +665,7 @@ export function evalLoop(throwing: bool): i32 {
         pc += 4;
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
-        if (DEBUG) countInstruction(pc);
+        if (COUNTED) countInstruction(frame, pc);
         const at = frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3);
         const old = load<usize>(at);
         sp -= 8;
@@ -685,7 +694,7 @@ export function evalLoop(throwing: bool): i32 {
         pc += 4;
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
-        if (DEBUG) countInstruction(pc);
+        if (COUNTED) countInstruction(frame, pc);
         const at = frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3);
         const old = load<usize>(at);
         sp -= 8;
@@ -714,7 +723,7 @@ export function evalLoop(throwing: bool): i32 {
         pc += 4;
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
-        if (DEBUG) countInstruction(pc);
+        if (COUNTED) countInstruction(frame, pc);
         const at = frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3);
         const old = load<usize>(at);
         sp -= 8;
@@ -743,7 +752,7 @@ export function evalLoop(throwing: bool): i32 {
         pc += 4;
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
-        if (DEBUG) countInstruction(pc);
+        if (COUNTED) countInstruction(frame, pc);
         const at = frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3);
         const old = load<usize>(at);
         sp -= 8;
@@ -791,7 +800,7 @@ export function evalLoop(throwing: bool): i32 {
         // the jump that nearly always follows is done here, without the bool passing through the stack
         const follow = <i32>load<u16>(pc, 4);
         if ((follow & 0xff) == POP_JUMP_IF_FALSE) {
-          if (DEBUG) countInstruction(pc + 4);
+          if (COUNTED) countInstruction(frame, pc + 4);
           sp -= 16;
           pc += truth ? 8 : 8 + ((<usize>(follow >> 8)) << 1);
           continue;
@@ -1574,7 +1583,7 @@ export function evalLoop(throwing: bool): i32 {
             sp += 8;
             continue;
           }
-          if (DEBUG) countInstruction(pc);
+          if (COUNTED) countInstruction(frame, pc);
           const at = frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3);
           const old = load<usize>(at);
           store<u32>(at, <u32>r);
@@ -1602,7 +1611,7 @@ export function evalLoop(throwing: bool): i32 {
               sp += 8;
               continue;
             }
-            if (DEBUG) countInstruction(pc);
+            if (COUNTED) countInstruction(frame, pc);
             const at = frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3);
             const old = load<usize>(at);
             store<u32>(at, <u32>changetype<usize>(v));

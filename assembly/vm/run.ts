@@ -6,7 +6,9 @@
  *
  * Invariant: `evalDepth` counts the entries; only depth 1 begun by the driver may yield.
  */
+import { INSTRUMENTED, NATIVE_RECURSION_LIMIT, NATIVE_RECURSION_MOST } from "../config";
 import * as host from "../host";
+import { enterOutside, enterRows, opcodeRow, unitRow } from "../memory/counters";
 import { PyObject, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_INCREF, deallocDepth, setDeallocDepth } from "../object/refcount";
 import { Py_None } from "../object/statics";
@@ -20,7 +22,6 @@ import {
   setMoreStackHook,
   setNativeRecursionLimit,
 } from "../protocol/errors";
-import { NATIVE_RECURSION_LIMIT, NATIVE_RECURSION_MOST } from "../config";
 import { PyTuple_GET_SIZE } from "../types/tuple";
 import { PyFunctionObject, PyFunction_New, setFunctionVectorcall } from "../types/function";
 import { CO_OPTIMIZED } from "../types/code";
@@ -108,6 +109,8 @@ export function runFrame(frame: usize, throwing: bool): PyObject | null {
     setCurrentFrame(entryLess);
     return null;
   }
+  const callerOpcode: usize = INSTRUMENTED ? opcodeRow : 0;
+  const callerUnit: usize = INSTRUMENTED ? unitRow : 0;
   pushEntry(frame);
   // a destructor's code counts its own nested deallocations; those below it take native stack, four about as much as one call
   const deallocations = deallocDepth;
@@ -126,6 +129,7 @@ export function runFrame(frame: usize, throwing: bool): PyObject | null {
   const result = status == STATUS_DONE ? entryResult() : null;
   popEntry();
   Py_LeaveRecursiveCall();
+  if (INSTRUMENTED) enterRows(callerOpcode, callerUnit);
   return result;
 }
 
@@ -196,6 +200,7 @@ let mainFails: bool = false;
 export function runSlice(budget: i32): i32 {
   setTicks(budget);
   let status = evalLoop(mainFails);
+  if (INSTRUMENTED) enterOutside();
   mainFails = false;
   if (status == STATUS_YIELD) {
     // nothing of the main thread is on the native stack now: another thread's wait may run it

@@ -7,7 +7,9 @@
  *
  * Invariant: `blocked` is true only between the waiting function's return of null and unwindError, which turns it into STATUS_YIELD.
  */
+import { INSTRUMENTED } from "../config";
 import * as host from "../host";
+import { enterRows, opcodeRow, unitRow } from "../memory/counters";
 import { PyObject, ptrAt } from "../object/layout";
 import {
   Py_DECREF,
@@ -353,7 +355,10 @@ function runThread(t: ThreadState): void {
   setDeallocDepth(0);
   setTicks(SLICE);
   setEvalDepth(depth + 1);
+  const callerOpcode: usize = INSTRUMENTED ? opcodeRow : 0;
+  const callerUnit: usize = INSTRUMENTED ? unitRow : 0;
   const status = begins ? begin(t) : evalLoop(false);
+  if (INSTRUMENTED) enterRows(callerOpcode, callerUnit);
   setEvalDepth(depth);
   if (status == STATUS_YIELD) t.status = THREAD_SUSPENDED;
   else if (t == mainThread) {

@@ -5,7 +5,7 @@
  * Contract: cold.ts's: a non-zero result is the new sp and the loop goes on 2 bytes further; 0 means coldStatus(). A callback may have moved
  * the frame by setting f_lineno: `moved` says so, and the frame goes on there.
  */
-import { DEBUG } from "../config";
+import { COUNTED } from "../config";
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PY_VECTORCALL_ARGUMENTS_OFFSET } from "../object/slots";
@@ -460,7 +460,7 @@ export function runExtended(frame: usize, pc: usize, sp: usize, oparg: i32): usi
   const full = (oparg << 8) | <i32>load<u8>(pc + 3);
   const general = op >= O.INSTRUMENTED_RESUME ? op : <i32>load<u8>(opcodeDeopt + op);
   frameAt(frame).instr_ptr = pc + 2;
-  if (DEBUG) countInstruction(pc + 2);
+  if (COUNTED) countInstruction(frame, pc + 2);
   const next =
     general >= O.INSTRUMENTED_RESUME
       ? runInstrumented(general, frame, pc + 2, sp, full)

@@ -37,7 +37,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["vm"],
   ["modules"],
   ["debug"],
-  ["boot", "host_calls", "hooks", "index"],
+  ["boot", "host_calls", "hooks", "index", "instrumented"],
 ];
 
 test("assembly/ imports downwards only", () => {
