@@ -8,12 +8,12 @@ import type { PlanOptions } from "../machine/plans.js";
 import { CliError } from "./fail.js";
 import { checkedPlan, isPlanOption, PLAN_OPTIONS, planOption } from "./plan_options.js";
 
-export type BuildName = "release" | "debug" | "stress";
+export type BuildName = "release" | "debug" | "stress" | "instrumented";
 
 /** MiB that a machine needs to start. */
 const LEAST_MEMORY = 16;
 
-export const BUILD_NAMES: readonly BuildName[] = ["release", "debug", "stress"];
+export const BUILD_NAMES: readonly BuildName[] = ["release", "debug", "stress", "instrumented"];
 
 export type Program =
   | { readonly kind: "code"; readonly code: string }

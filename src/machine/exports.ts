@@ -64,6 +64,24 @@ export interface MachineExports {
   keptCodeSize(): number;
 }
 
+/** What the instrumented build exports beside these: the counterpart of assembly/instrumented.ts. */
+export interface CounterExports {
+  /** Counts from now on; 0 if the engine has no room for the counters. */
+  startCounters(): number;
+  countEvents(on: number): void;
+  clearCounters(): void;
+  /** Address of the fixed rows; 0 while nothing is counted, or if there was no more memory to count on. */
+  counterRows(): number;
+  /** The type entered last, the ledger made last: each begins with the address of the one before. */
+  typeRows(): number;
+  ledgerRows(): number;
+  aliveByAge(): number;
+  /** Whose free list lies at an address. */
+  freeListKind(list: number): number;
+  /** The end of the heap's part of the memory. */
+  memoryTop(): number;
+}
+
 /** What `run` answers (assembly/vm/unwind.ts). */
 export const RUN_DONE = 2;
 export const RUN_RAISED = 3;

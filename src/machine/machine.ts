@@ -11,7 +11,9 @@ import type { CodeObject } from "../bytecode/values.js";
 import { type CellPiece, type CellStyle, type CompileOptions, compileCell } from "../compiler/compile.js";
 import type { PyException } from "../compiler/errors.js";
 import { CompilerHost, errorBytes } from "./compile_host.js";
-import { type MachineExports, RUN_AGAIN, RUN_RAISED } from "./exports.js";
+import { type CounterExports, type MachineExports, RUN_AGAIN, RUN_RAISED } from "./exports.js";
+import { CounterReader } from "./counter_reader.js";
+import type { CodeLedger, Counters } from "./counters.js";
 import type { FileHost, SystemHost } from "./files.js";
 import { configurationBytes, type Flags, textsBytes } from "./configuration.js";
 import { type ClockHost, VirtualClock } from "./clock.js";
@@ -34,11 +36,11 @@ import { LIBRARY_PATH, StandardLibrary } from "./stdlib.js";
 import { TimeZone } from "./time_zone.js";
 import { Waits } from "./waits.js";
 
-export type Build = "release" | "debug" | "stress";
+export type Build = "release" | "debug" | "stress" | "instrumented";
 export const BUFFERINGS = ["line", "none", "block"] as const;
 
 export interface MachineOptions extends PlanOptions, ControlOptions {
-  /** Which of the three builds runs; default "release". */
+  /** Which of the builds runs; default "release". */
   readonly build?: Build;
   /** Called at the beginning and the end of every collection; what it does is not part of the program. */
   readonly onCollection?: (event: CollectionEvent) => void;
@@ -168,6 +170,14 @@ export class Machine {
     this.exports.limitNativeRecursion(firstLevels(this.probe, options.system?.libc?.() ?? null));
     this.configure();
     if (options.onCollection !== undefined) this.exports.recordCollections(1);
+    if (options.build === "instrumented" && this.counting().startCounters() === 0) {
+      throw new RangeError("krait: the engine has no memory for the counters");
+    }
+  }
+
+  private counting(): CounterExports {
+    if (this.options.build !== "instrumented") throw new TypeError("krait: only the instrumented build counts");
+    return this.exports as unknown as CounterExports;
   }
 
   private boot([gc, trigger, triggerSize, alloc, intern, hashSeed, memoryLimit, withSite]: BootKey): void {
@@ -598,7 +608,32 @@ export class Machine {
 
   /** Bytes of pools in use and of large blocks, and of the linear memory: what `memoryUse` asks for more of. */
   heapBytes(): readonly [live: number, reserved: number] {
-    return [this.exports.bytesInUse() >>> 0, this.memory.bytes().length];
+    return [this.exports.bytesInUse() >>> 0, this.memorySize()];
+  }
+
+  /** What has been counted since the machine started. The instrumented build only. */
+  counters(): Counters {
+    return new CounterReader(this.counting(), this.exports.memory).counters();
+  }
+
+  /** The ledger of each code object that has run, in the order in which they first ran. The instrumented build only. */
+  ledgers(): CodeLedger[] {
+    return new CounterReader(this.counting(), this.exports.memory).ledgers();
+  }
+
+  /** The instrumented build: forgets what it has counted. */
+  clearCounters(): void {
+    this.counting().clearCounters();
+  }
+
+  /** The instrumented build: whether events are counted. */
+  countEvents(on: boolean): void {
+    this.counting().countEvents(on ? 1 : 0);
+  }
+
+  /** The part of the memory that is the program's: without the counters. */
+  private memorySize(): number {
+    return this.options.build === "instrumented" ? this.counting().memoryTop() >>> 0 : this.memory.bytes().length;
   }
 
   /** What the heap holds; the peak starts anew. */
@@ -608,7 +643,7 @@ export class Machine {
       bytes: exports.bytesInUse() >>> 0,
       peak: exports.takePeak() >>> 0,
       blocks: exports.allocatedBlocks() >>> 0,
-      reserved: this.memory.bytes().length,
+      reserved: this.memorySize(),
       interned: exports.internedCount(),
     };
   }

@@ -19,7 +19,7 @@ test("the exports are the recorded ones", () => {
 });
 
 test("every export has its type in src/machine/exports.ts, and the other way round", () => {
-  const text = read("src/machine/exports.ts").toString();
+  const [text] = read("src/machine/exports.ts").toString().split("export interface CounterExports") as [string];
   const typed = Array.from(text.matchAll(/^ {2}(?:readonly )?(\w+)[(:]/gm), ([, name]) => name!);
   const exported = WebAssembly.Module.exports(module).map((e) => e.name);
   expect(typed.sort()).toEqual(exported.sort());
