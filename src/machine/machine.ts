@@ -110,6 +110,9 @@ export interface Outcome {
   readonly ok: boolean;
 }
 
+/** Where static data begins (memoryBase of asconfig.json); below it an image passes its globals through. */
+export const MEMORY_BASE = 65536;
+
 /** Backward jumps and calls in one slice. */
 const SLICE = 20_000;
 
@@ -629,6 +632,11 @@ export class Machine {
   /** The instrumented build: whether events are counted. */
   countEvents(on: boolean): void {
     this.counting().countEvents(on ? 1 : 0);
+  }
+
+  /** A copy of the program's whole memory, static objects and heap, from `MEMORY_BASE` on: to compare one run with another. */
+  memoryContents(): Uint8Array {
+    return this.memory.copy(MEMORY_BASE, this.memorySize() - MEMORY_BASE);
   }
 
   /** The part of the memory that is the program's: without the counters. */

@@ -113,3 +113,28 @@ export function functionBodies(wasm: Uint8Array): FunctionBody[] {
   }
   return [];
 }
+
+/** Address after the last byte of the module's data segments. */
+export function dataEnd(module: Uint8Array): number {
+  const r = new Reader(module, 8);
+  let end = 0;
+  while (r.at < module.length) {
+    const id = r.byte();
+    const size = r.leb();
+    const next = r.at + size;
+    if (id === 11) {
+      for (let n = r.leb(); n > 0; n--) {
+        // active, memory 0: `i32.const address`, end
+        r.leb();
+        r.byte();
+        const address = r.leb();
+        r.byte();
+        const bytes = r.leb();
+        end = Math.max(end, address + bytes);
+        r.skip(bytes);
+      }
+    }
+    r.at = next;
+  }
+  return end;
+}
