@@ -65,6 +65,9 @@ export declare function monotonicClock(): f64;
  */
 export declare function collection(phase: i32, reason: i32, generation: i32, objects: i32, bytes: u32): void;
 
+/** A line begins that breakAtLine named; `stackTop`: the end of the frame's stack. 0: do not say so again for this place. */
+export declare function lineBegins(which: i32, stackTop: usize): i32;
+
 /** CPU seconds of this process. */
 export declare function processClock(): f64;
 

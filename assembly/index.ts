@@ -34,3 +34,16 @@ export { allocatedBlocks } from "./memory/blocks";
 export { internedCount } from "./intern/policy";
 /** What running made of a program's code, for `krait dis --run`; counts in debug builds only. */
 export { keepCode, keptCode, keptCodeSize } from "./debug/kept_code";
+/** Lines at which the host looks at the heap. */
+export { breakAtLine } from "./types/code_breaks";
+/** The heap seen from outside: called in a copy of the machine, never in the one that is looked at (src/heap/reader.ts). */
+export {
+  walkHeap,
+  heapTable,
+  heapTableCount,
+  heapText,
+  heapTextSize,
+  heapTypeName,
+  heapStringHash,
+  heapStringLength,
+} from "./debug/heap_walk";

@@ -106,7 +106,7 @@ function verifyRegion(start: usize): i32 {
   let belowFree = false;
   while (true) {
     const word = load<u32>(payload - 4);
-    const size = <usize>(word & ~1);
+    const size = <usize>(word & ~3);
     if (<usize>load<u32>(payload - 8) != below) return fault(12, payload);
     if (size == 0) {
       // The end marker's payload address is the first byte after the region; another region may begin there.

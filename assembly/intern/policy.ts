@@ -255,3 +255,13 @@ export function internedCount(): i32 {
 export function immortalInternedCount(): i32 {
   return <i32>immortal;
 }
+
+/** For the walk of debug/heap_walk.ts: places of the table, and the str at one or null. Borrowed. */
+export function internedPlaces(): u32 {
+  return mask + 1;
+}
+
+export function internedAt(place: u32): PyObject | null {
+  const entry = load<u32>(table + ((<usize>place) << 2));
+  return entry > TOMB ? changetype<PyObject>(<usize>entry) : null;
+}

@@ -83,3 +83,12 @@ export function freelistClear(list: usize, header: usize): void {
 export function freelistCount(list: usize): i32 {
   return load<i32>(list, 4);
 }
+
+/** For the walk of debug/heap_blocks.ts: how many lists there are, and each one's address. */
+export function freelists(): i32 {
+  return listCount;
+}
+
+export function freelistAt(i: i32): usize {
+  return <usize>load<u32>(allLists + ((<usize>i) << 3));
+}

@@ -3,7 +3,7 @@
  * blocks hang in bins by size, 16 bins to each power of two, and two levels of bitmaps find a fitting bin in constant time. Adjacent
  * free blocks merge at once; a block grows in place when its upper neighbour is free.
  *
- *   block   -8 address of the block below (0: first)    -4 size of the whole block | 1 if free     0 payload, 16-aligned
+ *   block   -8 address of the block below (0: first)    -4 size of the whole block | 1 if free | 2 if dead (never used again)     0 payload, 16-aligned
  *   free     0 next in bin    4 previous in bin (0: none)
  *
  * `fit` chooses among three strategies (strategy.ts): the bins, one list for all sizes, or nothing but fresh memory.
@@ -18,6 +18,8 @@ import { countLarge } from "./stats";
 const HEADER: usize = 8;
 const MIN_BLOCK: usize = 32;
 const FREE: u32 = 1;
+/** Given back where nothing is used again: dead, but in no bin. */
+const DEAD: u32 = 2;
 /** Whole segments inside a free block go back to pages.ts from this size on, so that arenas can have them. */
 const RELEASE_FROM: usize = 4 << 20;
 /** Largest request: a Py_ssize_t is 31 bits here. */
@@ -29,7 +31,7 @@ const secondLevel: usize = memory.data(27 * 4, 8);
 let firstLevel: u32 = 0;
 
 function sizeOf(payload: usize): usize {
-  return <usize>(load<u32>(payload - 4) & ~FREE);
+  return <usize>(load<u32>(payload - 4) & ~(FREE | DEAD));
 }
 
 function isFree(payload: usize): bool {
@@ -188,7 +190,10 @@ export function largeMalloc(n: usize): usize {
 
 export function largeFree(payload: usize): void {
   countLarge(-1, -(<i32>sizeOf(payload)));
-  if (fit == FIT_FRESH) return;
+  if (fit == FIT_FRESH) {
+    store<u32>(payload - 4, load<u32>(payload - 4) | DEAD);
+    return;
+  }
   const below = <usize>load<u32>(payload - 8);
   const merged = below != 0 && isFree(below) ? below : payload;
   release(payload);

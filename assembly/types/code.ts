@@ -24,6 +24,7 @@ import { releaseExtra } from "./code_extra";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_SET_ITEM } from "./tuple";
 import { PyObject_ClearWeakRefs } from "./weakref";
 import { opcodeCaches } from "../generated/opcode_tables";
+import { placeBreaks } from "./code_breaks";
 import { internCodeConstants } from "./code_constants";
 import { baseOpcode, freeMonitoring } from "./code_monitoring";
 
@@ -189,6 +190,7 @@ export function _PyCode_New(con: CodeConstructor): PyCodeObject | null {
   memory.copy(codeStart(co), PyBytes_AS_STRING(con.code), size);
   setFirstTraceable(co);
   quicken(co);
+  placeBreaks(co);
   if (!debugRanges) dropColumns(co);
   return co;
 }

@@ -8,6 +8,7 @@
  * Invariant: every code object with data is in the list from `firstMonitored`; its code units agree with the events in `active`. The
  * rewriting itself is vm/instrument.ts.
  */
+import { coveredOpcode } from "./code_breaks";
 import { PyMem_Free, PyMem_Calloc } from "../memory/blocks";
 import { PyErr_NoMemory } from "../protocol/errors";
 import { opcodeDeopt } from "../generated/opcode_tables";
@@ -176,6 +177,7 @@ export function instrumentedForm(op: i32): i32 {
 /** The general, uninstrumented opcode of code unit `i`, which must begin an instruction (_Py_GetBaseOpcode). */
 export function baseOpcode(co: PyCodeObject, i: i32): i32 {
   let op = <i32>load<u8>(codeStart(co) + ((<usize>i) << 1));
+  if (op == O.RESERVED) op = coveredOpcode(codeStart(co) + ((<usize>i) << 1));
   if (op < O.INSTRUMENTED_RESUME) return <i32>load<u8>(opcodeDeopt + op);
   const data = monitoringOf(co);
   if (op == O.INSTRUMENTED_LINE) op = <i32>load<u8>(data.lineOpcodes + i);

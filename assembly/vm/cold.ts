@@ -36,7 +36,7 @@ import * as imports from "./ops_import";
 import * as instance from "./ops_instance";
 import * as intrinsic from "./intrinsics";
 import { breakerAtResume } from "./ops_control";
-import { runExtended, runInstrumented } from "./traced";
+import { runBreak, runExtended, runInstrumented } from "./traced";
 import { tick } from "./state";
 import { evalBreaker } from "../object/eval_breaker";
 
@@ -291,6 +291,7 @@ function runDeoptimised(op: i32, frame: usize, pc: usize, sp: usize, oparg: i32)
       return control(gen.op_for_iter(frame, pc, sp, oparg));
     default:
       if (op >= O.INSTRUMENTED_RESUME) return runInstrumented(op, frame, pc, sp, oparg);
+      if (op == O.RESERVED) return runBreak(frame, pc, sp, oparg);
       PyErr_Format(PyExc_SystemError, "%L opcode %d", changetype<usize>("unknown"), op);
       return 0;
   }

@@ -20,6 +20,8 @@ import { PyObject_Call, PyObject_Vectorcall, callTwoArgs, PyObject_CallNoArgs } 
 import { PyObject_GetAttr } from "../protocol/attr";
 import { isPlainFunction } from "../types/function";
 import { codeStart } from "../types/code";
+import { breakNumber, coveredOpcode, removeBreak } from "../types/code_breaks";
+import { lineBegins } from "../host";
 import { monitoringOf } from "../types/code_monitoring";
 import { PyLong_FromLong } from "../types/long";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "../types/tuple";
@@ -158,6 +160,14 @@ function instrumentedLine(frame: usize, pc: usize, sp: usize, oparg: i32): usize
   }
   let op = <i32>load<u8>(pc);
   if (op == O.INSTRUMENTED_LINE) op = <i32>load<u8>(monitoringOf(frameCode(frame)).lineOpcodes + unitOf(frame, pc));
+  return runCovered(op, frame, pc, sp, oparg);
+}
+
+/** A line at which the host looks (types/code_breaks.ts), then the instruction that it covers. */
+export function runBreak(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  saveFrame(frame, pc, sp);
+  const op = coveredOpcode(pc);
+  if (lineBegins(breakNumber(pc), sp) == 0) removeBreak(pc);
   return runCovered(op, frame, pc, sp, oparg);
 }
 

@@ -18,6 +18,8 @@ async function main(args: string[]): Promise<number> {
     case "notebook":
       endWithReader();
       return (await import("./commands.js")).runCommand(args);
+    case "heap":
+      return (await import("./heap_command.js")).heapCommand(args.slice(1));
     case "help":
       return (await import("./run.js")).runProgram(["--help"]);
     default:

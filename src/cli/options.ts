@@ -52,7 +52,7 @@ function wrapped(option: string, names: readonly string[]): string {
 }
 
 export const HELP = `${USAGE}
-       krait dis | compile | notebook | lab ...   (krait dis --help and so on)
+       krait dis | compile | notebook | heap | lab ...   (krait dis --help and so on)
 Options (and corresponding environment variables):
 -b     : issue warnings about converting bytes/bytearray to str and comparing
          bytes/bytearray with str or bytes with int; also warn about comparing

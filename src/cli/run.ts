@@ -59,6 +59,15 @@ function ended(machine: Machine): number {
   return status;
 }
 
+/** What a command that looks at a program while it runs adds to the run. */
+export interface Watch {
+  readonly options: Partial<MachineOptions>;
+  /** Before the program begins; `file`: its name in its code objects. */
+  started(machine: Machine, file: string): void;
+  /** After its last statement, before anything is taken down. */
+  ended(machine: Machine): void;
+}
+
 /** A run of the command line: its options, its settings, and the machine once the program is known. */
 class Run {
   readonly settings: Settings;
@@ -67,6 +76,7 @@ class Run {
   constructor(
     readonly options: RunOptions,
     private readonly argv: readonly string[],
+    private readonly watch: Watch | null = null,
   ) {
     this.settings = settingsOf(options, process.env, randomSeed);
   }
@@ -83,12 +93,16 @@ class Run {
       buffering: this.settings.unbuffered ? "none" : isTerminal(1) ? "line" : "block",
       checkHashPycs: this.options.checkHashPycs ?? "default",
       ...(skipped ? {} : { path0 }),
+      ...this.watch?.options,
     });
+    const { program } = this.options;
+    this.watch?.started(this.machine, program.kind === "file" ? resolve(program.path) : "<string>");
     return this.machine;
   }
 
   /** The exit status; -i and PYTHONINSPECT ask for a prompt first. */
   async finish(machine: Machine): Promise<number> {
+    this.watch?.ended(machine);
     if (!this.settings.inspect) return ended(machine);
     const { interact } = await import("./repl.js");
     machine.printError();
@@ -175,7 +189,11 @@ function versionText(long: boolean): string {
   return `Python 3.13.2 (krait ${version}${engine})\n`;
 }
 
-export async function runProgram(argv: readonly string[]): Promise<number> {
+export function runProgram(argv: readonly string[]): Promise<number> {
+  return runWatched(argv, null);
+}
+
+export async function runWatched(argv: readonly string[], watch: Watch | null): Promise<number> {
   const options = scanRunOptions(argv);
   const { program } = options;
   if (program.kind === "help") {
@@ -186,7 +204,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     fs.writeSync(1, versionText(program.long));
     return 0;
   }
-  const run = new Run(options, argv);
+  const run = new Run(options, argv, watch);
   if (program.kind === "stdin") return runStdin(run, program.named);
   let machine: Machine;
   if (program.kind === "file") machine = runFile(run, program.path);

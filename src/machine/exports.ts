@@ -62,6 +62,18 @@ export interface MachineExports {
   keptCode(counts: number): number;
   /** Bytes of the units. */
   keptCodeSize(): number;
+  /** Has host.lineBegins called when a line begins in code loaded from now on; `points`: the file's name as `length` code points of 4 bytes. */
+  breakAtLine(which: number, points: number, length: number, line: number): void;
+  /** Fills tables with all that lives in the heap: only in a copy of a machine (src/heap/reader.ts). 0, or 1 if there was no memory. */
+  walkHeap(stackTop: number): number;
+  /** Address and length of a table: 0 blocks, 1 pools, 2 objects, 3 edges (assembly/debug/heap_tables.ts). */
+  heapTable(which: number): number;
+  heapTableCount(which: number): number;
+  heapText(address: number): number;
+  heapTextSize(): number;
+  heapTypeName(address: number): number;
+  heapStringHash(address: number): bigint;
+  heapStringLength(address: number): number;
 }
 
 /** What the instrumented build exports beside these: the counterpart of assembly/instrumented.ts. */

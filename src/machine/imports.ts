@@ -43,6 +43,7 @@ export interface HostServices {
   /** Adds a source to those that `lines` knows; null takes it away. */
   keepSource(filename: string, text: string | null): void;
   readonly collection?: ((event: CollectionEvent) => void) | undefined;
+  readonly lineBegins?: ((which: number, stackTop: number) => boolean) | undefined;
   readonly compiler: CompilerHost;
   readonly modules: HostModules;
 }
@@ -68,6 +69,7 @@ export function hostImports(
     resultSize: () => memory.lastSize(),
     wallClock: () => services.now(),
     monotonicClock: () => services.monotonic(),
+    lineBegins: (which, stackTop) => (services.lineBegins?.(which!, stackTop!) === true ? 1 : 0),
     collection(phase, reason, generation, objects, bytes) {
       services.collection?.({
         phase: phase!,

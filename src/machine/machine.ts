@@ -44,6 +44,10 @@ export interface MachineOptions extends PlanOptions, ControlOptions {
   readonly build?: Build;
   /** Called at the beginning and the end of every collection; what it does is not part of the program. */
   readonly onCollection?: (event: CollectionEvent) => void;
+  /** Called when a line begins that `breakAt` named; `stackTop` is for src/heap/reader.ts. False: not again. */
+  readonly onBreak?: (which: number, stackTop: number) => boolean;
+  /** Asked for each signal before the program gets it; true: it does not. */
+  readonly onSignal?: (signum: number) => boolean;
   /** PYTHONHASHSEED, 0 to 4294967295; default 0. */
   readonly hashSeed?: number;
   /** Most memory in MiB; default no limit but the engine's. */
@@ -130,6 +134,7 @@ function builtMachine(build: Build): BuiltMachine {
 export class Machine {
   private readonly memory = new MemoryView();
   private readonly exports: MachineExports;
+  private readonly innards: { readonly module: WebAssembly.Module; readonly instance: WebAssembly.Instance };
   /** Sources that are no files: "<stdin>", cells; and those read for tracebacks. */
   private readonly sources = new Map<string, readonly string[]>();
   private readonly compiler: CompilerHost;
@@ -144,7 +149,7 @@ export class Machine {
     this.control = new Control(options);
     this.compiler = new CompilerHost(options.optimize ?? 0, (filename) => this.sourceLines(filename));
     useUnicodeNames();
-    this.waits = new Waits(options.system ?? null, this.clock, this.control);
+    this.waits = new Waits(options.system ?? null, this.clock, this.control, options.onSignal);
     this.library = new StandardLibrary(`${dist}stdlib.pack`, `${dist}python_stdlib.zip`);
     const imports = {
       host: hostImports(this.memory, this.services()),
@@ -153,6 +158,7 @@ export class Machine {
     const built = builtMachine(options.build ?? "release");
     const instance = new WebAssembly.Instance(built.module, imports);
     this.exports = instance.exports as unknown as MachineExports;
+    this.innards = { module: built.module, instance };
     this.memory.attach(this.exports);
     const plan = planOf(options);
     const fault = planFault(plan);
@@ -245,6 +251,7 @@ export class Machine {
       timeZone: new TimeZone(options.files ?? null, options.system ?? null),
       files: library.files,
       ...(options.onCollection === undefined ? {} : { collection: options.onCollection }),
+      ...(options.onBreak === undefined ? {} : { lineBegins: options.onBreak }),
       fileCalls: new FileCalls(posix, library.descriptors, write),
       modules: hostModules(library, system, posix, {
         reply: (data) => {
@@ -654,6 +661,17 @@ export class Machine {
       reserved: this.memorySize(),
       interned: exports.internedCount(),
     };
+  }
+
+  /** Has `onBreak` called with `which` (0 to 7) when `line` of a file begins, in code that is loaded from now on. */
+  breakAt(which: number, filename: string, line: number): void {
+    const points = Uint32Array.from(filename, (character) => character.codePointAt(0)!);
+    this.withBlock(new Uint8Array(points.buffer), (at) => this.exports.breakAtLine(which, at, points.length, line));
+  }
+
+  /** For src/heap/reader.ts, which copies the machine and looks at the copy: the module and the instance. Nothing may be written through them. */
+  look<T>(read: (module: WebAssembly.Module, instance: WebAssembly.Instance) => T): T {
+    return read(this.innards.module, this.innards.instance);
   }
 
   /**

@@ -20,6 +20,7 @@ export class Waits {
     private readonly system: SystemHost | null,
     private readonly clock: ClockHost,
     private readonly control: Control,
+    private readonly onSignal?: (signum: number) => boolean,
   ) {}
 
   private libc() {
@@ -41,7 +42,8 @@ export class Waits {
       if (performance.now() - this.began < CATCH_AFTER) return 0;
       this.catchInterrupts();
     }
-    return this.libc()!.signals().take();
+    const signum = this.libc()!.signals().take();
+    return signum !== 0 && this.onSignal?.(signum) === true ? 0 : signum;
   }
 
   /** 1 when a descriptor is ready, 0 when the time is over, 2 when a signal came. `fds`: struct pollfd records, completed here. */
