@@ -36,6 +36,7 @@ import { PyListIter_Type } from "../types/list";
 import { PyTupleIter_Type } from "../types/tuple";
 import { PyRangeIter_Type } from "../types/range";
 import {
+  CACHE,
   LOAD_FAST,
   LOAD_FAST_CHECK,
   LOAD_FAST_AND_CLEAR,
@@ -470,7 +471,16 @@ export function evalLoop(throwing: bool): i32 {
         const old = load<usize>(at);
         sp -= 8;
         store<u32>(at, load<u32>(sp));
+        pc += 2;
         if (old != 0 && drop(old)) dealloc(old);
+        // half of the time a local is loaded next
+        const follow = <i32>load<u16>(pc);
+        if ((follow & 0xff) != LOAD_FAST) continue;
+        if (DEBUG) countInstruction(pc);
+        const v = load<PyObject>(frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3));
+        Py_INCREF(v);
+        store<u32>(sp, <u32>changetype<usize>(v));
+        sp += 8;
         pc += 2;
         continue;
       }
@@ -615,11 +625,24 @@ export function evalLoop(throwing: bool): i32 {
         const oparg = <i32>load<u8>(pc, 1);
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
-        const next = compactPair(a, b)
-          ? intResult(frame, pc, sp, a, b, <i64>(compact(a) + compact(b)))
-          : op_binary_op(frame, pc, sp, oparg);
-        if (next == 0) break;
-        sp = next;
+        if (!compactPair(a, b)) {
+          const next = op_binary_op(frame, pc, sp, oparg);
+          if (next == 0) break;
+          sp = next;
+          pc += 4;
+          continue;
+        }
+        const v = compact(a) + compact(b);
+        if (<u32>(v + 5) < 262) {
+          store<u32>(sp - 16, <u32>changetype<usize>(smallInt(v)));
+          if (drop(a)) dealloc(a);
+          if (drop(b)) dealloc(b);
+        } else if (load<u32>(a) == 1 && <u32>(v + 0x3fffffff) <= 0x7ffffffe) {
+          store<u32>(a, v < 0 ? 10 : 8, LV_TAG);
+          store<i32>(a, v < 0 ? -v : v, DIGIT);
+          if (drop(b)) dealloc(b);
+        } else if (intResult(frame, pc, sp, a, b, <i64>v) == 0) break;
+        sp -= 8;
         pc += 4;
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
@@ -636,11 +659,24 @@ export function evalLoop(throwing: bool): i32 {
         const oparg = <i32>load<u8>(pc, 1);
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
-        const next = compactPair(a, b)
-          ? intResult(frame, pc, sp, a, b, <i64>(compact(a) - compact(b)))
-          : op_binary_op(frame, pc, sp, oparg);
-        if (next == 0) break;
-        sp = next;
+        if (!compactPair(a, b)) {
+          const next = op_binary_op(frame, pc, sp, oparg);
+          if (next == 0) break;
+          sp = next;
+          pc += 4;
+          continue;
+        }
+        const v = compact(a) - compact(b);
+        if (<u32>(v + 5) < 262) {
+          store<u32>(sp - 16, <u32>changetype<usize>(smallInt(v)));
+          if (drop(a)) dealloc(a);
+          if (drop(b)) dealloc(b);
+        } else if (load<u32>(a) == 1 && <u32>(v + 0x3fffffff) <= 0x7ffffffe) {
+          store<u32>(a, v < 0 ? 10 : 8, LV_TAG);
+          store<i32>(a, v < 0 ? -v : v, DIGIT);
+          if (drop(b)) dealloc(b);
+        } else if (intResult(frame, pc, sp, a, b, <i64>v) == 0) break;
+        sp -= 8;
         pc += 4;
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != STORE_FAST) continue;
@@ -1312,25 +1348,24 @@ export function evalLoop(throwing: bool): i32 {
         pc += 10;
         continue;
       }
-      case CALL_PY_EXACT_ARGS:
       case CALL_BOUND_METHOD_EXACT_ARGS: {
-        const oparg = <i32>load<u8>(pc, 1);
-        const base = sp - ((<usize>(oparg + 2)) << 3);
-        let callable = load<usize>(base);
-        if (
-          load<u32>(callable, OB_TYPE) == <u32>changetype<usize>(PyMethod_Type) &&
-          load<u32>(base, 8) == 0 &&
-          <i32>load<u8>(pc) == CALL_BOUND_METHOD_EXACT_ARGS
-        ) {
-          const self = load<PyObject>(callable, 24);
-          const func = load<PyObject>(callable, 16);
+        const at = sp - ((<usize>load<u8>(pc, 1) + 2) << 3);
+        const method = load<usize>(at);
+        if (load<u32>(method, OB_TYPE) == <u32>changetype<usize>(PyMethod_Type) && load<u32>(at, 8) == 0) {
+          const self = load<PyObject>(method, 24);
+          const func = load<PyObject>(method, 16);
           Py_INCREF(self);
           Py_INCREF(func);
-          store<u32>(base, <u32>changetype<usize>(self), 8);
-          store<u32>(base, <u32>changetype<usize>(func));
-          release(callable);
-          callable = changetype<usize>(func);
+          store<u32>(at, <u32>changetype<usize>(self), 8);
+          store<u32>(at, <u32>changetype<usize>(func));
+          release(method);
         }
+      }
+      // falls through: a call of the function with one more argument
+      case CALL_PY_EXACT_ARGS: {
+        const oparg = <i32>load<u8>(pc, 1);
+        const base = sp - ((<usize>(oparg + 2)) << 3);
+        const callable = load<usize>(base);
         if (
           load<u32>(callable, OB_TYPE) == <u32>changetype<usize>(PyFunction_Type) &&
           load<u32>(callable, 136) == load<u32>(pc, 4)
@@ -1366,7 +1401,12 @@ export function evalLoop(throwing: bool): i32 {
             sp = localsEnd;
             pc = codeStart(code);
             consts = changetype<usize>(code.co_consts) + TUPLE_ITEMS;
-            continue;
+            if (<i32>load<u8>(pc) != RESUME_CHECK) continue;
+            if (DEBUG) countInstruction(pc);
+            pc += 2;
+            if (!tick() && evalBreaker == 0) continue;
+            status = breakerAtResume(frame, pc, sp);
+            break;
           }
         }
         status = op_call(frame, pc, sp, oparg);
@@ -1973,6 +2013,12 @@ export function evalLoop(throwing: bool): i32 {
       }
       case INTERPRETER_EXIT: {
         return STATUS_DONE;
+      }
+      // never run; with a case of its own the table begins at 0, and the opcode is its index as it is
+      case CACHE: {
+        evalCold(CACHE, frame, pc, sp, 0);
+        status = coldStatus();
+        break;
       }
       default: {
         const oparg = <i32>load<u8>(pc, 1);
