@@ -476,7 +476,7 @@ export function evalLoop(throwing: bool): i32 {
         // half of the time a local is loaded next
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != LOAD_FAST) continue;
-        if (DEBUG) countInstruction(pc);
+        if (COUNTED) countInstruction(frame, pc);
         const v = load<PyObject>(frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3));
         Py_INCREF(v);
         store<u32>(sp, <u32>changetype<usize>(v));
@@ -1402,7 +1402,7 @@ export function evalLoop(throwing: bool): i32 {
             pc = codeStart(code);
             consts = changetype<usize>(code.co_consts) + TUPLE_ITEMS;
             if (<i32>load<u8>(pc) != RESUME_CHECK) continue;
-            if (DEBUG) countInstruction(pc);
+            if (COUNTED) countInstruction(frame, pc);
             pc += 2;
             if (!tick() && evalBreaker == 0) continue;
             status = breakerAtResume(frame, pc, sp);
