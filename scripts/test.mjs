@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bin, root, setup } from "./setup.mjs";
 
-setup(["release", "debug", "stress"]);
+setup(["release", "debug", "stress", "instrumented"]);
 const dir = mkdtempSync(join(tmpdir(), "krait-test-"));
 const report = join(dir, "report.json");
 const result = spawnSync(

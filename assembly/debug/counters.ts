@@ -15,7 +15,7 @@ import {
   started,
 } from "../memory/counters";
 import { memoryTop } from "../memory/pages";
-import { age, birth, clearTypes, countAlive, death, firstType, revival, settleNewborn } from "../object/census";
+import { birth, clearTypes, countAlive, death, firstType, move, revival, settleNewborn } from "../object/census";
 import { clearLedgers, enterInstruction, firstLedger, forgetCode } from "../types/code_ledger";
 import { dictFreeList } from "../types/dict";
 import { keysFreeList } from "../types/dict_keys";
@@ -27,7 +27,7 @@ export { memoryTop };
 
 /** Counts from now on: once the machine has started. 0 if the engine has no room for the counters. */
 export function startCounters(): i32 {
-  setCensusHooks(birth.index, death.index, age.index, revival.index);
+  setCensusHooks(birth.index, death.index, revival.index, move.index);
   setLedgerHooks(enterInstruction.index, forgetCode.index);
   return startSpace() ? 1 : 0;
 }

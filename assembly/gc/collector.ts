@@ -7,7 +7,7 @@
  * counts tracked-type objects made minus freed since the last collection.
  */
 import { DEBUG, INSTRUMENTED, STRESS } from "../config";
-import { ageOf, noteRevival } from "../memory/counters";
+import { noteMove, noteRevival } from "../memory/counters";
 import {
   PyObject,
   PyTypeObject,
@@ -247,6 +247,7 @@ export function _PyObject_GC_Resize(op: PyVarObject, nitems: i32): PyVarObject |
   const size = _PyObject_VAR_SIZE(op.ob_type, nitems);
   const at: usize = size > 0x7fffff00 ? 0 : PyObject_Realloc(changetype<usize>(op) - presize, size + presize);
   if (at == 0) return changetype<PyVarObject | null>(noMemory());
+  if (INSTRUMENTED) noteMove(changetype<usize>(op), at + presize);
   const moved = changetype<PyVarObject>(at + presize);
   moved.ob_size = nitems;
   return moved;
@@ -315,11 +316,10 @@ export function PyObject_CallFinalizer(self: PyObject): void {
 /** The same from a tp_dealloc; -1 if the finalizer resurrected the object (the dealloc must return at once), else 0. */
 export function PyObject_CallFinalizerFromDealloc(self: PyObject): i32 {
   if (DEBUG) assert(self.ob_refcnt == 0);
-  const age: i32 = INSTRUMENTED ? ageOf(changetype<usize>(self)) : 0;
   self.ob_refcnt = 1;
   PyObject_CallFinalizer(self);
   self.ob_refcnt -= 1;
   if (self.ob_refcnt == 0) return 0;
-  if (INSTRUMENTED) noteRevival(changetype<usize>(self), age);
+  if (INSTRUMENTED) noteRevival(changetype<usize>(self));
   return -1;
 }

@@ -8,7 +8,8 @@
  *   +32 KiB     single counts          +36 KiB  size classes, 40 bytes each (33: the last is all larger blocks)
  *   +40 KiB     free lists, 40 bytes each    +48 KiB  deaths by age, 8 bytes each    +52 KiB  tallies of "outside" and "collector" in the ledgers
  *   +1 MiB      4 bytes for each 16 of the heap: when the object there was made (object/census.ts)
- *   +257 MiB    reserved blocks: ledgers, types
+ *   +257 MiB    1 byte for each 16 of the heap: at what age it died
+ *   +321 MiB    reserved blocks: ledgers, types
  *   tally       executions, increfs, immortal increfs, decrefs, immortal decrefs, allocations, frees, bytes taken, bytes given back: u64 each
  *
  * What needs static data of other rooms (the census of objects, the ledger of code) is called through hooks, which `startCounters` of instrumented.ts sets: asc
@@ -48,7 +49,8 @@ export const LIST_ROW: usize = 40;
 export const AGES: usize = SPACE + 0xc000;
 export const APART: usize = SPACE + 0xd000;
 export const BIRTHS: usize = SPACE + (1 << 20);
-export const RESERVED: usize = SPACE + (257 << 20);
+export const AGES_AT_DEATH: usize = SPACE + (257 << 20);
+export const RESERVED: usize = SPACE + (321 << 20);
 /** Bytes of the rows that `clearCounters` clears. */
 const ROWS: usize = 0x10000;
 
@@ -124,20 +126,20 @@ export function reserve(n: usize): usize {
 
 // ---- hooks: table indices ----
 
-/** (op: usize): void, `op` has got its first reference; `op` dies. (op: usize): i32, its age. (op: usize, age: i32): void, it lives again. */
+/** (op: usize): void, `op` has got its first reference; `op` dies; it lives after all, as its finalizer kept it. (from: usize, to: usize): void, it was moved. */
 let hookBirth: u32 = 0;
 let hookDeath: u32 = 0;
-let hookAge: u32 = 0;
 let hookRevival: u32 = 0;
+let hookMove: u32 = 0;
 /** (frame: usize, pc: usize): void, an instruction begins. (code: usize): void, a code object dies. */
 let hookInstruction: u32 = 0;
 let hookCodeDeath: u32 = 0;
 
-export function setCensusHooks(birth: u32, death: u32, age: u32, revival: u32): void {
+export function setCensusHooks(birth: u32, death: u32, revival: u32, move: u32): void {
   hookBirth = birth;
   hookDeath = death;
-  hookAge = age;
   hookRevival = revival;
+  hookMove = move;
 }
 
 export function setLedgerHooks(instruction: u32, codeDeath: u32): void {
@@ -153,12 +155,12 @@ export function noteDeath(op: usize): void {
   if (started) call_indirect<void>(hookDeath, op);
 }
 
-export function ageOf(op: usize): i32 {
-  return started ? call_indirect<i32>(hookAge, op) : 0;
+export function noteRevival(op: usize): void {
+  if (started) call_indirect<void>(hookRevival, op);
 }
 
-export function noteRevival(op: usize, age: i32): void {
-  if (started) call_indirect<void>(hookRevival, op, age);
+export function noteMove(from: usize, to: usize): void {
+  if (started && from != to) call_indirect<void>(hookMove, from, to);
 }
 
 export function enterInstruction(frame: usize, pc: usize): void {

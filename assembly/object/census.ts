@@ -8,7 +8,7 @@
  *
  * A newborn's type is not in place yet at all makers: the one that was born last waits (`newborn`) until the next event, or until somebody asks.
  */
-import { AGES, BIRTHS, SPACE, counting, reserve, started } from "../memory/counters";
+import { AGES, AGES_AT_DEATH, BIRTHS, SPACE, counting, reserve, started } from "../memory/counters";
 import { usableSize } from "../memory/blocks";
 import { SEGMENT_LARGE, segmentOf } from "../memory/pages";
 import { PyObject, PyTypeObject, Py_TPFLAGS_HAVE_GC, Py_TPFLAGS_PREHEADER, Py_TPFLAGS_TYPE_SUBCLASS } from "./layout";
@@ -123,11 +123,15 @@ export function birth(op: PyObject): void {
   if (p < SPACE) store<u32>(birthAt(p), born & ~DEAD);
 }
 
-/** The position in AGES of an object's age: 0 for an object after which none was made, k + 1 for 2**k and more. -1: it is older than the count. */
-export function age(op: PyObject): i32 {
-  const made = load<u32>(birthAt(changetype<usize>(op)));
-  if (made == 0 || made & DEAD) return -1;
+/** The position in AGES of what was made as number `made`: 0 if nothing was made after it, k + 1 for 2**k and more. */
+function ageClass(made: u32): i32 {
   return 32 - <i32>clz((born - made) & ~DEAD);
+}
+
+/** One more, or less, of those that died at an age. */
+function addDeath(age: i32, n: i64): void {
+  const at = AGES + ((<usize>age) << 3);
+  if (counting) store<i64>(at, load<i64>(at) + n);
 }
 
 /** `op` dies now, unless its finalizer brings it back. */
@@ -136,24 +140,33 @@ export function death(op: PyObject): void {
   const type = op.ob_type;
   const row = rowOf(type);
   if (row != 0 && counting) add(row + 24, 1);
-  const years = age(op);
   const at = birthAt(changetype<usize>(op));
-  if (years >= 0) {
-    if (counting) add(AGES + ((<usize>years) << 3), 1);
-    store<u32>(at, load<u32>(at) | DEAD);
+  const made = load<u32>(at);
+  if (made != 0 && !(made & DEAD)) {
+    const age = ageClass(made);
+    addDeath(age, 1);
+    store<u8>(AGES_AT_DEATH + (changetype<usize>(op) >> 4), <u8>age);
+    store<u32>(at, made | DEAD);
   }
   if (type.tp_flags & Py_TPFLAGS_TYPE_SUBCLASS) forgetType(changetype<usize>(op));
 }
 
-/** The finalizer of a dying object brought it back: `years` is what `age` said of it before. */
-export function revival(op: PyObject, years: i32): void {
+/** The finalizer of a dying object has brought it back. */
+export function revival(op: PyObject): void {
   const row = rowOf(op.ob_type);
-  if (row != 0 && counting) add(row + 24, -1);
+  if (row != 0 && counting) store<i64>(row + 24, load<i64>(row + 24) - 1);
   const at = birthAt(changetype<usize>(op));
   const made = load<u32>(at);
   if (!(made & DEAD)) return;
-  if (counting) add(AGES + ((<usize>years) << 3), -1);
+  addDeath(<i32>load<u8>(AGES_AT_DEATH + (changetype<usize>(op) >> 4)), -1);
   store<u32>(at, made & ~DEAD);
+}
+
+/** An object was resized, and lies elsewhere now. */
+export function move(from: usize, to: usize): void {
+  if (newborn == from) newborn = to;
+  store<u32>(birthAt(to), load<u32>(birthAt(from)));
+  store<u32>(birthAt(from), 0);
 }
 
 /** Writes how many objects live by age, 33 numbers of 8 bytes. */
@@ -164,7 +177,7 @@ export function countAlive(to: usize, top: usize): void {
   for (let p: usize = 0; p < top; p += 16) {
     const made = load<u32>(birthAt(p));
     if (made == 0 || made & DEAD) continue;
-    add(to + ((<usize>(32 - <i32>clz((born - made) & ~DEAD))) << 3), 1);
+    add(to + ((<usize>ageClass(made)) << 3), 1);
   }
 }
 

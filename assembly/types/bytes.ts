@@ -8,6 +8,8 @@
  * Invariant: the empty bytes and the 256 single bytes are static; `ob_shash` is -1 until asked for. Methods that bytearray shares are in
  * bytes_methods.ts.
  */
+import { INSTRUMENTED } from "../config";
+import { noteMove } from "../memory/counters";
 import {
   PyObject,
   PyTypeObject,
@@ -158,6 +160,7 @@ export function _PyBytes_Resize(field: usize, size: i32): bool {
     PyErr_NoMemory();
     return false;
   }
+  if (INSTRUMENTED) noteMove(changetype<usize>(op), at);
   store<i32>(at, size, 16);
   store<i64>(at, -1, 24);
   store<u8>(at + BYTES_DATA + <usize>size, 0);

@@ -16,7 +16,7 @@
  *   state: interned 2 bits, kind 3 bits, compact, ascii, statically_allocated.
  */
 import { INSTRUMENTED } from "../config";
-import { COMPARES, COMPARES_AVOIDED, countSingle } from "../memory/counters";
+import { COMPARES, COMPARES_AVOIDED, countSingle, noteMove } from "../memory/counters";
 import {
   PyObject,
   PyTypeObject,
@@ -479,6 +479,7 @@ export function resize_compact(op: PyObject, length: i32): PyObject | null {
   if (<u32>length > <u32>0x7fffff00 >> <u32>shift) return PyErr_NoMemory();
   const at = PyObject_Realloc(changetype<usize>(op), head + ((<usize>length + 1) << shift));
   if (at == 0) return PyErr_NoMemory();
+  if (INSTRUMENTED) noteMove(changetype<usize>(op), at);
   const moved = changetype<PyASCIIObject>(at);
   moved.length = length;
   PyUnicode_WRITE(PyUnicode_KIND(moved), at + head, length, 0);

@@ -9,6 +9,8 @@
  * Invariant: the frame is in the chain of running frames exactly while the state is "executing"; its `previous` is 0 otherwise. The
  * `instr_ptr` of a frame that waits is the instruction it goes on with, the one behind its YIELD_VALUE or RETURN_GENERATOR.
  */
+import { INSTRUMENTED } from "../config";
+import { noteRevival } from "../memory/counters";
 import { PyObject, PyTypeObject, Py_TPFLAGS_HAVE_GC } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { visitField } from "../object/slots";
@@ -340,6 +342,7 @@ function finalizeGenerator(self: PyObject): bool {
   _PyGen_Finalize(self);
   const count = load<u32>(changetype<usize>(self)) - 1;
   store<u32>(changetype<usize>(self), count);
+  if (INSTRUMENTED && count != 0) noteRevival(changetype<usize>(self));
   return count != 0;
 }
 
