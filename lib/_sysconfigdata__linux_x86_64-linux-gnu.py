@@ -26,6 +26,7 @@ build_time_vars = {
     "MULTIARCH": "x86_64-linux-gnu",
     "OPT": "",
     "PY_CFLAGS": "",
+    "PY_COERCE_C_LOCALE": 1,
     "PY_CORE_CFLAGS": "",
     "PY_CORE_LDFLAGS": "",
     "PYTHON": "krait",

@@ -260,9 +260,8 @@ function showPlain(category: PyObject, text: PyObject, file: PyObject, line: i32
   showSourceLine(file, line);
 }
 
-/** The source line, indented by two. Code that came from no file has none here. */
+/** The source line, indented by two, of a file or of the text that came with -c. */
 function showSourceLine(file: PyObject, line: i32): void {
-  if (PyUnicode_GET_LENGTH(file) > 0 && PyUnicode_READ_CHAR(file, 0) == 0x3c) return;
   const name = PyUnicode_AsUTF8AndSize(file);
   if (name == 0) return;
   const block = host.sourceExcerpt(name, utf8Length, line, line, -1, -1);

@@ -13,7 +13,7 @@ import { ID } from "../generated/ids";
 import { PyErr_Clear } from "../protocol/errors";
 import { PyObject_GetAttr, PyObject_SetAttr } from "../protocol/attr";
 import { PyObject_IsTrue } from "../protocol/compare";
-import { PyObject_CallMethodNoArgs, callMethodTwoArgs, callTwoArgs } from "../protocol/call";
+import { PyObject_CallMethodNoArgs, callMethodThreeArgs, callMethodTwoArgs, callTwoArgs } from "../protocol/call";
 import { PySequence_List } from "../protocol/sequence";
 import { setDebugRanges } from "../types/code";
 import { readMarshal } from "../load/marshal";
@@ -34,7 +34,8 @@ import { LIBRARY_PATH, setSysFlags } from "./sys_info";
 import { setBytesWarning } from "../types/bytes";
 import { enableFaulthandler } from "./faulthandler";
 import { startTracing } from "./tracemalloc/traces";
-import { PySys_GetObject, PySys_SetObject, sysModule, sysModules } from "./sys";
+import { setIntMaxStrDigits } from "../types/long_text";
+import { PySys_GetObject, PySys_SetObject, setCpuCount, sysModule, sysModules } from "./sys";
 
 let mainModule: PyObject | null = null;
 
@@ -154,6 +155,8 @@ export function bootInterpreter(withSite: bool): i32 {
   if (!addMainModule()) return 16;
   // sys.flags.no_site is set: it is only loaded; no_user_site, too: nobody's home is looked at
   if (withSite && (!importNamed("site") || importSite() < 0)) return 17;
+  // for the text of -c (registerCommand); other programs do without
+  if (!importNamed("linecache")) return 18;
   return 0;
 }
 
@@ -206,6 +209,7 @@ export function configure(data: usize, size: i32): i32 {
   const imp = PyDict_GetItem(sysModules!, ID._imp);
   if (good && checkHash !== null && imp !== null)
     good = PyObject_SetAttr(imp, ID.check_hash_based_pycs, checkHash) == 0;
+  if (good) good = setCounts(configuration, flags);
   const ranges = PyDict_GetItem(configuration, ID.code_debug_ranges);
   if (ranges !== null) setDebugRanges(PyObject_IsTrue(ranges) > 0);
   const buffering = PyDict_GetItem(configuration, ID.buffering);
@@ -219,8 +223,38 @@ export function configure(data: usize, size: i32): i32 {
   good = good && adoptStdStreams(buffering === null ? 0 : PyLong_AsI32(buffering), coding);
   const user = PyDict_GetItem(configuration, ID.user_site);
   if (good && user !== null && flags !== null) good = completeSite(user, PyLong_AsI32(PyTuple_GET_ITEM(flags, 12)) > 0);
+  good = good && registerCommand(configuration);
   Py_DECREF(configuration);
   return good ? renewedModules() : -1;
+}
+
+/** The limit of decimal texts, and the number of processors if it is overridden: `os` has chosen its function before. */
+function setCounts(configuration: PyObject, flags: PyObject | null): bool {
+  if (flags !== null) setIntMaxStrDigits(PyLong_AsI32(PyTuple_GET_ITEM(flags, 17)));
+  const count = PyDict_GetItem(configuration, ID.cpu_count);
+  const n = count === null ? -1 : PyLong_AsI32(count);
+  if (n <= 0) return true;
+  setCpuCount(n);
+  const os = PyDict_GetItem(sysModules!, ID.os);
+  if (os === null) return true;
+  const counts = PyObject_GetAttr(os, ID.cpu_count);
+  const good = counts !== null && PyObject_SetAttr(os, ID.process_cpu_count, counts) == 0;
+  Py_XDECREF(counts);
+  return good;
+}
+
+/** Tells linecache, as python does, the text of a program that came with -c; the module goes where there is none. */
+function registerCommand(configuration: PyObject): bool {
+  const command = PyDict_GetItem(configuration, ID.command);
+  const cache = PyDict_GetItem(sysModules!, ID.linecache);
+  if (cache === null) return true;
+  if (command === null) return PyDict_DelItem(sysModules!, ID.linecache) == 0;
+  const name = PyUnicode_FromLiteral("<string>");
+  const done: PyObject | null =
+    name === null ? null : callMethodThreeArgs(cache, ID._register_code, name, command, name);
+  Py_XDECREF(name);
+  Py_XDECREF(done);
+  return done !== null;
 }
 
 /** Lets modules that came with an image look at this program's world: the time zone, the warning options. */

@@ -273,9 +273,15 @@ function sys_set_int_max_str_digits(
   return Py_None;
 }
 
-/** -1: the number of processors is not overridden (-X cpu_count). */
+/** What -X cpu_count says in place of the number of processors; -1: nothing. */
+let cpuCount: i32 = -1;
+
+export function setCpuCount(n: i32): void {
+  cpuCount = n;
+}
+
 function sys_get_cpu_count_config(self: PyObject, unused: PyObject | null): PyObject | null {
-  return PyLong_FromLong(-1);
+  return PyLong_FromLong(cpuCount);
 }
 
 function sys_getswitchinterval(self: PyObject, unused: PyObject | null): PyObject | null {

@@ -38,7 +38,7 @@ function varint(): i32 {
   while (byte & 64 && at < end) {
     byte = load<u8>(at++);
     shift += 6;
-    value |= <i32>(byte & 63) << shift;
+    value |= (<i32>(byte & 63)) << shift;
   }
   return value;
 }
@@ -80,7 +80,7 @@ export function nextLocation(): bool {
     const second = <i32>load<u8>(at++);
     entryLine = computedLine;
     entryEndLine = computedLine;
-    entryColumn = (<i32>kind << 3) | (second >> 4);
+    entryColumn = ((<i32>kind) << 3) | (second >> 4);
     entryEndColumn = entryColumn + (second & 15);
   }
   return true;
@@ -109,7 +109,7 @@ export function withoutColumns(code: PyCodeObject): PyObject | null {
     }
     const delta = entryLine - line;
     line = entryLine;
-    good = putByte(w, 0xe8 | length) && putVarint(w, delta < 0 ? (<u32>-delta << 1) | 1 : <u32>delta << 1);
+    good = putByte(w, 0xe8 | length) && putVarint(w, delta < 0 ? ((<u32>-delta) << 1) | 1 : (<u32>delta) << 1);
   }
   if (good) return finishBytes(w);
   dropBytes(w);
@@ -123,8 +123,30 @@ export function findLocation(code: PyCodeObject, unit: i32): bool {
   return false;
 }
 
-/** Line of code unit `unit`, -1 if it has none; the first line for a frame that has not begun. */
+/**
+ * Line of code unit `unit`, -1 if it has none; the first line for a frame that has not begun. A walk in progress goes on where it stood: tracemalloc
+ * asks at every allocation.
+ */
 export function lineOfUnit(code: PyCodeObject, unit: i32): i32 {
   if (unit < 0) return code.co_firstlineno;
-  return findLocation(code, unit) ? entryLine : -1;
+  const startBefore = entryStart;
+  const endBefore = entryEnd;
+  const lineBefore = entryLine;
+  const endLineBefore = entryEndLine;
+  const columnBefore = entryColumn;
+  const endColumnBefore = entryEndColumn;
+  const atBefore = at;
+  const limitBefore = end;
+  const computedBefore = computedLine;
+  const line = findLocation(code, unit) ? entryLine : -1;
+  entryStart = startBefore;
+  entryEnd = endBefore;
+  entryLine = lineBefore;
+  entryEndLine = endLineBefore;
+  entryColumn = columnBefore;
+  entryEndColumn = endColumnBefore;
+  at = atBefore;
+  end = limitBefore;
+  computedLine = computedBefore;
+  return line;
 }

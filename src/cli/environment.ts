@@ -6,6 +6,7 @@ import { delimiter } from "node:path";
 import type { MachineOptions } from "../index.js";
 import type { Flags } from "../machine/configuration.js";
 import { CliError } from "./fail.js";
+import { coercion, ctypeLocale, isCLocale } from "./locale.js";
 import type { RunOptions } from "./options.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,14 +17,12 @@ export function hashSeed(variable: string | undefined, randomHash: boolean, rand
   if (variable === "random") return random();
   const value = Number(variable);
   if (/^\d+$/.test(variable) && value <= 0xffffffff) return value;
-  throw new CliError(
-    `krait: PYTHONHASHSEED must be "random" or an integer in range [0; 4294967295], not '${variable}'`,
-    1,
-  );
+  const problem = 'PYTHONHASHSEED must be "random" or an integer in range [0; 4294967295]';
+  throw fatal(`config_init_hash_seed: ${problem}`);
 }
 
-function fatal(message: string): CliError {
-  return new CliError(`Fatal Python error: ${message}\nPython runtime state: preinitialized`, 1);
+function fatal(message: string, state = "preinitialized"): CliError {
+  return new CliError(`Fatal Python error: ${message}\nPython runtime state: ${state}\n`, 1);
 }
 
 /** A variable that counts like a letter: a number is that number, any other text is 1. */
@@ -58,17 +57,47 @@ function intMaxStrDigits(env: Environment, x: ReadonlyMap<string, string | boole
   return limit;
 }
 
-function utf8Mode(env: Environment, x: ReadonlyMap<string, string | boolean>): number {
+/** -X cpu_count and PYTHON_CPU_COUNT: what os.cpu_count() answers, -1: the system's number. */
+function cpuCount(env: Environment, x: ReadonlyMap<string, string | boolean>): number {
+  const parse = (text: string): number => {
+    if (text === "default") return -1;
+    const value = /^\s*[+-]?\d+$/.test(text) ? Number(text) : 0;
+    if (value > 0 && value <= 0x7fffffff) return value;
+    const problem = "n is missing or an invalid number, n must be greater than 0";
+    throw fatal(`config_init_cpu_count: -X cpu_count=n option: ${problem}`);
+  };
+  const variable = env["PYTHON_CPU_COUNT"] ?? "";
+  const option = x.get("cpu_count");
+  if (option !== undefined) return parse(option === true ? "" : String(option));
+  return variable === "" ? -1 : parse(variable);
+}
+
+/** -X frozen_modules and PYTHON_FROZEN_MODULES: whether modules come frozen where they can. */
+function frozenModules(env: Environment, x: ReadonlyMap<string, string | boolean>): boolean {
+  const parse = (text: string, where: string): boolean => {
+    if (text === "on" || text === "off") return text === "on";
+    throw fatal(`bad value for ${where} (expected "on" or "off")`);
+  };
+  const option = x.get("frozen_modules");
+  if (option !== undefined)
+    return option === true || option === "" || parse(String(option), "option -X frozen_modules");
+  const variable = env["PYTHON_FROZEN_MODULES"] ?? "";
+  return variable === "" || parse(variable, "PYTHON_FROZEN_MODULES");
+}
+
+/** -X utf8, PYTHONUTF8; without them the mode is on where the locale is C's, which names no encoding. */
+function utf8Mode(env: Environment, x: ReadonlyMap<string, string | boolean>, locale: string): number {
   const option = x.get("utf8");
   if (option !== undefined) {
     if (option === true || option === "1") return 1;
     if (option === "0") return 0;
-    throw fatal("preconfig_init_utf8_mode: invalid -X utf8 option value");
+    throw fatal("preconfig_init_utf8_mode: invalid -X utf8 option value", "preinitializing");
   }
   const variable = env["PYTHONUTF8"];
-  if (variable === undefined || variable === "" || variable === "0") return 0;
+  if (variable === undefined || variable === "") return isCLocale(locale) ? 1 : 0;
+  if (variable === "0") return 0;
   if (variable === "1") return 1;
-  throw fatal("preconfig_init_utf8_mode: invalid PYTHONUTF8 environment variable value");
+  throw fatal("preconfig_init_utf8_mode: invalid PYTHONUTF8 environment variable value", "preinitializing");
 }
 
 /** Frames that tracemalloc keeps from the start on, 0: it is off. */
@@ -103,14 +132,13 @@ const NEUTRAL_LOCALES = ["C", "POSIX", "C.UTF-8", "C.utf8", "UTF-8"];
 /** Encoding and error handler of the standard streams (config_init_stdio_encoding); undefined: the usual ones. */
 function stdioCoding(
   env: Environment,
-  environment: Environment,
+  locale: string,
   utf8: boolean,
 ): readonly [string | null, string | null] | undefined {
   const [, encoding, given] = /^([^:]*)(?::(.*))?$/s.exec(env["PYTHONIOENCODING"] ?? "")!;
   const errors = given === undefined || given === "" ? null : given;
   if (encoding !== "") return [encoding!, errors ?? "strict"];
   if (errors !== null) return [null, errors];
-  const locale = environment["LC_ALL"] || environment["LC_CTYPE"] || environment["LANG"] || "C";
   return utf8 || NEUTRAL_LOCALES.includes(locale) ? [null, "surrogateescape"] : undefined;
 }
 
@@ -134,6 +162,10 @@ export interface Settings {
   readonly unbuffered: boolean;
   readonly skipFirstLine: boolean;
   readonly environment: Environment;
+  /** What LC_CTYPE is for the program and its children, null: as it is. */
+  readonly coercedLocale: string | null;
+  /** Said on standard error before the program runs. */
+  readonly localeWarning: string;
 }
 
 export function settingsOf(options: RunOptions, environment: Environment, random: () => number): Settings {
@@ -144,14 +176,19 @@ export function settingsOf(options: RunOptions, environment: Environment, random
   const env: Environment = ignored ? {} : environment;
   const both = (letter: string, variable: string): number => Math.max(count(letter), flagOf(env[variable]));
   const x = xOptionMap(options.xOptions);
-  const devMode = x.has("dev") || flagOf(env["PYTHONDEVMODE"]) > 0;
-  const seed = env["PYTHONHASHSEED"];
+  const devMode = x.has("dev") || (env["PYTHONDEVMODE"] ?? "") !== "";
+  const locale = ctypeLocale(environment);
+  // -R has the last word
+  const seed = count("R") > 0 ? "random" : env["PYTHONHASHSEED"];
+  const cpus = cpuCount(env, x);
   const bytesWarning = count("b");
   const inspect = both("i", "PYTHONINSPECT");
   const flags: Flags = {
-    debug: both("d", "PYTHONDEBUG"),
-    inspect,
-    interactive: count("i"),
+    debug: Math.min(both("d", "PYTHONDEBUG"), 1),
+    inspect: Math.min(inspect, 1),
+    interactive: Math.min(count("i"), 1),
+    optimize: both("O", "PYTHONOPTIMIZE"),
+    ...(cpus > 0 ? { cpuCount: cpus } : {}),
     dontWriteBytecode: both("B", "PYTHONDONTWRITEBYTECODE") > 0,
     noUserSite: isolated || both("s", "PYTHONNOUSERSITE") > 0,
     noSite: count("S") > 0,
@@ -159,24 +196,26 @@ export function settingsOf(options: RunOptions, environment: Environment, random
     verbose: both("v", "PYTHONVERBOSE"),
     bytesWarning,
     quiet: count("q") > 0,
-    hashRandomization: seed === "random" || (seed ?? "") === "" ? count("R") > 0 || seed === "random" : seed !== "0",
+    hashRandomization: (seed ?? "") !== "" && seed !== "0",
     isolated,
     devMode,
-    utf8Mode: utf8Mode(env, x),
+    utf8Mode: utf8Mode(env, x, locale),
     warnDefaultEncoding: x.has("warn_default_encoding") || flagOf(env["PYTHONWARNDEFAULTENCODING"]) > 0,
     safePath: isolated || both("P", "PYTHONSAFEPATH") > 0,
     intMaxStrDigits: intMaxStrDigits(env, x),
+    frozenModules: frozenModules(env, x),
     codeDebugRanges: !x.has("no_debug_ranges") && (env["PYTHONNODEBUGRANGES"] ?? "") === "",
     tracemalloc: tracemallocFrames(env, x),
     faulthandler: devMode || x.has("faulthandler") || (env["PYTHONFAULTHANDLER"] ?? "") !== "",
     importTime: x.has("importtime") || flagOf(env["PYTHONPROFILEIMPORTTIME"]) > 0,
   };
+  const { coerced, warning } = coercion(environment, env["PYTHONCOERCECLOCALE"]);
   const prefix = x.get("pycache_prefix") ?? env["PYTHONPYCACHEPREFIX"];
   const searchPath = env["PYTHONPATH"] ?? "";
-  const coding = stdioCoding(env, environment, flags.utf8Mode === 1);
+  const coding = stdioCoding(env, locale, flags.utf8Mode === 1);
   const machine: Settings["machine"] = {
     optimize: Math.min(both("O", "PYTHONOPTIMIZE"), 2),
-    hashSeed: hashSeed(seed, count("R") > 0, random),
+    hashSeed: hashSeed(seed, false, random),
     warnOptions: warnOptions(options, env, devMode, bytesWarning),
     xOptions: x,
     path: searchPath === "" ? [] : searchPath.split(delimiter),
@@ -193,5 +232,7 @@ export function settingsOf(options: RunOptions, environment: Environment, random
     unbuffered: both("u", "PYTHONUNBUFFERED") > 0,
     skipFirstLine: count("x") > 0,
     environment: env,
+    coercedLocale: coerced,
+    localeWarning: warning,
   };
 }

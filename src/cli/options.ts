@@ -6,7 +6,8 @@
  */
 import type { PlanOptions } from "../machine/plans.js";
 import { CliError } from "./fail.js";
-import { checkedPlan, isPlanOption, PLAN_OPTIONS, planOption } from "./plan_options.js";
+import { HELP_TEXTS, USAGE } from "./help.js";
+import { checkedPlan, isPlanOption, planOption } from "./plan_options.js";
 
 export type BuildName = "release" | "debug" | "stress" | "instrumented";
 
@@ -37,69 +38,6 @@ export interface RunOptions {
   readonly memory: number;
   readonly build: BuildName;
 }
-
-export const USAGE = "usage: krait [option] ... [-c cmd | -m mod | file | -] [arg] ...";
-
-/** "--gc a|b|" over lines of 78 columns. */
-function wrapped(option: string, names: readonly string[]): string {
-  const lines = [option];
-  for (const [i, name] of names.entries()) {
-    const piece = i + 1 < names.length ? `${name}|` : name;
-    if ((lines.at(-1) as string).length + piece.length > 78) lines.push(" ".repeat(9));
-    lines[lines.length - 1] += piece;
-  }
-  return `${lines.join("\n")}\n`;
-}
-
-export const HELP = `${USAGE}
-       krait dis | compile | notebook | heap | lab ...   (krait dis --help and so on)
-Options (and corresponding environment variables):
--b     : issue warnings about converting bytes/bytearray to str and comparing
-         bytes/bytearray with str or bytes with int; also warn about comparing
-         (-bb: issue errors)
--B     : don't write .pyc files on import; also PYTHONDONTWRITEBYTECODE=x
--c cmd : program passed in as string (terminates option list)
--d     : accepted, without effect; also PYTHONDEBUG=x
--E     : ignore PYTHON* environment variables (such as PYTHONPATH)
--h     : print this help message and exit (also -? or --help)
--i     : inspect interactively after running script; forces a prompt even
-         if stdin does not appear to be a terminal; also PYTHONINSPECT=x
--I     : isolate krait from the user's environment (implies -E, -P and -s)
--m mod : run library module as a script (terminates option list)
--O     : remove assert and __debug__-dependent statements; also PYTHONOPTIMIZE=x
--OO    : do -O changes and also discard docstrings
--P     : don't prepend a potentially unsafe path to sys.path; also
-         PYTHONSAFEPATH
--q     : don't print version and copyright messages on interactive startup
--R     : hash seeds at random; also PYTHONHASHSEED=random. Without it the seed
-         is 0, unlike python's, so that two runs print the same
--s     : don't add user site directory to sys.path; also PYTHONNOUSERSITE=x
--S     : don't imply 'import site' on initialization
--u     : force the stdout and stderr streams to be unbuffered;
-         also PYTHONUNBUFFERED=x
--v     : verbose (trace import statements); also PYTHONVERBOSE=x
-         can be supplied multiple times to increase verbosity
--V     : print the version number and exit (also --version)
-         when given twice, print more information about the build
--W arg : warning control; arg is action:message:category:module:lineno
-         also PYTHONWARNINGS=arg
--x     : skip first line of source, allowing use of non-Unix forms of #!cmd
--X opt : set implementation-specific option: dev, importtime, utf8[=0|1],
-         pycache_prefix=PATH, int_max_str_digits=N, warn_default_encoding ...
---check-hash-based-pycs always|default|never:
-         control how krait invalidates hash-based .pyc files
-${PLAN_OPTIONS.map(({ key, names }) => wrapped(`--${key} `, names)).join("")}         how objects are freed, when, where they lie, which strings are one object;
-         the first of each is CPython's; --trigger bytes:KIB, heap:KIB
---memory MIB              : the most memory the program may take; beyond it MemoryError
---build release|debug|stress : debug checks the heap as it runs, stress also
-         collects at every allocation
-
-Arguments:
-file   : program read from script file; a .pyc; a folder or zip file with
-         __main__.py
--      : program read from stdin (default; interactive mode if a tty)
-arg ...: arguments passed to program in sys.argv[1:]
-`;
 
 function usageError(message: string): CliError {
   return new CliError(`${message}\n${USAGE}\nTry \`krait -h' for more information.`, 2);
@@ -164,9 +102,8 @@ class Scan {
       const path = this.argv[this.at++];
       return path === undefined || path === "-" ? { kind: "stdin", named: path === "-" } : { kind: "file", path };
     }
-    if (arg === "--help" || arg === "--help-all" || arg === "--help-env" || arg === "--help-xoptions") {
-      return { kind: "help", text: HELP };
-    }
+    const help = HELP_TEXTS[arg];
+    if (help !== undefined) return { kind: "help", text: help };
     if (arg === "--version") return { kind: "version", long: false };
     const equals = arg.indexOf("=");
     const name = equals < 0 ? arg : arg.slice(0, equals);
@@ -176,7 +113,7 @@ class Scan {
     else if (name === "--build") this.build = oneOf(name, value(), BUILD_NAMES);
     else if (name === "--check-hash-based-pycs") {
       const mode = value();
-      if (mode === undefined) throw usageError(`Argument expected for the ${name} option`);
+      if (mode === undefined) throw usageError(`Argument expected for the ${name} options`);
       if (!["always", "default", "never"].includes(mode)) {
         throw usageError(`--check-hash-based-pycs must be one of 'default', 'always', or 'never'`);
       }
@@ -190,7 +127,7 @@ class Scan {
     let version = 0;
     for (let i = 1; i < arg.length; i++) {
       const letter = arg[i]!;
-      if (letter === "h" || letter === "?") return { kind: "help", text: HELP };
+      if (letter === "h" || letter === "?") return { kind: "help", text: HELP_TEXTS["--help"]! };
       if (letter === "V") version++;
       else if ("cmWX".includes(letter)) {
         const value = i + 1 < arg.length ? arg.slice(i + 1) : this.argv[this.at++];

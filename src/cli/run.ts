@@ -7,9 +7,11 @@ import { crypto, isTerminal } from "../machine/builtin.js";
 import { realClock } from "../machine/clock.js";
 import { nodeLibc } from "../machine/libc.js";
 import { nodeSystem } from "../machine/node_system.js";
+import { fsDecode } from "../machine/services/posix_at.js";
 import { hashSeed, type Settings, settingsOf } from "./environment.js";
 import { CliError, systemReason } from "./fail.js";
 import { type RunOptions, scanRunOptions } from "./options.js";
+import { nodePath, rawArguments, rawEnvironment } from "./raw_process.js";
 import { readAll, stdinLines } from "./stdin.js";
 
 export function randomSeed(): number {
@@ -34,6 +36,7 @@ export function hostOptions(
     clock: realClock(),
     system: {
       ...system,
+      env: rawEnvironment(process.env),
       executable: inThisFolder("krait"),
       program: [process.execPath, inThisFolder("krait.cjs")],
     },
@@ -79,18 +82,26 @@ class Run {
     private readonly watch: Watch | null = null,
   ) {
     this.settings = settingsOf(options, process.env, randomSeed);
+    const { coercedLocale, localeWarning } = this.settings;
+    if (coercedLocale !== null) process.env["LC_CTYPE"] = coercedLocale;
+    if (localeWarning !== "") fs.writeSync(2, localeWarning);
   }
 
   /** `path0`: what stands first in sys.path, unless -P forbids it. */
   start(argv0: string, path0: string, forced = false): Machine {
     const { machine, flags } = this.settings;
     const skipped = flags.safePath === true && !forced;
+    const host = hostOptions(this.options);
+    const { cpuCount } = flags;
+    const system = cpuCount === undefined ? {} : { system: { ...host.system!, cpuCount: () => cpuCount } };
     this.machine = new Machine({
-      ...hostOptions(this.options),
+      ...host,
+      ...system,
       ...machine,
       argv: [argv0, ...this.options.args],
       origArgv: [inThisFolder("krait"), ...this.argv],
       buffering: this.settings.unbuffered ? "none" : isTerminal(1) ? "line" : "block",
+      ...(this.options.program.kind === "code" ? { command: `${this.options.program.code}\n` } : {}),
       checkHashPycs: this.options.checkHashPycs ?? "default",
       ...(skipped ? {} : { path0 }),
       ...this.watch?.options,
@@ -112,7 +123,7 @@ class Run {
 
 function readProgram(path: string): Uint8Array {
   try {
-    return fs.readFileSync(path);
+    return fs.readFileSync(nodePath(path));
   } catch (error) {
     throw new CliError(`krait: can't open file '${resolve(path)}': ${systemReason(error)}`, 2);
   }
@@ -132,7 +143,7 @@ function runPyc(machine: Machine, path: string, data: Uint8Array): void {
 /** The script's folder with links followed: sys.path[0]. */
 function folderOf(path: string): string {
   try {
-    return dirname(fs.realpathSync(path));
+    return dirname(fsDecode(fs.realpathSync(nodePath(path), "buffer")));
   } catch {
     return dirname(resolve(path));
   }
@@ -151,7 +162,7 @@ function withoutFirstLine(data: Uint8Array): Uint8Array {
 }
 
 function runFile(run: Run, path: string): Machine {
-  const isFolder = fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const isFolder = fs.statSync(nodePath(path), { throwIfNoEntry: false })?.isDirectory() === true;
   if (isFolder && !["__main__.py", "__main__.pyc"].some((name) => fs.existsSync(join(path, name)))) {
     throw new CliError(`krait: can't find '__main__' module in '${path}'`, 1);
   }
@@ -177,7 +188,7 @@ async function runStdin(run: Run, named: boolean): Promise<number> {
     const { interact } = await import("./repl.js");
     return interact(machine, { ...run.settings, banner: run.settings.flags.quiet !== true });
   }
-  machine.runSource(readAll(0), "<stdin>");
+  machine.runSource(readAll(0), "<stdin>", {}, false);
   return ended(machine);
 }
 
@@ -189,11 +200,23 @@ function versionText(long: boolean): string {
   return `Python 3.13.2 (krait ${version}${engine})\n`;
 }
 
+/** A program text of other bytes than UTF-8 cannot be compiled. */
+function checkText(code: string): void {
+  const at = code.search(/[\udc80-\udcff]/);
+  if (at < 0) return;
+  const problem = `can't encode character '\\udc${(code.charCodeAt(at) & 0xff).toString(16)}' in position`;
+  throw new CliError(
+    `Unable to decode the command from the command line:\nUnicodeEncodeError: 'utf-8' codec ${problem} ${[...code.slice(0, at)].length}: surrogates not allowed`,
+    1,
+  );
+}
+
 export function runProgram(argv: readonly string[]): Promise<number> {
   return runWatched(argv, null);
 }
 
-export async function runWatched(argv: readonly string[], watch: Watch | null): Promise<number> {
+export async function runWatched(given: readonly string[], watch: Watch | null): Promise<number> {
+  const argv = rawArguments(given);
   const options = scanRunOptions(argv);
   const { program } = options;
   if (program.kind === "help") {
@@ -204,6 +227,7 @@ export async function runWatched(argv: readonly string[], watch: Watch | null): 
     fs.writeSync(1, versionText(program.long));
     return 0;
   }
+  if (program.kind === "code") checkText(program.code);
   const run = new Run(options, argv, watch);
   if (program.kind === "stdin") return runStdin(run, program.named);
   let machine: Machine;

@@ -5,6 +5,7 @@
 import { dumps } from "../bytecode/marshal.js";
 import { PyTuple, type PyConst } from "../bytecode/values.js";
 import type { UserSite } from "./site.js";
+import { fsEncode } from "./services/posix_at.js";
 import { encodeValue, type HostValue, Tuple } from "./host_values.js";
 
 /** The values of python's options and environment variables; what is left out has python's default. */
@@ -27,11 +28,17 @@ export interface Flags {
   readonly warnDefaultEncoding?: boolean;
   readonly safePath?: boolean;
   readonly intMaxStrDigits?: number;
+  /** What os.cpu_count() and os.process_cpu_count() answer instead of the system's number. */
+  readonly cpuCount?: number;
+  /** -O as often as it stands there, if that is more than counts (`MachineOptions.optimize`). */
+  readonly optimize?: number;
   readonly importTime?: boolean;
   /** Frames that tracemalloc keeps of each allocation from the start on; 0: it does not trace. */
   readonly tracemalloc?: number;
   /** Whether faulthandler is enabled from the start on. */
   readonly faulthandler?: boolean;
+  /** Whether the library's modules that are frozen in CPython come so (the default), or from their files as the others do. */
+  readonly frozenModules?: boolean;
   /** Columns in code objects; on by default. */
   readonly codeDebugRanges?: boolean;
 }
@@ -51,6 +58,8 @@ export interface Configuration {
   /** With it the site that the boot ran is completed, without it site.main() runs. */
   readonly userSite: UserSite | undefined;
   readonly checkHashPycs: string;
+  /** The text of -c, which linecache is told. */
+  readonly command: string | undefined;
   /** When stdout is let out: 0 at line ends, 1 at once, 2 when a block is full. */
   readonly buffering: number;
   /** Encoding and error handler of the standard streams. */
@@ -63,7 +72,7 @@ function flagValues(flags: Flags, optimize: number): Tuple {
     flags.debug ?? 0,
     flags.inspect ?? 0,
     flags.interactive ?? 0,
-    optimize,
+    flags.optimize ?? optimize,
     on(flags.dontWriteBytecode),
     on(flags.noUserSite),
     on(flags.noSite),
@@ -83,10 +92,9 @@ function flagValues(flags: Flags, optimize: number): Tuple {
 }
 
 export function configurationBytes(configuration: Configuration): Uint8Array {
-  const encoder = new TextEncoder();
   const environment = new Map<HostValue, HostValue>();
   for (const [name, value] of Object.entries(configuration.environment)) {
-    if (value !== undefined) environment.set(encoder.encode(name), encoder.encode(value));
+    if (value !== undefined) environment.set(fsEncode(name), fsEncode(value));
   }
   const { flags } = configuration;
   return encodeValue(
@@ -109,6 +117,8 @@ export function configurationBytes(configuration: Configuration): Uint8Array {
       ["import_time", flags.importTime === true],
       ["faulthandler", flags.faulthandler === true],
       ["tracemalloc", flags.tracemalloc ?? 0],
+      ...(configuration.command === undefined ? [] : [["command", configuration.command] as const]),
+      ["cpu_count", flags.cpuCount ?? -1],
       ["code_debug_ranges", flags.codeDebugRanges !== false],
     ]),
   );

@@ -91,6 +91,8 @@ export interface MachineOptions extends PlanOptions, ControlOptions {
   readonly stdioCoding?: readonly [string | null, string | null];
   /** _imp.check_hash_based_pycs: "default", "always" or "never". */
   readonly checkHashPycs?: string;
+  /** The program's text, if it came with -c: linecache knows it then. */
+  readonly command?: string;
   /** The rest of sys.flags. Without `noSite` the module site runs at the start. */
   readonly flags?: Flags;
 }
@@ -150,7 +152,8 @@ export class Machine {
     this.compiler = new CompilerHost(options.optimize ?? 0, (filename) => this.sourceLines(filename));
     useUnicodeNames();
     this.waits = new Waits(options.system ?? null, this.clock, this.control, options.onSignal);
-    this.library = new StandardLibrary(`${dist}stdlib.pack`, `${dist}python_stdlib.zip`);
+    const frozen = options.flags?.frozenModules !== false;
+    this.library = new StandardLibrary(`${dist}stdlib.pack`, `${dist}python_stdlib.zip`, frozen);
     const imports = {
       host: hostImports(this.memory, this.services()),
       env: { abort: (message: number, file: number, line: number) => this.aborted(message, file, line) },
@@ -169,8 +172,10 @@ export class Machine {
       options.memoryLimit ?? 0,
       // -S: not even loaded
       options.flags?.noSite === true ? 0 : 1,
-      // what the host grants decides which functions posix has
-      (options.system === undefined ? 0 : 1) + ((options.system?.libc?.() ?? null) === null ? 0 : 2),
+      // what the host grants decides which functions posix has; a boot without frozen modules reads files
+      (options.system === undefined ? 0 : 1) +
+        ((options.system?.libc?.() ?? null) === null ? 0 : 2) +
+        (options.flags?.frozenModules === false ? 4 : 0),
     ] as const;
     if (!built.restore(instance, strategies)) {
       this.boot(strategies);
@@ -217,6 +222,7 @@ export class Machine {
       checkHashPycs: options.checkHashPycs ?? "default",
       buffering: BUFFERINGS.indexOf(options.buffering ?? "line"),
       stdioCoding: options.stdioCoding,
+      command: options.command,
     });
     this.set(0, data);
     if (flags.noSite !== true && userSite === undefined && this.exports.importSite() !== 0) this.siteFailed = true;
@@ -397,9 +403,9 @@ export class Machine {
     return this.runMarshalled(dumpsForMachine(code));
   }
 
-  /** Compiles and runs a program in __main__. A syntax error is an exception of the program. */
-  runSource(source: Uint8Array | string, filename: string, options: CompileOptions = {}): Outcome {
-    this.remember(filename, source);
+  /** Compiles and runs a program in __main__. A syntax error is an exception of the program. `shown`: its lines, in tracebacks. */
+  runSource(source: Uint8Array | string, filename: string, options: CompileOptions = {}, shown = true): Outcome {
+    if (shown) this.remember(filename, source);
     const decode = (bytes: Uint8Array, encoding: string) => this.decodedSource(bytes, encoding, filename);
     const build = (errorAt: number) => this.compiler.program(source, filename, options, errorAt, decode);
     return this.runMarshalled(build(-1), build);

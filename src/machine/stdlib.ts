@@ -34,6 +34,18 @@ interface Index {
   readonly frozen: Readonly<Record<string, readonly [number, number, number, string]>>;
 }
 
+/** What an import cannot do without, and CPython's tests of the frozen importer. */
+const ALWAYS_FROZEN = [
+  "_frozen_importlib",
+  "_frozen_importlib_external",
+  "zipimport",
+  "__hello__",
+  "__hello_alias__",
+  "__hello_only__",
+  "__phello__",
+  "__phello__.spam",
+];
+
 /** Bytes before the index. */
 const HEAD = 24;
 
@@ -55,6 +67,7 @@ export class StandardLibrary {
   constructor(
     private readonly packPath: string,
     private readonly zipPath: string,
+    private readonly offersFrozen = true,
   ) {}
 
   /** `size` bytes of the pack at `from`. The pack is 10 MB: reading all of it would cost a start 4 ms. */
@@ -108,6 +121,7 @@ export class StandardLibrary {
     const { frozen } = this.open();
     if (!Object.hasOwn(frozen, name)) return null;
     const [offset, size, kind, origin] = frozen[name]!;
+    if (!this.offersFrozen && kind !== PYTHON_BUILTIN && !ALWAYS_FROZEN.includes(name)) return null;
     return { kind, origin, code: wantsCode ? this.read(this.base + offset, size) : new Uint8Array(0) };
   }
 

@@ -58,7 +58,8 @@ test("a bad PYTHONHASHSEED", () => {
   const { status, stderr } = krait(["-c", ""], { env: { PYTHONHASHSEED: "abc" } });
   expect([status, stderr]).toEqual([
     1,
-    `krait: PYTHONHASHSEED must be "random" or an integer in range [0; 4294967295], not 'abc'\n`,
+    'Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be "random" or an integer in range [0; 4294967295]\n' +
+      "Python runtime state: preinitialized\n\n",
   ]);
 });
 

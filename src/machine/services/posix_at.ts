@@ -34,6 +34,20 @@ export function isNodePath(path: Path): boolean {
   }
 }
 
+const encoder = new TextEncoder();
+
+/** The bytes of a text as Python's file-system codec encodes it: lone surrogates that fsDecode has made are the bytes they were. */
+export function fsEncode(text: string): Uint8Array {
+  if (!/[\udc80-\udcff]/.test(text)) return encoder.encode(text);
+  const out: number[] = [];
+  for (const c of text) {
+    const code = c.codePointAt(0)!;
+    if (code >= 0xdc80 && code <= 0xdcff) out.push(code & 0xff);
+    else out.push(...encoder.encode(c));
+  }
+  return Uint8Array.from(out);
+}
+
 /** A name that the system gives, as Python's file-system codec decodes it: what is not UTF-8 becomes lone surrogates. */
 export function fsDecode(name: Uint8Array | string): string {
   if (typeof name === "string") return name;

@@ -15,6 +15,7 @@ import {
 } from "../host_module.js";
 import { Float, type HostValue, Tuple } from "../host_values.js";
 import { EAGAIN, FD_CLOEXEC, F_DUPFD_CLOEXEC, type Libc, O_CLOEXEC, O_NONBLOCK, POLLIN, POLLOUT } from "../libc.js";
+import { fsEncode } from "./posix_at.js";
 import { Actions, forkExec, spawn, zeroEnded } from "./posix_spawn.js";
 
 const F_GETFD = 1;
@@ -30,16 +31,7 @@ export const encoder = new TextEncoder();
 
 /** The bytes of a str (with surrogateescape) or bytes. */
 export function bytesOf(value: unknown): Uint8Array {
-  if (value instanceof Uint8Array) return value;
-  const text = String(value);
-  if (!/[\udc80-\udcff]/.test(text)) return encoder.encode(text);
-  const out: number[] = [];
-  for (const c of text) {
-    const code = c.codePointAt(0)!;
-    if (code >= 0xdc80 && code <= 0xdcff) out.push(code & 0xff);
-    else out.push(...encoder.encode(c));
-  }
-  return Uint8Array.from(out);
+  return value instanceof Uint8Array ? value : fsEncode(String(value));
 }
 
 export function environmentOf(system: SystemHost): Uint8Array[] {
@@ -474,10 +466,8 @@ export class Processes {
         if (errno !== 0) throw osError(errno);
         return new TextDecoder().decode(name.subarray(0, name.indexOf(0)));
       }),
-      tcgetpgrp: def(
-        "fd: int, /",
-        "The process group in the foreground of the terminal at fd.",
-        (fd: number) => libc.checked(libc.fn("int tcgetpgrp(int fd)")(fd)),
+      tcgetpgrp: def("fd: int, /", "The process group in the foreground of the terminal at fd.", (fd: number) =>
+        libc.checked(libc.fn("int tcgetpgrp(int fd)")(fd)),
       ),
       tcsetpgrp: def(
         "fd: int, pgid: int, /",
