@@ -95,9 +95,10 @@ function sumStart(start: PyObject | null): PyObject | null {
 }
 
 export function builtin_sum(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
-  if (!parseArgs("sum", "iterable,/,start=", args, nargs, kwnames)) return null;
-  const iterable = argReq(0);
-  const startArg = arg(1);
+  const alone = nargs == 1 && kwnames === null;
+  if (!alone && !parseArgs("sum", "iterable,/,start=", args, nargs, kwnames)) return null;
+  const iterable = alone ? ptrAt(args, 0) : argReq(0);
+  const startArg: PyObject | null = alone ? null : arg(1);
   const iter = PyObject_GetIter(iterable);
   if (iter === null) return null;
   let result = sumStart(startArg);

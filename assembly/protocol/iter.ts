@@ -21,6 +21,9 @@ import {
 import { PyObject_CallMethodOneArg } from "./call";
 import { PySequence_Check } from "./sequence";
 import { PySeqIter_New } from "../types/iterobject";
+import { PyListIter_Type } from "../types/list";
+import { listiter_next } from "../types/list_methods";
+import { PyTupleIter_Type, tupleiter_next } from "../types/tuple";
 import { PyStopIterationObject } from "../types/exceptions";
 import { ID } from "../generated/ids";
 
@@ -67,6 +70,14 @@ export function PyAIter_Check(op: PyObject): bool {
   return am !== null && am.am_anext != 0 && am.am_anext != _PyObject_NextNotImplemented.index;
 }
 
+/** tp_iternext of `iter`, of lists and tuples without a call through the table. */
+export function iterStep(iter: PyObject): PyObject | null {
+  const type = iter.ob_type;
+  if (type == PyListIter_Type) return listiter_next(iter);
+  if (type == PyTupleIter_Type) return tupleiter_next(iter);
+  return callUnary(type.tp_iternext, iter);
+}
+
 /** Iterators that are being read by other native iterators at this moment. */
 let links: i32 = 0;
 /** As many of them take at most as much stack as one guarded native call. */
@@ -78,6 +89,7 @@ const LINKS_PER_CALL: i32 = 4;
  * DIFFERS: CPython does not count, and overflows its stack.
  */
 export function nextOf(iter: PyObject): PyObject | null {
+  if (iter.ob_type == PyListIter_Type) return listiter_next(iter);
   links++;
   const counts = links % LINKS_PER_CALL == 0;
   let result: PyObject | null = null;
@@ -98,7 +110,7 @@ export function nextOrEnd(iter: PyObject): PyObject | null {
 
 /** `new`; null without an exception at the end. */
 export function PyIter_Next(iter: PyObject): PyObject | null {
-  const result = callUnary(iter.ob_type.tp_iternext, iter);
+  const result = iterStep(iter);
   if (result === null && PyErr_Occurred() !== null && PyErr_ExceptionMatches(PyExc_StopIteration)) PyErr_Clear();
   return result;
 }

@@ -10,6 +10,8 @@ import { _PyObject_LookupSpecial } from "./attr";
 import { PyObject_CallNoArgs } from "./call";
 import { PyObject_Size } from "./sequence";
 import { PyLong_AsLongAndOverflow, PyLong_Check, longOverflow } from "../types/long";
+import { PyListIter_Type } from "../types/list";
+import { listiterLeft } from "../types/list_methods";
 import { ID } from "../generated/ids";
 
 /** Has the object a length slot? */
@@ -22,6 +24,7 @@ function hasLen(op: PyObject): bool {
 
 /** len(), or __length_hint__(), or `deflt`; -1 with an exception. */
 export function lengthHintOf(op: PyObject, deflt: i64): i64 {
+  if (op.ob_type == PyListIter_Type) return listiterLeft(op);
   if (hasLen(op)) {
     const res = PyObject_Size(op);
     if (res >= 0) return res;

@@ -16,11 +16,12 @@ import { INSTRUMENTED } from "../config";
 import { COMPARES_AVOIDED, countSingle } from "../memory/counters";
 import { PyObject, Py_EQ } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_XDECREF } from "../object/refcount";
-import { PyUnicode_Type } from "../object/statics";
+import { PyLong_Type, PyUnicode_Type } from "../object/statics";
 import { freelistClear, freelistInit, freelistPop, freelistPush } from "../memory/freelist";
 import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
 import { PyErr_Clear, PyErr_NoMemory } from "../protocol/errors";
 import { PyObject_RichCompareBool } from "../protocol/compare";
+import { long_compare } from "./long_arith";
 import { _PyUnicode_EQ, unicode_hash } from "./unicode";
 
 export const DKIX_EMPTY: i32 = -1;
@@ -261,6 +262,12 @@ export function keys_lookup_generic(keysField: usize, key: PyObject, hash: i64):
       if (k == key) return ix;
       const khash = general ? load<i64>(field - 8) : cachedHash(k);
       if (khash == hash) {
+        if (k.ob_type == PyLong_Type && key.ob_type == PyLong_Type) {
+          if (long_compare(k, key) == 0) return ix; // no other code runs, so the table stays
+          perturb >>= PERTURB_SHIFT;
+          i = (i * 5 + <u32>perturb + 1) & mask;
+          continue;
+        }
         Py_INCREF(k);
         const cmp = PyObject_RichCompareBool(k, key, Py_EQ);
         Py_DECREF(k);

@@ -9,10 +9,9 @@
  * Elsewhere: Python-visible methods and the types (list_methods.ts), sort (list_sort.ts).
  */
 import { PyObject, PyTypeObject, PyVarObject, PyType_FastSubclass, Py_TPFLAGS_LIST_SUBCLASS } from "../object/layout";
-import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF, _Py_NewReference } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF, _Py_IsImmortal, _Py_NewReference } from "../object/refcount";
 import { PyDict_Type, PyList_Type, PyTuple_Type, Py_None } from "../object/statics";
 import { PyExc_IndexError, PyExc_StopIteration, PyExc_SystemError } from "../object/exception_types";
-import { callUnary } from "../object/slots";
 import { _PyObject_GC_TRACK } from "../object/gc_head";
 import { freelistPop } from "../memory/freelist";
 import { PyMem_Free, PyMem_Malloc, PyMem_Realloc } from "../memory/blocks";
@@ -24,7 +23,7 @@ import {
   PyErr_Occurred,
   PyErr_SetString,
 } from "../protocol/errors";
-import { PyObject_GetIter } from "../protocol/iter";
+import { PyObject_GetIter, iterStep } from "../protocol/iter";
 import {
   PyObject_LengthHint,
   PySequence_Fast,
@@ -292,7 +291,13 @@ export function PyList_GetSlice(op: PyObject, low: i32, high: i32): PyObject | n
   const n = high - low;
   const copy = list_new_prealloc(n);
   if (copy === null) return null;
-  for (let i = 0; i < n; i++) PyList_SET_ITEM(copy, i, Py_NewRef(PyList_GET_ITEM(op, low + i)));
+  const from = changetype<PyListObject>(op).ob_item + ((<usize>low) << 3);
+  const to = changetype<PyListObject>(copy).ob_item;
+  for (let at: usize = 0, end = (<usize>n) << 3; at != end; at += 8) {
+    const item = load<PyObject>(from + at);
+    Py_INCREF(item);
+    store<u64>(to + at, <u64>changetype<usize>(item));
+  }
   changetype<PyListObject>(copy).ob_size = n;
   return copy;
 }
@@ -332,9 +337,9 @@ function assignSlice(self: PyListObject, low: i32, high: i32, fast: PyObject | n
     list_clear(self);
     return 0;
   }
-  // Set the dropped items aside: their finalizers run when the list is whole again.
+  // Set the dropped items aside: their finalizers run when the list is whole again. Immortal ones need no release.
   let aside: usize = 0;
-  if (dropped > 0) {
+  if (dropped > 0 && !allImmortal(self.ob_item + ((<usize>low) << 3), dropped)) {
     aside = PyMem_Malloc((<usize>dropped) << 3);
     if (aside == 0) {
       PyErr_NoMemory();
@@ -355,15 +360,24 @@ function assignSlice(self: PyListObject, low: i32, high: i32, fast: PyObject | n
   }
   if (fast !== null) {
     const items = PySequence_Fast_ITEMS(fast);
-    for (let i = 0; i < n; i++) {
-      const w = load<PyObject>(items + ((<usize>i) << 3));
+    const to = self.ob_item + ((<usize>low) << 3);
+    for (let at: usize = 0, end = (<usize>n) << 3; at != end; at += 8) {
+      const w = load<PyObject>(items + at);
       Py_INCREF(w);
-      PyList_SET_ITEM(self, low + i, w);
+      store<u64>(to + at, <u64>changetype<usize>(w));
     }
   }
+  if (aside == 0) return 0;
   for (let i = dropped - 1; i >= 0; i--) Py_XDECREF(load<PyObject | null>(aside + ((<usize>i) << 3)));
-  if (aside != 0) PyMem_Free(aside);
+  PyMem_Free(aside);
   return 0;
+}
+
+function allImmortal(items: usize, n: i32): bool {
+  for (let i = 0; i < n; i++) {
+    if (!_Py_IsImmortal(load<PyObject>(items + ((<usize>i) << 3)))) return false;
+  }
+  return true;
 }
 
 // --- extending ---
@@ -424,7 +438,6 @@ function list_extend_dict(self: PyListObject, dict: PyObject, what: i32): i32 {
 function list_extend_iter(self: PyListObject, iterable: PyObject): i32 {
   const it = PyObject_GetIter(iterable);
   if (it === null) return -1;
-  const iternext = it.ob_type.tp_iternext;
   let status = 0;
   const hint = PyObject_LengthHint(iterable, 8);
   if (hint < 0) {
@@ -438,7 +451,7 @@ function list_extend_iter(self: PyListObject, iterable: PyObject): i32 {
     if (status == 0) self.ob_size = n;
   }
   while (status == 0) {
-    const item = callUnary(iternext, it);
+    const item = iterStep(it);
     if (item === null) {
       if (PyErr_Occurred() !== null) {
         if (PyErr_ExceptionMatches(PyExc_StopIteration)) PyErr_Clear();

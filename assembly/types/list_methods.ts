@@ -283,7 +283,14 @@ export function list_subscript(self: PyObject, key: PyObject): PyObject | null {
   const step = sliceStep();
   const op = list_new_prealloc(n);
   if (op === null) return null;
-  for (let i = 0, at = start; i < n; i++, at += step) PyList_SET_ITEM(op, i, Py_NewRef(PyList_GET_ITEM(self, at)));
+  let from = changetype<PyListObject>(self).ob_item + ((<usize>start) << 3);
+  const stride = (<usize>step) << 3;
+  const end = changetype<PyListObject>(op).ob_item + ((<usize>n) << 3);
+  for (let to = changetype<PyListObject>(op).ob_item; to != end; to += 8, from += stride) {
+    const item = load<PyObject>(from);
+    Py_INCREF(item);
+    store<u64>(to, <u64>changetype<usize>(item));
+  }
   changetype<PyListObject>(op).ob_size = n;
   return op;
 }
@@ -560,7 +567,8 @@ function listiter_traverse(self: PyObject, visit: u32, arg: usize): i32 {
   return visitField(changetype<usize>(self) + 24, visit, arg);
 }
 
-function listiter_next(self: PyObject): PyObject | null {
+/** Also called by name (iterStep). */
+export function listiter_next(self: PyObject): PyObject | null {
   const it = changetype<_PyListIterObject>(self);
   const seq = it.it_seq;
   if (seq === null) return null;
@@ -585,10 +593,15 @@ function listreviter_next(self: PyObject): PyObject | null {
   return null;
 }
 
-function listiter_len(self: PyObject, unused: PyObject | null): PyObject | null {
+/** How many items a list's iterator has before it. */
+export function listiterLeft(self: PyObject): i32 {
   const it = changetype<_PyListIterObject>(self);
   const seq = it.it_seq;
-  return PyLong_FromSsize_t(seq === null ? 0 : max(seq.ob_size - it.it_index, 0));
+  return seq === null ? 0 : max(seq.ob_size - it.it_index, 0);
+}
+
+function listiter_len(self: PyObject, unused: PyObject | null): PyObject | null {
+  return PyLong_FromSsize_t(listiterLeft(self));
 }
 
 function listreviter_len(self: PyObject, unused: PyObject | null): PyObject | null {

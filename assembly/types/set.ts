@@ -116,18 +116,26 @@ function sameKey(so: PySetObject, entry: usize, startkey: PyObject, key: PyObjec
   return cmp;
 }
 
-/** The entry of `key`, or the unused one where the search ended; 0 with an exception. */
+/** The last deleted entry that a search without success came by, 0 if none: CPython gives it to a key that is added. */
+let lastDeleted: usize = 0;
+
+/** The entry of `key`, or the unused one where the search ended (see lastDeleted); 0 with an exception. */
 function set_lookkey(so: PySetObject, key: PyObject, hash: i64): usize {
   let mask = <u32>so.mask;
   let i = <u32>hash & mask;
   let perturb = <u64>hash;
+  let deleted: usize = 0;
   while (true) {
     let entry = so.table + ((<usize>i) << 4);
     let probes: u32 = i + LINEAR_PROBES <= mask ? LINEAR_PROBES + 1 : 1;
     do {
       const h = load<i64>(entry, 8);
-      if (h == 0 && load<u32>(entry) == 0) return entry;
-      if (h == hash) {
+      if (h == 0 && load<u32>(entry) == 0) {
+        lastDeleted = deleted;
+        return entry;
+      }
+      if (h == -1) deleted = entry;
+      else if (h == hash) {
         const startkey = load<PyObject>(entry);
         if (startkey == key) return entry;
         const same = sameKey(so, entry, startkey, key);
@@ -222,8 +230,15 @@ export function set_add_entry(so: PySetObject, key: PyObject, hash: i64): i32 {
   return fillEntry(so, entry, key, hash);
 }
 
-/** `key` into the unused entry at `entry`; the table grows if it got full. Steals `key`. */
+/** `key` into the deleted entry that the search for it came by, else into the unused one at `entry`; the table grows if it got full. Steals `key`. */
 function fillEntry(so: PySetObject, entry: usize, key: PyObject, hash: i64): i32 {
+  const deleted = lastDeleted;
+  if (deleted != 0) {
+    store<u32>(deleted, <u32>changetype<usize>(key));
+    store<i64>(deleted, hash, 8);
+    so.used++;
+    return 0;
+  }
   store<u64>(entry, <u64>changetype<usize>(key));
   store<i64>(entry, hash, 8);
   const fill = so.fill + 1;

@@ -61,6 +61,7 @@ import { _PyObject_GetState } from "./object";
 import { _PyErr_SetKeyError } from "./dict";
 import {
   PyAnySet_Check,
+  PyAnySet_CheckExact,
   PyFrozenSet_CheckExact,
   PySetIter_Type,
   PySetObject,
@@ -96,7 +97,8 @@ function set_dealloc(self: PyObject): void {
   if (load<u32>(changetype<usize>(self), 192) != 0) PyObject_ClearWeakRefs(self);
   releaseKeys(so.table, so.mask);
   if (so.table != changetype<usize>(so) + SMALLTABLE) PyMem_Free(so.table);
-  call_indirect<void>(self.ob_type.tp_free, changetype<usize>(self));
+  if (PyAnySet_CheckExact(self)) PyObject_GC_Del(changetype<usize>(self));
+  else call_indirect<void>(self.ob_type.tp_free, changetype<usize>(self));
 }
 
 function set_traverse(self: PyObject, visit: u32, arg: usize): i32 {

@@ -19,7 +19,14 @@ import {
   initPtr,
 } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF, _Py_NewReference } from "../object/refcount";
-import { PyBaseObject_Type, PySlice_Type, PyType_Type, Py_None, Py_NotImplemented } from "../object/statics";
+import {
+  PyBaseObject_Type,
+  PyLong_Type,
+  PySlice_Type,
+  PyType_Type,
+  Py_None,
+  Py_NotImplemented,
+} from "../object/statics";
 import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { visitField } from "../object/slots";
 import {
@@ -40,7 +47,14 @@ import { PyObject_GenericGetAttr } from "../protocol/attr";
 import { PyObject_RichCompare, PyObject_RichCompareBool, Py_RETURN_BOOL } from "../protocol/compare";
 import { PyObject_Hash } from "../protocol/hash";
 import { PyIndex_Check, PyNumber_Add, PyNumber_AsSsize_t, PyNumber_Index } from "../protocol/number";
-import { PyLong_FromLong, _PyLong_GetZero, _PyLong_IsNegative, _PyLong_IsZero } from "./long";
+import {
+  PyLong_FromLong,
+  _PyLong_CompactValue,
+  _PyLong_GetZero,
+  _PyLong_IsCompact,
+  _PyLong_IsNegative,
+  _PyLong_IsZero,
+} from "./long";
 import { PyUnicode_FromFormat } from "./unicode_format";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack2, PyTuple_Pack3 } from "./tuple";
 
@@ -190,6 +204,22 @@ export function PySlice_Unpack(op: PyObject): i32 {
   unpackedStop = stop;
   unpackedStep = step;
   return 0;
+}
+
+/** PySlice_Unpack of start:stop, without a slice, if both are None or ints of one digit; false if not. */
+export function unpackPlainBounds(start: PyObject, stop: PyObject): bool {
+  let low = 0;
+  let high = i32.MAX_VALUE;
+  if (start != Py_None) {
+    if (start.ob_type != PyLong_Type || !_PyLong_IsCompact(start)) return false;
+    low = _PyLong_CompactValue(start);
+  }
+  if (stop != Py_None) {
+    if (stop.ob_type != PyLong_Type || !_PyLong_IsCompact(stop)) return false;
+    high = _PyLong_CompactValue(stop);
+  }
+  setSlice(low, high, 1);
+  return true;
 }
 
 /** Puts back what PySlice_Unpack found, for a second PySlice_AdjustIndices. */

@@ -586,7 +586,8 @@ function tupleiter_traverse(self: PyObject, visit: u32, arg: usize): i32 {
   return visitField(changetype<usize>(self) + 24, visit, arg);
 }
 
-function tupleiter_next(self: PyObject): PyObject | null {
+/** Also called by name (iterStep). */
+export function tupleiter_next(self: PyObject): PyObject | null {
   const it = changetype<_PyTupleIterObject>(self);
   const seq = it.it_seq;
   if (seq === null) return null;

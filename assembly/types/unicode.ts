@@ -644,7 +644,8 @@ function unicode_dealloc(op: PyObject): void {
   if (s.state & STATE_INTERNED_MASK) forgetInterned(op);
   if (!PyUnicode_IS_COMPACT_ASCII(op) && s.utf8 != 0) PyMem_Free(s.utf8);
   if (!(s.state & STATE_COMPACT) && s.data != 0) PyMem_Free(s.data);
-  call_indirect<void>(op.ob_type.tp_free, changetype<usize>(op));
+  if (op.ob_type == PyUnicode_Type) PyObject_Free(changetype<usize>(op));
+  else call_indirect<void>(op.ob_type.tp_free, changetype<usize>(op));
 }
 
 function unicode_free(p: usize): void {

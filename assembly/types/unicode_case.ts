@@ -220,7 +220,24 @@ function isAlnum(ch: u32): bool {
   );
 }
 
+/** Is the ASCII character of the class? */
+function asciiIs(ch: u32, what: i32): bool {
+  if (what == IS_SPACE) return ch == 32 || ch - 9 < 5 || ch - 28 < 4;
+  if (what != IS_ALPHA && ch - 48 < 10) return true;
+  return (what == IS_ALPHA || what == IS_ALNUM) && (ch | 32) - 97 < 26;
+}
+
+function everyAscii(data: usize, n: i32, what: i32): bool {
+  for (let i = 0; i < n; i++) {
+    if (!asciiIs(load<u8>(data + i), what)) return false;
+  }
+  return n > 0;
+}
+
 function every(self: PyObject, what: i32): PyObject | null {
+  if (PyUnicode_IS_ASCII(self)) {
+    return Py_RETURN_BOOL(everyAscii(PyUnicode_DATA(self), PyUnicode_GET_LENGTH(self), what));
+  }
   const n = PyUnicode_GET_LENGTH(self);
   const kind = PyUnicode_KIND(self);
   const data = PyUnicode_DATA(self);

@@ -363,7 +363,7 @@ export function dealloc(p: usize): void {
 }
 
 export function release(a: usize): void {
-  Py_DECREF(changetype<PyObject>(a));
+  if (drop(a)) dealloc(a);
 }
 
 /** BINARY_OP of two compact ints for which CPython has no specialised form: & | ^ and // % by a positive divisor. */

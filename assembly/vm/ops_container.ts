@@ -22,11 +22,32 @@ import {
 } from "../protocol/sequence";
 import { PyObject_GetIter, PyIter_Next } from "../protocol/iter";
 import { PyObject_Str, PyObject_Repr, PyObject_ASCII, PyObject_Format } from "../protocol/compare";
-import { PyTuple_GET_SIZE, PyTuple_GET_ITEM, _PyTuple_FromArraySteal, _PyTuple_ITEMS } from "../types/tuple";
-import { PyList_GET_SIZE, PyList_GET_ITEM, _PyList_FromArraySteal, _PyList_Extend, PyList_Append } from "../types/list";
+import {
+  PyTuple_GET_SIZE,
+  PyTuple_GET_ITEM,
+  PyTuple_GetSlice,
+  _PyTuple_FromArraySteal,
+  _PyTuple_ITEMS,
+} from "../types/tuple";
+import {
+  PyList_GET_SIZE,
+  PyList_GET_ITEM,
+  _PyList_FromArraySteal,
+  _PyList_Extend,
+  PyList_Append,
+  PyList_GetSlice,
+  PyList_SetSlice,
+} from "../types/list";
 import { _PyDict_FromItems, PyDict_Update, _PyDict_MergeEx, _PyDict_SetItem_Take2 } from "../types/dict";
 import { PySet_New, PySet_Add, _PySet_Update } from "../types/set";
-import { PySlice_New, _PyBuildSlice_Consume2 } from "../types/slice";
+import {
+  PySlice_AdjustIndices,
+  PySlice_New,
+  _PyBuildSlice_Consume2,
+  sliceStart,
+  unpackPlainBounds,
+} from "../types/slice";
+import { PyUnicode_GET_LENGTH, PyUnicode_Substring } from "../types/unicode";
 import { _PyUnicode_JoinArray } from "../types/unicode_ops";
 import { unicodeEmpty } from "../types/unicode_static";
 import { objectSize64 } from "../protocol/sequence64";
@@ -120,7 +141,30 @@ function takeSlice(sp: usize): PyObject | null {
   return slice;
 }
 
+/** container[start:stop] of an exact list, str or tuple, bounds unpacked: `new`. */
+function plainSlice(container: PyObject): PyObject | null {
+  const type = container.ob_type;
+  if (type == PyList_Type) {
+    const n = PySlice_AdjustIndices(PyList_GET_SIZE(container));
+    return PyList_GetSlice(container, sliceStart(), sliceStart() + n);
+  }
+  if (type == PyTuple_Type) {
+    const n = PySlice_AdjustIndices(PyTuple_GET_SIZE(container));
+    return PyTuple_GetSlice(container, sliceStart(), sliceStart() + n);
+  }
+  const n = PySlice_AdjustIndices(PyUnicode_GET_LENGTH(container));
+  return n <= 0 ? unicodeEmpty() : PyUnicode_Substring(container, sliceStart(), sliceStart() + n);
+}
+
 export function op_binary_slice(sp: usize): usize {
+  const container = peek(sp, 3);
+  const type = container.ob_type;
+  if (
+    (type == PyList_Type || type == PyUnicode_Type || type == PyTuple_Type) &&
+    unpackPlainBounds(peek(sp, 2), peek(sp, 1))
+  ) {
+    return replaceTop(sp, 3, plainSlice(container));
+  }
   const slice = takeSlice(sp);
   if (slice === null) return 0;
   const result = PyObject_GetItem(peek(sp, 3), slice);
@@ -129,6 +173,16 @@ export function op_binary_slice(sp: usize): usize {
 }
 
 export function op_store_slice(sp: usize): usize {
+  const container = peek(sp, 3);
+  const value = peek(sp, 4);
+  if (
+    container.ob_type == PyList_Type &&
+    (value.ob_type == PyList_Type || value.ob_type == PyTuple_Type) &&
+    unpackPlainBounds(peek(sp, 2), peek(sp, 1))
+  ) {
+    const n = PySlice_AdjustIndices(PyList_GET_SIZE(container));
+    return dropTop(sp, 4, PyList_SetSlice(container, sliceStart(), sliceStart() + n, value) < 0);
+  }
   const slice = takeSlice(sp);
   if (slice === null) return 0;
   const failed = PyObject_SetItem(peek(sp, 3), slice, peek(sp, 4)) < 0;
