@@ -52,6 +52,7 @@ import { PyInit__sre } from "./_sre";
 import { PyInit__statistics } from "./_statistics";
 import { zlibModuleInit } from "./zlib/registry";
 import { bz2ModuleInit } from "./bz2/registry";
+import { lzmaModuleInit } from "./lzma/registry";
 import { multibyteModuleInit } from "./multibyte/registry";
 import { hashModuleInit } from "./hashes/registry";
 import { PyInit_array } from "./array/module";
@@ -119,6 +120,8 @@ function initOf(name: PyObject): u32 {
   if (zlib != 0) return zlib;
   const bz2 = bz2ModuleInit(name);
   if (bz2 != 0) return bz2;
+  const lzma = lzmaModuleInit(name);
+  if (lzma != 0) return lzma;
   const multibyte = multibyteModuleInit(name);
   if (multibyte != 0) return multibyte;
   return testModuleInit(name);
