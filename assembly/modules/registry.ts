@@ -55,6 +55,7 @@ import { bz2ModuleInit } from "./bz2/registry";
 import { lzmaModuleInit } from "./lzma/registry";
 import { multibyteModuleInit } from "./multibyte/registry";
 import { hashModuleInit } from "./hashes/registry";
+import { PyInit__asyncio } from "./asyncio/module";
 import { PyInit_array } from "./array/module";
 import { testModuleInit } from "./testcapi/registry";
 import { PyInit_faulthandler } from "./faulthandler";
@@ -109,6 +110,7 @@ function initOf(name: PyObject): u32 {
   if (PyUnicode_EqualToLiteral(name, "_ast")) return PyInit__ast.index;
   if (PyUnicode_EqualToLiteral(name, "_pickle")) return PyInit__pickle.index;
   if (PyUnicode_EqualToLiteral(name, "_datetime")) return PyInit__datetime.index;
+  if (PyUnicode_EqualToLiteral(name, "_asyncio")) return PyInit__asyncio.index;
   if (PyUnicode_EqualToLiteral(name, "array")) return PyInit_array.index;
   if (PyUnicode_EqualToLiteral(name, "_statistics")) return PyInit__statistics.index;
   if (PyUnicode_EqualToLiteral(name, "faulthandler")) return PyInit_faulthandler.index;

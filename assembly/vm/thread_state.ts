@@ -60,6 +60,8 @@ export class ThreadState {
   finalizer: PyObject | null;
   trace: PyObject | null;
   profile: PyObject | null;
+  /** The event loop that runs in this thread, for asyncio; owned. */
+  loop: PyObject | null;
   excInfo: PyErrStackItem;
   // what it was started with; owned
   callable: PyObject | null;
@@ -91,6 +93,18 @@ export let currentContext: PyObject | null = null;
 
 export function setCurrentContext(context: PyObject | null): void {
   currentContext = context;
+}
+
+/** asyncio's running loop in this thread: borrowed, null if none runs. */
+export function runningLoop(): PyObject | null {
+  return current.loop;
+}
+
+/** Steals `loop`. */
+export function setRunningLoop(loop: PyObject | null): void {
+  const old = current.loop;
+  current.loop = loop;
+  Py_XDECREF(old);
 }
 
 export function currentIdent(): i64 {
@@ -167,6 +181,7 @@ export function clearThread(t: ThreadState): void {
   const context = currentContext;
   currentContext = null;
   Py_XDECREF(context);
+  setRunningLoop(null);
   Py_XDECREF(swapAsyncGenFirstIter(null));
   Py_XDECREF(swapAsyncGenFinalizer(null));
   Py_XDECREF(swapTraceFunction(null));
