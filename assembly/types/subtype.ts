@@ -65,7 +65,9 @@ export function subtype_traverse(self: PyObject, visit: u32, arg: usize): i32 {
     base = base.tp_base!;
   }
   if (type.tp_flags & Py_TPFLAGS_MANAGED_DICT) {
-    const stop = PyObject_VisitManagedDict(self, visit, arg);
+    // a native base that has such a dict visits it below, and each reference counts once
+    const own = !(base.tp_flags & Py_TPFLAGS_MANAGED_DICT);
+    const stop = own ? PyObject_VisitManagedDict(self, visit, arg) : 0;
     if (stop) return stop;
   } else if (type.tp_dictoffset != base.tp_dictoffset) {
     const at = _PyObject_ComputedDictPointer(self);
