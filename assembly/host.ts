@@ -73,7 +73,7 @@ export declare function processClock(): f64;
 
 /**
  * Waits until one of `count` descriptors is ready (records of 8 bytes: i32 number, i16 events wanted, i16 events found), `seconds` are over
- * (below 0: no limit) or a signal has come: 1, 0, 2.
+ * (below 0: no limit) or a signal has come: 1, 0, 2; 3 if nothing of it can ever come.
  */
 export declare function waitFor(fds: usize, count: i32, seconds: f64): i32;
 

@@ -176,7 +176,7 @@ class socket:
         else:
             self._seconds = _default_timeout
             if _default_timeout >= 0:
-                _os.set_blocking(fd, False)
+                _calls._set_blocking(fd, False)
 
     def __repr__(self):
         return f"<socket object, fd={self._fd}, family={self._family}, type={self._type}, proto={self._proto}>"
@@ -242,7 +242,7 @@ class socket:
         Wait in calls (true, as settimeout(None) does) or never wait (false, as
         settimeout(0.0) does)."""
         self._seconds = -1 if flag else 0
-        _os.set_blocking(self._fd, bool(flag))
+        _calls._set_blocking(self._fd, bool(flag))
 
     def getblocking(self):
         """getblocking()
@@ -258,7 +258,7 @@ class socket:
         setblocking(True); zero is no waiting at all, as setblocking(False)."""
         seconds = _seconds(timeout)
         self._seconds = seconds
-        _os.set_blocking(self._fd, seconds < 0)
+        _calls._set_blocking(self._fd, seconds < 0)
 
     def gettimeout(self):
         """gettimeout() -> timeout
@@ -473,7 +473,7 @@ def dup(fd, /):
     """dup(integer) -> integer
 
     Another descriptor of the same socket."""
-    return _os.dup(fd)
+    return _calls._dup(fd)
 
 
 def getdefaulttimeout():

@@ -227,7 +227,7 @@ function tooManyUnnamed(nargs: i32, given: i32): bool {
 function tooMany(fname: string, nargs: i32, nkw: i32): bool {
   const given = nargs + nkw;
   if (fname.length == 0) return tooManyUnnamed(nargs, given);
-  if (given <= total || (nkw == 0 && kwOnlyFrom < total)) {
+  if (given <= total) {
     const which = minPos < kwOnlyFrom ? "at most" : "exactly";
     PyErr_Format(
       PyExc_TypeError,
@@ -240,12 +240,10 @@ function tooMany(fname: string, nargs: i32, nkw: i32): bool {
     );
     return false;
   }
-  const which = minPos < total ? "at most" : "exactly";
   PyErr_Format(
     PyExc_TypeError,
-    nargs == 0 ? "%L() takes %L %d keyword argument%s (%d given)" : "%L() takes %L %d argument%s (%d given)",
+    nargs == 0 ? "%L() takes at most %d keyword argument%s (%d given)" : "%L() takes at most %d argument%s (%d given)",
     changetype<usize>(fname),
-    changetype<usize>(total == 0 ? "at most" : which),
     total,
     pluralS(total),
     given,

@@ -259,6 +259,11 @@ function runOthers(t: ThreadState): bool {
   return ran;
 }
 
+function deadlock(): bool {
+  PyErr_SetString(PyExc_RuntimeError, "deadlock: every thread waits for a lock or for another thread");
+  return false;
+}
+
 /** Nobody can run: waits for the outside. False with an exception. */
 function idle(t: ThreadState): bool {
   let count = 0;
@@ -270,8 +275,7 @@ function idle(t: ThreadState): bool {
   }
   if (faultDeadline > 0 && (deadline < 0 || faultDeadline < deadline)) deadline = faultDeadline;
   if (count == 0 && deadline < 0 && !hasSignalHandlers()) {
-    PyErr_SetString(PyExc_RuntimeError, "deadlock: every thread waits for a lock or for another thread");
-    return false;
+    return deadlock();
   }
   const records = PyMem_Malloc(<usize>(count + 1) * WAIT_RECORD);
   if (records == 0) {
@@ -289,6 +293,7 @@ function idle(t: ThreadState): bool {
   const how = host.waitFor(records, count, left);
   PyMem_Free(records);
   checkFaultDeadline();
+  if (how == 3) return deadlock();
   if (how != 2) return true;
   // handlers run in the main thread; if it lies below this one it cannot, and they run here
   if (t != mainThread && mainThread.status == THREAD_SUSPENDED) {

@@ -24,6 +24,7 @@ import { shortSite } from "./site.js";
 import { type BootKey, BuiltMachine } from "./built_machine.js";
 import { type CollectionEvent, type HostServices, hostImports } from "./imports.js";
 import { type HostValue, Tuple, encodeValue } from "./host_values.js";
+import { Loopback } from "./loopback.js";
 import { MemoryView } from "./memory_view.js";
 import { firstLevels, moreLevels } from "./native_stack.js";
 import { useUnicodeNames } from "./names_file.js";
@@ -32,6 +33,7 @@ import { type PlanOptions, planFault, planNumbers, planOf } from "./plans.js";
 import { PythonError, TimeLimitError } from "./python_error.js";
 import { hostModules } from "./services/index.js";
 import { Posix } from "./services/posix.js";
+import { epollEventSize } from "./services/unix.js";
 import { LIBRARY_PATH, StandardLibrary } from "./stdlib.js";
 import { TimeZone } from "./time_zone.js";
 import { Waits } from "./waits.js";
@@ -142,6 +144,8 @@ export class Machine {
   private readonly compiler: CompilerHost;
   private readonly library: StandardLibrary;
   private readonly waits: Waits;
+  /** Sockets within the machine, where it has no C library. */
+  private readonly sockets: Loopback | null;
   private readonly control: Control;
   private readonly clock: ClockHost;
 
@@ -151,7 +155,8 @@ export class Machine {
     this.control = new Control(options);
     this.compiler = new CompilerHost(options.optimize ?? 0, (filename) => this.sourceLines(filename));
     useUnicodeNames();
-    this.waits = new Waits(options.system ?? null, this.clock, this.control, options.onSignal);
+    this.sockets = (options.system?.libc?.() ?? null) === null ? new Loopback(epollEventSize()) : null;
+    this.waits = new Waits(options.system ?? null, this.clock, this.control, this.sockets, options.onSignal);
     const frozen = options.flags?.frozenModules !== false;
     this.library = new StandardLibrary(`${dist}stdlib.pack`, `${dist}python_stdlib.zip`, frozen);
     const imports = {
@@ -259,12 +264,18 @@ export class Machine {
       ...(options.onCollection === undefined ? {} : { collection: options.onCollection }),
       ...(options.onBreak === undefined ? {} : { lineBegins: options.onBreak }),
       fileCalls: new FileCalls(posix, library.descriptors, write),
-      modules: hostModules(library, system, posix, {
-        reply: (data) => {
-          this.reply = data;
+      modules: hostModules(
+        library,
+        system,
+        posix,
+        {
+          reply: (data) => {
+            this.reply = data;
+          },
+          source: (filename) => this.sources.get(filename)?.join("\n") ?? null,
         },
-        source: (filename) => this.sources.get(filename)?.join("\n") ?? null,
-      }),
+        this.sockets,
+      ),
       library: this.library,
       lines: (filename) => this.sourceLines(filename),
       keepSource: (filename, text) => {

@@ -75,7 +75,6 @@ function msOf(time: unknown): number {
  */
 export class MemoryFiles implements FileHost {
   private inodes = 1;
-  private nextFd = 3;
   private readonly opened = new Map<number, Open>();
   private readonly root: Node;
 
@@ -270,7 +269,8 @@ export class MemoryFiles implements FileHost {
       node.size = 0;
       this.changed(node);
     }
-    const fd = this.nextFd++;
+    let fd = 3;
+    while (this.opened.has(fd)) fd++;
     this.opened.set(fd, { node, flags: bits, at: 0 });
     return fd;
   };

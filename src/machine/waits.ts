@@ -1,11 +1,13 @@
 /**
- * Waits of a machine: for descriptors, time and signals. With a C library it is ppoll() on them all at once, without one it sleeps.
+ * Waits of a machine: for descriptors, time and signals. With a C library it is ppoll() on them all at once, without one it sleeps,
+ * and descriptors are those of loopback.ts.
  */
 import type { ClockHost } from "./clock.js";
 import type { Control } from "./control.js";
 import type { SystemHost } from "./files.js";
 import { EINTR, POLLIN } from "./libc.js";
 import { osError } from "./host_module.js";
+import type { Loopback } from "./loopback.js";
 import { CATCH } from "./signals.js";
 
 const SIGINT = 2;
@@ -20,6 +22,7 @@ export class Waits {
     private readonly system: SystemHost | null,
     private readonly clock: ClockHost,
     private readonly control: Control,
+    private readonly sockets: Loopback | null,
     private readonly onSignal?: (signum: number) => boolean,
   ) {}
 
@@ -46,15 +49,21 @@ export class Waits {
     return signum !== 0 && this.onSignal?.(signum) === true ? 0 : signum;
   }
 
-  /** 1 when a descriptor is ready, 0 when the time is over, 2 when a signal came. `fds`: struct pollfd records, completed here. */
+  /** Without a C library only time passes, and the host may interrupt. A descriptor is ready now, or nobody is left who could make it so. */
+  private waitAlone(fds: Uint8Array, count: number, seconds: number): number {
+    if (count > 0 && this.sockets !== null && this.sockets.poll(fds, count) > 0) return 1;
+    const { interruptFlag, shouldInterrupt } = this.control.options;
+    if (seconds < 0 && interruptFlag === undefined && shouldInterrupt === undefined) return 3;
+    if (seconds !== 0) this.clock.sleep(seconds < 0 ? 1 : seconds, interruptFlag);
+    this.control.check();
+    return this.control.interrupted() ? 2 : 0;
+  }
+
+  /** 1 when a descriptor is ready, 0 when the time is over, 2 when a signal came, 3 when nothing can come. `fds`: struct pollfd records, completed here. */
   waitFor(fds: Uint8Array, count: number, wanted: number): number {
     const libc = this.libc();
     const seconds = this.control.patience(wanted);
-    if (libc === null) {
-      if (seconds > 0) this.clock.sleep(seconds, this.control.options.interruptFlag);
-      this.control.check();
-      return this.control.interrupted() ? 2 : 0;
-    }
+    if (libc === null) return this.waitAlone(fds, count, seconds);
     this.catchInterrupts();
     const records = new Uint8Array((count + 1) * 8);
     records.set(fds.subarray(0, count * 8));

@@ -286,7 +286,7 @@ export function task_step_impl(task: PyObject, given: PyObject | null): PyObject
     const shown: PyObject | null = exc;
     PyErr_Format(
       changetype<PyTypeObject>(fromPython(INVALID_STATE_ERROR)),
-      "__step(): already done: %R %R",
+      "_step(): already done: %R %R",
       changetype<usize>(task),
       changetype<usize>(shown === null ? Py_None : shown),
     );

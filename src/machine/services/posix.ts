@@ -767,8 +767,12 @@ export class Posix {
       waitstatus_to_exitcode: def("status: int", "Convert a wait status to an exit code.", (status) =>
         (status & 0x7f) === 0 ? exitstatus(status) : -(status & 0x7f),
       ),
+      // without a C library: no children, and no pipes to them
       waitpid: def("pid: int, options: int, /", "Wait for completion of a given child process.", () => {
         throw osError(10);
+      }),
+      pipe: def("", "Create a pipe.", () => {
+        throw osError(13);
       }),
       major: def(
         "device: device, /",

@@ -1,7 +1,7 @@
 /** The system calls of sockets (_socketcalls); the module _socket is Python's (lib/_socket.py). Addresses cross as (family, ...) and as sockaddr bytes. */
 import { HostError, type HostFunction, type HostModule, WouldBlock, fn, osError } from "../host_module.js";
 import { type HostValue, Tuple } from "../host_values.js";
-import { EAGAIN, type Libc, POLLIN, POLLOUT } from "../libc.js";
+import { EAGAIN, F_DUPFD_CLOEXEC, type Libc, POLLIN, POLLOUT } from "../libc.js";
 import { zeroEnded } from "./posix_spawn.js";
 import { bytesOf } from "./processes.js";
 import { pollOnce, secondsOf } from "./unix.js";
@@ -130,6 +130,11 @@ class Sockets {
         );
         return new Tuple([fds[0]!, fds[1]!]);
       }),
+      _dup: fn("fd", (fd) => libc.fcntl(fd, F_DUPFD_CLOEXEC)),
+      _set_blocking: fn("fd,blocking", (fd: number, blocking: boolean) => {
+        const flags = libc.fcntl(fd, 3);
+        libc.fcntl(fd, 4, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
+      }),
       _close: fn("fd", (fd) => {
         libc.checked(libc.fn("int close(int fd)")(fd));
       }),
@@ -246,7 +251,6 @@ class Sockets {
     flags: number,
   ): HostValue {
     const { libc } = this;
-    const { koffi } = libc;
     const hints = new Uint8Array(Int32Array.of(flags, family, type, proto, 0, 0, 0, 0, 0, 0, 0, 0).buffer);
     const result = new BigUint64Array(1);
     const code = libc.fn("int getaddrinfo(const void *name, const void *service, const void *hints, void *result)")(
@@ -256,6 +260,7 @@ class Sockets {
       result,
     ) as number;
     if (code !== 0) return this.failure(code);
+    const { koffi } = libc;
     const found: Tuple[] = [];
     for (let at = result[0]!; at !== 0n; ) {
       const info = new DataView(koffi.view(at, 48));

@@ -36,8 +36,9 @@ function merged(pairs: readonly (readonly [number, number])[]): [number, number]
   return [...events];
 }
 
-function epollEventSize(): number {
-  return process.arch === "x64" ? 12 : 16;
+/** Bytes of a struct epoll_event. */
+export function epollEventSize(): number {
+  return typeof process === "undefined" || process.arch === "x64" ? 12 : 16;
 }
 
 export function selectModule(libc: Libc): HostModule {
