@@ -162,6 +162,19 @@ function readyTypes(): bool {
   return true;
 }
 
+/** The heap alone: allocator, trigger, reclaimer. Enough to replay a trace in (debug/replay.ts). */
+export function bootHeap(gc: i32, trigger: i32, triggerKiB: u32, alloc: i32, ceilingMiB: u32): void {
+  // far enough up that the few static objects which the instrumented build has beyond the others' move nothing
+  const heap = (__heap_base + 0xffff) & ~0xffff;
+  staticRegion(heap, STATIC_REGION);
+  initPages(heap + STATIC_REGION);
+  if (ceilingMiB != 0) setMemoryCeiling(ceilingMiB);
+  initBlocks();
+  initAllocator(alloc);
+  initTrigger(trigger, <usize>triggerKiB << 10);
+  initCollector(gc);
+}
+
 /**
  * Makes the machine. The plan is five numbers: reclaimer, trigger and its KiB, allocator, interning policy (src/machine/plans.ts). `hashSeed`:
  * PYTHONHASHSEED; `ceilingMiB`: most memory it may use, 0 for no ceiling. Returns 0, or the number of the step that failed.
@@ -175,15 +188,7 @@ export function boot(
   hashSeed: u32,
   ceilingMiB: u32,
 ): i32 {
-  // far enough up that the few static objects which the instrumented build has beyond the others' move nothing
-  const heap = (__heap_base + 0xffff) & ~0xffff;
-  staticRegion(heap, STATIC_REGION);
-  initPages(heap + STATIC_REGION);
-  if (ceilingMiB != 0) setMemoryCeiling(ceilingMiB);
-  initBlocks();
-  initAllocator(alloc);
-  initTrigger(trigger, <usize>triggerKiB << 10);
-  initCollector(gc);
+  bootHeap(gc, trigger, triggerKiB, alloc, ceilingMiB);
   initHashSecret(hashSeed);
   initIntern();
   initUnicodeStatics();

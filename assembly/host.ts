@@ -68,6 +68,12 @@ export declare function collection(phase: i32, reason: i32, generation: i32, obj
 /** A line begins that breakAtLine named; `stackTop`: the end of the frame's stack. 0: do not say so again for this place. */
 export declare function lineBegins(which: i32, stackTop: usize): i32;
 
+/**
+ * What a program does with memory, while it is recorded (debug/record.ts). `kind`: 0 a block of `size` bytes was taken at `address`; 1 the block is given back; 2 and 3
+ * the same of a block that is resized, in this order; 4 the program is at a safe point.
+ */
+export declare function heapEvent(kind: i32, address: usize, size: usize): void;
+
 /** CPU seconds of this process. */
 export declare function processClock(): f64;
 

@@ -2,7 +2,7 @@
  * Every export of the module, by purpose. Numbers and byte ranges cross the boundary, nothing else; src/machine/exports.ts is the typed
  * counterpart, and a test holds the two lists together.
  */
-export { boot } from "./boot";
+export { boot, bootHeap } from "./boot";
 export { bootInterpreter, importSite } from "./modules/lifecycle";
 export { limitNativeRecursion, probeStack } from "./vm/run";
 export { fatalError } from "./modules/faulthandler_text";
@@ -30,6 +30,15 @@ export { verifyHeap, verifyAddress, referenceTotal, failAllocation } from "./deb
 /** What the lab measures: collections as they happen, memory in use, live blocks, interned strs. */
 export { recordCollections } from "./gc/generations";
 export { bytesInUse, limitHeap, takePeak } from "./memory/pressure";
+/** Recording allocations and references, and doing them again without the interpreter. */
+export {
+  recordHeap,
+  recordedObject,
+  recordedFact,
+  recordedReferences,
+  recordedWords,
+} from "./debug/record";
+export { replayBegin, replayRun, replayFact } from "./debug/replay";
 export { allocatedBlocks } from "./memory/blocks";
 export { internedCount } from "./intern/policy";
 /** What running made of a program's code, for `krait dis --run`; counts in debug builds only. */

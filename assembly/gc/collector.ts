@@ -32,7 +32,7 @@ import {
 import { PY_GC_SCHEDULED_BIT, clearEvalBreaker, setEvalBreaker } from "../object/eval_breaker";
 import { _PyInlineValuesSize, _PyObject_InitInlineValues } from "../object/inline_values";
 import { PyObject_Free, PyObject_Malloc, PyObject_Realloc } from "../memory/blocks";
-import { hookNoMemory } from "./hooks";
+import { hookNoMemory, hookSafePoint } from "./hooks";
 import * as generational from "./generational";
 import * as generations from "./generations";
 import * as incremental from "./incremental";
@@ -132,6 +132,7 @@ function schedule(): void {
 /** Runs the collection that was scheduled; the eval loop calls it when it sees PY_GC_SCHEDULED_BIT (_Py_RunGC). */
 export function maybeCollect(): void {
   clearEvalBreaker(PY_GC_SCHEDULED_BIT);
+  if (hookSafePoint != 0) call_indirect<void>(hookSafePoint);
   if (!enabled || !findsCycles()) return;
   generations.setReason(0);
   collect(triggersFull() ? generations.FULL : GENERATION_AUTO);

@@ -61,3 +61,10 @@ export function setHookUnraisable(fn: u32): void {
 export function setHookClearFreeLists(fn: u32): void {
   hookClearFreeLists = fn;
 }
+
+/** (): void; a recorder (debug/record.ts) asked for a safe point. */
+export let hookSafePoint: u32 = 0;
+
+export function setHookSafePoint(fn: u32): void {
+  hookSafePoint = fn;
+}

@@ -351,6 +351,8 @@ let untracedLimit: usize = 0;
 /** (address, size): bool, false if there was no memory to note it; (address): void. Neither is reported what it allocates itself. */
 let allocatedHook: u32 = 0;
 let freedHook: u32 = 0;
+/** The block that is being resized while its two reports come, or 0. */
+export let resizedBlock: usize = 0;
 /** Blocks of the tracer's own, which no count shows. */
 let hiddenBlocks: u32 = 0;
 
@@ -388,9 +390,11 @@ export function tracedRealloc(p: usize, n: usize): usize {
   suspendTracing();
   const moved = PyObject_Realloc(p, n);
   if (moved != 0) {
+    resizedBlock = p;
     call_indirect<void>(freedHook, p);
     // the old block is gone already: what cannot be noted is not traced
     call_indirect<bool>(allocatedHook, moved, n);
+    resizedBlock = 0;
   }
   resumeTracing();
   return moved;

@@ -75,6 +75,25 @@ function addLab(program: Command, set: (status: Promise<number>) => void, args: 
     set(door().then(({ labMinheap }) => labMinheap(names, flags))),
   );
   lab
+    .command("trace")
+    .description("record what a workload or program does with memory, for replay")
+    .argument("<workload>")
+    .requiredOption("-o, --output <file>")
+    .action((name: string, { output }: { output: string }) =>
+      set(door().then(({ labTrace }) => labTrace(name, output))),
+    );
+  const replay = lab
+    .command("replay")
+    .description("do traces again without the interpreter, under every combination of the plans named")
+    .argument("<traces...>")
+    .option("--reps <n>", "repetitions that count", "5")
+    .option("--json <file>", "write every measurement")
+    .option("--html <file>", "write a report with curves: one file, readable without a network");
+  for (const { key, names } of PLAN_OPTIONS) if (key !== "intern") replay.option(`--${key} <names>`, names.join(", "));
+  replay.action((paths: string[], flags: LabRunFlags) =>
+    set(door().then(({ labReplay }) => labReplay(paths, flags, args))),
+  );
+  lab
     .command("merge")
     .description("one document of the shards of a matrix")
     .argument("<files...>")

@@ -1,9 +1,9 @@
-/** `krait lab run | list | compare | minheap | merge`: matrices of workloads and plans (docs/lab.md). */
+/** `krait lab run | list | compare | minheap | trace | replay | merge`: matrices of workloads and plans (docs/lab.md). */
 import * as fs from "node:fs";
 import { compareDocuments, comparisonText } from "../lab/compare.js";
 import { documentFault, type LabDocument, type LabPlan } from "../lab/document.js";
-import { mergeDocuments, pairsOf, runMatrix } from "../lab/matrix.js";
-import { Interrupted, planText, WorkloadError } from "../lab/measure.js";
+import { type Matrix, mergeDocuments, pairsOf, runMatrix } from "../lab/matrix.js";
+import { Interrupted, measure, planText, WorkloadError } from "../lab/measure.js";
 import { type MinimumHeap, minimumHeap, minimumHeapText } from "../lab/minheap.js";
 import { summarise, summaryText } from "../lab/summary.js";
 import { ownWorkloads, workloadOf } from "../lab/workloads.js";
@@ -100,7 +100,17 @@ function refusedLater<T>(made: Promise<T>): Promise<T> {
   });
 }
 
-function write(path: string, text: string): void {
+/** Reads a file of ours, or says what is wrong with it. */
+function refusedFile<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const reason = error instanceof RangeError ? error.message : systemReason(error);
+    throw new CliError(`krait lab: can't read '${path}': ${reason}`, 2);
+  }
+}
+
+function write(path: string, text: string | Uint8Array): void {
   try {
     fs.writeFileSync(path, text);
   } catch (error) {
@@ -151,6 +161,27 @@ class TerminalProgress {
   }
 }
 
+/** Runs a matrix, writes its files, prints its summary. */
+async function labMatrix(
+  matrix: Matrix,
+  flags: LabRunFlags,
+  command: readonly string[],
+  runOne: typeof measure = measure,
+): Promise<number> {
+  refused(() => pairsOf(matrix));
+  const progress = new TerminalProgress();
+  const document = await refusedLater(runMatrix(matrix, progress, command, { files: fs }, runOne));
+  progress.end();
+  if (flags.json !== undefined) write(flags.json, `${JSON.stringify(document, null, 1)}\n`);
+  if (flags.html !== undefined) {
+    const { reportHtml } = await import("../lab/report/report.js");
+    write(flags.html, reportHtml(document));
+  }
+  if (document.runs.length > 0) process.stdout.write(summaryText(summarise(document)));
+  if (document.interrupted) process.stderr.write("krait lab: interrupted; what was measured is kept\n");
+  return document.interrupted ? 130 : 0;
+}
+
 export async function labRun(
   names: readonly string[],
   flags: LabRunFlags,
@@ -163,18 +194,50 @@ export async function labRun(
     repetitions: number("reps", flags.reps),
     ...(shard === undefined ? {} : { shard }),
   }));
-  refused(() => pairsOf(matrix));
-  const progress = new TerminalProgress();
-  const document = await refusedLater(runMatrix(matrix, progress, command, { files: fs }));
-  progress.end();
-  if (flags.json !== undefined) write(flags.json, `${JSON.stringify(document, null, 1)}\n`);
-  if (flags.html !== undefined) {
-    const { reportHtml } = await import("../lab/report/report.js");
-    write(flags.html, reportHtml(document));
-  }
-  if (document.runs.length > 0) process.stdout.write(summaryText(summarise(document)));
-  if (document.interrupted) process.stderr.write("krait lab: interrupted; what was measured is kept\n");
-  return document.interrupted ? 130 : 0;
+  return labMatrix(matrix, flags, command);
+}
+
+/** Writes the allocation trace of a workload or program. */
+export async function labTrace(name: string, output: string): Promise<number> {
+  const { recordTrace } = await import("../lab/trace/replay.js");
+  const { traceBytes } = await import("../lab/trace/format.js");
+  const workload = refused(() => workloadOf(name));
+  const trace = refused(() => recordTrace(workload, { files: fs, output: (data) => void fs.writeSync(1, data) }));
+  const data = traceBytes(trace);
+  write(output, data);
+  const { objects, memoryBlocks, references, bytes, left, events, types } = trace.header;
+  process.stdout.write(
+    [
+      `${objects} objects of ${types.length} types and ${memoryBlocks} blocks of memory, ${(bytes / 1048576).toFixed(1)} MiB in all`,
+      `${references} references, ${events} events, ${(data.length / 1048576).toFixed(2)} MiB in ${output}`,
+      `${left} objects and blocks were left at the end, unreachable cycles among them\n`,
+    ].join("\n"),
+  );
+  return 0;
+}
+
+/** Does traces again under every combination of the plans named: a matrix whose workloads are the traces. */
+export async function labReplay(
+  paths: readonly string[],
+  flags: LabRunFlags,
+  command: readonly string[],
+): Promise<number> {
+  const { replay } = await import("../lab/trace/replay.js");
+  const { readTrace } = await import("../lab/trace/format.js");
+  const traces = new Map(paths.map((path) => [path, refusedFile(path, () => readTrace(fs.readFileSync(path)))]));
+  const workloads = [...traces].map(([path, { header }]) => ({
+    name: header.program,
+    path,
+    source: "",
+    what: "",
+    dials: header.dials,
+  }));
+  const twice = workloads.find(({ name, path }) => workloads.some((w) => w.name === name && w.path !== path));
+  if (twice !== undefined) throw new CliError(`krait lab: two of the traces are of '${twice.name}'`, 2);
+  const matrix = { workloads, plans: plansOf(flags), repetitions: number("reps", flags.reps) };
+  return labMatrix(matrix, flags, command, ({ path }, plan, repetition, options) =>
+    replay(traces.get(path)!, plan, repetition, options),
+  );
 }
 
 /** What `planFault` refuses, for people; its own messages say the same of a plan. */

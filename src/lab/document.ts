@@ -58,6 +58,8 @@ export interface RunRecord {
   readonly counters?: Counters;
   /** KiB of the fixed heap, where the plan has one; 0 otherwise. */
   readonly heapSize: number;
+  /** In a replay: events that came for what the reclaimer had freed before the recorded program let go of it. */
+  readonly early?: number;
   /** What run() returned, as text: the same under every plan. */
   readonly result: string;
 }

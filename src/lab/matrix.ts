@@ -72,6 +72,7 @@ export async function runMatrix(
   progress: Progress,
   command: readonly string[],
   options: RunOptions = {},
+  runOne: typeof measure = measure,
 ): Promise<LabDocument> {
   const pairs = pairsOf(matrix);
   const heaps = new HeapSizes(progress, options);
@@ -83,7 +84,7 @@ export async function runMatrix(
     const { workload, plan } = pair;
     progress.run(done++, all, workload, plan, repetition === 0);
     const stopped = () => progress.stopped();
-    const run = measure(workload, plan, repetition, { ...options, heapSize: heaps.of(pair), stopped });
+    const run = runOne(workload, plan, repetition, { ...options, heapSize: heaps.of(pair), stopped });
     if (repetition > 0) runs.push(run);
   };
   for (let repetition = 0; repetition <= matrix.repetitions && !interrupted; repetition++) {

@@ -22,7 +22,7 @@ export function inFixedHeap(plan: Plan, kib: number): Plan {
 }
 
 /** Watches collections and the heap; times are ms from `begin`. */
-class Watch {
+export class Watch {
   readonly collections: CollectionRecord[] = [];
   readonly curve = new Curve();
   begin = 0;
@@ -43,8 +43,15 @@ class Watch {
     }
   };
 
-  look(machine: Machine): void {
-    const [live, reserved] = machine.heapBytes();
+  /** The run begins now. */
+  start(heap: readonly [live: number, reserved: number]): void {
+    this.collections.length = 0;
+    this.curve.clear();
+    this.begin = performance.now();
+    this.look(heap);
+  }
+
+  look([live, reserved]: readonly [live: number, reserved: number]): void {
     this.reserved = reserved;
     this.curve.add(performance.now() - this.begin, live, reserved);
   }
@@ -73,69 +80,98 @@ export class WorkloadError extends Error {
 /** A run that was ended from outside. */
 export class Interrupted extends Error {}
 
+/** A workload in a machine of its own, its definitions loaded. */
+export class LoadedProgram {
+  readonly machine: Machine;
+  /** Asked while the program runs; true ends it with Interrupted. */
+  tick: () => boolean = () => false;
+  private interrupted = false;
+  private errors = "";
+  /** Collects what is printed, once the run is over. */
+  private printed: string | null = null;
+  private readonly hasRun: boolean;
+
+  /** Throws WorkloadError if the definitions fail. */
+  constructor(
+    private readonly workload: Workload,
+    plan: Plan,
+    options: RunOptions,
+    onCollection?: MachineOptions["onCollection"],
+  ) {
+    const decoder = new TextDecoder();
+    this.machine = new Machine({
+      ...plan,
+      stdout: (data) => {
+        if (this.printed === null) options.output?.(data);
+        else this.printed += new TextDecoder().decode(data);
+      },
+      stderr: (data) => {
+        this.errors += decoder.decode(data, { stream: true });
+      },
+      memoryLimit: options.memoryLimit ?? 0,
+      argv: [workload.path],
+      shouldInterrupt: () => {
+        this.interrupted ||= this.tick();
+        return this.interrupted;
+      },
+      ...(onCollection === undefined ? {} : { onCollection }),
+      ...(options.files === undefined ? {} : { files: options.files }),
+    });
+    // a program without run() is measured as a whole, another from run() on
+    this.hasRun = /^def run\(/m.test(workload.source);
+    this.machine.setMain("__name__", this.hasRun ? workload.name : "__main__");
+    if (this.hasRun) this.step(workload.source, workload.path);
+  }
+
+  private step(source: string, name: string): void {
+    if (this.machine.runSource(source, name).ok) return;
+    if (this.interrupted) throw new Interrupted();
+    this.machine.printError();
+    throw new WorkloadError(this.errors.trimEnd());
+  }
+
+  /** Throws WorkloadError if the program fails, Interrupted if `tick` said so. */
+  run(): void {
+    if (!this.hasRun) this.step(this.workload.source, this.workload.path);
+    this.step(runnerSource(this.workload), "<lab>");
+  }
+
+  /** Ends the machine; what run() returned, as text. */
+  result(): string {
+    this.tick = () => false;
+    this.machine.flush();
+    this.printed = "";
+    this.step("print(lab_result, end='')\n", "<lab>");
+    this.machine.flush();
+    const text = this.printed;
+    this.machine.finish();
+    return text.length > 200 ? `${text.slice(0, 200)}...` : text;
+  }
+}
+
 /** Runs `workload` once under `plan` in a machine of its own. Throws WorkloadError if the program fails, Interrupted if it was stopped. */
 export function measure(workload: Workload, plan: LabPlan, repetition: number, options: RunOptions = {}): RunRecord {
   const watch = new Watch();
   const { heapSize = 0 } = options;
-  let running: Machine | null = null;
-  let interrupted = false;
-  let errors = "";
-  let result: string | null = null; // collects what is printed, once the run is over
-  const decoder = new TextDecoder();
   const { heap: _, ...parts } = plan;
-  const machine = new Machine({
-    ...(heapSize === 0 ? parts : inFixedHeap(parts, heapSize)),
-    stdout: (data) => {
-      if (result === null) options.output?.(data);
-      else result += new TextDecoder().decode(data);
-    },
-    stderr: (data) => {
-      errors += decoder.decode(data, { stream: true });
-    },
-    memoryLimit: options.memoryLimit ?? 0,
-    argv: [workload.path],
-    onCollection: watch.event,
-    shouldInterrupt: () => {
-      if (running === null) return false;
-      watch.look(running);
-      interrupted ||= options.stopped?.() === true;
-      return interrupted;
-    },
-    ...(options.files === undefined ? {} : { files: options.files }),
-  });
-  const step = (source: string, name: string): void => {
-    if (machine.runSource(source, name).ok) return;
-    if (interrupted) throw new Interrupted();
-    machine.printError();
-    throw new WorkloadError(errors.trimEnd());
-  };
-  // a program without run() is measured as a whole, another from run() on
-  const hasRun = /^def run\(/m.test(workload.source);
-  machine.setMain("__name__", hasRun ? workload.name : "__main__");
-  if (hasRun) step(workload.source, workload.path);
+  const inHeap = heapSize === 0 ? parts : inFixedHeap(parts, heapSize);
+  const program = new LoadedProgram(workload, inHeap, options, watch.event);
+  const { machine } = program;
   machine.limitHeap(heapSize);
   machine.memoryUse();
   const cpuBefore = process.cpuUsage();
-  watch.collections.length = 0;
-  watch.curve.clear();
-  watch.begin = performance.now();
-  watch.look(machine);
-  running = machine;
-  if (!hasRun) step(workload.source, workload.path);
-  step(runnerSource(workload), "<lab>");
+  watch.start(machine.heapBytes());
+  program.tick = () => {
+    watch.look(machine.heapBytes());
+    return options.stopped?.() === true;
+  };
+  program.run();
   const total = performance.now() - watch.begin;
-  running = null;
-  watch.look(machine);
+  watch.look(machine.heapBytes());
   machine.limitHeap(0);
   const { user, system } = process.cpuUsage(cpuBefore);
   const { bytes, peak, blocks, reserved, interned } = machine.memoryUse();
   const collections = [...watch.collections];
-  machine.flush();
-  result = "";
-  step("print(lab_result, end='')\n", "<lab>");
-  machine.flush();
-  const text: string = result;
-  machine.finish();
   return {
     workload: workload.name,
     plan: planText(plan),
@@ -151,6 +187,6 @@ export function measure(workload: Workload, plan: LabPlan, repetition: number, o
     interned,
     curve: watch.curve.record(),
     heapSize,
-    result: text.length > 200 ? `${text.slice(0, 200)}...` : text,
+    result: program.result(),
   };
 }

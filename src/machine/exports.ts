@@ -47,6 +47,17 @@ export interface MachineExports {
   limitHeap(kib: number): void;
   takePeak(): number;
   allocatedBlocks(): number;
+  /** Recording what a program does with memory (assembly/debug/record.ts). */
+  recordHeap(blocks: number): number;
+  recordedObject(block: number, size: number): number;
+  recordedFact(op: number, which: number): number;
+  recordedReferences(op: number): number;
+  recordedWords(block: number, size: number): number;
+  /** Doing it again (assembly/debug/replay.ts). */
+  bootHeap(gc: number, trigger: number, triggerKiB: number, alloc: number, ceilingMiB: number): void;
+  replayBegin(numbers: number): number;
+  replayRun(size: number): number;
+  replayFact(which: number): number;
   internedCount(): number;
   /** Debug and stress builds: 0 if the heap is sound, else a code of assembly/debug/verify.ts. Always 0 in the release build. */
   verifyHeap(): number;

@@ -44,6 +44,7 @@ export interface HostServices {
   keepSource(filename: string, text: string | null): void;
   readonly collection?: ((event: CollectionEvent) => void) | undefined;
   readonly lineBegins?: ((which: number, stackTop: number) => boolean) | undefined;
+  heapEvent(kind: number, address: number, size: number): void;
   readonly compiler: CompilerHost;
   readonly modules: HostModules;
 }
@@ -79,6 +80,7 @@ export function hostImports(
         bytes: bytes! >>> 0,
       });
     },
+    heapEvent: (kind, address, size) => services.heapEvent(kind!, address! >>> 0, size! >>> 0),
     processClock: () => services.cpuSeconds(),
     waitFor(fds, count, seconds) {
       return services.waitFor(memory.bytes().subarray(fds!, fds! + count! * 8), count!, seconds!);

@@ -121,6 +121,27 @@ export interface Outcome {
 /** Where static data begins (memoryBase of asconfig.json); below it an image passes its globals through. */
 export const MEMORY_BASE = 65536;
 
+/** What a recorder may ask about the heap, while it is told of an event. Lists are good until the next question. */
+export interface HeapQuestions {
+  /** The object in a block, or 0 for memory that belongs to one. */
+  object(block: number, size: number): number;
+  /** Its reference count. */
+  count(op: number): number;
+  typeName(op: number): string;
+  /** 1: it takes part in cycle collection; 3: and is tracked. */
+  collectable(op: number): number;
+  /** What it refers to, as its tp_traverse says. */
+  references(op: number): Uint32Array;
+  /** The words of a block that may be addresses. */
+  words(block: number, size: number): Uint32Array;
+}
+
+export interface HeapRecorder {
+  begin(questions: HeapQuestions): void;
+  /** assembly/host.ts, heapEvent. */
+  event(kind: number, address: number, size: number): void;
+}
+
 /** Backward jumps and calls in one slice. */
 const SLICE = 20_000;
 
@@ -129,7 +150,7 @@ const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
 const builds = new Map<Build, BuiltMachine>();
 
 /** The compiled module of a build and its images; kept, since several machines share it. */
-function builtMachine(build: Build): BuiltMachine {
+export function builtMachine(build: Build): BuiltMachine {
   let built = builds.get(build);
   if (built === undefined) builds.set(build, (built = new BuiltMachine(dist, build)));
   return built;
@@ -263,6 +284,7 @@ export class Machine {
       files: library.files,
       ...(options.onCollection === undefined ? {} : { collection: options.onCollection }),
       ...(options.onBreak === undefined ? {} : { lineBegins: options.onBreak }),
+      heapEvent: (kind, address, size) => this.recorder?.event(kind, address, size),
       fileCalls: new FileCalls(posix, library.descriptors, write),
       modules: hostModules(
         library,
@@ -626,6 +648,29 @@ export class Machine {
   /** Binds a variable of `__main__` to plain data. */
   setGlobal(name: string, value: PlainInput): void {
     this.answer("assign", name, toHostValue(value));
+  }
+
+  private recorder: HeapRecorder | null = null;
+
+  /**
+   * Tells `recorder` from now on what the program does with memory, and asks it to look at the heap after each `interval` blocks; null ends it. Not together with
+   * tracemalloc, whose door it takes.
+   */
+  recordHeap(recorder: HeapRecorder | null, interval = 0): void {
+    const { exports } = this;
+    this.recorder = recorder;
+    const answers = exports.recordHeap(recorder === null ? 0 : interval) >>> 0;
+    if (recorder === null) return;
+    if (answers === 0) throw new RangeError("krait: there is no memory left to record with");
+    const list = (count: number) => new Uint32Array(this.memory.bytes().buffer, answers, count);
+    recorder.begin({
+      object: (block, size) => exports.recordedObject(block, size) >>> 0,
+      count: (op) => exports.recordedFact(op, 0) >>> 0,
+      typeName: (op) => this.memory.cText(exports.recordedFact(op, 1) >>> 0),
+      collectable: (op) => exports.recordedFact(op, 2),
+      references: (op) => list(exports.recordedReferences(op)),
+      words: (block, size) => list(exports.recordedWords(block, size)),
+    });
   }
 
   /** A fixed heap from now on: pools and large blocks take at most `kib` KiB together; beyond that allocations fail. 0 ends it. */

@@ -31,6 +31,11 @@ export class MemoryView {
     return decoder.decode(this.bytes().subarray(at, at + size));
   }
 
+  /** The text at `at` up to its NUL. */
+  cText(at: number): string {
+    return this.text(at, this.bytes().indexOf(0, at) - at);
+  }
+
   /** A block in the machine with these bytes: its address; `lastSize` tells its length to `resultSize`. */
   block(data: Uint8Array): number {
     const at = this.exports!.hostAlloc(data.length);
