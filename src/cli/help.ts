@@ -15,7 +15,7 @@ function wrapped(option: string, names: readonly string[]): string {
 }
 
 const OPTIONS = `${USAGE}
-       krait dis | compile | notebook | heap | lab ...   (krait dis --help and so on)
+       krait dis | compile | notebook | heap | refs | lab ...   (krait dis --help and so on)
 Options (and corresponding environment variables):
 -b     : warn of bytes taken for text, or for an int; -bb makes it an error
 -B     : write no .pyc files; also PYTHONDONTWRITEBYTECODE=x

@@ -20,6 +20,8 @@ async function main(args: string[]): Promise<number> {
       return (await import("./commands.js")).runCommand(args);
     case "heap":
       return (await import("./heap_command.js")).heapCommand(args.slice(1));
+    case "refs":
+      return (await import("./refs_command.js")).refsCommand(args.slice(1));
     case "help":
       return (await import("./run.js")).runProgram(["--help"]);
     default:
