@@ -44,8 +44,8 @@ Options (and corresponding environment variables):
 --check-hash-based-pycs always|default|never: whether such .pyc files are compared
          with their sources
 --memory MIB: the most memory the program may take; beyond it MemoryError
---build release|debug|stress: debug checks the heap as it runs, stress also
-         collects at every allocation
+--build release|debug|stress|instrumented: debug checks the heap as it runs,
+         stress also collects at every allocation, instrumented counts (krait refs)
 --help-env, --help-xoptions, --help-plans, --help-all: environment variables, -X
          options, plans of the machine (--gc and others), all of it
 
