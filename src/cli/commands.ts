@@ -48,7 +48,12 @@ function addLab(program: Command, set: (status: Promise<number>) => void, args: 
     .option("--json <file>", "write every measurement")
     .option("--html <file>", "write a report with curves: one file, readable without a network")
     .option("--heap <factors>", "fixed heaps, as factors of the smallest in which the workload runs under the plan")
-    .option("--shard <i/n>", "only the I-th of N parts of the matrix");
+    .option("--shard <i/n>", "only the I-th of N parts of the matrix")
+    .addOption(
+      new Option("--build <build>", "build of the machine; the instrumented one counts operations")
+        .choices(BUILD_NAMES)
+        .default("release"),
+    );
   for (const { key, names } of PLAN_OPTIONS) run.option(`--${key} <names>`, names.join(", "));
   run.action((names: string[], flags: LabRunFlags) => set(door().then(({ labRun }) => labRun(names, flags, args))));
   lab

@@ -19,6 +19,7 @@ import {
 import { nodeLibc } from "../machine/libc.js";
 import { CATCH } from "../machine/signals.js";
 import { CliError, systemReason } from "./fail.js";
+import type { BuildName } from "./options.js";
 import { planOption } from "./plan_options.js";
 
 /** Lists with commas. */
@@ -34,6 +35,7 @@ const SIGINT = 2;
 export interface LabRunFlags extends PlanFlags {
   /** Factors of the smallest heap, a list with commas. */
   readonly heap?: string;
+  readonly build?: BuildName;
   readonly reps: string;
   readonly json?: string;
   readonly html?: string;
@@ -170,7 +172,9 @@ async function labMatrix(
 ): Promise<number> {
   refused(() => pairsOf(matrix));
   const progress = new TerminalProgress();
-  const document = await refusedLater(runMatrix(matrix, progress, command, { files: fs }, runOne));
+  const document = await refusedLater(
+    runMatrix(matrix, progress, command, { files: fs, build: flags.build ?? "release" }, runOne),
+  );
   progress.end();
   if (flags.json !== undefined) write(flags.json, `${JSON.stringify(document, null, 1)}\n`);
   if (flags.html !== undefined) {

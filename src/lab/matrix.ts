@@ -39,10 +39,17 @@ export function pairsOf({ workloads, plans, shard }: Matrix): Pair[] {
   return shard === undefined ? pairs : pairs.filter((_, i) => i % shard[1] === shard[0] - 1);
 }
 
-export function environment(): Record<string, string | number> {
+export function environment(build = "release"): Record<string, string | number> {
   const { node, v8 } = process.versions;
   const [cpu] = cpus();
-  return { node, v8, platform: `${platform()} ${release()}`, cpu: cpu?.model ?? "unknown", cores: cpus().length };
+  return {
+    node,
+    v8,
+    platform: `${platform()} ${release()}`,
+    cpu: cpu?.model ?? "unknown",
+    cores: cpus().length,
+    build,
+  };
 }
 
 /** KiB of the heap that a pair's plan fixes, or 0: the plan's factor times the least heap, found before the first run of the pair. */
@@ -105,7 +112,7 @@ export async function runMatrix(
     schema: SCHEMA_VERSION,
     created: new Date().toISOString(),
     command,
-    environment: environment(),
+    environment: environment(options.build),
     plans: matrix.plans,
     workloads: matrix.workloads.map(({ name, dials }) => ({ name, dials })),
     repetitions: matrix.repetitions,

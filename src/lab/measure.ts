@@ -2,7 +2,7 @@
  * One run: a fresh machine under a plan, the workload's definitions, then its run() with clock and collector watched from outside. Nothing of the measuring
  * allocates in the machine's heap, so a run is the same whether it is measured or not.
  */
-import { Machine, type MachineOptions } from "../machine/machine.js";
+import { type Build, Machine, type MachineOptions } from "../machine/machine.js";
 import { type Plan, planFault } from "../machine/plans.js";
 import { Curve } from "./curve.js";
 import type { CollectionRecord, LabPlan, RunRecord } from "./document.js";
@@ -63,6 +63,8 @@ export interface RunOptions {
   /** MiB; 0: no ceiling. */
   readonly memoryLimit?: number;
   readonly files?: MachineOptions["files"];
+  /** "instrumented": the run counts, and its times say nothing of a program's. Default "release". */
+  readonly build?: Build;
   /** KiB of a fixed heap, from the loaded machine on; default none. */
   readonly heapSize?: number;
   /** Asked now and then while the program runs; true ends it with Interrupted. */
@@ -101,6 +103,7 @@ export class LoadedProgram {
     const decoder = new TextDecoder();
     this.machine = new Machine({
       ...plan,
+      build: options.build ?? "release",
       stdout: (data) => {
         if (this.printed === null) options.output?.(data);
         else this.printed += new TextDecoder().decode(data);
@@ -159,6 +162,8 @@ export function measure(workload: Workload, plan: LabPlan, repetition: number, o
   const { machine } = program;
   machine.limitHeap(heapSize);
   machine.memoryUse();
+  const counts = options.build === "instrumented";
+  if (counts) machine.clearCounters();
   const cpuBefore = process.cpuUsage();
   watch.start(machine.heapBytes());
   program.tick = () => {
@@ -170,6 +175,7 @@ export function measure(workload: Workload, plan: LabPlan, repetition: number, o
   watch.look(machine.heapBytes());
   machine.limitHeap(0);
   const { user, system } = process.cpuUsage(cpuBefore);
+  const counted = counts ? { counters: machine.counters() } : {};
   const { bytes, peak, blocks, reserved, interned } = machine.memoryUse();
   const collections = [...watch.collections];
   return {
@@ -187,6 +193,7 @@ export function measure(workload: Workload, plan: LabPlan, repetition: number, o
     interned,
     curve: watch.curve.record(),
     heapSize,
+    ...counted,
     result: program.result(),
   };
 }
