@@ -1,6 +1,6 @@
 /**
  * The four normalisation forms (Modules/unicodedata.c): full decomposition, canonical ordering, and composition for NFC and NFKC. Hangul
- * syllables go by arithmetic.
+ * syllables go by arithmetic. Unicode 3.2's forms leave alone what was not assigned then.
  */
 import { PyObject } from "../object/layout";
 import {
@@ -24,6 +24,7 @@ import {
   PyUnicode_READ,
   unicodeResultUnchanged,
 } from "../types/unicode";
+import { WAS_DECOMPOSITION, formerValue, isLater } from "./unicode_former";
 
 const S_BASE: u32 = 0xac00;
 const L_BASE: u32 = 0x1100;
@@ -106,6 +107,9 @@ function put(i: i32, ch: u32): void {
   store<u32>(buffer + ((<usize>i) << 2), ch);
 }
 
+/** The form is one of Unicode 3.2's. */
+let isFormer: bool = false;
+
 /** Appends the full decomposition of `ch`. Depth is bounded by the data. */
 function decompose(ch: u32, compat: bool): bool {
   const s = ch - S_BASE;
@@ -113,6 +117,11 @@ function decompose(ch: u32, compat: bool): bool {
     const tail = s % T_COUNT;
     const ok = push(L_BASE + s / (V_COUNT * T_COUNT)) && push(V_BASE + (s % (V_COUNT * T_COUNT)) / T_COUNT);
     return ok && (tail == 0 || push(T_BASE + tail));
+  }
+  if (isFormer && ch >= 0xa0) {
+    const was = formerValue(ch, WAS_DECOMPOSITION);
+    if (was >= 0) return push(<u32>was);
+    if (isLater(ch)) return push(ch);
   }
   const p = ch < 0xa0 ? 0 : decompositionOf(ch);
   if (p == 0) return push(ch);
@@ -164,8 +173,9 @@ function compose(): void {
   used = out;
 }
 
-/** `new` str in the form: `compat` for the K forms, `joined` for the C forms. */
-export function normalized(text: PyObject, compat: bool, joined: bool): PyObject | null {
+/** `new` str in the form: `compat` for the K forms, `joined` for the C forms, `former` for those of Unicode 3.2. */
+export function normalized(text: PyObject, compat: bool, joined: bool, former: bool): PyObject | null {
+  isFormer = former;
   if (PyUnicode_IS_ASCII(text)) return unicodeResultUnchanged(text);
   const n = PyUnicode_GET_LENGTH(text);
   const kind = PyUnicode_KIND(text);

@@ -4,7 +4,7 @@
  * DIR is the Lib of an installed CPython 3.13; krait is given its `test` package alone. The oracle is that installation's python (or --python);
  * its results are kept in node_modules/.cache and renewed when the interpreter changes. Tests that the oracle passes only with CPython's C test
  * modules (`_testcapi` ...) are counted apart. A failure listed in tests/known-differences.txt is shown as known. Exit code 1 below the bar,
- * or when krait crashes.
+ * or when krait crashes. With --results DIR, what DIR/MODULE.json has is not run again, and --table FILE writes all of it as a page.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -28,6 +28,8 @@ interface Options {
   readonly bar: string;
   readonly list?: boolean;
   readonly json?: string;
+  readonly results?: string;
+  readonly table?: string;
 }
 
 function options(): { flags: Options; modules: string[] } {
@@ -41,6 +43,8 @@ function options(): { flags: Options; modules: string[] } {
     .option("--bar <percent>", "exit code 1 below it", "95")
     .option("--list", "print each difference with its message")
     .option("--json <file>", "write every result there")
+    .option("--results <dir>", "keep each module's results there, and take those that are there")
+    .option("--table <file>", "write the figures as a Markdown page")
     .argument("[modules...]", "such as test_list")
     .parse();
   return { flags: command.opts<Options>(), modules: command.args };
@@ -85,17 +89,25 @@ async function oracleResults(oracle: Interpreter, version: string, module: strin
   return { whole, blocked };
 }
 
-/** Test ids with their reasons: `module.Class.test: reason`; a trailing `*` stands for any ending. */
-function knownDifferences(): (name: string) => boolean {
+/** Test ids with their reasons: `module.Class.test: reason`; a trailing `*` stands for any ending. The reason of a test, if it has one. */
+function knownDifferences(): (name: string) => string | undefined {
   const path = at("tests/known-differences.txt");
   const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
-  const ids = lines
-    .filter((line) => line !== "" && !line.startsWith("#"))
-    .map((line) => line.split(/:\s|\s{2,}/)[0] ?? "");
-  const exact = new Set(ids);
-  const prefixes = ids.filter((id) => id.endsWith("*")).map((id) => id.slice(0, -1));
-  return (name) => exact.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
+  const exact = new Map<string, string>();
+  const prefixes: [string, string][] = [];
+  let above = "";
+  for (const line of lines) {
+    if (line === "" || line.startsWith("#")) continue;
+    const [id = "", ...rest] = line.split(/:\s|\s{2,}/);
+    const reason = rest.join(": ");
+    if (reason !== "as above") above = reason;
+    if (id.endsWith("*")) prefixes.push([id.slice(0, -1), above]);
+    else exact.set(id, above);
+  }
+  return (name) => exact.get(name) ?? prefixes.find(([prefix]) => name.startsWith(prefix))?.[1];
 }
+
+type KnownReason = (name: string) => string | undefined;
 
 interface Tally {
   /** Tests that the oracle passes without C test modules, and how krait ended them. */
@@ -133,7 +145,7 @@ function judge(
   ours: ModuleResults,
   reference: { whole: ModuleResults; blocked: ModuleResults },
   flags: Options,
-  isKnown: (name: string) => boolean,
+  isKnown: KnownReason,
 ): { tally: Tally; differences: Difference[] } {
   const tally = noTally();
   const differences: Difference[] = [];
@@ -160,7 +172,7 @@ function judge(
       if (good) tally.passed++;
       else if (result.outcome === "skip") tally.skipped++;
       else if (result.outcome !== "crash" && result.outcome !== "timeout") tally.failed++;
-      if (!good && isKnown(name)) tally.known++;
+      if (!good && isKnown(name) !== undefined) tally.known++;
     }
     if (!good) differences.push({ name, apart, result });
   }
@@ -187,11 +199,11 @@ function row(name: string, tally: Tally): string {
 const HEADER = `${"module".padEnd(28)}${["oracle", "passed", "failed", "skipped", "crashed", "known"].map((n) => column(n, 9)).join("")}${column("passed", 10)}${column("C modules", 12)}${column("time", 8)}`;
 
 /** A line for each difference; tests with the same message share one. */
-function listing(differences: readonly Difference[], isKnown: (name: string) => boolean): string {
+function listing(differences: readonly Difference[], isKnown: KnownReason): string {
   const groups = new Map<string, string[]>();
   for (const { name, apart, result } of differences) {
     const key = `${result.message}  @ ${result.place}`;
-    const label = `${result.outcome}${apart ? " (C)" : ""}${isKnown(name) ? " known" : ""} ${name}`;
+    const label = `${result.outcome}${apart ? " (C)" : ""}${isKnown(name) === undefined ? "" : " known"} ${name}`;
     groups.set(key, [...(groups.get(key) ?? []), label]);
   }
   return [...groups]
@@ -200,6 +212,44 @@ function listing(differences: readonly Difference[], isKnown: (name: string) => 
         `    ${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}\n        ${key}\n`,
     )
     .join("");
+}
+
+/** A row of the page: the figures, and why the rest does not pass. */
+function tableRow(module: string, tally: Tally, differences: readonly Difference[], isKnown: KnownReason): string {
+  const reasons = new Map<string, number>();
+  for (const { name, apart, result } of differences) {
+    if (apart) continue;
+    const reason = isKnown(name) ?? `${result.outcome}: ${name.split(".").slice(-2).join(".")}`;
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  const texts = [...reasons].map(([reason, n]) => `${n > 1 ? `${n}: ` : ""}${reason.replaceAll("|", "\\|")}`);
+  return `| ${module} | ${tally.passed} | ${tally.oracle} | ${percent(tally)} | ${texts.join("; ")} |`;
+}
+
+/** The page of a list of modules. */
+function page(rows: readonly string[], total: Tally): string {
+  return `# CPython's tests of the library
+
+Made by \`npm run cpython-tests -- --lib LIB --library --results DIR --table docs/library-tests.md\`, LIB being an installed CPython 3.13.0's. "of" counts the tests that this
+CPython passes without its C test modules. What does not pass has its reason in \`tests/known-differences.txt\`.
+
+| Module | passed | of | | what does not pass, and why |
+|---|---|---|---|---|
+${rows.join("\n")}
+| all | ${total.passed} | ${total.oracle} | ${percent(total)} | |
+`;
+}
+
+/** A module's results: those of an earlier run if they are kept, else of a run now. */
+async function resultsOf(module: string, krait: Interpreter, flags: Options): Promise<ModuleResults> {
+  const path = flags.results === undefined ? undefined : join(flags.results, `${module}.json`);
+  if (path !== undefined && existsSync(path)) {
+    const kept = JSON.parse(readFileSync(path, "utf8")) as Record<string, ModuleResults>;
+    if (kept[module] !== undefined) return kept[module];
+  }
+  const ours = await runModule(krait, { module, block: false, pattern: flags.k, limit: Number(flags.timeout) });
+  if (path !== undefined) writeFileSync(path, JSON.stringify({ [module]: ours }, null, 1));
+  return ours;
 }
 
 async function main(): Promise<void> {
@@ -218,16 +268,18 @@ async function main(): Promise<void> {
   const isKnown = knownDifferences();
   const total = noTally();
   const record: Record<string, ModuleResults> = {};
+  const rows: string[] = [];
   process.stdout.write(`${HEADER}\n`);
   try {
     for (const module of names) {
       const limit = Number(flags.timeout);
       const reference = await oracleResults(oracle, version, module, Math.max(limit, 120));
       const began = Date.now();
-      const ours = await runModule(krait, { module, block: false, pattern: flags.k, limit });
+      const ours = await resultsOf(module, krait, flags);
       const { tally, differences } = judge(ours, reference, flags, isKnown);
       tally.seconds = (Date.now() - began) / 1000;
       record[module] = ours;
+      rows.push(tableRow(module, tally, differences, isKnown));
       for (const key of Object.keys(total) as (keyof Tally)[]) total[key] += tally[key];
       process.stdout.write(`${row(module, tally)}\n`);
       if (flags.list) process.stdout.write(listing(differences, isKnown));
@@ -235,6 +287,7 @@ async function main(): Promise<void> {
   } finally {
     rmSync(testParent, { recursive: true, force: true });
   }
+  if (flags.table !== undefined) writeFileSync(flags.table, page(rows, total));
   if (flags.json !== undefined) writeFileSync(flags.json, JSON.stringify(record, null, 1));
   process.stdout.write(`${row("total", total)}\n`);
   if (total.crashed > 0 || (100 * total.passed) / Math.max(1, total.oracle) < Number(flags.bar)) process.exitCode = 1;

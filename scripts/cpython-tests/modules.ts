@@ -21,8 +21,9 @@ test_fractions test_decimal test_datetime test_copy test_pickle test_struct test
 test_contextlib test_contextlib_async test_string test_textwrap test_pprint test_difflib test_csv test_configparser test_hashlib
 test_base64 test_binascii test_zlib test_io test_memoryio test_pathlib test_os test_tempfile test_glob test_fnmatch test_argparse
 test_logging test_ast test_symtable test_tokenize test_unparse test_linecache test_warnings test_asyncio test_queue test_threading
-test_contextvars test_context test_unittest test_doctest test_abc test_graphlib test_zipfile test_tomllib test_xml_etree test_html
-test_email test_urllib test_urlparse test_uuid test_timeit test_codecs test_unicodedata test_ucn
+test_context test_unittest test_doctest test_abc test_graphlib test_zipfile test_lzma test_bz2 test_gzip test_tarfile test_shutil test_tomllib
+test_xml_etree test_xml_etree_c test_minidom test_sax test_pyexpat test_html
+test_email test_urllib test_urlparse test_uuid test_timeit test_codecs test_codeccallbacks test_unicodedata test_ucn
 `
   .trim()
   .split(/\s+/);
