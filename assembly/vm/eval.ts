@@ -24,13 +24,15 @@ import {
   PyTuple_Type,
   PyFunction_Type,
   PyMethod_Type,
+  PyGen_Type,
+  PyCoro_Type,
   Py_None,
   PyModule_Type,
   Py_True,
   Py_False,
 } from "../object/statics";
 import { smallInt, PyLong_FromI64 } from "../types/long";
-import { PyErr_NoMemory } from "../protocol/errors";
+import { PyErr_NoMemory, excInfo, setExcInfo } from "../protocol/errors";
 import { PyFloat_FromDouble, _PyFloat_ExactDealloc } from "../types/float";
 import { PyListIter_Type } from "../types/list";
 import { PyTupleIter_Type } from "../types/tuple";
@@ -185,7 +187,7 @@ import { codeStart } from "../types/code";
 import { vmFrame, vmPc, vmSp, tick } from "./state";
 import { countInstruction } from "./counts";
 import { unwindError, unwindThrown, leaveFrame, STATUS_ERROR, STATUS_FRAME, STATUS_DONE } from "./unwind";
-import { suspendGenerator } from "./genobject";
+import { FRAME_EXECUTING, FRAME_SUSPENDED, PyGenObject, frameGenerator, genExcState, genFrame } from "./genobject";
 import { op_binary_op, op_compare_op, op_contains_op, op_to_bool } from "./ops_number";
 import {
   op_binary_subscr,
@@ -238,7 +240,17 @@ import {
   call_isinstance,
   call_list_append,
 } from "./ops_call_native";
-import { op_for_iter, op_for_iter_gen, op_get_iter, op_get_awaitable, op_send, op_return_generator } from "./ops_gen";
+import {
+  NOW_A_GENERATOR,
+  iterNext,
+  iterationEnded,
+  op_for_iter,
+  op_for_iter_gen,
+  op_get_iter,
+  op_get_awaitable,
+  op_send,
+  op_return_generator,
+} from "./ops_gen";
 import { breakerAtJump, breakerAtResume } from "./ops_control";
 import { op_push_exc_info, op_pop_except, op_check_exc_match } from "./ops_exception";
 import { evalCold, coldStatus, copyFreeVars } from "./cold";
@@ -1588,7 +1600,14 @@ export function evalLoop(throwing: bool): i32 {
         const f = frameAt(frame);
         f.stacktop = <i32>((sp - frame - F_LOCALSPLUS) >> 3);
         f.instr_ptr = pc + 2;
-        frame = suspendGenerator(frame, oparg);
+        const gen = frameGenerator(frame);
+        gen.gi_frame_state = FRAME_SUSPENDED + <i8>oparg;
+        setExcInfo(gen.previous_item!);
+        gen.previous_item = null;
+        giveRecursion();
+        frame = f.previous;
+        f.previous = 0;
+        setCurrentFrame(frame);
         const caller = frameAt(frame);
         sp = frame + F_LOCALSPLUS + ((<usize>caller.stacktop) << 3);
         store<u32>(sp, v);
@@ -1684,13 +1703,47 @@ export function evalLoop(throwing: bool): i32 {
       }
       case FOR_ITER_GEN: {
         const oparg = <i32>load<u8>(pc, 1);
+        const gen = load<PyGenObject>(sp - 8);
+        if (gen.ob_type == PyGen_Type && gen.gi_frame_state < FRAME_EXECUTING && recursionRemaining > 1) {
+          takeRecursion();
+          gen.previous_item = excInfo;
+          setExcInfo(genExcState(gen));
+          gen.gi_frame_state = FRAME_EXECUTING;
+          const f = frameAt(frame);
+          f.instr_ptr = pc;
+          f.return_offset = <u16>(2 + oparg);
+          f.stacktop = <i32>((sp - frame - F_LOCALSPLUS) >> 3);
+          const callee = genFrame(gen);
+          const resumed = frameAt(callee);
+          resumed.previous = frame;
+          setCurrentFrame(callee);
+          frame = callee;
+          sp = callee + F_LOCALSPLUS + ((<usize>resumed.stacktop) << 3) + 8;
+          store<u32>(sp - 8, <u32>changetype<usize>(Py_None));
+          consts = changetype<usize>(frameCode(frame).co_consts) + TUPLE_ITEMS;
+          pc = resumed.instr_ptr;
+          if (<i32>load<u8>(pc) != RESUME_CHECK) continue;
+          if (COUNTED) countInstruction(frame, pc);
+          pc += 2;
+          if (!tick() && evalBreaker == 0) continue;
+          status = breakerAtResume(frame, pc, sp);
+          break;
+        }
         status = op_for_iter_gen(frame, pc, sp, oparg);
         break;
       }
       case FOR_ITER: {
         const oparg = <i32>load<u8>(pc, 1);
-        status = op_for_iter(frame, pc, sp, oparg);
-        break;
+        frameAt(frame).instr_ptr = pc;
+        const r = iterNext(pc, load<PyObject>(sp - 8), oparg);
+        if (r <= NOW_A_GENERATOR) {
+          status = r == NOW_A_GENERATOR ? op_for_iter_gen(frame, pc, sp, oparg) : iterationEnded(frame, pc, sp, oparg);
+          break;
+        }
+        store<u32>(sp, <u32>r);
+        sp += 8;
+        pc += 4;
+        continue;
       }
       case BUILD_TUPLE: {
         frameAt(frame).instr_ptr = pc;
@@ -1936,10 +1989,44 @@ export function evalLoop(throwing: bool): i32 {
         pc += 10;
         continue;
       }
-      case SEND:
       case SEND_GEN: {
         const oparg = <i32>load<u8>(pc, 1);
-        frameAt(frame).instr_ptr = pc;
+        const gen = load<PyGenObject>(sp - 16);
+        if (
+          (gen.ob_type == PyGen_Type || gen.ob_type == PyCoro_Type) &&
+          gen.gi_frame_state < FRAME_EXECUTING &&
+          recursionRemaining > 1
+        ) {
+          takeRecursion();
+          gen.previous_item = excInfo;
+          setExcInfo(genExcState(gen));
+          gen.gi_frame_state = FRAME_EXECUTING;
+          const f = frameAt(frame);
+          f.instr_ptr = pc;
+          f.return_offset = <u16>(2 + oparg);
+          f.stacktop = <i32>((sp - 8 - frame - F_LOCALSPLUS) >> 3);
+          const callee = genFrame(gen);
+          const resumed = frameAt(callee);
+          resumed.previous = frame;
+          setCurrentFrame(callee);
+          const sent = load<u32>(sp - 8);
+          frame = callee;
+          sp = callee + F_LOCALSPLUS + ((<usize>resumed.stacktop) << 3) + 8;
+          store<u32>(sp - 8, sent);
+          consts = changetype<usize>(frameCode(frame).co_consts) + TUPLE_ITEMS;
+          pc = resumed.instr_ptr;
+          if (<i32>load<u8>(pc) != RESUME_CHECK) continue;
+          if (COUNTED) countInstruction(frame, pc);
+          pc += 2;
+          if (!tick() && evalBreaker == 0) continue;
+          status = breakerAtResume(frame, pc, sp);
+          break;
+        }
+        status = op_send(frame, pc, sp, oparg);
+        break;
+      }
+      case SEND: {
+        const oparg = <i32>load<u8>(pc, 1);
         status = op_send(frame, pc, sp, oparg);
         break;
       }

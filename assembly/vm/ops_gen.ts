@@ -79,32 +79,44 @@ export function resumeGenerator(
   return STATUS_FRAME;
 }
 
-/** FOR_ITER: 1 cache entry; at the end jumps past END_FOR. */
-export function op_for_iter(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
-  frameAt(frame).instr_ptr = pc;
-  const iter = peek(sp, 1);
+/** What iterNext answers where FOR_ITER has just become FOR_ITER_GEN. */
+export const NOW_A_GENERATOR: usize = 1;
+
+/** FOR_ITER's next item (`new`), 0 if there is none, NOW_A_GENERATOR. */
+export function iterNext(pc: usize, iter: PyObject, oparg: i32): usize {
   if (stepCounter(pc)) {
     specializeForIter(pc, iter, oparg);
-    if (load<u8>(pc) == <u8>FOR_ITER_GEN) return op_for_iter_gen(frame, pc, sp, oparg);
+    if (load<u8>(pc) == <u8>FOR_ITER_GEN) return NOW_A_GENERATOR;
   }
   // a stream whose bytes are not there yet lets its thread wait outside the loop (threads.ts)
   setIterated(changetype<usize>(iter));
   const next = callUnary(iter.ob_type.tp_iternext, iter);
   setIterated(0);
-  if (next !== null) {
-    store<u32>(sp, <u32>changetype<usize>(next));
-    setRegisters(frame, pc + 4, sp + 8);
-    return STATUS_FRAME;
-  }
+  return changetype<usize>(next);
+}
+
+/** FOR_ITER found no item: the loop ends, or the exception that is pending rises. */
+export function iterationEnded(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   if (blocked) return fail(frame, pc, sp);
   if (PyErr_Occurred() !== null) {
     if (!PyErr_ExceptionMatches(PyExc_StopIteration)) return fail(frame, pc, sp);
     monitorRaise(frame, pc);
     PyErr_Clear();
   }
-  Py_DECREF(iter);
+  Py_DECREF(peek(sp, 1));
   // past END_FOR and the POP_TOP that would drop the iterator
   setRegisters(frame, pc + 4 + ((<usize>oparg) << 1) + 4, sp - 8);
+  return STATUS_FRAME;
+}
+
+/** FOR_ITER as a control path, for the forms whose guard failed: 1 cache entry; at the end jumps past END_FOR. */
+export function op_for_iter(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
+  frameAt(frame).instr_ptr = pc;
+  const next = iterNext(pc, peek(sp, 1), oparg);
+  if (next == NOW_A_GENERATOR) return op_for_iter_gen(frame, pc, sp, oparg);
+  if (next == 0) return iterationEnded(frame, pc, sp, oparg);
+  store<u32>(sp, <u32>next);
+  setRegisters(frame, pc + 4, sp + 8);
   return STATUS_FRAME;
 }
 

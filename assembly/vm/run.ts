@@ -13,7 +13,7 @@ import { PyObject, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_INCREF, deallocDepth, setDeallocDepth } from "../object/refcount";
 import { Py_None } from "../object/statics";
 import { PyVectorcall_NARGS } from "../object/slots";
-import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
+import { PyMem_Calloc, PyMem_Free } from "../memory/blocks";
 import {
   Py_EnterRecursiveCall,
   Py_LeaveRecursiveCall,
@@ -66,7 +66,9 @@ export const SLICE: i32 = 20000;
 /** Puts an entry frame under `frame`. */
 export function pushEntry(frame: usize): void {
   const entry = entryAt(evalDepth);
-  initEntry(entry, currentFrame);
+  // all but `previous` stays as it is once written: nothing but its stack's only slot changes in an entry frame
+  if (frameAt(entry).instr_ptr == entryCode) frameAt(entry).previous = currentFrame;
+  else initEntry(entry, currentFrame);
   frameAt(frame).previous = entry;
   setEvalDepth(evalDepth + 1);
   setCurrentFrame(frame);
@@ -233,7 +235,7 @@ export function limitNativeRecursion(levels: i32): bool {
   const wanted = max(1, min(levels, NATIVE_RECURSION_MOST));
   if (wanted + ENTRY_HEADROOM > entryCapacity) {
     if (evalDepth >= FIRST_ENTRIES) return false;
-    const block = PyMem_Malloc(<usize>(wanted + ENTRY_HEADROOM - FIRST_ENTRIES) * ENTRY_SIZE);
+    const block = PyMem_Calloc(<usize>(wanted + ENTRY_HEADROOM - FIRST_ENTRIES), ENTRY_SIZE);
     if (block == 0) return false;
     PyMem_Free(laterEntryFrames);
     laterEntryFrames = block;
