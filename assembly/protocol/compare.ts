@@ -49,6 +49,7 @@ import {
 } from "../types/unicode";
 import { PyFloat_AS_DOUBLE } from "../types/float";
 import { compareDoubles } from "../types/float_arith";
+import { _PyLong_IsZero } from "../types/long";
 import { long_compare } from "../types/long_arith";
 import { PyUnicode_FromFormat } from "../types/unicode_format";
 import {
@@ -233,6 +234,8 @@ export function PyObject_IsTrue(v: PyObject): i32 {
   if (v == Py_True) return 1;
   if (v == Py_False || v == Py_None) return 0;
   const type = v.ob_type;
+  if (type == PyLong_Type) return _PyLong_IsZero(v) ? 0 : 1;
+  if (type == PyUnicode_Type) return PyUnicode_GET_LENGTH(v) != 0 ? 1 : 0;
   const number = type.tp_as_number;
   let res: i32;
   if (number !== null && number.nb_bool != 0) {

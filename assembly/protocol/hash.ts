@@ -47,40 +47,30 @@ export function _Py_HashBytes(src: usize, length: i32): i64 {
   let v1: u64 = key1 ^ 0x646f72616e646f6d;
   let v2: u64 = key0 ^ 0x6c7967656e657261;
   let v3: u64 = key1 ^ 0x7465646279746573;
+  // Whole words, the last bytes with the length above them, and three rounds without input.
   let p = src;
-  let left = length;
-  let last: u64 = (<u64>length) << 56;
-  let rounds = 1;
+  const words = src + (length & ~7);
+  let rest = (<u64>length) << 56;
+  for (let i = length & 7; i > 0; i--) rest |= (<u64>load<u8>(words + i - 1)) << <u64>((i - 1) << 3);
   while (true) {
-    let m: u64;
-    if (left >= 8) {
-      m = load<u64>(p);
-      p += 8;
-      left -= 8;
-    } else if (left >= 0) {
-      for (let i = 0; i < left; i++) last |= (<u64>load<u8>(p + i)) << ((<u64>i) << 3);
-      m = last;
-      left = -1;
-    } else {
-      m = 0; // finalisation: three rounds without input
-      v2 ^= 0xff;
-      rounds = 3;
+    const m = p < words ? load<u64>(p) : p == words ? rest : 0;
+    if (p > words) {
+      if (p == words + 8) v2 ^= 0xff;
+      else if (p == words + 32) break;
     }
     v3 ^= m;
-    for (let i = 0; i < rounds; i++) {
-      v0 += v1;
-      v2 += v3;
-      v1 = rotl<u64>(v1, 13) ^ v0;
-      v3 = rotl<u64>(v3, 16) ^ v2;
-      v0 = rotl<u64>(v0, 32);
-      v2 += v1;
-      v0 += v3;
-      v1 = rotl<u64>(v1, 17) ^ v2;
-      v3 = rotl<u64>(v3, 21) ^ v0;
-      v2 = rotl<u64>(v2, 32);
-    }
+    v0 += v1;
+    v2 += v3;
+    v1 = rotl<u64>(v1, 13) ^ v0;
+    v3 = rotl<u64>(v3, 16) ^ v2;
+    v0 = rotl<u64>(v0, 32);
+    v2 += v1;
+    v0 += v3;
+    v1 = rotl<u64>(v1, 17) ^ v2;
+    v3 = rotl<u64>(v3, 21) ^ v0;
+    v2 = rotl<u64>(v2, 32);
     v0 ^= m;
-    if (rounds == 3) break;
+    p += 8;
   }
   const hash = <i64>(v0 ^ v1 ^ v2 ^ v3);
   return hash == -1 ? -2 : hash;

@@ -35,6 +35,14 @@ export function findChar<T>(s: usize, n: i32, ch: u32): i32 {
 }
 
 export function rfindChar<T>(s: usize, n: i32, ch: u32): i32 {
+  if (sizeof<T>() == 1) {
+    if (ch > 0xff) return -1;
+    const wanted = i8x16.splat(<i8>ch);
+    for (; n >= 16; n -= 16) {
+      const hits = i8x16.bitmask(i8x16.eq(v128.load(s + <usize>(n - 16)), wanted));
+      if (hits != 0) return n + 15 - <i32>clz(hits);
+    }
+  }
   for (let i = n - 1; i >= 0; i--) {
     if (at<T>(s, i) == ch) return i;
   }
@@ -79,7 +87,31 @@ export function fastFind<T>(s: usize, n: i32, p: usize, m: i32): i32 {
   if (m == 0) return 0;
   if (m == 1) return findChar<T>(s, n, at<T>(p, 0));
   if (m >= 64 && n >= 2000) return twoWay<T>(s, n, p, m);
+  if (m < 64 && sizeof<T>() < 4 && n >= m + 31) return findByBlocks<T>(s, n, p, m);
   return horspool<T>(s, n, p, m);
+}
+
+/** Where the needle's first and last characters stand right, in blocks of 16 bytes; what is left is searched by horspool. */
+function findByBlocks<T>(s: usize, n: i32, p: usize, m: i32): i32 {
+  const first = sizeof<T>() == 1 ? i8x16.splat(<i8>at<T>(p, 0)) : i16x8.splat(<i16>at<T>(p, 0));
+  const last = sizeof<T>() == 1 ? i8x16.splat(<i8>at<T>(p, m - 1)) : i16x8.splat(<i16>at<T>(p, m - 1));
+  const width = 16 >> alignof<T>();
+  const apart = (<usize>(m - 1)) << alignof<T>();
+  let i = 0;
+  for (; i + width + m - 1 <= n; i += width) {
+    const block = s + ((<usize>i) << alignof<T>());
+    let hits: i32;
+    if (sizeof<T>() == 1)
+      hits = i8x16.bitmask(v128.and(i8x16.eq(v128.load(block), first), i8x16.eq(v128.load(block + apart), last)));
+    else hits = i16x8.bitmask(v128.and(i16x8.eq(v128.load(block), first), i16x8.eq(v128.load(block + apart), last)));
+    while (hits != 0) {
+      const k = <i32>ctz(hits);
+      if (same<T>(block + ((<usize>(k + 1)) << alignof<T>()), p + sizeof<T>(), m - 2)) return i + k;
+      hits &= hits - 1;
+    }
+  }
+  const rest = n - i < m ? -1 : horspool<T>(s + ((<usize>i) << alignof<T>()), n - i, p, m);
+  return rest < 0 ? -1 : i + rest;
 }
 
 function horspool<T>(s: usize, n: i32, p: usize, m: i32): i32 {
