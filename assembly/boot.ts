@@ -19,7 +19,7 @@ import { initDeduplicate } from "./intern/deduplicate";
 import { initIntern, setInternPolicy } from "./intern/policy";
 import { initIds } from "./generated/ids";
 import { initUnicodeStatics } from "./types/unicode_static";
-import { initSmallInts } from "./types/long";
+import { initSmallInts, smallIntBytes } from "./types/long";
 import { initLongType } from "./types/long_type";
 import { initBoolType } from "./types/bool";
 import { initFloatType } from "./types/float_type";
@@ -164,10 +164,15 @@ function readyTypes(): bool {
 
 /** The heap alone: allocator, trigger, reclaimer. Enough to replay a trace in (debug/replay.ts). */
 export function bootHeap(gc: i32, trigger: i32, triggerKiB: u32, alloc: i32, ceilingMiB: u32): void {
+  startHeap(gc, trigger, triggerKiB, alloc, ceilingMiB, 0);
+}
+
+/** `more`: bytes of the static region beyond the usual. */
+function startHeap(gc: i32, trigger: i32, triggerKiB: u32, alloc: i32, ceilingMiB: u32, more: usize): void {
   // far enough up that the few static objects which the instrumented build has beyond the others' move nothing
   const heap = (__heap_base + 0xffff) & ~0xffff;
-  staticRegion(heap, STATIC_REGION);
-  initPages(heap + STATIC_REGION);
+  staticRegion(heap, STATIC_REGION + more);
+  initPages(heap + STATIC_REGION + more);
   if (ceilingMiB != 0) setMemoryCeiling(ceilingMiB);
   initBlocks();
   initAllocator(alloc);
@@ -176,7 +181,7 @@ export function bootHeap(gc: i32, trigger: i32, triggerKiB: u32, alloc: i32, cei
 }
 
 /**
- * Makes the machine. The plan is five numbers: reclaimer, trigger and its KiB, allocator, interning policy (src/machine/plans.ts). `hashSeed`:
+ * Makes the machine. The plan is six numbers: reclaimer, trigger and its KiB, allocator, interning policy, the largest static int (src/machine/plans.ts). `hashSeed`:
  * PYTHONHASHSEED; `ceilingMiB`: most memory it may use, 0 for no ceiling. Returns 0, or the number of the step that failed.
  */
 export function boot(
@@ -185,14 +190,15 @@ export function boot(
   triggerKiB: u32,
   alloc: i32,
   intern: i32,
+  smallInts: i32,
   hashSeed: u32,
   ceilingMiB: u32,
 ): i32 {
-  bootHeap(gc, trigger, triggerKiB, alloc, ceilingMiB);
+  startHeap(gc, trigger, triggerKiB, alloc, ceilingMiB, smallIntBytes(smallInts));
   initHashSecret(hashSeed);
   initIntern();
   initUnicodeStatics();
-  initSmallInts();
+  initSmallInts(smallInts);
   initIds();
   setInternPolicy(intern);
   initDeduplicate();

@@ -28,7 +28,7 @@ export {
 /** Debug and stress builds: the heap's soundness, the sum of all counts, allocations that fail. In the release build they do nothing. */
 export { verifyHeap, verifyAddress, referenceTotal, failAllocation } from "./debug/verify";
 /** What the lab measures: collections as they happen, memory in use, live blocks, interned strs. */
-export { recordCollections } from "./gc/generations";
+export { recordCollections, setThresholds } from "./gc/generations";
 export { bytesInUse, limitHeap, takePeak } from "./memory/pressure";
 /** Recording allocations and references, and doing them again without the interpreter. */
 export {

@@ -25,7 +25,7 @@ import {
 import { bytesInUse } from "../memory/pressure";
 import { gcListInit, gcListMerge, gcListSize, gcNext } from "./gc_list";
 import { hookCallbacks, hookClearFreeLists, hookShare, hookStats, hookUnraisable } from "./hooks";
-import { getYoungThreshold, setYoungCount, youngCount } from "./collector";
+import { getYoungThreshold, setYoungCount, setYoungThreshold, youngCount } from "./collector";
 
 export const NUM_GENERATIONS: i32 = 3;
 export const FULL: i32 = 2;
@@ -78,6 +78,12 @@ export function generationCount(generation: i32): i32 {
 
 export function generationThreshold(generation: i32): i32 {
   return generation == 0 ? getYoungThreshold() : generation == 1 ? middleThreshold : oldThreshold;
+}
+
+/** Host: the thresholds of a plan, after the boot. */
+export function setThresholds(first: i32, second: i32, third: i32): void {
+  setYoungThreshold(first);
+  setOlderThresholds(second, third);
 }
 
 export function setOlderThresholds(second: i32, third: i32): void {

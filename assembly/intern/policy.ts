@@ -52,6 +52,7 @@ export const INTERN_ALL: i32 = 5;
 export const INTERN_EXPLICIT: i32 = 6;
 export const INTERN_FIRST_USE: i32 = 7;
 export const INTERN_DEDUPLICATE: i32 = 8;
+export const INTERN_CPYTHON311: i32 = 9;
 
 const TOMB: u32 = 1;
 const FIRST_SIZE: u32 = 4096;
@@ -231,8 +232,9 @@ export function _PyUnicode_InternMortal(field: usize): void {
   store<u32>(field, <u32>changetype<usize>(intern(load<PyObject>(field), false)));
 }
 
+/** Immortal, but for 3.11, whose interned strs all die with their last reference. */
 export function _PyUnicode_InternImmortal(field: usize): void {
-  store<u32>(field, <u32>changetype<usize>(intern(load<PyObject>(field), true)));
+  store<u32>(field, <u32>changetype<usize>(intern(load<PyObject>(field), policy != INTERN_CPYTHON311)));
 }
 
 /** The C API's PyUnicode_InternInPlace makes the str immortal in 3.13. */

@@ -48,7 +48,7 @@ import { PyDict_New, PyDict_SetItem } from "../types/dict";
 import { PySet_New, PyFrozenSet_New, PySet_Add } from "../types/set";
 import { PyUnicode_FromKindAndData } from "../types/unicode";
 import { PyUnicode_DecodeUTF8 } from "../types/unicode_codecs";
-import { _PyUnicode_InternMortal } from "../intern/policy";
+import { _PyUnicode_InternImmortal } from "../intern/policy";
 import { _PyCode_New, codeConstructor, CodeConstructor } from "../types/code";
 
 const FLAG_REF: u8 = 0x80;
@@ -377,7 +377,7 @@ const internCell = memory.data(8, 8);
 function maybeIntern(op: PyObject | null, interned: bool): PyObject | null {
   if (op === null || !interned) return op;
   store<u64>(internCell, <u64>changetype<usize>(op));
-  _PyUnicode_InternMortal(internCell);
+  _PyUnicode_InternImmortal(internCell);
   return load<PyObject>(internCell);
 }
 

@@ -6,7 +6,7 @@ import { PyObject } from "../object/layout";
 import { PyUnicode_Type, PyTuple_Type } from "../object/statics";
 import { PyTuple_GET_SIZE, PyTuple_GET_ITEM, _PyTuple_ITEMS } from "./tuple";
 import { PyUnicode_IS_ASCII, PyUnicode_DATA, PyUnicode_GET_LENGTH } from "./unicode";
-import { internsAllConstants, PyUnicode_InternInPlace, _PyUnicode_InternImmortal } from "../intern/policy";
+import { internsAllConstants, _PyUnicode_InternImmortal, _PyUnicode_InternMortal } from "../intern/policy";
 
 /** `[A-Za-z0-9_]*`, ASCII only: the strings that CPython 3.13 interns as constants. */
 export function allNameChars(op: PyObject): bool {
@@ -31,7 +31,7 @@ function internConstants(tuple: PyObject): void {
   for (let i = 0; i < n; i++) {
     const item = PyTuple_GET_ITEM(tuple, i);
     if (item.ob_type == PyUnicode_Type) {
-      if (internsAllConstants() || allNameChars(item)) PyUnicode_InternInPlace(_PyTuple_ITEMS(tuple) + ((<usize>i) << 3));
+      if (internsAllConstants() || allNameChars(item)) _PyUnicode_InternMortal(_PyTuple_ITEMS(tuple) + ((<usize>i) << 3));
     }
     else if (item.ob_type == PyTuple_Type) internConstants(item);
   }

@@ -11,6 +11,7 @@
  * Invariant: the top digit is not 0 (zero has no digits, but ob_digit[0] exists and is 0); ints -5 .. 256 of exact type int
  * that leave a function of this house are the static ones.
  */
+import { staticAlloc } from "../object/typedef";
 import { PyObject, PyTypeObject, initPtr, Py_TPFLAGS_LONG_SUBCLASS } from "../object/layout";
 import { IMMORTAL_REFCNT, _Py_NewReference, Py_DECREF, Py_NewRef, _Py_SetImmortal } from "../object/refcount";
 import { PyLong_Type } from "../object/statics";
@@ -43,7 +44,11 @@ const MAX_DIGITS: i32 = (1 << 28) - 16;
 
 const SMALL_MIN: i32 = -5;
 const SMALL_MAX: i32 = 256;
-const smallInts = memory.data(32 * 262, 16);
+/** CPython's range; a plan may have a longer one, which then lies in the static region. */
+const usualInts = memory.data(32 * 262, 16);
+let smallInts: usize = usualInts;
+/** How many there are, from -5 on. */
+export let smallCount: u32 = 262;
 
 export function PyLong_Check(op: PyObject): bool {
   return (op.ob_type.tp_flags & Py_TPFLAGS_LONG_SUBCLASS) != 0;
@@ -116,7 +121,7 @@ export function flipSign(op: PyLongObject): void {
   op.lv_tag = (op.lv_tag & ~3) | (2 - sign);
 }
 
-/** The static int `value`, which must lie in -5 .. 256. Immortal. */
+/** The static int `value`, which must lie in the range of isSmallInt: at least -5 .. 256. Immortal. */
 export function smallInt(value: i32): PyObject {
   return changetype<PyObject>(smallInts + ((<usize>(value - SMALL_MIN)) << 5));
 }
@@ -131,7 +136,7 @@ export function _PyLong_GetOne(): PyObject {
 
 /** Is `value` one of the static ints? */
 export function isSmallInt(value: i32): bool {
-  return <u32>(value - SMALL_MIN) <= <u32>(SMALL_MAX - SMALL_MIN);
+  return <u32>(value - SMALL_MIN) < smallCount;
 }
 
 /** An int with room for `ndigits` digits, positive, digits not set. `new`, or null with an exception. */
@@ -527,9 +532,16 @@ export function long_hash(op: PyObject): i64 {
   return hash == -1 ? -2 : hash;
 }
 
-/** Fills the static ints. Runs first of all: other rooms use them while they initialise. */
-export function initSmallInts(): void {
-  for (let i = SMALL_MIN; i <= SMALL_MAX; i++) {
+/** Bytes that the static ints up to `most` take of the static region. */
+export function smallIntBytes(most: i32): usize {
+  return most == SMALL_MAX ? 0 : <usize>(most - SMALL_MIN + 1) << 5;
+}
+
+/** Fills the static ints -5 .. `most`. Runs first of all: other rooms use them while they initialise. */
+export function initSmallInts(most: i32): void {
+  if (most != SMALL_MAX) smallInts = staticAlloc(smallIntBytes(most));
+  smallCount = <u32>(most - SMALL_MIN + 1);
+  for (let i = SMALL_MIN; i <= most; i++) {
     const op = changetype<PyLongObject>(smallInt(i));
     store<u64>(changetype<usize>(op), <u64>IMMORTAL_REFCNT);
     initPtr(changetype<usize>(op) + 8, changetype<usize>(PyLong_Type));
@@ -541,7 +553,7 @@ export function initSmallInts(): void {
 /** tp_dealloc of int and what its heap subclasses end in. A static int that lost its count gets it back. */
 export function long_dealloc(op: PyObject): void {
   const address = changetype<usize>(op);
-  if (address >= smallInts && address < smallInts + 32 * 262) {
+  if (address >= smallInts && address < smallInts + (<usize>smallCount << 5)) {
     _Py_SetImmortal(op);
     return;
   }

@@ -31,7 +31,7 @@ import {
   Py_True,
   Py_False,
 } from "../object/statics";
-import { smallInt, PyLong_FromI64 } from "../types/long";
+import { smallCount, smallInt, PyLong_FromI64 } from "../types/long";
 import { PyErr_NoMemory, excInfo, setExcInfo } from "../protocol/errors";
 import { PyFloat_FromDouble, _PyFloat_ExactDealloc } from "../types/float";
 import { PyListIter_Type } from "../types/list";
@@ -323,7 +323,7 @@ function freeInt(p: usize): void {
  * hand out its block again. Returns the new sp, 0 on error.
  */
 export function intResult(frame: usize, pc: usize, sp: usize, a: usize, b: usize, v: i64): usize {
-  if (<u64>(v + 5) < 262) {
+  if (<u64>(v + 5) < <u64>smallCount) {
     store<u32>(sp - 16, <u32>changetype<usize>(smallInt(<i32>v)));
     if (drop(a)) freeInt(a);
   } else if (<u64>(v + 0x3fffffff) <= 0x7ffffffe) {
@@ -1631,7 +1631,7 @@ export function evalLoop(throwing: bool): i32 {
           store<i64>(iter, left - 1, 32);
           store<i64>(iter, v + load<i64>(iter, 24), 16);
           let r: usize;
-          if (<u64>(v + 5) < 262) r = changetype<usize>(smallInt(<i32>v));
+          if (<u64>(v + 5) < <u64>smallCount) r = changetype<usize>(smallInt(<i32>v));
           else if (<u64>(v + 0x3fffffff) <= 0x7ffffffe) r = newInt(frame, pc, <i32>v);
           else r = changetype<usize>(PyLong_FromI64(v));
           if (r == 0) break;

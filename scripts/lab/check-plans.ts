@@ -5,7 +5,15 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { runProgram } from "../../tests/lang/programs.js";
-import { ALLOCATORS, INTERN_POLICIES, type PlanOptions, RECLAIMERS } from "../../src/machine/plans.js";
+import {
+  ALLOCATORS,
+  INTERN_POLICIES,
+  type PlanOptions,
+  RECLAIMERS,
+  CONSTANTS,
+  SMALL_INTS,
+  planOf,
+} from "../../src/machine/plans.js";
 import { langFolder, programsIn } from "../oracle/record-lang.mjs";
 
 type Build = "release" | "debug" | "stress";
@@ -36,7 +44,7 @@ const SHOWS_CYCLES = [
   "weakrefs/references.py",
 ];
 
-/** Programs that show which equal strings are one object. */
+/** Programs that show which equal strings, ints, constants are one object. */
 const SHOWS_IDENTITY = ["memory/identity.py", "memory/interning.py"];
 
 function excused(options: PlanOptions): Set<string> {
@@ -44,7 +52,8 @@ function excused(options: PlanOptions): Set<string> {
   const names: string[] = [];
   if (!gc.collectsCycles) names.push(...SHOWS_CYCLES);
   if (!gc.freesImmediately) names.push(...SHOWS_FREEING, ...SHOWS_CYCLES);
-  if (options.intern !== undefined && options.intern !== "cpython313") names.push(...SHOWS_IDENTITY);
+  const { intern, smallInts, constants } = planOf(options);
+  if (intern !== "cpython313" || smallInts !== "256" || constants !== "module") names.push(...SHOWS_IDENTITY);
   return new Set(names);
 }
 
@@ -74,6 +83,8 @@ function main(args: readonly string[]): number {
     { trigger: "heap", triggerSize: 8192 },
     ...ALLOCATORS.slice(1).map(({ name: alloc }) => ({ alloc })),
     ...INTERN_POLICIES.slice(1).map(({ name: intern }) => ({ intern })),
+    ...SMALL_INTS.slice(1).map(({ name: smallInts }) => ({ smallInts })),
+    ...CONSTANTS.slice(1).map(({ name: constants }) => ({ constants })),
   ];
   let bad = 0;
   for (const plan of plans) {

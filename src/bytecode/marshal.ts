@@ -70,9 +70,15 @@ function bytesKey(bytes: Uint8Array): object {
 /** What stands for an object's identity in the writer's maps; items of a tuple are the same array for the same tuple. */
 type Identity = object | string | bigint;
 
+/** Which equal constants are one object: those of all code written together (CPython), those of one code object, none. */
+export type ConstantScope = "module" | "code" | "off";
+
 class Writer {
   /** See dumpsForMachine. */
   keepsSetOrder = false;
+  constants: ConstantScope = "module";
+  /** Inside the constants of a code object that shares none with others: the references made there. */
+  #local: Map<Identity, number> | null = null;
   readonly out = new ByteWriter();
   /** Occurrences of objects that are not shared by nature. */
   readonly #counts = new Map<Identity, number>();
@@ -98,7 +104,7 @@ class Writer {
   #count(value: PyConst): void {
     switch (typeof value) {
       case "string":
-        if (!isInternedConstant(value)) this.#see(value);
+        if (this.keepsSetOrder || !isInternedConstant(value)) this.#see(value);
         return;
       case "bigint":
         if (value < -5n || value > 256n) this.#see(value);
@@ -141,14 +147,17 @@ class Writer {
 
   /** Writes a back reference and returns true, or returns the flag for the type byte that the caller writes. */
   #ref(key: Identity, isShared: boolean): boolean | number {
-    const known = this.#refs.get(key);
+    const isOwn = this.#local !== null && !(key instanceof CodeObject);
+    if (isOwn && this.constants === "off") return 0;
+    const refs = isOwn ? this.#local! : this.#refs;
+    const known = refs.get(key);
     if (known !== undefined) {
       this.out.push(TYPE_REF);
       this.long(known);
       return true;
     }
     if (!isShared && this.#counts.get(key) === 1) return 0;
-    this.#refs.set(key, this.#nrefs++);
+    refs.set(key, this.#nrefs++);
     return FLAG_REF;
   }
 
@@ -171,7 +180,7 @@ class Writer {
     }
     switch (typeof value) {
       case "string":
-        this.#str(value, isInternedConstant(value) || this.#classNames.has(value));
+        this.#str(value, this.#internsConstant(value) || this.#classNames.has(value));
         return;
       case "bigint":
         this.#int(value);
@@ -189,6 +198,17 @@ class Writer {
     else if (value instanceof PyFrozenSet) this.#frozenset(value);
     else this.#surrogateStr(value);
   }
+
+  /**
+   * A file says which constants are interned, and its reader makes them immortal. Code that runs at once has them plain, as a compiler leaves them: making
+   * the code object interns them, mortal (Objects/codeobject.c). That does not look into sets.
+   */
+  #internsConstant(text: string): boolean {
+    if (this.#local !== null) return false;
+    return isInternedConstant(text) && (!this.keepsSetOrder || this.#inSet || text.length <= 1);
+  }
+
+  #inSet = false;
 
   #str(text: string, isInterned: boolean): void {
     let flag: number;
@@ -317,7 +337,9 @@ class Writer {
     this.out.push(TYPE_FROZENSET | (ref as number));
     this.long(value.items.length);
     if (this.keepsSetOrder) {
+      this.#inSet = true;
       for (const item of value.items) this.object(item as PyConst);
+      this.#inSet = false;
       return;
     }
     const members = value.items.map((item) => ({ item: item as PyConst, data: dumps(item as PyConst) }));
@@ -325,10 +347,28 @@ class Writer {
     for (const { item } of members) this.object(item);
   }
 
+  #consts(consts: readonly PyConst[]): void {
+    if (this.constants === "module") {
+      this.#tuple(consts);
+      return;
+    }
+    this.#local = new Map();
+    this.#tupleHead(consts.length, 0);
+    for (const value of consts) this.object(value);
+    this.#local = null;
+  }
+
   #code(code: CodeObject): void {
     const ref = this.#ref(code, false);
     if (ref === true) return;
-    this.out.push(TYPE_CODE | (ref as number));
+    const around = this.#local;
+    this.#local = null;
+    this.#codeFields(code, ref as number);
+    this.#local = around;
+  }
+
+  #codeFields(code: CodeObject, ref: number): void {
+    this.out.push(TYPE_CODE | ref);
     const f = code.fields;
     this.long(f.argcount);
     this.long(f.posonlyargcount);
@@ -336,7 +376,7 @@ class Writer {
     this.long(f.stacksize);
     this.long(f.flags);
     this.#bytes(f.code, true);
-    this.#tuple(f.consts);
+    this.#consts(f.consts);
     this.#names(f.names);
     this.#names(f.localsplusnames);
     this.#kinds(f.localspluskinds);
@@ -362,10 +402,11 @@ export function dumps(value: PyConst, isShared = true): Uint8Array {
 
 /**
  * Marshal data for a machine that runs the code at once: members of frozensets in the order of the source, in which CPython's compiler
- * inserts them, since the order decides where equal hashes lie and so how the set iterates.
+ * inserts them, since the order decides where equal hashes lie and so how the set iterates. `constants`: which equal ones are written once (Tuning).
  */
-export function dumpsForMachine(value: PyConst): Uint8Array {
+export function dumpsForMachine(value: PyConst, constants: ConstantScope = "module"): Uint8Array {
   const writer = new Writer();
+  writer.constants = constants;
   writer.keepsSetOrder = true;
   return write(writer, value, true);
 }

@@ -4,7 +4,7 @@ import { CliError } from "./fail.js";
 import type { LabRunFlags, MinheapFlags } from "./lab_command.js";
 import type { PlanOptions } from "../machine/plans.js";
 import { BUILD_NAMES, type BuildName } from "./options.js";
-import { checkedPlan, PLAN_OPTIONS, planOption } from "./plan_options.js";
+import { checkedPlan, PLAN_OPTIONS, withPlanOption } from "./plan_options.js";
 
 /** Options of the machine, for commands that run one. */
 export interface MachineFlags {
@@ -14,8 +14,7 @@ export interface MachineFlags {
 
 function withMachineOptions(command: Command): Command {
   for (const { key, names } of PLAN_OPTIONS) {
-    const option = new Option(`--${key} <name>`, `${names.join(", ")}`);
-    command.addOption(option.argParser((value: string) => planOption(key, value)));
+    command.addOption(new Option(`--${key} <name>`, names.join(", ")));
   }
   return command.addOption(
     new Option("--build <build>", "build of the machine").choices(BUILD_NAMES).default("release"),
@@ -108,16 +107,16 @@ function addLab(program: Command, set: (status: Promise<number>) => void, args: 
     );
 }
 
-interface PlanFlags {
-  readonly gc?: PlanOptions;
-  readonly trigger?: PlanOptions;
-  readonly alloc?: PlanOptions;
-  readonly intern?: PlanOptions;
-}
+type PlanFlags = Partial<Record<(typeof PLAN_OPTIONS)[number]["field"], string>>;
 
 /** The plan that the options of `withMachineOptions` say together. */
 function planFlags(options: PlanFlags): PlanOptions {
-  return checkedPlan({ ...options.gc, ...options.trigger, ...options.alloc, ...options.intern });
+  return checkedPlan(
+    PLAN_OPTIONS.reduce<PlanOptions>(
+      (plan, { key, field }) => (options[field] === undefined ? plan : withPlanOption(plan, key, options[field])),
+      {},
+    ),
+  );
 }
 
 export async function runCommand(args: readonly string[]): Promise<number> {

@@ -57,7 +57,8 @@ arg ...: sys.argv[1:]
 
 const PLANS = `
 Plans of the machine: how objects are freed, when, where they lie, which strings are one
-object. The first of each is CPython's; --trigger bytes:KIB, heap:KIB
+object, which ints, which constants. The first of each is CPython 3.13's;
+--profile has another version's choices. --trigger bytes:KIB, heap:KIB
 ${PLAN_OPTIONS.map(({ key, names }) => wrapped(`--${key} `, names)).join("")}`;
 
 const ENVIRONMENT = `

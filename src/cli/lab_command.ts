@@ -9,18 +9,21 @@ import { summarise, summaryText } from "../lab/summary.js";
 import { ownWorkloads, workloadOf } from "../lab/workloads.js";
 import {
   ALLOCATORS,
+  CONSTANTS,
   INTERN_POLICIES,
   type Plan,
   type PlanOptions,
   planOf,
+  PROFILES,
   RECLAIMERS,
+  SMALL_INTS,
   TRIGGERS,
 } from "../machine/plans.js";
 import { nodeLibc } from "../machine/libc.js";
 import { CATCH } from "../machine/signals.js";
 import { CliError, systemReason } from "./fail.js";
 import type { BuildName } from "./options.js";
-import { planOption } from "./plan_options.js";
+import { PLAN_OPTIONS, withPlanOption } from "./plan_options.js";
 
 /** Lists with commas. */
 export interface PlanFlags {
@@ -28,6 +31,9 @@ export interface PlanFlags {
   readonly alloc?: string;
   readonly intern?: string;
   readonly trigger?: string;
+  readonly smallInts?: string;
+  readonly constants?: string;
+  readonly profile?: string;
 }
 
 const SIGINT = 2;
@@ -51,10 +57,10 @@ function number(option: string, text: string): number {
 /** Every combination of the named choices. */
 function plansOf(flags: PlanFlags): Plan[] {
   let plans: PlanOptions[] = [{}];
-  for (const key of ["gc", "trigger", "alloc", "intern"] as const) {
-    const names = flags[key]?.split(",");
+  for (const { key, field } of PLAN_OPTIONS) {
+    const names = flags[field]?.split(",");
     if (names === undefined) continue;
-    plans = plans.flatMap((plan) => names.map((name) => ({ ...plan, ...planOption(key, name) })));
+    plans = plans.flatMap((plan) => names.map((name) => withPlanOption(plan, key, name)));
   }
   return plans.map(planOf);
 }
@@ -285,6 +291,9 @@ export function labList(): number {
       section("--trigger", triggers),
       section("--alloc", allocators),
       section("--intern", INTERN_POLICIES),
+      section("--small-ints", SMALL_INTS),
+      section("--constants", CONSTANTS),
+      section("--profile", PROFILES),
       `constraints\n${CONSTRAINTS.map((text) => `  ${text}`).join("\n")}\n`,
     ].join("\n"),
   );

@@ -7,7 +7,7 @@
 import type { PlanOptions } from "../machine/plans.js";
 import { CliError } from "./fail.js";
 import { HELP_TEXTS, USAGE } from "./help.js";
-import { checkedPlan, isPlanOption, planOption } from "./plan_options.js";
+import { checkedPlan, isPlanOption, type PlanKey, withPlanOption } from "./plan_options.js";
 
 export type BuildName = "release" | "debug" | "stress" | "instrumented";
 
@@ -108,7 +108,7 @@ class Scan {
     const equals = arg.indexOf("=");
     const name = equals < 0 ? arg : arg.slice(0, equals);
     const value = () => (equals < 0 ? this.argv[this.at++] : arg.slice(equals + 1));
-    if (isPlanOption(name)) this.plan = { ...this.plan, ...planOption(name.slice(2) as "gc", value()) };
+    if (isPlanOption(name)) this.plan = withPlanOption(this.plan, name.slice(2) as PlanKey, value());
     else if (name === "--memory") this.memory = mebibytes(name, value());
     else if (name === "--build") this.build = oneOf(name, value(), BUILD_NAMES);
     else if (name === "--check-hash-based-pycs") {

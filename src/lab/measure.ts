@@ -3,14 +3,20 @@
  * allocates in the machine's heap, so a run is the same whether it is measured or not.
  */
 import { type Build, Machine, type MachineOptions } from "../machine/machine.js";
-import { type Plan, planFault } from "../machine/plans.js";
+import { DEFAULT_THRESHOLDS, type Plan, planFault } from "../machine/plans.js";
 import { Curve } from "./curve.js";
 import type { CollectionRecord, LabPlan, RunRecord } from "./document.js";
 import { runnerSource, type Workload } from "./workloads.js";
 
-export function planText({ gc, trigger, triggerSize, alloc, intern, heap }: LabPlan): string {
+export function planText(plan: LabPlan): string {
+  const { gc, trigger, triggerSize, alloc, intern, heap, smallInts, constants, thresholds } = plan;
   const when = heap !== undefined ? `heap*${heap}` : triggerSize === 0 ? trigger : `${trigger}:${triggerSize}`;
-  return [gc, when, alloc, intern].join(" ");
+  const rest = [
+    ...(smallInts === "256" ? [] : [`small-ints=${smallInts}`]),
+    ...(constants === "module" ? [] : [`constants=${constants}`]),
+    ...(thresholds.join() === DEFAULT_THRESHOLDS.join() ? [] : [`thresholds=${thresholds.join()}`]),
+  ];
+  return [gc, when, alloc, intern, ...rest].join(" ");
 }
 
 /** The plan with a fixed heap of `kib`: a reclaimer that looks for cycles begins when seven eighths of it are taken. */

@@ -14,6 +14,7 @@ export type BootKey = readonly [
   triggerSize: number,
   alloc: number,
   intern: number,
+  smallInts: number,
   hashSeed: number,
   memoryLimit: number,
   withSite: number,

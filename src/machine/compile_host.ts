@@ -3,7 +3,7 @@
  * assembly/vm/code_runner.ts raises.
  */
 import { PyCF_ONLY_AST } from "../bytecode/flags.js";
-import { dumps, dumpsForMachine, loads } from "../bytecode/marshal.js";
+import { type ConstantScope, dumps, dumpsForMachine, loads } from "../bytecode/marshal.js";
 import { PyTuple } from "../bytecode/values.js";
 import { validateAst } from "../compiler/ast/validate.js";
 import { type CompileOptions, compileAst, guarded, optimizeTree, parseToAst } from "../compiler/compile.js";
@@ -84,6 +84,7 @@ export class CompilerHost {
   constructor(
     private readonly optimize: number,
     private readonly lines: LineSource,
+    private readonly mergeConstants: ConstantScope = "module",
   ) {}
 
   /** Marshal data of the code object, the tree or the error. */
@@ -98,6 +99,7 @@ export class CompilerHost {
       warnings: sink,
       maxIntDigits: request.maxIntDigits,
       interned: internedAtStart,
+      mergeConstants: this.mergeConstants,
       programText: (lineno) => {
         const line = this.lines(filename)?.[lineno - 1];
         return line === undefined ? null : `${line}\n`;
@@ -107,7 +109,8 @@ export class CompilerHost {
       if (request.form === FORM_TREE) return this.fromTree(request, options);
       const source = request.form === FORM_TEXT ? decoder.decode(request.data) : request.data;
       if ((flags & PyCF_ONLY_AST) === 0) {
-        return dumpsForMachine(compileDeep(source, filename, MODES[request.mode] ?? "exec", options));
+        const code = compileDeep(source, filename, MODES[request.mode] ?? "exec", options);
+        return dumpsForMachine(code, this.mergeConstants);
       }
       return dumps(
         treeConstant(parseToAst(source, filename, TREE_MODES[request.mode] ?? "exec", { ...options, flags })),
@@ -128,8 +131,9 @@ export class CompilerHost {
     const sink = new WarningKeeper(errorAt);
     this.warnings = sink.kept;
     try {
-      const all = { optimize: this.optimize, interned: internedAtStart, warnings: sink, ...options };
-      return dumpsForMachine(compileDeep(source, filename, "exec", all));
+      const { optimize, mergeConstants } = this;
+      const all = { optimize, mergeConstants, interned: internedAtStart, warnings: sink, ...options };
+      return dumpsForMachine(compileDeep(source, filename, "exec", all), mergeConstants);
     } catch (error) {
       // an encoding that the compiler does not know may be one of the program's codecs
       const unknown = /^unknown encoding: (.*)$/.exec(error instanceof Error ? error.message : "");
@@ -145,7 +149,7 @@ export class CompilerHost {
     return guarded(() => {
       const tree = treeOfConstant(loads(data) as PyTuple);
       validateAst(tree);
-      if ((flags & PyCF_ONLY_AST) === 0) return dumpsForMachine(compileAst(tree, filename, options));
+      if ((flags & PyCF_ONLY_AST) === 0) return dumpsForMachine(compileAst(tree, filename, options), this.mergeConstants);
       return dumps(treeConstant(optimizeTree(tree, filename, { ...options, flags })));
     });
   }

@@ -8,6 +8,7 @@ export interface MachineExports {
     triggerKiB: number,
     alloc: number,
     intern: number,
+    smallInts: number,
     hashSeed: number,
     ceilingMiB: number,
   ): number;
@@ -41,6 +42,7 @@ export interface MachineExports {
   wasInterrupted(): number;
   interrupt(): void;
   /** Whether host.collection is called at the beginning and end of each collection. */
+  setThresholds(young: number, middle: number, old: number): void;
   recordCollections(on: number): void;
   /** Bytes of pools in use and of large blocks: now; and at most since the last call. */
   bytesInUse(): number;

@@ -29,7 +29,7 @@ import { MemoryView } from "./memory_view.js";
 import { firstLevels, moreLevels } from "./native_stack.js";
 import { useUnicodeNames } from "./names_file.js";
 import { fromMarshal, type PlainInput, type PlainValue, toHostValue } from "./plain_values.js";
-import { type PlanOptions, planFault, planNumbers, planOf } from "./plans.js";
+import { DEFAULT_THRESHOLDS, type PlanOptions, planFault, planNumbers, planOf } from "./plans.js";
 import { PythonError, TimeLimitError } from "./python_error.js";
 import { hostModules } from "./services/index.js";
 import { Posix } from "./services/posix.js";
@@ -174,7 +174,10 @@ export class Machine {
   constructor(private readonly options: MachineOptions = {}) {
     this.clock = options.clock ?? new VirtualClock();
     this.control = new Control(options);
-    this.compiler = new CompilerHost(options.optimize ?? 0, (filename) => this.sourceLines(filename));
+    const plan = planOf(options);
+    const fault = planFault(plan);
+    if (fault !== null) throw new RangeError(`krait: ${fault}`);
+    this.compiler = new CompilerHost(options.optimize ?? 0, (filename) => this.sourceLines(filename), plan.constants);
     useUnicodeNames();
     this.sockets = (options.system?.libc?.() ?? null) === null ? new Loopback(epollEventSize()) : null;
     this.waits = new Waits(options.system ?? null, this.clock, this.control, this.sockets, options.onSignal);
@@ -189,9 +192,6 @@ export class Machine {
     this.exports = instance.exports as unknown as MachineExports;
     this.innards = { module: built.module, instance };
     this.memory.attach(this.exports);
-    const plan = planOf(options);
-    const fault = planFault(plan);
-    if (fault !== null) throw new RangeError(`krait: ${fault}`);
     const strategies = [
       ...planNumbers(plan),
       options.hashSeed ?? 0,
@@ -209,6 +209,7 @@ export class Machine {
     }
     this.exports.limitNativeRecursion(firstLevels(this.probe, options.system?.libc?.() ?? null));
     this.configure();
+    if (plan.thresholds.join() !== DEFAULT_THRESHOLDS.join()) this.exports.setThresholds(...plan.thresholds);
     if (options.onCollection !== undefined) this.exports.recordCollections(1);
     if (options.build === "instrumented" && this.counting().startCounters() === 0) {
       throw new RangeError("krait: the engine has no memory for the counters");
@@ -220,9 +221,9 @@ export class Machine {
     return this.exports as unknown as CounterExports;
   }
 
-  private boot([gc, trigger, triggerSize, alloc, intern, hashSeed, memoryLimit, withSite]: BootKey): void {
+  private boot([gc, trigger, triggerSize, alloc, intern, smallInts, hashSeed, memoryLimit, withSite]: BootKey): void {
     const failed =
-      this.exports.boot(gc, trigger, triggerSize, alloc, intern, hashSeed, memoryLimit) ||
+      this.exports.boot(gc, trigger, triggerSize, alloc, intern, smallInts, hashSeed, memoryLimit) ||
       this.exports.bootInterpreter(withSite);
     if (failed !== 0) throw new Error(`the machine did not start (step ${failed}): ${this.errorText(2)}`);
   }

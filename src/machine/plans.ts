@@ -115,8 +115,46 @@ export const INTERN_POLICIES = [
     name: "deduplicate",
     what: "as cpython313; a full collection shares equal strings of lists, tuples and dicts (JEP 192)",
   },
+  { name: "cpython311", what: "as cpython313, and all that is interned is mortal, names in code too" },
 ] as const satisfies readonly InternPolicy[];
 
+/** The ints that are one object each begin at -5; the name is the last of them. */
+export const SMALL_INTS = [
+  { name: "256", what: "CPython up to 3.14" },
+  { name: "1024", what: "CPython's main branch after 3.14" },
+  { name: "8192", what: "more, for comparison" },
+] as const;
+
+/** Which equal constants the compiler makes one object. */
+export const CONSTANTS = [
+  { name: "module", what: "those of all that is compiled together (CPython)" },
+  { name: "code", what: "those of one code object" },
+  { name: "off", what: "none: each constant of the source is an object of its own" },
+] as const;
+
+/** What changed between versions of CPython and can be chosen here; the bytecode stays 3.13's (docs/lab.md has the sources). */
+export const PROFILES = [
+  {
+    name: "3.11",
+    what: "thresholds 700, 10, 10; every interned string is mortal",
+    plan: { intern: "cpython311", thresholds: [700, 10, 10] },
+  },
+  {
+    name: "3.12",
+    what: "thresholds 700, 10, 10; every interned string is immortal",
+    plan: { intern: "cpython312", thresholds: [700, 10, 10] },
+  },
+  { name: "3.13", what: "the default plan", plan: {} },
+  {
+    name: "3.14",
+    what: "the incremental collector, thresholds 2000, 10, 0",
+    plan: { gc: "rc+incremental", thresholds: [2000, 10, 0] },
+  },
+] as const satisfies readonly { readonly name: string; readonly what: string; readonly plan: PlanOptions }[];
+
+export type SmallIntsName = (typeof SMALL_INTS)[number]["name"];
+export type ConstantsName = (typeof CONSTANTS)[number]["name"];
+export type Thresholds = readonly [young: number, middle: number, old: number];
 export type ReclaimerName = (typeof RECLAIMERS)[number]["name"];
 export type TriggerName = (typeof TRIGGERS)[number]["name"];
 export type AllocatorName = (typeof ALLOCATORS)[number]["name"];
@@ -130,7 +168,14 @@ export interface PlanOptions {
   readonly triggerSize?: number;
   readonly alloc?: AllocatorName;
   readonly intern?: InternName;
+  /** The largest int that is one object wherever it is made. */
+  readonly smallInts?: SmallIntsName;
+  readonly constants?: ConstantsName;
+  /** What gc.get_threshold() says at the start. */
+  readonly thresholds?: Thresholds;
 }
+
+export const DEFAULT_THRESHOLDS: Thresholds = [2000, 10, 10];
 
 export interface Plan {
   readonly gc: ReclaimerName;
@@ -138,6 +183,9 @@ export interface Plan {
   readonly triggerSize: number;
   readonly alloc: AllocatorName;
   readonly intern: InternName;
+  readonly smallInts: SmallIntsName;
+  readonly constants: ConstantsName;
+  readonly thresholds: Thresholds;
 }
 
 /** The whole plan that options mean. nogc brings its allocator along. */
@@ -149,6 +197,9 @@ export function planOf(options: PlanOptions): Plan {
     triggerSize: options.triggerSize ?? 0,
     alloc: options.alloc ?? (gc === "nogc" ? "bump" : "pools"),
     intern: options.intern ?? "cpython313",
+    smallInts: options.smallInts ?? "256",
+    constants: options.constants ?? "module",
+    thresholds: options.thresholds ?? DEFAULT_THRESHOLDS,
   };
 }
 
@@ -165,6 +216,11 @@ export function planFault(plan: Plan): string | null {
   if (trigger === undefined) return `there is no trigger '${plan.trigger}'`;
   if (alloc === undefined) return `there is no allocator '${plan.alloc}'`;
   if (byName(INTERN_POLICIES, plan.intern) === undefined) return `there is no interning policy '${plan.intern}'`;
+  if (byName(SMALL_INTS, plan.smallInts) === undefined)
+    return `small ints cannot end at '${plan.smallInts}': ${SMALL_INTS.map(({ name }) => name).join(", ")}`;
+  if (byName(CONSTANTS, plan.constants) === undefined) return `constants cannot be merged by '${plan.constants}'`;
+  if (plan.thresholds.some((n) => !Number.isInteger(n) || n < 0 || n > 0x7fffffff))
+    return `the thresholds ${plan.thresholds.join(", ")} are no numbers from 0`;
   if (trigger.bytes && plan.triggerSize <= 0) return `the trigger '${plan.trigger}' needs a size in KiB`;
   if (!trigger.bytes && plan.triggerSize !== 0) return `the trigger '${plan.trigger}' takes no size`;
   if (plan.gc === "nogc" && alloc.reuses)
@@ -179,7 +235,7 @@ export function planFault(plan: Plan): string | null {
 /** The plan as the machine takes it. */
 export function planNumbers(
   plan: Plan,
-): readonly [gc: number, trigger: number, triggerSize: number, alloc: number, intern: number] {
+): readonly [gc: number, trigger: number, triggerSize: number, alloc: number, intern: number, smallInts: number] {
   const position = (list: readonly { readonly name: string }[], name: string) => list.findIndex((e) => e.name === name);
   return [
     position(RECLAIMERS, plan.gc),
@@ -187,5 +243,6 @@ export function planNumbers(
     plan.triggerSize,
     position(ALLOCATORS, plan.alloc),
     position(INTERN_POLICIES, plan.intern),
+    Number(plan.smallInts),
   ];
 }

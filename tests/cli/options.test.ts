@@ -116,3 +116,14 @@ test("an uncaught KeyboardInterrupt ends the process by the signal", () => {
   expect(stderr).toContain("KeyboardInterrupt");
   expect(krait(["-c", "import sys; sys.exit(130)"]).status).toBe(130);
 });
+
+test("a profile gives way to the options beside it, wherever it stands", () => {
+  const thresholds = (...args: string[]) => sys("__import__('gc').get_threshold()", args);
+  expect(thresholds("--profile", "3.12")).toBe("(700, 10, 10)");
+  expect(thresholds("--gc", "rc+generational", "--profile", "3.14")).toBe("(2000, 10, 0)");
+  expect(sys("int('500') is int('500')", ["--small-ints", "1024", "--profile", "3.11"])).toBe("True");
+  expect(krait(["--profile", "3.10", "-c", "0"])).toMatchObject({
+    status: 2,
+    stderr: "krait: --profile cannot be '3.10': choose 3.11, 3.12, 3.13, 3.14\n",
+  });
+});

@@ -4,7 +4,7 @@
  */
 import { expect, test } from "vitest";
 import { differing } from "../../scripts/lab/check-plans.js";
-import { ALLOCATORS, INTERN_POLICIES, planFault, planOf, RECLAIMERS } from "../../src/machine/plans.js";
+import { ALLOCATORS, CONSTANTS, INTERN_POLICIES, planFault, planOf, RECLAIMERS } from "../../src/machine/plans.js";
 
 const SAMPLE = 8;
 
@@ -26,6 +26,12 @@ for (const { name: intern } of INTERN_POLICIES.slice(1)) {
   }, 120_000);
 }
 
+for (const { name: constants } of CONSTANTS.slice(1)) {
+  test(`constants merged by ${constants}: the same but for identities`, () => {
+    expect(differing({ constants, smallInts: "8192" }, "debug", 3 * SAMPLE)).toEqual([]);
+  }, 120_000);
+}
+
 test("combinations that cannot work are refused with the reason", () => {
   const fault = (options: Parameters<typeof planOf>[0]) => planFault(planOf(options));
   expect(fault({})).toBeNull();
@@ -33,6 +39,9 @@ test("combinations that cannot work are refused with the reason", () => {
   expect(fault({ gc: "nogc", alloc: "pools" })).toMatch(/nogc frees nothing/);
   expect(fault({ gc: "rc", trigger: "every" })).toMatch(/never collects/);
   expect(fault({ trigger: "bytes" })).toMatch(/needs a size/);
+  expect(fault({ smallInts: "300" as "256" })).toMatch(/cannot end at '300': 256, 1024, 8192/);
+  expect(fault({ constants: "all" as "off" })).toMatch(/cannot be merged by 'all'/);
+  expect(fault({ thresholds: [1, -1, 0] })).toMatch(/no numbers from 0/);
   expect(fault({ triggerSize: 5 })).toMatch(/takes no size/);
   expect(fault({ trigger: "heap", triggerSize: 9, alloc: "bump" })).toMatch(/never shrinks/);
 });

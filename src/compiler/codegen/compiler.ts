@@ -8,7 +8,7 @@
 import { OP } from "../../bytecode/opcodes.js";
 import type { PyConst } from "../../bytecode/values.js";
 import { PySyntaxError, type WarningSink } from "../errors.js";
-import { ConstCache, ConstTable } from "../flowgraph/consts.js";
+import { ConstCache, ConstTable, SeparateConsts } from "../flowgraph/consts.js";
 import type { UnitMetadata } from "../flowgraph/unit.js";
 import type { FutureFeatures } from "../future.js";
 import { InstructionSequence, type Location, NO_LOCATION } from "../instruction_sequence.js";
@@ -104,7 +104,10 @@ export class Compiler {
   ) {}
 
   newConstTable(): ConstTable {
-    return new ConstTable(this.constCache);
+    const { mergeConstants = "module" } = this.tuning;
+    if (mergeConstants === "module") return new ConstTable(this.constCache);
+    const cache = () => new ConstCache((text) => this.interned?.(text) ?? false);
+    return mergeConstants === "code" ? new ConstTable(cache()) : new SeparateConsts(cache());
   }
 
   isTopLevelAwait(): boolean {

@@ -219,3 +219,11 @@ export class ConstTable {
     return index;
   }
 }
+
+/** A table in which every constant of the source has a place of its own, singletons excepted (Tuning.mergeConstants "off"). */
+export class SeparateConsts extends ConstTable {
+  override add(value: PyConst): number {
+    if (value === null || typeof value === "boolean" || typeof value === "symbol") return super.add(value);
+    return this.list.push(this.cache.merge(value)) - 1;
+  }
+}
