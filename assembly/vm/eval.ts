@@ -645,7 +645,7 @@ export function evalLoop(throwing: bool): i32 {
           continue;
         }
         const v = compact(a) + compact(b);
-        if (<u32>(v + 5) < 262) {
+        if (<u32>(v + 5) < smallCount) {
           store<u32>(sp - 16, <u32>changetype<usize>(smallInt(v)));
           if (drop(a)) dealloc(a);
           if (drop(b)) dealloc(b);
@@ -679,7 +679,7 @@ export function evalLoop(throwing: bool): i32 {
           continue;
         }
         const v = compact(a) - compact(b);
-        if (<u32>(v + 5) < 262) {
+        if (<u32>(v + 5) < smallCount) {
           store<u32>(sp - 16, <u32>changetype<usize>(smallInt(v)));
           if (drop(a)) dealloc(a);
           if (drop(b)) dealloc(b);
