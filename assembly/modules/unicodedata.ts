@@ -253,11 +253,11 @@ function isOwnName(ch: u32, p: usize, n: i32): bool {
   return same;
 }
 
-/** The character or sequence of that name: `new`; null if there is none, or with an exception. The former database knows names of characters alone. */
+/** The character or sequence of that name: `new`; null if there is none, or with an exception. The former database knows no aliases and no sequences, but the names of later characters. */
 function named(m: PyObject, p: usize, n: i32): PyObject | null {
   const ch = characterOfName(p, n);
   if (ch < 0) return isFormer(m) ? null : namedSequence(p, n);
-  if (isFormer(m) && (isLater(<u32>ch) || !isOwnName(<u32>ch, p, n))) return null;
+  if (isFormer(m) && !isOwnName(<u32>ch, p, n)) return null;
   return unicodeChar(<u32>ch);
 }
 
