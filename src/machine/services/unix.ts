@@ -1,7 +1,7 @@
 /** select, fcntl and resource over the C library: the calls; the classes and argument checks are Python's (lib/select.py, lib/fcntl.py). */
 import { type HostModule, HostError, WouldBlock, def, fn, osError } from "../host_module.js";
 import { Float, Tuple } from "../host_values.js";
-import { EAGAIN, type Libc, POLLIN, POLLOUT } from "../libc.js";
+import { type CFunction, EAGAIN, type Libc, POLLIN, POLLOUT } from "../libc.js";
 import { rusageOf } from "./processes.js";
 import { FCNTL_CONSTANTS, RESOURCE_CONSTANTS, SELECT_CONSTANTS } from "./unix_constants.js";
 
@@ -62,6 +62,10 @@ export function selectModule(libc: Libc): HostModule {
     throw new WouldBlock(wanted, seconds, new Tuple([[], [], []]));
   };
   const size = epollEventSize();
+  // an event loop asks at each of its turns
+  let found = new DataView(new ArrayBuffer(0));
+  let foundBytes = new Uint8Array(found.buffer);
+  let epollWait: CFunction | null = null;
   return {
     isInternal: true,
     functions: {
@@ -89,21 +93,18 @@ export function selectModule(libc: Libc): HostModule {
         );
       }),
       _epoll_wait: fn("epfd,maxevents,timeout", (epfd: number, max: number, timeout: unknown) => {
-        const events = new DataView(new ArrayBuffer(max * size));
-        const n = libc.checked(
-          libc.fn("int epoll_wait(int epfd, void *events, int max, int timeout)")(
-            epfd,
-            new Uint8Array(events.buffer),
-            max,
-            0,
-          ),
-        );
-        const seconds = secondsOf(timeout);
-        if (n === 0 && seconds !== 0) throw new WouldBlock([[epfd, POLLIN]], seconds, []);
-        return Array.from(
-          { length: n },
-          (_, i) => new Tuple([events.getInt32(i * size + size - 8, true), events.getUint32(i * size, true)]),
-        );
+        if (found.byteLength < max * size) {
+          found = new DataView(new ArrayBuffer(max * size));
+          foundBytes = new Uint8Array(found.buffer);
+        }
+        epollWait ??= libc.fn("int epoll_wait(int epfd, void *events, int max, int timeout)");
+        const n = libc.checked(epollWait(epfd, foundBytes, max, 0));
+        if (n === 0 && timeout !== 0 && secondsOf(timeout) !== 0)
+          throw new WouldBlock([[epfd, POLLIN]], secondsOf(timeout), []);
+        const ready: Tuple[] = [];
+        for (let at = 0; at < n * size; at += size)
+          ready.push(new Tuple([found.getInt32(at + size - 8, true), found.getUint32(at, true)]));
+        return ready;
       }),
     },
     constants: SELECT_CONSTANTS,
