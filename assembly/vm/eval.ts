@@ -292,6 +292,20 @@ function compactPair(a: usize, b: usize): bool {
   );
 }
 
+/** list[key] for an exact list and an int within its length, borrowed; 0 for anything else. */
+function listItem(list: usize, key: usize): usize {
+  if (
+    load<u32>(list, OB_TYPE) != <u32>changetype<usize>(PyList_Type) ||
+    load<u32>(key, OB_TYPE) != INT_TYPE ||
+    load<u32>(key, LV_TAG) >= 10 ||
+    (load<u32>(key, LV_TAG) & 2) != 0
+  ) {
+    return 0;
+  }
+  const index = load<u32>(key, DIGIT);
+  return index < load<u32>(list, OB_SIZE) ? load<usize>(load<usize>(list, LIST_ITEMS) + ((<usize>index) << 3)) : 0;
+}
+
 /** True if both objects are floats. */
 function floatPair(a: usize, b: usize): bool {
   return load<u32>(a, OB_TYPE) == FLOAT_TYPE && load<u32>(b, OB_TYPE) == FLOAT_TYPE;
@@ -364,6 +378,35 @@ export function floatResult(frame: usize, pc: usize, sp: usize, a: usize, b: usi
   return sp - 8;
 }
 
+/** What is no address: an exception is set. */
+const FAILED: usize = 1;
+
+/** a op b of two local variables' floats or small ints, which need no references for it: `new`; 0 for other operands, FAILED with MemoryError. */
+export function localArithmetic(frame: usize, pc: usize, op: i32, a: usize, b: usize): usize {
+  if (floatPair(a, b)) {
+    const x = load<f64>(a, FLOAT_VALUE);
+    const y = load<f64>(b, FLOAT_VALUE);
+    let v: f64;
+    if (op == BINARY_OP_MULTIPLY_FLOAT) v = x * y;
+    else if (op == BINARY_OP_ADD_FLOAT) v = x + y;
+    else if (op == BINARY_OP_SUBTRACT_FLOAT) v = x - y;
+    else return 0;
+    frameAt(frame).instr_ptr = pc;
+    const r = changetype<usize>(PyFloat_FromDouble(v));
+    return r != 0 ? r : FAILED;
+  }
+  if (!compactPair(a, b)) return 0;
+  let v: i64;
+  if (op == BINARY_OP_ADD_INT) v = <i64>(compact(a) + compact(b));
+  else if (op == BINARY_OP_SUBTRACT_INT) v = <i64>(compact(a) - compact(b));
+  else if (op == BINARY_OP_MULTIPLY_INT) v = <i64>compact(a) * <i64>compact(b);
+  else return 0;
+  if (<u64>(v + 5) < 262) return changetype<usize>(smallInt(<i32>v));
+  if (<u64>(v + 0x3fffffff) > 0x7ffffffe) return 0;
+  const r = newInt(frame, pc, <i32>v);
+  return r != 0 ? r : FAILED;
+}
+
 /** Frees an object whose last reference went (see `drop`); ints, by far the most, without their type's slot. */
 export function dealloc(p: usize): void {
   const type = load<u32>(p, OB_TYPE);
@@ -428,15 +471,49 @@ export function evalLoop(throwing: bool): i32 {
       case LOAD_FAST: {
         const oparg = <i32>load<u8>(pc, 1);
         const v = load<PyObject>(frame + F_LOCALSPLUS + ((<usize>oparg) << 3));
-        Py_INCREF(v);
-        store<u32>(sp, <u32>changetype<usize>(v));
-        sp += 8;
         pc += 2;
         // `local op constant` is the commonest pair: the constant is pushed here too, which saves a dispatch
         const follow = <i32>load<u16>(pc);
-        if ((follow & 0xff) != LOAD_CONST) continue;
+        if ((follow & 0xff) != LOAD_CONST) {
+          if ((follow & 0xff) == LOAD_ATTR_INSTANCE_VALUE) {
+            // an attribute of a local: the owner needs no reference
+            const type = load<usize>(changetype<usize>(v), OB_TYPE);
+            if (load<u32>(type, 384) == load<u32>(pc, 4)) {
+              const values = changetype<usize>(v) + load<usize>(type, 32);
+              const item = load<usize>(values + ((<usize>load<u16>(pc, 8)) << 3), 8);
+              if (load<u8>(values, 3) != 0 && item != 0) {
+                if (COUNTED) countInstruction(frame, pc);
+                Py_INCREF(changetype<PyObject>(item));
+                store<u32>(sp, <u32>item);
+                store<u32>(sp, 0, 8);
+                sp += 8 + ((<usize>((follow >> 8) & 1)) << 3);
+                pc += 20;
+                continue;
+              }
+            }
+          }
+          Py_INCREF(v);
+          store<u32>(sp, <u32>changetype<usize>(v));
+          sp += 8;
+          continue;
+        }
         if (COUNTED) countInstruction(frame, pc);
         const w = load<PyObject>(consts + ((<usize>(follow >> 8)) << 3));
+        if (load<u8>(pc, 2) == BINARY_SUBSCR_LIST_INT) {
+          // an item of a local list: nothing of the pair needs a reference of its own
+          const item = listItem(changetype<usize>(v), changetype<usize>(w));
+          if (item != 0) {
+            if (COUNTED) countInstruction(frame, pc + 2);
+            Py_INCREF(changetype<PyObject>(item));
+            store<u32>(sp, <u32>item);
+            sp += 8;
+            pc += 6;
+            continue;
+          }
+        }
+        Py_INCREF(v);
+        store<u32>(sp, <u32>changetype<usize>(v));
+        sp += 8;
         Py_INCREF(w);
         store<u32>(sp, <u32>changetype<usize>(w));
         sp += 8;
@@ -447,6 +524,29 @@ export function evalLoop(throwing: bool): i32 {
         const oparg = <i32>load<u8>(pc, 1);
         const v = load<PyObject>(frame + F_LOCALSPLUS + ((<usize>(oparg >> 4)) << 3));
         const w = load<PyObject>(frame + F_LOCALSPLUS + ((<usize>(oparg & 15)) << 3));
+        const next = <i32>load<u8>(pc, 2);
+        if (next == BINARY_SUBSCR_LIST_INT) {
+          const item = listItem(changetype<usize>(v), changetype<usize>(w));
+          if (item != 0) {
+            if (COUNTED) countInstruction(frame, pc + 2);
+            Py_INCREF(changetype<PyObject>(item));
+            store<u32>(sp, <u32>item);
+            sp += 8;
+            pc += 6;
+            continue;
+          }
+        } else if (next >= BINARY_OP_ADD_FLOAT && next <= BINARY_OP_SUBTRACT_INT) {
+          const r = localArithmetic(frame, pc + 2, next, changetype<usize>(v), changetype<usize>(w));
+          if (r != 0) {
+            if (COUNTED) countInstruction(frame, pc + 2);
+            pc += 2;
+            if (r == FAILED) break;
+            store<u32>(sp, <u32>r);
+            sp += 8;
+            pc += 4;
+            continue;
+          }
+        }
         Py_INCREF(v);
         Py_INCREF(w);
         store<u32>(sp, <u32>changetype<usize>(v));
