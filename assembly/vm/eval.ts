@@ -401,7 +401,7 @@ export function localArithmetic(frame: usize, pc: usize, op: i32, a: usize, b: u
   else if (op == BINARY_OP_SUBTRACT_INT) v = <i64>(compact(a) - compact(b));
   else if (op == BINARY_OP_MULTIPLY_INT) v = <i64>compact(a) * <i64>compact(b);
   else return 0;
-  if (<u64>(v + 5) < 262) return changetype<usize>(smallInt(<i32>v));
+  if (<u64>(v + 5) < <u64>smallCount) return changetype<usize>(smallInt(<i32>v));
   if (<u64>(v + 0x3fffffff) > 0x7ffffffe) return 0;
   const r = newInt(frame, pc, <i32>v);
   return r != 0 ? r : FAILED;
