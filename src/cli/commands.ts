@@ -46,6 +46,10 @@ function addLab(program: Command, set: (status: Promise<number>) => void, args: 
     .option("--reps <n>", "repetitions that count", "5")
     .option("--json <file>", "write every measurement")
     .option("--html <file>", "write a report with curves: one file, readable without a network")
+    .option(
+      "--trace-events <file>",
+      "write runs, collections and heaps as a time line for Perfetto or chrome://tracing",
+    )
     .option("--heap <factors>", "fixed heaps, as factors of the smallest in which the workload runs under the plan")
     .option("--shard <i/n>", "only the I-th of N parts of the matrix")
     .addOption(

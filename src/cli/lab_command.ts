@@ -45,6 +45,7 @@ export interface LabRunFlags extends PlanFlags {
   readonly reps: string;
   readonly json?: string;
   readonly html?: string;
+  readonly traceEvents?: string;
   readonly shard?: string;
 }
 
@@ -186,6 +187,10 @@ async function labMatrix(
   if (flags.html !== undefined) {
     const { reportHtml } = await import("../lab/report/report.js");
     write(flags.html, reportHtml(document));
+  }
+  if (flags.traceEvents !== undefined) {
+    const { traceEvents } = await import("../lab/trace_events.js");
+    write(flags.traceEvents, `${JSON.stringify(traceEvents(document))}\n`);
   }
   if (document.runs.length > 0) process.stdout.write(summaryText(summarise(document)));
   if (document.interrupted) process.stderr.write("krait lab: interrupted; what was measured is kept\n");
