@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { CliError } from "./fail.js";
 import type { LabRunFlags, MinheapFlags } from "./lab_command.js";
+import type { Clock } from "../lab/summary.js";
 import type { PlanOptions } from "../machine/plans.js";
 import { BUILD_NAMES, type BuildName } from "./options.js";
 import { checkedPlan, PLAN_OPTIONS, withPlanOption } from "./plan_options.js";
@@ -36,6 +37,12 @@ function addNotebook(program: Command, set: (status: Promise<number>) => void): 
   });
 }
 
+/** Which time is compared. */
+function clockOption(): Option {
+  const option = new Option("--clock <clock>", "compare the clock's time, or the CPU's where the computer is busy");
+  return option.choices(["wall", "cpu"] satisfies Clock[]).default("wall");
+}
+
 function addLab(program: Command, set: (status: Promise<number>) => void, args: readonly string[]): void {
   const lab = program.command("lab").description("compare collectors, allocators and interning policies (docs/lab.md)");
   const door = () => import("./lab_command.js");
@@ -56,7 +63,8 @@ function addLab(program: Command, set: (status: Promise<number>) => void, args: 
       new Option("--build <build>", "build of the machine; the instrumented one counts operations")
         .choices(BUILD_NAMES)
         .default("release"),
-    );
+    )
+    .addOption(clockOption());
   for (const { key, names } of PLAN_OPTIONS) run.option(`--${key} <names>`, names.join(", "));
   run.action((names: string[], flags: LabRunFlags) => set(door().then(({ labRun }) => labRun(names, flags, args))));
   lab
@@ -69,8 +77,9 @@ function addLab(program: Command, set: (status: Promise<number>) => void, args: 
     .argument("<before>")
     .argument("<after>")
     .option("--json <file>", "write the comparison")
-    .action((a: string, b: string, { json }: { json?: string }) =>
-      set(door().then(({ labCompare }) => labCompare(a, b, json))),
+    .addOption(clockOption())
+    .action((a: string, b: string, { json, clock }: { json?: string; clock: Clock }) =>
+      set(door().then(({ labCompare }) => labCompare(a, b, clock, json))),
     );
   const minheap = lab
     .command("minheap")
@@ -96,8 +105,11 @@ function addLab(program: Command, set: (status: Promise<number>) => void, args: 
     .argument("<traces...>")
     .option("--reps <n>", "repetitions that count", "5")
     .option("--json <file>", "write every measurement")
-    .option("--html <file>", "write a report with curves: one file, readable without a network");
-  for (const { key, names } of PLAN_OPTIONS) if (key !== "intern") replay.option(`--${key} <names>`, names.join(", "));
+    .option("--html <file>", "write a report with curves: one file, readable without a network")
+    .addOption(clockOption());
+  // what else a plan chooses shows in the trace already
+  for (const { key, names } of PLAN_OPTIONS)
+    if (key === "gc" || key === "trigger" || key === "alloc") replay.option(`--${key} <names>`, names.join(", "));
   replay.action((paths: string[], flags: LabRunFlags) =>
     set(door().then(({ labReplay }) => labReplay(paths, flags, args))),
   );

@@ -5,7 +5,7 @@ import { documentFault, type LabDocument, type LabPlan } from "../lab/document.j
 import { type Matrix, mergeDocuments, pairsOf, runMatrix } from "../lab/matrix.js";
 import { Interrupted, measure, planText, WorkloadError } from "../lab/measure.js";
 import { type MinimumHeap, minimumHeap, minimumHeapText } from "../lab/minheap.js";
-import { summarise, summaryText } from "../lab/summary.js";
+import { type Clock, summarise, summaryText } from "../lab/summary.js";
 import { ownWorkloads, workloadOf } from "../lab/workloads.js";
 import {
   ALLOCATORS,
@@ -42,6 +42,7 @@ export interface LabRunFlags extends PlanFlags {
   /** Factors of the smallest heap, a list with commas. */
   readonly heap?: string;
   readonly build?: BuildName;
+  readonly clock: Clock;
   readonly reps: string;
   readonly json?: string;
   readonly html?: string;
@@ -186,13 +187,13 @@ async function labMatrix(
   if (flags.json !== undefined) write(flags.json, `${JSON.stringify(document, null, 1)}\n`);
   if (flags.html !== undefined) {
     const { reportHtml } = await import("../lab/report/report.js");
-    write(flags.html, reportHtml(document));
+    write(flags.html, reportHtml(document, flags.clock));
   }
   if (flags.traceEvents !== undefined) {
     const { traceEvents } = await import("../lab/trace_events.js");
     write(flags.traceEvents, `${JSON.stringify(traceEvents(document))}\n`);
   }
-  if (document.runs.length > 0) process.stdout.write(summaryText(summarise(document)));
+  if (document.runs.length > 0) process.stdout.write(summaryText(summarise(document, flags.clock)));
   if (document.interrupted) process.stderr.write("krait lab: interrupted; what was measured is kept\n");
   return document.interrupted ? 130 : 0;
 }
@@ -318,9 +319,9 @@ function readDocument(path: string): LabDocument {
   return value as LabDocument;
 }
 
-export function labCompare(before: string, after: string, json?: string): number {
+export function labCompare(before: string, after: string, clock: Clock, json?: string): number {
   const [a, b] = [readDocument(before), readDocument(after)];
-  const comparison = refused(() => compareDocuments(a, b));
+  const comparison = refused(() => compareDocuments(a, b, clock));
   if (json !== undefined) write(json, `${JSON.stringify(comparison, null, 1)}\n`);
   process.stdout.write(comparisonText(comparison));
   return 0;

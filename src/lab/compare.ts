@@ -6,6 +6,7 @@
 import type { LabDocument, RunRecord } from "./document.js";
 import { planText } from "./measure.js";
 import { bootstrapTwo, geometricMean, type Interval, median, type Verdict, verdict } from "./statistics.js";
+import { type Clock, timeOf } from "./summary.js";
 import { ratioText } from "./text.js";
 
 /** Of a count that differs. */
@@ -18,7 +19,7 @@ export interface CountChange {
 export interface PairComparison {
   readonly workload: string;
   readonly plan: string;
-  /** Medians of total ms. */
+  /** Medians of total ms, or of CPU time. */
   readonly before: number;
   readonly after: number;
   /** after / before. */
@@ -62,8 +63,14 @@ function steadyCounts(runs: readonly RunRecord[]): readonly [counts: Map<string,
   return [new Map([...first!].filter(([name]) => !unsteady.includes(name))), unsteady];
 }
 
-function compareRuns(workload: string, plan: string, a: readonly RunRecord[], b: readonly RunRecord[]): PairComparison {
-  const times = (runs: readonly RunRecord[]) => runs.map(({ total }) => total);
+function compareRuns(
+  workload: string,
+  plan: string,
+  a: readonly RunRecord[],
+  b: readonly RunRecord[],
+  clock: Clock,
+): PairComparison {
+  const times = (runs: readonly RunRecord[]) => runs.map((run) => timeOf(run, clock));
   const ratioOf = (x: readonly number[], y: readonly number[]) => median(y) / median(x);
   const interval = bootstrapTwo(times(a), times(b), ratioOf);
   const [before, unsteadyBefore] = steadyCounts(a);
@@ -109,7 +116,7 @@ function pairsOf(document: LabDocument): Map<string, readonly RunRecord[]> {
 }
 
 /** Throws RangeError if the documents cannot be compared. */
-export function compareDocuments(a: LabDocument, b: LabDocument): Comparison {
+export function compareDocuments(a: LabDocument, b: LabDocument, clock: Clock = "wall"): Comparison {
   const fault = environmentFault(a, b);
   if (fault !== null) throw new RangeError(fault);
   const [before, after] = [pairsOf(a), pairsOf(b)];
@@ -118,19 +125,25 @@ export function compareDocuments(a: LabDocument, b: LabDocument): Comparison {
     throw new RangeError("the documents have no workload with the same dials under the same plan in common");
   const pairs = shared.map((key) => {
     const { workload, plan } = before.get(key)![0]!;
-    return compareRuns(workload, plan, before.get(key)!, after.get(key)!);
+    return compareRuns(workload, plan, before.get(key)!, after.get(key)!, clock);
   });
   return {
     pairs,
-    overall: overallOf(shared.map((key) => [before.get(key)!, after.get(key)!] as const)),
+    overall: overallOf(
+      shared.map((key) => [before.get(key)!, after.get(key)!] as const),
+      clock,
+    ),
     onlyBefore: [...before.keys()].filter((key) => !after.has(key)),
     onlyAfter: [...after.keys()].filter((key) => !before.has(key)),
   };
 }
 
 /** The geometric mean over all pairs; an interval of means of ratios, each pair resampled by itself. */
-function overallOf(pairs: readonly (readonly [readonly RunRecord[], readonly RunRecord[]])[]): Comparison["overall"] {
-  const sides = [0, 1].map((side) => pairs.map((pair) => pair[side]!.map(({ total }) => total))) as [
+function overallOf(
+  pairs: readonly (readonly [readonly RunRecord[], readonly RunRecord[]])[],
+  clock: Clock,
+): Comparison["overall"] {
+  const sides = [0, 1].map((side) => pairs.map((pair) => pair[side]!.map((run) => timeOf(run, clock)))) as [
     number[][],
     number[][],
   ];

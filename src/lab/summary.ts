@@ -35,12 +35,13 @@ export interface Cell {
   readonly utilisation: readonly number[];
   /** Bytes, median. */
   readonly peak: number;
-  /** Total time over that of the first plan in the same repetition. */
+  /** Total time (or CPU time: `Summary.clock`) over that of the first plan in the same repetition. */
   readonly ratio: { readonly median: number; readonly interval: Interval; readonly verdict: Verdict };
 }
 
 export interface Summary {
   readonly baseline: string;
+  readonly clock: Clock;
   readonly cells: readonly Cell[];
   /** Geometric mean of the ratios over workloads, with the interval of the resampled repetitions. */
   readonly overall: readonly {
@@ -52,17 +53,30 @@ export interface Summary {
   readonly sentences: readonly string[];
 }
 
-function ratios(runs: readonly RunRecord[], base: readonly RunRecord[]): number[] {
-  const byRepetition = new Map(base.map((run) => [run.repetition, run.total]));
+/** Which time is compared: the clock's, or the process's on a computer that does other things as well. */
+export type Clock = "wall" | "cpu";
+
+export function timeOf(run: RunRecord, clock: Clock): number {
+  return clock === "cpu" ? run.cpu : run.total;
+}
+
+function ratios(runs: readonly RunRecord[], base: readonly RunRecord[], clock: Clock): number[] {
+  const byRepetition = new Map(base.map((run) => [run.repetition, timeOf(run, clock)]));
   return runs.flatMap((run) => {
     const other = byRepetition.get(run.repetition);
-    return other === undefined ? [] : [run.total / other];
+    return other === undefined ? [] : [timeOf(run, clock) / other];
   });
 }
 
-function cellOf(workload: string, plan: string, runs: readonly RunRecord[], base: readonly RunRecord[]): Cell {
+function cellOf(
+  workload: string,
+  plan: string,
+  runs: readonly RunRecord[],
+  base: readonly RunRecord[],
+  clock: Clock,
+): Cell {
   const pauses = runs.flatMap(({ collections }) => collections.map(({ ms }) => ms));
-  const found = ratios(runs, base);
+  const found = ratios(runs, base, clock);
   const interval = bootstrap(found);
   const of = (value: (run: RunRecord) => number) => median(runs.map(value));
   const within = (value: (run: RunRecord) => number) => bootstrap(runs.map(value));
@@ -96,7 +110,7 @@ function cellOf(workload: string, plan: string, runs: readonly RunRecord[], base
   };
 }
 
-export function summarise(document: LabDocument): Summary {
+export function summarise(document: LabDocument, clock: Clock = "wall"): Summary {
   const plans = document.plans.map(planText);
   const baseline = plans[0] ?? "";
   const runsOf = (workload: string, plan: string) =>
@@ -104,11 +118,11 @@ export function summarise(document: LabDocument): Summary {
   const cells = document.workloads.flatMap(({ name }) =>
     plans.flatMap((plan) => {
       const runs = runsOf(name, plan);
-      return runs.length === 0 ? [] : [cellOf(name, plan, runs, runsOf(name, baseline))];
+      return runs.length === 0 ? [] : [cellOf(name, plan, runs, runsOf(name, baseline), clock)];
     }),
   );
   const overall = plans.flatMap((plan) => {
-    const perWorkload = document.workloads.map(({ name }) => ratios(runsOf(name, plan), runsOf(name, baseline)));
+    const perWorkload = document.workloads.map(({ name }) => ratios(runsOf(name, plan), runsOf(name, baseline), clock));
     const usable = perWorkload.filter((values) => values.length > 0);
     if (usable.length === 0) return []; // interrupted before it had its turn
     const repetitions = Math.min(...usable.map((values) => values.length));
@@ -118,12 +132,12 @@ export function summarise(document: LabDocument): Summary {
     const interval = bootstrap(indices, mean);
     return [{ plan, ratio: mean(indices), interval, verdict: verdict(interval, indices.length) }];
   });
-  return { baseline, cells, overall, sentences: sentencesOf(document, cells) };
+  return { baseline, clock, cells, overall, sentences: sentencesOf(document, cells) };
 }
 
 /** The summary as a table of text. */
 export function summaryText(summary: Summary): string {
-  const { baseline, cells, overall, sentences } = summary;
+  const { baseline, clock, cells, overall, sentences } = summary;
   const width = Math.max(...cells.map(({ plan }) => plan.length), 4);
   const head = `${"plan".padEnd(width)}   total ms  gc ms     n      found  p50 ms  p99 ms  max ms  MMU10  peak MiB  ratio`;
   const lines: string[] = [];
@@ -149,7 +163,7 @@ export function summaryText(summary: Summary): string {
       );
     }
   }
-  lines.push("", `over all workloads, against ${baseline}:`);
+  lines.push("", `over all workloads, against ${baseline}${clock === "cpu" ? ", CPU time" : ""}:`);
   for (const { plan, ratio, interval, verdict: said } of overall) {
     if (plan === baseline) continue;
     lines.push(`  ${plan.padEnd(width)} ${ratioText(ratio, interval)} ${said}`);

@@ -8,7 +8,7 @@ import { reportFile } from "../files.js";
 import { planText } from "../measure.js";
 import { shortNames } from "../sentences.js";
 import { type Interval, WINDOWS } from "../statistics.js";
-import { type Cell, type Summary, summarise } from "../summary.js";
+import { type Cell, type Clock, type Summary, summarise } from "../summary.js";
 import { mib, percent, ratioText } from "../text.js";
 import { countersHtml } from "./counts.js";
 import { esc, numberText, tableHtml } from "./html.js";
@@ -80,10 +80,17 @@ interface Shown {
 const named = ({ label, colour }: Shown): string =>
   `<span class="swatch" style="background:${colour}"></span>${esc(label)}`;
 
-function timesTable(shown: readonly Shown[], baseline: string): string {
+function timesTable(shown: readonly Shown[], { baseline, clock }: Summary): string {
   const most = Math.max(...shown.map(({ cell }) => cell.total));
   return tableHtml(
-    ["plan", "", "total ms", "mutator ms", "reclaimer ms", "time against the first plan"],
+    [
+      "plan",
+      "",
+      "total ms",
+      "mutator ms",
+      "reclaimer ms",
+      `${clock === "cpu" ? "CPU time" : "time"} against the first plan`,
+    ],
     shown.map((one) => [
       named(one),
       barHtml(one.cell, most, one.colour),
@@ -176,7 +183,7 @@ function workloadHtml(
     `<section data-workload="${esc(name)}"><h2 id="${esc(name)}">${esc(name)}</h2>`,
     settings.length === 0 ? "" : `<p class="soft">${esc(settings.join(", "))}</p>`,
     own.length === 0 ? "" : `<ul class="said">${own.map((sentence) => `<li>${esc(sentence)}</li>`).join("")}</ul>`,
-    `<h3>Time</h3>${timesTable(shown, summary.baseline)}`,
+    `<h3>Time</h3>${timesTable(shown, summary)}`,
     `<h3>Collections and pauses</h3>${pausesTable(shown)}`,
     `<div class="charts">${["heap", "utilisation", "distribution", "pauses"].map(chart).join("")}</div>`,
     pauseList(shown),
@@ -205,7 +212,7 @@ function headHtml(document: LabDocument, summary: Summary, short: ReadonlyMap<st
       : `<ul class="said">${summary.sentences.map((sentence) => `<li>${esc(sentence)}</li>`).join("")}</ul>`,
     rows.length === 0
       ? ""
-      : `<h3>Time over all workloads, against ${esc(summary.baseline)}</h3>${tableHtml(["plan", "geometric mean", "verdict"], rows)}`,
+      : `<h3>${summary.clock === "cpu" ? "CPU time" : "Time"} over all workloads, against ${esc(summary.baseline)}</h3>${tableHtml(["plan", "geometric mean", "verdict"], rows)}`,
     `<p class="soft">Times are medians with their 95 % bootstrap intervals. A verdict needs an interval that does not hold 1, of at least three repetitions; otherwise it is
 "cannot tell". "Mutator" is all time outside of collections, counting references included.</p>`,
     document.workloads.length < 3
@@ -215,8 +222,8 @@ function headHtml(document: LabDocument, summary: Summary, short: ReadonlyMap<st
 }
 
 /** The whole page. Reads the plotting library, style and script from dist/lab/report. */
-export function reportHtml(document: LabDocument): string {
-  const summary = summarise(document);
+export function reportHtml(document: LabDocument, clock: Clock = "wall"): string {
+  const summary = summarise(document, clock);
   const plans = document.plans.map(planText);
   const short = shortNames(plans);
   const colours = new Map(plans.map((plan, i) => [plan, COLOURS[i % COLOURS.length]!]));
