@@ -417,6 +417,13 @@ export function dealloc(p: usize): void {
   } else _Py_Dealloc(changetype<PyObject>(p));
 }
 
+/** The same for what a local held: what its death runs (__del__, callbacks, warnings) sees the frame at this instruction. */
+export function deallocLocal(frame: usize, pc: usize, p: usize): void {
+  const type = load<u32>(p, OB_TYPE);
+  if (type != INT_TYPE && type != FLOAT_TYPE) frameAt(frame).instr_ptr = pc;
+  dealloc(p);
+}
+
 export function release(a: usize): void {
   if (drop(a)) dealloc(a);
 }
@@ -584,7 +591,7 @@ export function evalLoop(throwing: bool): i32 {
         sp -= 8;
         store<u32>(at, load<u32>(sp));
         pc += 2;
-        if (old != 0 && drop(old)) dealloc(old);
+        if (old != 0 && drop(old)) deallocLocal(frame, pc - 2, old);
         // half of the time a local is loaded next
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != LOAD_FAST) continue;
@@ -604,7 +611,7 @@ export function evalLoop(throwing: bool): i32 {
         const v = load<PyObject>(frame + F_LOCALSPLUS + ((<usize>(oparg & 15)) << 3));
         Py_INCREF(v);
         store<u32>(sp - 8, <u32>changetype<usize>(v));
-        if (old != 0 && drop(old)) dealloc(old);
+        if (old != 0 && drop(old)) deallocLocal(frame, pc, old);
         pc += 2;
         continue;
       }
@@ -617,8 +624,8 @@ export function evalLoop(throwing: bool): i32 {
         store<u32>(at, load<u32>(sp, 8));
         const old2 = load<usize>(to);
         store<u32>(to, load<u32>(sp));
-        if (old != 0 && drop(old)) dealloc(old);
-        if (old2 != 0) release(old2);
+        if (old != 0 && drop(old)) deallocLocal(frame, pc, old);
+        if (old2 != 0 && drop(old2)) deallocLocal(frame, pc, old2);
         pc += 2;
         continue;
       }

@@ -30,6 +30,7 @@ import {
   Ctx,
   FINITE,
   INFINITE,
+  SNAN,
   Inexact,
   InvalidOperation,
   MallocError,
@@ -445,7 +446,9 @@ function powerOfOne(base: Value, exponent: Value, sign: i32, integral: bool): Va
 /** base^exponent mod modulus, all integral. */
 export function powmod(base: Value, exponent: Value, modulus: Value): Value {
   if (base.kind != FINITE || exponent.kind != FINITE || modulus.kind != FINITE) {
-    let nan = nanResult(base, exponent);
+    // a signaling one comes first, wherever it stands
+    const isLastFirst = modulus.kind == SNAN && base.kind != SNAN && exponent.kind != SNAN;
+    let nan: Value | null = isLastFirst ? null : nanResult(base, exponent);
     if (nan === null) nan = nanResult(modulus, modulus);
     return nan !== null ? nan : invalid(InvalidOperation);
   }
