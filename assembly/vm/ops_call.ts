@@ -312,6 +312,14 @@ function callPythonEx(
   const first = self === null ? 0 : 1;
   const nargs = given + first;
   const nkw = kwargs === null ? 0 : PyDict_GET_SIZE(kwargs);
+  if (self === null && nkw == 0) {
+    // the tuple's own items are the vector; the tuple lives until they are bound
+    for (let i = 0; i < given; i++) Py_INCREF(PyTuple_GET_ITEM(args, i));
+    const entered = callPython(frame, pc, base, func, _PyTuple_ITEMS(args), given, null, 1);
+    Py_DECREF(args);
+    if (kwargs !== null) Py_DECREF(kwargs);
+    return entered;
+  }
   const vector = PyMem_Malloc(((<usize>(nargs + nkw)) << 3) + 8);
   const kwnames: PyObject | null = nkw == 0 ? null : PyTuple_New(nkw);
   if (vector == 0 || (nkw != 0 && kwnames === null)) {
