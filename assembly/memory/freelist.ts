@@ -20,6 +20,11 @@ export function keepNoFreeLists(): void {
   keepNone = true;
 }
 
+/** Are there free lists at all? Types that keep one of their own ask. */
+export function keepsFreeLists(): bool {
+  return !keepNone;
+}
+
 /** Every list there is: its address and its limit. */
 const MOST_LISTS: i32 = 64;
 const allLists = memory.data(64 * 8, 8);

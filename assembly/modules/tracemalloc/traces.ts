@@ -12,7 +12,7 @@ import { PyObject } from "../../object/layout";
 import { Py_DECREF, Py_INCREF } from "../../object/refcount";
 import { hiddenFree, hiddenMalloc, resumeTracing, suspendTracing, traceBlocks } from "../../memory/blocks";
 import { largeUsable } from "../../memory/large";
-import { setFreelistsOn } from "../../memory/freelist";
+import { keepsFreeLists, setFreelistsOn } from "../../memory/freelist";
 import { lineOfUnit } from "../../types/code_lines";
 import { keepFloats } from "../../types/float";
 import { PyUnicode_FromLiteral } from "../../types/unicode_format";
@@ -297,7 +297,7 @@ export function stopTracing(): void {
   suspendTracing();
   tracing = false;
   setFreelistsOn(true);
-  keepFloats(true);
+  keepFloats(keepsFreeLists());
   clearTraces();
   give(scratch);
   scratch = 0;
