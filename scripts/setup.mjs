@@ -134,7 +134,14 @@ function report() {
 /** What sys.executable names: starts the command line with the node beside it on the path. */
 function launcher() {
   const path = join(root, "dist/cli/krait");
-  writeFileSync(path, '#!/bin/sh\nexec node "${0%/*}/krait.cjs" "$@"\n');
+  // a link to it elsewhere is followed
+  const lines = [
+    "#!/bin/sh",
+    "here=${0%/*}",
+    '[ -f "$here/krait.cjs" ] || { here=$(readlink -f "$0"); here=${here%/*}; }',
+    'exec node "$here/krait.cjs" "$@"',
+  ];
+  writeFileSync(path, `${lines.join("\n")}\n`);
   for (const file of [path, join(root, "dist/cli/krait.cjs")]) chmodSync(file, 0o755);
 }
 

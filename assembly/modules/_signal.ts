@@ -9,7 +9,8 @@ import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount"
 import { Py_None } from "../object/statics";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O } from "../object/typedef";
 import { PyExc_KeyboardInterrupt, PyExc_OSError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
-import { PyErr_SetNone, PyErr_SetString } from "../protocol/errors";
+import { PyErr_Format, PyErr_SetNone, PyErr_SetString } from "../protocol/errors";
+import { PyErr_WriteUnraisable } from "../protocol/unraisable";
 import { PyArg_CheckPositional, argReq, parseArgs } from "../protocol/args";
 import { argValue, intArg } from "../protocol/arg_values";
 import { PyCallable_Check } from "../protocol/attr";
@@ -28,6 +29,7 @@ import { PySet_Add, PySet_New } from "../types/set";
 import { PyUnicode_FromUTF16 } from "../types/unicode";
 import { PyUnicode_FromLiteral } from "../types/unicode_format";
 import { callServiceWith, makeHostModule } from "./host_module";
+import { finalizing } from "./finalize";
 import { currentFrame, firstComplete } from "../vm/frame";
 import { frameObjectOf } from "../vm/frameobject";
 import { current, mainThread } from "../vm/thread_state";
@@ -116,6 +118,12 @@ function signal_getsignal(m: PyObject, op: PyObject): PyObject | null {
 /** Runs the handler of `number`: 0, or -1 with its exception. */
 function deliver(number: i32): i32 {
   const handler = handlerOf(number);
+  if (finalizing) {
+    // CPython has taken the handlers away by then
+    PyErr_Format(PyExc_OSError, "Signal %d ignored due to race condition", number);
+    PyErr_WriteUnraisable(Py_None);
+    return 0;
+  }
   if (handler === null || !PyCallable_Check(handler)) {
     if (number != SIGINT || handler !== null) return 0;
     PyErr_SetNone(PyExc_KeyboardInterrupt);

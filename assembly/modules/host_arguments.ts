@@ -157,6 +157,9 @@ function rangedInt(op: PyObject, min: i64, max: i64, tooLarge: string): PyObject
 }
 
 function descriptorNumber(op: PyObject): PyObject | null {
+  if (op == Py_True || op == Py_False) {
+    if (PyErr_WarnEx(PyExc_RuntimeWarning, "bool is used as a file descriptor", 1) < 0) return null;
+  }
   const index = _PyNumber_Index(op);
   if (index === null) return null;
   const v = PyLong_AsLongAndOverflow(index);
@@ -201,10 +204,11 @@ function keyOf(op: PyObject): PyObject | null {
   return Py_None;
 }
 
-/** The 64 bits of a device's number. */
+/** A device's number of 64 bits; -1 is none. */
 function deviceOf(op: PyObject): PyObject | null {
   if (!PyLong_Check(op)) return PyErr_SetString(PyExc_TypeError, "an integer is required");
   const v = PyLong_AsLongAndOverflow(op);
+  if (longOverflow < 0 || (longOverflow == 0 && v < -1)) return overflow("can't convert negative int to unsigned");
   if (longOverflow == 0) return PyLong_FromI64(v);
   const bits = PyLong_AsU64(op);
   if (PyErr_Occurred() === null) return PyLong_FromU64(bits);

@@ -84,6 +84,7 @@ export function passwdType(): PyTypeObject | null {
 }
 
 let rusage: PyTypeObject | null = null;
+let siginfo: PyTypeObject | null = null;
 let waitidResult: PyTypeObject | null = null;
 let group: PyTypeObject | null = null;
 
@@ -96,6 +97,17 @@ export function rusageType(): PyTypeObject | null {
     );
   }
   return rusage;
+}
+
+export function siginfoType(): PyTypeObject | null {
+  if (siginfo === null) {
+    siginfo = PyStructSequence_NewType(
+      "signal.struct_siginfo",
+      "si_signo,si_code,si_errno,si_pid,si_uid,si_status,si_band",
+      "struct_siginfo: what sigwaitinfo and sigtimedwait return.\n\nA tuple of (si_signo,si_code,si_errno,si_pid,si_uid,si_status,si_band),\neach also an attribute of that name.",
+    );
+  }
+  return siginfo;
 }
 
 export function waitidResultType(): PyTypeObject | null {
@@ -143,6 +155,7 @@ export function structTypeOf(name: PyObject): PyTypeObject | null {
   if (PyUnicode_EqualToLiteral(name, "posix.times_result")) return timesResultType();
   if (PyUnicode_EqualToLiteral(name, "pwd.struct_passwd")) return passwdType();
   if (PyUnicode_EqualToLiteral(name, "resource.struct_rusage")) return rusageType();
+  if (PyUnicode_EqualToLiteral(name, "signal.struct_siginfo")) return siginfoType();
   if (PyUnicode_EqualToLiteral(name, "posix.waitid_result")) return waitidResultType();
   if (PyUnicode_EqualToLiteral(name, "grp.struct_group")) return groupType();
   if (PyUnicode_EqualToLiteral(name, "posix.sched_param")) return schedParamType();

@@ -779,18 +779,25 @@ export class Posix {
         "Extracts a device major number from a raw device number.",
         (device: number | bigint) => {
           const d = BigInt(device);
+          if (d === -1n) return -1;
           return ((d >> 8n) & 0xfffn) | ((d >> 32n) & 0xfffff000n);
         },
       ),
       minor: def(
         "device: device, /",
         "Extracts a device minor number from a raw device number.",
-        (device: number | bigint) => (BigInt(device) & 0xffn) | ((BigInt(device) >> 12n) & 0xffffff00n),
+        (device: number | bigint) =>
+          BigInt(device) === -1n ? -1 : (BigInt(device) & 0xffn) | ((BigInt(device) >> 12n) & 0xffffff00n),
       ),
       makedev: def(
         "major: device, minor: device, /",
         "The device number of a major and a minor number.",
         (major: number | bigint, minor: number | bigint) => {
+          if (BigInt(major) === -1n && BigInt(minor) === -1n) return -1;
+          for (const part of [major, minor]) {
+            if (BigInt(part) > 0xffffffffn)
+              throw new HostError("OverflowError", "Python int too large to convert to C unsigned int");
+          }
           const [a, b] = [BigInt.asUintN(32, BigInt(major)), BigInt.asUintN(32, BigInt(minor))];
           const low = ((a & 0xfffn) << 8n) | (b & 0xffn) | ((b & 0xffffff00n) << 12n);
           return low | ((a & 0xfffff000n) << 32n);

@@ -91,7 +91,7 @@ function timers(libc: Libc): Functions {
       "clockid: int, /, *, flags: int=TFD_CLOEXEC",
       "A new timer as a descriptor, which becomes readable when it expires.",
       (clock: number, flags = TFD_CLOEXEC) =>
-        libc.checked(libc.fn("int timerfd_create(int clock, int flags)")(clock, flags)),
+        libc.checked(libc.fn("int timerfd_create(int clock, int flags)")(clock, flags | TFD_CLOEXEC)),
     ),
     timerfd_gettime: def("fd: fildes, /", "Time left and interval of a timer, in seconds.", (fd: number) =>
       inSeconds(get(fd)),

@@ -436,9 +436,15 @@ export class Processes {
         for (let i = 0; i < set.length * 8; i++) if (set[i >> 3]! & (1 << (i & 7))) cpus.push(i);
         return new Tuple(cpus);
       }),
-      _sched_setaffinity: fn("pid,mask,/", (pid: number, cpus: number[]) => {
+      _sched_setaffinity: fn("pid,mask,/", (pid: number, cpus: (number | bigint)[]) => {
+        for (const cpu of cpus) {
+          if (BigInt.asIntN(64, BigInt(cpu)) !== BigInt(cpu))
+            throw new HostError("OverflowError", "Python int too large to convert to C long");
+          if (cpu < 0) throw new HostError("ValueError", "negative CPU number");
+          if (cpu > 0x7ffffffe) throw new HostError("OverflowError", "CPU number too large");
+        }
         const set = new Uint8Array(1024);
-        for (const cpu of cpus) set[cpu >> 3]! |= 1 << (cpu & 7);
+        for (const cpu of cpus as number[]) set[cpu >> 3]! |= 1 << (cpu & 7);
         libc.checked(libc.fn("int sched_setaffinity(int pid, size_t size, const void *set)")(pid, set.length, set));
       }),
     };
@@ -565,6 +571,8 @@ export class Processes {
     ];
     const [p2cread, , , c2pwrite, , errwrite, , errpipe] = args.slice(6) as number[];
     const [restore, session, group] = args.slice(14) as [unknown, unknown, number];
+    if ([...executables, ...argv, ...(env ?? [])].some((text) => bytesOf(text).includes(0)))
+      throw new HostError("ValueError", "embedded null byte");
     const own = withoutLauncher(this.system, bytesOf(executables[0]), argv.map(bytesOf));
     const umask = (args[20] ?? -1) as number;
     const oldMask = umask >= 0 ? this.system.umask(umask) : -1;

@@ -3,6 +3,7 @@ import {
   HostError,
   type HostFunction,
   type HostModule,
+  StructValue,
   ThenSignals,
   WouldBlock,
   def,
@@ -37,9 +38,24 @@ function checkedSet(values: unknown): Set<number> {
   return set;
 }
 
+/** struct_siginfo of a signal that libuv has caught, which keeps the number alone: si_code is SI_USER, the sender unknown. */
+function signalInfo(signum: number): StructValue {
+  return new StructValue("signal.struct_siginfo", [signum, 0, 0, 0, 0, 0, 0]);
+}
+
 export function signalModule(libc: Libc, pid: number): HostModule {
   const signals = libc.signals();
   const kill = libc.fn("int kill(int pid, int signal)");
+  /** Takes a signal of the set that has come, 0 if none has. */
+  const taken = (values: unknown): number => {
+    const set = checkedSet(values);
+    for (const n of set) if (!signals.catches(n)) signals.block(n);
+    const found = signals.takeOf(set);
+    if (found !== 0) waitEnd = null;
+    return found;
+  };
+  /** When the sigtimedwait() that is called again and again ends. */
+  let waitEnd: number | null = null;
   const timers: Record<string, HostFunction> = {
     alarm: def(
       "seconds: int, /",
@@ -82,7 +98,7 @@ export function signalModule(libc: Libc, pid: number): HostModule {
       },
     ),
     pidfd_send_signal: def(
-      "pidfd: int, signalnum: int, siginfo: object=None, flags: int=0, /",
+      "pidfd: int, signalnum: int, siginfo: tuple_or_none=None, flags: int=0, /",
       "Send a signal to the process that a descriptor stands for.",
       (fd: number, n: number, info: unknown = null, flags = 0) => {
         if (info !== null) throw new HostError("TypeError", "siginfo must be None");
@@ -92,16 +108,37 @@ export function signalModule(libc: Libc, pid: number): HostModule {
       },
     ),
     sigpending: def("", "Examine pending signals.", () => signals.pending()),
+    sigwaitinfo: def("sigset: ints, /", "Wait for a signal, and tell what is known of it.", (values: unknown) => {
+      const found = taken(values);
+      if (found === 0) throw new WouldBlock([], 0.005);
+      return signalInfo(found);
+    }),
+    sigtimedwait: def(
+      "sigset: ints, timeout: seconds, /",
+      "Wait for a signal as sigwaitinfo() does, but not longer than timeout; None then.",
+      (values: unknown, timeout: unknown) => {
+        const seconds = Number(microseconds(timeout)) / 1e6;
+        if (seconds < 0) throw new HostError("ValueError", "timeout must be non-negative");
+        const found = taken(values);
+        if (found !== 0) return signalInfo(found);
+        const now = performance.now();
+        waitEnd ??= now + seconds * 1000;
+        if (now >= waitEnd) {
+          waitEnd = null;
+          return null;
+        }
+        throw new WouldBlock([], Math.min(0.005, (waitEnd - now) / 1000));
+      },
+    ),
     _sigwait: fn("sigset", (values: unknown) => {
-      const set = checkedSet(values);
-      for (const n of set) if (!signals.catches(n)) signals.block(n);
-      const found = signals.takeOf(set);
+      const found = taken(values);
       if (found !== 0) return found;
       // a blocked signal does not end a wait: look again now and then
       throw new WouldBlock([], 0.005);
     }),
   };
   return {
+    structs: { struct_siginfo: "signal.struct_siginfo" },
     functions: {
       _set: fn("signum,action,/", (n: number, action: number) => {
         const errno = signals.set(n, action);
