@@ -7,7 +7,7 @@
 import { PyObject, ptrAt } from "../object/layout";
 import { Py_XDECREF, Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
 import { PY_VECTORCALL_ARGUMENTS_OFFSET } from "../object/slots";
-import { PyMethod_Type, PyStaticMethod_Type, PyTuple_Type, PyDict_Type } from "../object/statics";
+import { PyCFunction_Type, PyMethod_Type, PyStaticMethod_Type, PyTuple_Type, PyDict_Type } from "../object/statics";
 import { PyExc_TypeError } from "../object/exception_types";
 import { evalBreaker } from "../object/eval_breaker";
 import { PyErr_Format, PyErr_NoMemory } from "../protocol/errors";
@@ -39,6 +39,7 @@ import { _PyObject_FunctionStr } from "./function_text";
 import { stepCounter } from "./counter";
 import { specializeCall } from "./specialize_call";
 import { handlePending } from "./pending";
+import { setSpread } from "./threads";
 import { setRegisters } from "./state";
 import { unwindError, STATUS_FRAME, STATUS_YIELD } from "./unwind";
 import { peek, poke } from "./stack";
@@ -282,6 +283,14 @@ export function op_call_function_ex(frame: usize, pc: usize, sp: usize, oparg: i
       store<u32>(base, <u32>changetype<usize>(Py_NewRef(call)));
       return callPythonEx(frame, pc, base, load<PyObject>(base), func, args, kwargs);
     }
+  }
+  // a native function that waits leaves the loop here too, and is called again: its operands are still there
+  const bare = kwargs === null || PyDict_GET_SIZE(kwargs) == 0;
+  if (func.ob_type == PyCFunction_Type && bare && PyTuple_GET_SIZE(args) != 0) {
+    setSpread(_PyTuple_ITEMS(args), frame);
+    const result = PyObject_Call(func, args, null);
+    setSpread(0, 0);
+    return finishSpread(frame, pc, sp, base, result);
   }
   return finishSpread(frame, pc, sp, base, PyObject_Call(func, args, kwargs));
 }

@@ -93,6 +93,15 @@ export function setEnteredManager(manager: usize): void {
   enteredManager = manager;
 }
 
+/** Where the arguments lie of the native function that CALL_FUNCTION_EX calls right now, 0 outside: the tuple of f(*args) stays on the loop's stack. */
+let spread: usize = 0;
+let spreadFrame: usize = 0;
+
+export function setSpread(args: usize, frame: usize): void {
+  spread = args;
+  spreadFrame = frame;
+}
+
 /** The iterator that FOR_ITER itself asks for an item right now, 0 outside. */
 let iterated: usize = 0;
 
@@ -123,6 +132,7 @@ function calledByLoop(args: usize): bool {
   if (args == enteredManager || args == BY_FOR_ITER) return true;
   const code: PyCodeObject = frameCode(currentFrame);
   if (code._co_monitoring != 0) return false; // its tools want to hear of each call once
+  if (args == spread && currentFrame == spreadFrame) return true;
   return args >= stackBase(currentFrame) && args <= currentFrame + ((<usize>code.co_framesize) << 3);
 }
 
