@@ -155,9 +155,9 @@ export function snapshotOf(heap: Heap, graph: Graph = new Graph(heap)): Snapshot
     for (let k = 0; k <= rest.length; k++) writer.edge("element", heap.edgesOf(ROOT) + k, last + k);
     writer.nodes[NODE_FIELDS.indexOf("edge_count")]! += rest.length + 1;
   }
-  rest.forEach(([name, size], k) => writer.node("native", name, 2 * (16 + k) + 1, size, 0));
+  for (const [k, [name, size]] of rest.entries()) writer.node("native", name, 2 * (16 + k) + 1, size, 0);
   writer.node("synthetic", "(garbage)", 2 * 20 + 1, 0, garbage.length);
-  garbage.forEach((i, k) => writer.edge("element", k, i));
+  for (const [k, i] of garbage.entries()) writer.edge("element", k, i);
   return {
     snapshot: {
       meta: META,

@@ -68,7 +68,7 @@ describe("looking", () => {
   });
   test("leaves a program that a line interrupts with the references it has", () => {
     let seen = "";
-    let hash = ["", "x"];
+    const hash = ["", "x"];
     let result = "";
     const machine: Machine = new Machine({
       build: "debug",
