@@ -1,10 +1,13 @@
 /**
- * `npm run lab-check [-- --build debug] [PLAN ...]`: the programs of tests/lang under every reclaimer, trigger and allocator, against the recordings of
- * CPython; the heap verifier looks at the end. A program that a plan's declared constraint excuses is left out for that plan.
+ * `npm run lab-check [-- --build debug] [PLAN ...]`: the programs of tests/lang under every reclaimer, trigger, allocator and interning policy, against the
+ * recordings of CPython; the heap verifier looks at the end. Every reclaimer then runs them, and the lab's workloads, on the stress build, where the verifier
+ * looks after each collection (HeapWatch). A program that a plan's declared constraint excuses is left out for that plan.
  */
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { runProgram } from "../../tests/lang/programs.js";
+import { HeapWatch, runProgram } from "../../tests/lang/programs.js";
+import { ownWorkloads, runnerSource, type Workload } from "../../src/lab/workloads.js";
+import { Machine, type MachineOptions } from "../../src/machine/machine.js";
 import {
   ALLOCATORS,
   INTERN_POLICIES,
@@ -57,8 +60,8 @@ function excused(options: PlanOptions): Set<string> {
   return new Set(names);
 }
 
-/** "FILE:LINE: what it printed" of each program that prints something else, of every `step`-th. */
-export function differing(options: PlanOptions, build: Build, step = 1): string[] {
+/** "FILE:LINE: what it printed" of each program that prints something else, of every `step`-th; `collections`: the heap verifier looks after each. */
+export function differing(options: PlanOptions, build: Build, step = 1, collections = false): string[] {
   const excuses = excused(options);
   const faults: string[] = [];
   // threads take turns by the clock
@@ -66,12 +69,64 @@ export function differing(options: PlanOptions, build: Build, step = 1): string[
   for (const [i, file] of programs.entries()) {
     const name = relative(langFolder, file);
     if (i % step !== 0 || excuses.has(name)) continue;
-    const printed = runProgram(file, { build, ...options }).split("\n");
-    const wanted = readFileSync(file.replace(/\.py$/, ".out"), "utf8").split("\n");
-    const at = printed.findIndex((line, k) => line !== wanted[k]);
-    if (at >= 0 || printed.length !== wanted.length) faults.push(`${name}:${at + 1}: ${printed[at]}`);
+    const fault = faultOf(file, { build, ...options }, collections);
+    if (fault !== null) faults.push(`${name}:${fault}`);
   }
   return faults;
+}
+
+function faultOf(file: string, options: MachineOptions, collections: boolean): string | null {
+  let printed: string[];
+  try {
+    printed = runProgram(file, options, collections).split("\n");
+  } catch (error) {
+    return ` ${(error as Error).message}`;
+  }
+  const wanted = readFileSync(file.replace(/\.py$/, ".out"), "utf8").split("\n");
+  const at = printed.findIndex((line, k) => line !== wanted[k]);
+  return at < 0 && printed.length === wanted.length ? null : `${at + 1}: ${printed[at]}`;
+}
+
+/** What a workload's run() returns, once the heap has been looked at after its collections. */
+function workloadResult(workload: Workload, options: MachineOptions): { result: string; watch: HeapWatch } {
+  const watch = new HeapWatch();
+  let written = "";
+  const decoder = new TextDecoder();
+  const write = (data: Uint8Array): void => {
+    written += decoder.decode(data, { stream: true });
+  };
+  const machine = new Machine({ ...options, stdout: write, stderr: write, onCollection: watch.event });
+  watch.machine = machine;
+  machine.setMain("__name__", workload.name);
+  machine.runSource(workload.source, workload.path);
+  if (!machine.runSource(runnerSource(workload), "<lab>").ok) machine.printError();
+  machine.runSource("print(lab_result)", "<lab>");
+  machine.finish();
+  if (watch.fault === 0) watch.fault = machine.verifyHeap();
+  return { result: written, watch };
+}
+
+/** "WORKLOAD: what is wrong" of each that returns something else than under the default plan, or leaves a heap that is not sound. */
+export function differingWorkloads(options: PlanOptions, build: Build, step = 1): string[] {
+  const faults: string[] = [];
+  for (const [i, workload] of ownWorkloads().entries()) {
+    if (i % step !== 0) continue;
+    const wanted = workloadResult(workload, { build: "release" }).result;
+    const { result, watch } = workloadResult(workload, { build, ...options });
+    if (watch.fault !== 0) {
+      faults.push(
+        `${workload.name}: the heap verifier found fault ${watch.fault} after collection ${watch.collections}`,
+      );
+    } else if (result !== wanted) faults.push(`${workload.name}: ${result.trim()}, not ${wanted.trim()}`);
+  }
+  return faults;
+}
+
+function tell(name: string, faults: readonly string[], excuses: number): number {
+  const outcome = faults.length === 0 ? "all as recorded" : `${faults.length} differ`;
+  console.log(`${name.padEnd(40)} ${outcome}${excuses > 0 ? `, ${excuses} excused` : ""}`);
+  for (const fault of faults) console.log(`  ${fault}`);
+  return faults.length;
 }
 
 function main(args: readonly string[]): number {
@@ -90,12 +145,11 @@ function main(args: readonly string[]): number {
   for (const plan of plans) {
     const name = Object.values(plan).join(":");
     if (named.length > 0 && !named.includes(name)) continue;
-    const faults = differing(plan, build);
-    bad += faults.length;
-    console.log(
-      `${name.padEnd(20)} ${faults.length === 0 ? "all as recorded" : `${faults.length} differ`}, ${excused(plan).size} excused`,
-    );
-    for (const fault of faults) console.log(`  ${fault}`);
+    bad += tell(`${name}, ${build}`, differing(plan, build), excused(plan).size);
+    if (plan.gc === undefined) continue;
+    // a collection at every safe point, and the heap verifier after it
+    bad += tell(`${name}, stress, every collection`, differing(plan, "stress", 1, true), excused(plan).size);
+    bad += tell(`${name}, stress, workloads`, differingWorkloads(plan, "stress"), 0);
   }
   return bad === 0 ? 0 : 1;
 }

@@ -11,8 +11,8 @@ import { Machine, type MachineOptions, realClock } from "../../src/index.js";
 /** How many collections of a run may be followed by a look at the whole heap, one after the other; beyond that, ever fewer of them. */
 const ALL_VERIFIED = 200;
 
-/** Looks at the heap after a collection: after each at first, then each time their number has grown by a hundredth. */
-class HeapWatch {
+/** Looks at the heap after a collection: after each at first, then each time their number has grown by a twentieth. */
+export class HeapWatch {
   machine: Machine | null = null;
   collections = 0;
   looks = 0;
@@ -23,7 +23,7 @@ class HeapWatch {
     if (phase !== 1 || this.machine === null || ++this.collections < this.next || this.fault !== 0) return;
     this.fault = this.machine.verifyHeap();
     this.looks++;
-    this.next = this.collections + (this.looks < ALL_VERIFIED ? 1 : Math.ceil(this.collections / 100));
+    this.next = this.collections + (this.looks < ALL_VERIFIED ? 1 : Math.ceil(this.collections / 20));
   };
 }
 
