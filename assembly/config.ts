@@ -5,6 +5,7 @@
  *   release  DEBUG 0  STRESS 0
  *   debug    DEBUG 1  STRESS 0   asserts, poisoned free memory, total reference count, heap verifier exported
  *   stress   DEBUG 1  STRESS 1   debug, and a collection at every tracked allocation, free lists off, tiny first tables
+ *   fixed    FIXED_PLAN 1        release, and the default plan (src/machine/plans.ts) instead of a choice: what choosing costs (npm run lab-cost)
  *   instrumented  INSTRUMENTED 1   release, and counters beside the heap (memory/counters.ts): its addresses are those of release
  */
 
@@ -14,6 +15,8 @@ export const DEBUG: bool = isDefined(KRAIT_DEBUG);
 export const STRESS: bool = isDefined(KRAIT_STRESS);
 // @ts-ignore: as above
 export const INSTRUMENTED: bool = isDefined(KRAIT_INSTRUMENTED);
+// @ts-ignore: as above
+export const FIXED_PLAN: bool = isDefined(KRAIT_FIXED_PLAN);
 /** Is every instruction counted? */
 export const COUNTED: bool = DEBUG || INSTRUMENTED;
 

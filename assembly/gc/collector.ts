@@ -6,7 +6,7 @@
  * A reclaimer is one file with a function `collect(generation)`; `initCollector` is told which when a machine is created. Invariant: `youngCount`
  * counts tracked-type objects made minus freed since the last collection.
  */
-import { DEBUG, INSTRUMENTED, STRESS } from "../config";
+import { DEBUG, FIXED_PLAN, INSTRUMENTED, STRESS } from "../config";
 import { noteMove, noteRevival } from "../memory/counters";
 import {
   PyObject,
@@ -73,7 +73,7 @@ export function initCollector(chosen: i32): void {
 
 /** Does this reclaimer ever look for cycles? */
 function findsCycles(): bool {
-  return strategy != RECLAIMER_RC && strategy != RECLAIMER_NO_GC;
+  return FIXED_PLAN || (strategy != RECLAIMER_RC && strategy != RECLAIMER_NO_GC);
 }
 
 export function collectorStrategy(): i32 {
@@ -86,8 +86,8 @@ let triggerFloor: i32 = 0;
 function updateTrigger(): void {
   const on = enabled && youngThreshold != 0 && findsCycles();
   if (!on) youngTrigger = 0x7fffffff;
-  else if (STRESS || trigger == TRIGGER_EVERY) youngTrigger = 0;
-  else if (trigger == TRIGGER_COUNTS) youngTrigger = max(youngThreshold, triggerFloor);
+  else if (STRESS || (!FIXED_PLAN && trigger == TRIGGER_EVERY)) youngTrigger = 0;
+  else if (FIXED_PLAN || trigger == TRIGGER_COUNTS) youngTrigger = max(youngThreshold, triggerFloor);
   else youngTrigger = 0x7fffffff; // memory/pressure.ts tells when, or nobody
 }
 
@@ -135,13 +135,14 @@ export function maybeCollect(): void {
   if (hookSafePoint != 0) call_indirect<void>(hookSafePoint);
   if (!enabled || !findsCycles()) return;
   generations.setReason(0);
-  collect(triggersFull() ? generations.FULL : GENERATION_AUTO);
+  collect(!FIXED_PLAN && triggersFull() ? generations.FULL : GENERATION_AUTO);
   generations.setReason(1);
   resetPressure();
 }
 
 /** Collects `generation` and the younger ones; returns the number of unreachable objects found. */
 export function collect(generation: i32): i32 {
+  if (FIXED_PLAN) return generational.collect(generation, generational.BY_SUBTRACTION);
   switch (strategy) {
     case RECLAIMER_RC:
       return rcOnly.collect(generation);

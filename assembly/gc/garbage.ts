@@ -12,7 +12,13 @@ import { PyGC_Head, _PyGC_FINALIZED, _PyGC_SET_FINALIZED, _Py_FROM_GC } from "..
 import { gcListInit, gcListIsEmpty, gcListMerge, gcListMove, gcListSize, gcNext } from "./gc_list";
 import { clearCollecting, deduceUnreachable, moveReachableFrom } from "./unreachable";
 import { hookDebugCycle, hookGarbage, hookUnraisable, hookWeakrefs } from "./hooks";
-import { GC_DEBUG_COLLECTABLE, GC_DEBUG_SAVEALL, GC_DEBUG_UNCOLLECTABLE, debugFlags } from "./generations";
+import {
+  GC_DEBUG_COLLECTABLE,
+  GC_DEBUG_SAVEALL,
+  GC_DEBUG_UNCOLLECTABLE,
+  debugFlags,
+  recordExamined,
+} from "./generations";
 
 /** Sentinels of the lists of a running collection. */
 export const unreachableList = changetype<PyGC_Head>(memory.data(16, 16));
@@ -25,6 +31,7 @@ export let reclaimed: i32 = 0;
 
 /** Reclaims `unreachableList`; what lives on joins `older`. Returns the number of uncollectable objects; `reclaimed` has the others'. */
 export function reclaim(older: PyGC_Head): i32 {
+  recordExamined();
   moveLegacyFinalizers();
   if (debugFlags & GC_DEBUG_COLLECTABLE && hookDebugCycle != 0) {
     for (let gc = gcNext(unreachableList); gc != unreachableList; gc = gcNext(gc)) {

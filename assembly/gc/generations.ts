@@ -6,7 +6,7 @@
  * COLLECTING bit is clear. `collecting` is true while a collection runs, and keeps Python code that it calls from starting another.
  */
 import { PyGC_Head, gcYoung } from "../object/gc_head";
-import { INSTRUMENTED } from "../config";
+import { FIXED_PLAN, INSTRUMENTED } from "../config";
 import * as host from "../host";
 import {
   CALLED,
@@ -23,7 +23,7 @@ import {
   unitRow,
 } from "../memory/counters";
 import { bytesInUse } from "../memory/pressure";
-import { gcListInit, gcListMerge, gcListSize, gcNext } from "./gc_list";
+import { gcListInit, gcListMerge, gcNext } from "./gc_list";
 import { hookCallbacks, hookClearFreeLists, hookShare, hookStats, hookUnraisable } from "./hooks";
 import { getYoungThreshold, setYoungCount, setYoungThreshold, youngCount } from "./collector";
 
@@ -41,6 +41,8 @@ const old = changetype<PyGC_Head>(memory.data(16, 16));
 const permanent = changetype<PyGC_Head>(memory.data(16, 16));
 
 export let collecting: bool = false;
+/** Which generation, and the younger ones with it. */
+let running: i32 = 0;
 export let debugFlags: u32 = 0;
 let middleCount: i32 = 0;
 let oldCount: i32 = 0;
@@ -155,11 +157,10 @@ function record(phase: i32, generation: i32, objects: i32): void {
   host.collection(phase, reason, generation, objects, <u32>bytesInUse());
 }
 
-/** Objects that a collection of `generation` will look at. */
-function candidates(generation: i32): i32 {
-  let n = 0;
-  for (let i = 0; i <= generation; i++) n += gcListSize(generationList(i));
-  return n;
+/** The search is over: what was looked at, before anything is freed. */
+export function recordExamined(): void {
+  if (INSTRUMENTED) addSingle(CANDIDATES, examined);
+  if (recording) record(2, running, examined);
 }
 
 /** Instrumented build: what ran when the collection began. */
@@ -172,11 +173,10 @@ function countBegin(generation: i32): void {
   enterCollector();
   countSingle(RUNS + ((<usize>generation) << 3));
   countSingle(reason == 0 ? TRIGGERED : CALLED);
-  addSingle(CANDIDATES, candidates(generation));
 }
 
-function countEnd(collected: i32, uncollectable: i32): void {
-  addSingle(COLLECTED, collected);
+function countEnd(found: i32, uncollectable: i32): void {
+  addSingle(COLLECTED, found);
   addSingle(UNCOLLECTABLE, uncollectable);
   enterRows(interruptedOpcode, interruptedUnit);
 }
@@ -184,11 +184,13 @@ function countEnd(collected: i32, uncollectable: i32): void {
 /** What comes before any reclaimer's work: the debug line, gc.callbacks. */
 export function begin(generation: i32): void {
   collecting = true;
+  running = generation;
+  setExamined(0);
   if (INSTRUMENTED) countBegin(generation);
-  if (hookShare != 0 && generation == FULL) {
+  if (!FIXED_PLAN && hookShare != 0 && generation == FULL) {
     for (let i = 0; i < NUM_GENERATIONS; i++) call_indirect<void>(hookShare, changetype<usize>(generationList(i)));
   }
-  if (recording) record(0, generation, candidates(generation));
+  if (recording) record(0, generation, 0);
   if (debugFlags & GC_DEBUG_STATS && hookStats != 0) call_indirect<void>(hookStats, generation, 0, 0, 0);
   if (hookCallbacks != 0) call_indirect<void>(hookCallbacks, 0, generation, 0, 0);
 }

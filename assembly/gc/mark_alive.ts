@@ -8,7 +8,7 @@
 import { PyObject } from "../object/layout";
 import { PyGC_Head, _Py_FROM_GC } from "../object/gc_head";
 import { gcListInit, gcListMerge, gcListMove, gcNext } from "./gc_list";
-import { deduceUnreachable, headOf, traverse } from "./unreachable";
+import { deduceUnreachable, examined, headOf, setExamined, traverse } from "./unreachable";
 import { hookRoots } from "./hooks";
 
 const ALIVE: u32 = 1;
@@ -31,6 +31,11 @@ export function deduceBesideAlive(base: PyGC_Head, unreachable: PyGC_Head): void
     traverse(_Py_FROM_GC(gc), visitAlive.index, 0);
   }
   deduceUnreachable(base, unreachable);
-  for (let gc = gcNext(aliveList); gc != aliveList; gc = gcNext(gc)) gc._gc_next_hi = 0;
+  let n = 0;
+  for (let gc = gcNext(aliveList); gc != aliveList; gc = gcNext(gc)) {
+    gc._gc_next_hi = 0;
+    n++;
+  }
+  setExamined(examined + n);
   gcListMerge(aliveList, base);
 }

@@ -13,7 +13,7 @@ import { PyObject } from "../object/layout";
 import { PyGC_Head, _PyGC_PREV_MASK_COLLECTING, _Py_FROM_GC } from "../object/gc_head";
 import { PyMem_Free, PyMem_Realloc } from "../memory/blocks";
 import { gcListInit, gcListMove, gcNext } from "./gc_list";
-import { deduceUnreachable, headOf, traverse } from "./unreachable";
+import { deduceUnreachable, examined, headOf, setExamined, traverse } from "./unreachable";
 
 const BLACK: u32 = 0;
 const GRAY: u32 = 1;
@@ -80,6 +80,7 @@ export function deduceByTrial(base: PyGC_Head, unreachable: PyGC_Head): void {
   for (let gc = gcNext(base); gc != base && !failed; gc = gcNext(gc)) if (gc._gc_next_hi == BLACK) paintGray(gc);
   for (let i = 0; i < count && !failed; i++) traverse(_Py_FROM_GC(metAt(i)), visitGray.index, 0);
   const gray = count;
+  setExamined(examined + gray);
   if (!failed) scan(gray);
   gcListInit(unreachable);
   for (let i = 0; i < gray; i++) {

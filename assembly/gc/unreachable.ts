@@ -59,16 +59,26 @@ export function traverse(op: PyObject, visit: u32, arg: usize): void {
   call_indirect<i32>(op.ob_type.tp_traverse, op, visit, arg);
 }
 
+/** Objects that the running collection has looked at. */
+export let examined: i32 = 0;
+
+export function setExamined(n: i32): void {
+  examined = n;
+}
+
 /** Copies counts to heads. An immortal object counts as held from outside. */
 export function updateRefs(list: PyGC_Head): void {
   let gc = gcNext(list);
+  let n = 0;
   while (gc != list) {
     const next = gcNext(gc);
     const count = _Py_FROM_GC(gc).ob_refcnt;
     const refs: u32 = <i32>count < 0 ? 0x3fffffff : count;
     gc._gc_prev = (gc._gc_prev & _PyGC_PREV_MASK_FINALIZED) | _PyGC_PREV_MASK_COLLECTING | (refs << _PyGC_PREV_SHIFT);
     gc = next;
+    n++;
   }
+  examined += n;
 }
 
 /** visitproc: a reference from inside the list. */

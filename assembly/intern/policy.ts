@@ -8,7 +8,7 @@
  *
  * Open addressing, linear probing by the str's hash; a removed entry leaves TOMB.
  */
-import { INSTRUMENTED } from "../config";
+import { FIXED_PLAN, INSTRUMENTED } from "../config";
 import {
   INTERN_ADDED,
   INTERN_ALREADY,
@@ -82,12 +82,12 @@ export function setInternPolicy(choice: i32): void {
 
 /** Does this policy make every str constant of a code object unique, whatever its text? */
 export function internsAllConstants(): bool {
-  return policy == INTERN_CONSTANTS;
+  return !FIXED_PLAN && policy == INTERN_CONSTANTS;
 }
 
 /** Does a full collection share equal strs? */
 export function sharesInCollections(): bool {
-  return policy == INTERN_DEDUPLICATE;
+  return !FIXED_PLAN && policy == INTERN_DEDUPLICATE;
 }
 
 /** The unique str equal to `op`, or null. Borrowed. */
@@ -198,6 +198,7 @@ function intern(op: PyObject, makeImmortal: bool): PyObject {
   const n = PyUnicode_GET_LENGTH(op);
   if (n == 0) return replaced(op, unicodeEmpty());
   if (n == 1 && PyUnicode_KIND(op) == 1) return replaced(op, unicodeLatin1(PyUnicode_READ_CHAR(op, 0)));
+  if (FIXED_PLAN) return internCpython313(op, makeImmortal);
   if (policy == INTERN_NONE || (policy == INTERN_EXPLICIT && !asked)) return internNone(op);
   return internCpython313(op, makeImmortal || policy == INTERN_CPYTHON312);
 }

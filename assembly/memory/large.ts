@@ -11,6 +11,7 @@
  * A region is a run of segments from pages.ts. It ends in a header of size 0 that counts as used. Invariants: no two free blocks
  * touch; sizes are multiples of 16, at least 32; a bitmap bit is set exactly if its bin is not empty.
  */
+import { FIXED_PLAN } from "../config";
 import { SEGMENT_LARGE, SEGMENT_SIZE, releaseSegments, segmentOf, takeSegments } from "./pages";
 import { noteTaken, roomFor } from "./pressure";
 import { countLarge } from "./stats";
@@ -59,7 +60,7 @@ export function setFit(chosen: i32): void {
 }
 
 function binOf(size: usize): u32 {
-  if (fit == FIT_FIRST) return 0;
+  if (!FIXED_PLAN && fit == FIT_FIRST) return 0;
   const log = 31 - clz<u32>(<u32>size);
   return ((log - FIRST_LEVEL_SHIFT) << 4) | ((<u32>size >> (log - 4)) & 15);
 }
@@ -95,7 +96,7 @@ function unlink(payload: usize): void {
 
 /** A free block of at least `size` bytes, still linked, or 0. */
 function findFree(size: usize): usize {
-  if (fit == FIT_FIRST) {
+  if (!FIXED_PLAN && fit == FIT_FIRST) {
     let block = <usize>load<u32>(bins);
     while (block != 0 && sizeOf(block) < size) block = <usize>load<u32>(block);
     return block;
@@ -190,7 +191,7 @@ export function largeMalloc(n: usize): usize {
 
 export function largeFree(payload: usize): void {
   countLarge(-1, -(<i32>sizeOf(payload)));
-  if (fit == FIT_FRESH) {
+  if (!FIXED_PLAN && fit == FIT_FRESH) {
     store<u32>(payload - 4, load<u32>(payload - 4) | DEAD);
     return;
   }
@@ -241,7 +242,7 @@ export function largeResize(payload: usize, n: usize): bool {
   if (n > MAX_REQUEST) return false;
   const size = blockSize(n);
   const old = sizeOf(payload);
-  if (fit == FIT_FRESH) return size <= old;
+  if (!FIXED_PLAN && fit == FIT_FRESH) return size <= old;
   if (size > old) {
     const above = payload + old;
     if (!roomFor(size - old)) return false;

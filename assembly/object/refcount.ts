@@ -7,7 +7,7 @@
  * nested deallocations deeper than TRASHCAN_DEPTH are queued and drained by the outermost one, so a long linked list never
  * overflows the engine's stack (CPython: Py_TRASHCAN_BEGIN, here once for all types that take part in collection).
  */
-import { DEBUG, INSTRUMENTED, TRASHCAN_DEPTH } from "../config";
+import { DEBUG, FIXED_PLAN, INSTRUMENTED, TRASHCAN_DEPTH } from "../config";
 import {
   DECREFS,
   DECREFS_IMMORTAL,
@@ -167,7 +167,7 @@ export function releaseDead(more: bool): void {
 
 /** Calls tp_dealloc of an object whose count has reached 0. */
 export function _Py_Dealloc(op: PyObject): void {
-  if (death != DEATH_AT_ONCE && outlives(op)) return;
+  if (!FIXED_PLAN && death != DEATH_AT_ONCE && outlives(op)) return;
   if (INSTRUMENTED) noteDeath(changetype<usize>(op));
   const type = op.ob_type;
   if (!(type.tp_flags & Py_TPFLAGS_HAVE_GC)) {

@@ -15,7 +15,7 @@
  *   compact ASCII: the characters begin at 40. compact: they begin at 56. Otherwise (subclasses) `data` points to them.
  *   state: interned 2 bits, kind 3 bits, compact, ascii, statically_allocated.
  */
-import { INSTRUMENTED } from "../config";
+import { FIXED_PLAN, INSTRUMENTED } from "../config";
 import { COMPARES, COMPARES_AVOIDED, countSingle, noteMove } from "../memory/counters";
 import {
   PyObject,
@@ -229,7 +229,7 @@ export function setCreationHook(index: u32): void {
 
 /** What makes a whole new str from characters ends here: policies may make it unique at once. Steals `op`, `new`. */
 export function madeStr(op: PyObject): PyObject {
-  return creationHook == 0 ? op : call_indirect<PyObject>(creationHook, op);
+  return FIXED_PLAN || creationHook == 0 ? op : call_indirect<PyObject>(creationHook, op);
 }
 
 /** The same for a str that becomes a key of a dict. */
@@ -240,7 +240,7 @@ export function setKeyHook(index: u32): void {
 }
 
 export function keyStr(op: PyObject): PyObject {
-  return keyHook == 0 ? op : call_indirect<PyObject>(keyHook, op);
+  return FIXED_PLAN || keyHook == 0 ? op : call_indirect<PyObject>(keyHook, op);
 }
 
 /** `new` str of `size` characters up to `maxchar`, not yet written; MemoryError if there is no room. */

@@ -42,7 +42,9 @@ export class Watch {
     this.curve.add(now, bytes, this.reserved);
     if (event.phase === 0) {
       const reason = event.reason === 0 ? "trigger" : "call";
-      this.open = { at: now, reason, generation, candidates: objects, before: bytes };
+      this.open = { at: now, reason, generation, candidates: 0, before: bytes };
+    } else if (event.phase === 2) {
+      if (this.open !== null) this.open = { ...this.open, candidates: objects };
     } else if (this.open !== null) {
       this.collections.push({ ...this.open, ms: now - this.open.at, found: objects, after: bytes });
       this.open = null;
