@@ -26,6 +26,7 @@ import { bytesInUse } from "../memory/pressure";
 import { gcListInit, gcListMerge, gcNext } from "./gc_list";
 import { hookCallbacks, hookClearFreeLists, hookShare, hookStats, hookUnraisable } from "./hooks";
 import { getYoungThreshold, setYoungCount, setYoungThreshold, youngCount } from "./collector";
+import { examined, setExamined } from "./unreachable";
 
 export const NUM_GENERATIONS: i32 = 3;
 export const FULL: i32 = 2;
