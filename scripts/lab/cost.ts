@@ -44,7 +44,9 @@ for (let i = 0; i < repetitions; i++) {
 const percent = (ratio: number) => `${ratio >= 1 ? "+" : ""}${((ratio - 1) * 100).toFixed(2)} %`;
 for (const [name, values] of ratios) console.log(`${name.padEnd(20)} ${percent(median(values)).padStart(9)}`);
 // one mean over the programs for each repetition
-const means = Array.from({ length: repetitions }, (_, i) => geometricMean(programs.map((name) => ratios.get(name)![i]!)));
+const means = Array.from({ length: repetitions }, (_, i) =>
+  geometricMean(programs.map((name) => ratios.get(name)![i]!)),
+);
 const [low, high] = interval(means);
 console.log(
   `${"geometric mean".padEnd(20)} ${percent(median(means)).padStart(9)}   [${percent(low)}, ${percent(high)}], ${repetitions} pairs of ${programs.length} programs`,

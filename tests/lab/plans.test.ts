@@ -3,14 +3,23 @@
  * cycles that nobody collects. A sample of tests/lang for each; `npm run lab-check` takes all of them, on any build.
  */
 import { expect, test } from "vitest";
-import { differing } from "../../scripts/lab/check-plans.js";
+import { differing, differingWorkloads } from "../../scripts/lab/check-plans.js";
 import { ALLOCATORS, CONSTANTS, INTERN_POLICIES, planFault, planOf, RECLAIMERS } from "../../src/machine/plans.js";
 
 const SAMPLE = 8;
+/** One for each reclaimer. */
+const WORKLOADS = ["linked_cycles", "binary_trees", "n_queens", "exceptions", "symbol_tables", "json_keys", "closures"];
 
 for (const { name: gc } of RECLAIMERS) {
   test(`${gc}: programs print what CPython prints, where the plan does not declare otherwise`, () => {
     expect(differing({ gc }, "debug", SAMPLE)).toEqual([]);
+  }, 120_000);
+}
+
+for (const [i, { name: gc }] of RECLAIMERS.entries()) {
+  test(`${gc}: the heap is sound after the collections of the stress build`, () => {
+    expect(differing({ gc }, "stress", 4 * SAMPLE, true)).toEqual([]);
+    expect(differingWorkloads({ gc }, "stress", [WORKLOADS[i % WORKLOADS.length]!])).toEqual([]);
   }, 120_000);
 }
 
