@@ -86,7 +86,9 @@ let triggerFloor: i32 = 0;
 function updateTrigger(): void {
   const on = enabled && youngThreshold != 0 && findsCycles();
   if (!on) youngTrigger = 0x7fffffff;
-  else if (STRESS || (!FIXED_PLAN && trigger == TRIGGER_EVERY)) youngTrigger = 0;
+  // where every collection is a full one, at every allocation would be for ever
+  else if (STRESS) youngTrigger = triggerFloor >> 6;
+  else if (!FIXED_PLAN && trigger == TRIGGER_EVERY) youngTrigger = 0;
   else if (FIXED_PLAN || trigger == TRIGGER_COUNTS) youngTrigger = max(youngThreshold, triggerFloor);
   else youngTrigger = 0x7fffffff; // memory/pressure.ts tells when, or nobody
 }

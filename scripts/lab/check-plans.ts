@@ -33,6 +33,7 @@ const SHOWS_FREEING = [
   "del/order.py",
   "del/unraisable.py",
   "generators/throw_close.py",
+  "io/bytesio.py",
   "memory/refcounts.py",
   "weakrefs/basics.py",
   "weakrefs/caches.py",

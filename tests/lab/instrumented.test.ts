@@ -134,7 +134,10 @@ describe("what is counted", () => {
     const node = types.find(({ name }) => name === "Node")!;
     expect(node.made).toBe(10000);
     expect(node.bytes).toBeGreaterThanOrEqual(10000 * 80);
-    expect(node.died).toBe(collections.collected);
+    // beside them what the start has left
+    expect(node.died).toBeGreaterThan(8000);
+    expect(collections.collected - node.died).toBeGreaterThanOrEqual(0);
+    expect(collections.collected - node.died).toBeLessThan(100);
     // every object that was made is at some age now, or died at one
     const made = types.reduce((n, type) => n + type.made, 0);
     expect(survival.reduce((n, { died, alive }) => n + died + alive, 0)).toBe(made);
