@@ -16,6 +16,7 @@ import { PySequence_Check, PySequence_Tuple } from "../protocol/sequence";
 import { PyTuple_New, PyTuple_SET_ITEM, PyTuple_GET_SIZE, PyTuple_GET_ITEM, _PyTuple_ITEMS } from "../types/tuple";
 import { PyDict_New, PyDict_GET_SIZE, PyDict_Next, dictNextKey, dictNextValue, _PyDict_MergeEx } from "../types/dict";
 import { PyMethod_GET_FUNCTION, PyMethod_GET_SELF } from "../types/method";
+import { otherThreads } from "./thread_state";
 import { enterInit, pythonInitOf } from "./ops_instance";
 import { staticCallable } from "../types/classmethod";
 import { PyFunctionObject, PyFunction_New, isPlainFunction } from "../types/function";
@@ -136,7 +137,7 @@ export function unpackMethod(base: usize): bool {
 export function unpackInstance(base: usize): void {
   const callable = load<PyObject>(base);
   if (load<u32>(base + 8) != 0) return;
-  if (callable.ob_type == PyStaticMethod_Type) {
+  if (callable.ob_type == PyStaticMethod_Type && otherThreads != 0) {
     const inner = staticCallable(callable);
     if (inner === null || !isPlainFunction(inner)) return;
     store<u32>(base, <u32>changetype<usize>(Py_NewRef(inner)));
@@ -269,7 +270,7 @@ export function op_call_function_ex(frame: usize, pc: usize, sp: usize, oparg: i
     Py_DECREF(func);
     return status;
   }
-  if (func.ob_type == PyStaticMethod_Type) {
+  if (func.ob_type == PyStaticMethod_Type && otherThreads != 0) {
     const inner = staticCallable(func);
     if (inner !== null && isPlainFunction(inner)) {
       store<u32>(base, <u32>changetype<usize>(Py_NewRef(inner)));

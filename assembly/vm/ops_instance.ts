@@ -13,6 +13,7 @@ import { Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
 import { Py_None, PyDict_Type } from "../object/statics";
 import { PyExc_TypeError } from "../object/exception_types";
 import { PyType_GenericAlloc } from "../gc/collector";
+import { otherThreads } from "./thread_state";
 import { ID } from "../generated/ids";
 import { PyErr_Format } from "../protocol/errors";
 import { PyTuple_GET_ITEM } from "../types/tuple";
@@ -88,10 +89,11 @@ export function op_call_alloc_and_enter_init(frame: usize, pc: usize, sp: usize,
 
 /**
  * The __init__, borrowed, of a class whose call makes an instance by object.__new__ and runs that Python function; null for any other callable.
- * CPython nests in a call that is not specialised; here a thread that waits in an __init__ (socketserver's requests are handled in one) is to leave
- * the loop (threads.ts).
+ * CPython nests in a call that is not specialised, with a tuple of the arguments that a program can see in their counts and gc's. So does krait while there is one
+ * thread; with others, one that waits in an __init__ (socketserver's requests are handled in one) is to leave the loop (threads.ts).
  */
 export function pythonInitOf(callable: PyObject): PyObject | null {
+  if (otherThreads == 0) return null;
   const meta = callable.ob_type;
   if (!(meta.tp_flags & Py_TPFLAGS_TYPE_SUBCLASS) || meta.tp_call != type_call.index) return null;
   const type = changetype<PyTypeObject>(callable);

@@ -24,7 +24,7 @@ test("standard input is a program, with - and without any argument", () => {
 test("krait help shows the subcommands", () => {
   const { status, stdout } = krait(["help"]);
   expect([status, stdout]).toEqual([0, krait(["--help"]).stdout]);
-  expect(stdout).toContain("krait dis | compile | notebook | lab");
+  expect(stdout).toContain("krait dis | compile | notebook | heap | refs | lab");
 });
 
 test("a folder runs its __main__.py", () => {

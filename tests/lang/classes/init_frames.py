@@ -91,7 +91,7 @@ class Endless:
         Endless(again=self)
 
 
-print(attempt(Endless))
+print(attempt(Endless).split(":")[0])  # what is exceeded differs where native levels are few
 
 
 class Here:
