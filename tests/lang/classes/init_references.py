@@ -1,5 +1,4 @@
-# A call of a class that is not specialised holds a tuple of the arguments while __init__ runs: their counts and gc's tell.
-import gc
+# A call of a class that is not specialised holds a tuple of the arguments while __init__ runs: their counts tell (tests/lab/schedule holds gc's).
 import sys
 
 
@@ -36,14 +35,3 @@ def still(x):
 
 
 print(still(o), still(*(o,)))
-
-
-class Node:
-    def __init__(self, value, other=None):
-        self.value = value
-
-
-gc.collect()
-before = gc.get_count()[0]
-kept = [Node(i) for i in range(50)]
-print(gc.get_count()[0] - before)
