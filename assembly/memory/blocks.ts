@@ -13,7 +13,7 @@
  * Invariants: a pool's free list is empty only if the pool is full, or about to be extended; `pool.used` counts live blocks.
  * A second strategy, "large only", is `setSmallLimit(0)`.
  */
-import { DEBUG, INSTRUMENTED } from "../config";
+import { DEBUG, FIXED_PLAN, INSTRUMENTED } from "../config";
 import { countAllocation, countFree, countResize } from "./counters";
 import { largeFree, largeMalloc, largeResize, largeUsable } from "./large";
 import { SEGMENT_LARGE, SEGMENT_SIZE, assignSegment, releaseSegments, segmentOf, takeSegments } from "./pages";
@@ -102,7 +102,7 @@ export function PyObject_Malloc(n: usize): usize {
   if (DEBUG) {
     if (!traced && allocationMustFail()) return 0;
   }
-  if (n - 1 < smallLimit) {
+  if (n - 1 < (FIXED_PLAN ? 512 : smallLimit)) {
     const sizeClass = <u32>(n - 1) >> ALIGNMENT_SHIFT;
     const head = classHead(sizeClass);
     const pool = head.next;

@@ -11,6 +11,7 @@
  * Invariant: the top digit is not 0 (zero has no digits, but ob_digit[0] exists and is 0); ints -5 .. 256 of exact type int
  * that leave a function of this house are the static ones.
  */
+import { FIXED_PLAN } from "../config";
 import { staticAlloc } from "../object/typedef";
 import { PyObject, PyTypeObject, initPtr, Py_TPFLAGS_LONG_SUBCLASS } from "../object/layout";
 import { IMMORTAL_REFCNT, _Py_NewReference, Py_DECREF, Py_NewRef, _Py_SetImmortal } from "../object/refcount";
@@ -47,8 +48,22 @@ const SMALL_MAX: i32 = 256;
 /** CPython's range; a plan may have a longer one, which then lies in the static region. */
 const usualInts = memory.data(32 * 262, 16);
 let smallInts: usize = usualInts;
-/** How many there are, from -5 on. */
-export let smallCount: u32 = 262;
+/** How many there are, from -5 on: read by smallIntCount. */
+let smallCount: u32 = 262;
+
+/** Where they lie; the fixed plan has CPython's range compiled in. */
+// @ts-ignore: decorator
+@inline
+function smallIntsAt(): usize {
+  return FIXED_PLAN ? usualInts : smallInts;
+}
+
+/** How many static ints there are, from -5 on. */
+// @ts-ignore: decorator
+@inline
+export function smallIntCount(): u32 {
+  return FIXED_PLAN ? 262 : smallCount;
+}
 
 export function PyLong_Check(op: PyObject): bool {
   return (op.ob_type.tp_flags & Py_TPFLAGS_LONG_SUBCLASS) != 0;
@@ -123,7 +138,7 @@ export function flipSign(op: PyLongObject): void {
 
 /** The static int `value`, which must lie in the range of isSmallInt: at least -5 .. 256. Immortal. */
 export function smallInt(value: i32): PyObject {
-  return changetype<PyObject>(smallInts + ((<usize>(value - SMALL_MIN)) << 5));
+  return changetype<PyObject>(smallIntsAt() + ((<usize>(value - SMALL_MIN)) << 5));
 }
 
 export function _PyLong_GetZero(): PyObject {
@@ -136,7 +151,7 @@ export function _PyLong_GetOne(): PyObject {
 
 /** Is `value` one of the static ints? */
 export function isSmallInt(value: i32): bool {
-  return <u32>(value - SMALL_MIN) < smallCount;
+  return <u32>(value - SMALL_MIN) < smallIntCount();
 }
 
 /** An int with room for `ndigits` digits, positive, digits not set. `new`, or null with an exception. */
@@ -553,7 +568,7 @@ export function initSmallInts(most: i32): void {
 /** tp_dealloc of int and what its heap subclasses end in. A static int that lost its count gets it back. */
 export function long_dealloc(op: PyObject): void {
   const address = changetype<usize>(op);
-  if (address >= smallInts && address < smallInts + (<usize>smallCount << 5)) {
+  if (address >= smallIntsAt() && address < smallIntsAt() + (<usize>smallIntCount() << 5)) {
     _Py_SetImmortal(op);
     return;
   }

@@ -31,7 +31,7 @@ import {
   Py_True,
   Py_False,
 } from "../object/statics";
-import { smallCount, smallInt, PyLong_FromI64 } from "../types/long";
+import { smallIntCount, smallInt, PyLong_FromI64 } from "../types/long";
 import { PyErr_NoMemory, excInfo, setExcInfo } from "../protocol/errors";
 import { PyFloat_FromDouble, _PyFloat_ExactDealloc } from "../types/float";
 import { PyListIter_Type } from "../types/list";
@@ -337,7 +337,7 @@ function freeInt(p: usize): void {
  * hand out its block again. Returns the new sp, 0 on error.
  */
 export function intResult(frame: usize, pc: usize, sp: usize, a: usize, b: usize, v: i64): usize {
-  if (<u64>(v + 5) < <u64>smallCount) {
+  if (<u64>(v + 5) < <u64>smallIntCount()) {
     store<u32>(sp - 16, <u32>changetype<usize>(smallInt(<i32>v)));
     if (drop(a)) freeInt(a);
   } else if (<u64>(v + 0x3fffffff) <= 0x7ffffffe) {
@@ -401,7 +401,7 @@ export function localArithmetic(frame: usize, pc: usize, op: i32, a: usize, b: u
   else if (op == BINARY_OP_SUBTRACT_INT) v = <i64>(compact(a) - compact(b));
   else if (op == BINARY_OP_MULTIPLY_INT) v = <i64>compact(a) * <i64>compact(b);
   else return 0;
-  if (<u64>(v + 5) < <u64>smallCount) return changetype<usize>(smallInt(<i32>v));
+  if (<u64>(v + 5) < <u64>smallIntCount()) return changetype<usize>(smallInt(<i32>v));
   if (<u64>(v + 0x3fffffff) > 0x7ffffffe) return 0;
   const r = newInt(frame, pc, <i32>v);
   return r != 0 ? r : FAILED;
@@ -752,7 +752,7 @@ export function evalLoop(throwing: bool): i32 {
           continue;
         }
         const v = compact(a) + compact(b);
-        if (<u32>(v + 5) < smallCount) {
+        if (<u32>(v + 5) < smallIntCount()) {
           store<u32>(sp - 16, <u32>changetype<usize>(smallInt(v)));
           if (drop(a)) dealloc(a);
           if (drop(b)) dealloc(b);
@@ -786,7 +786,7 @@ export function evalLoop(throwing: bool): i32 {
           continue;
         }
         const v = compact(a) - compact(b);
-        if (<u32>(v + 5) < smallCount) {
+        if (<u32>(v + 5) < smallIntCount()) {
           store<u32>(sp - 16, <u32>changetype<usize>(smallInt(v)));
           if (drop(a)) dealloc(a);
           if (drop(b)) dealloc(b);
@@ -1738,7 +1738,7 @@ export function evalLoop(throwing: bool): i32 {
           store<i64>(iter, left - 1, 32);
           store<i64>(iter, v + load<i64>(iter, 24), 16);
           let r: usize;
-          if (<u64>(v + 5) < <u64>smallCount) r = changetype<usize>(smallInt(<i32>v));
+          if (<u64>(v + 5) < <u64>smallIntCount()) r = changetype<usize>(smallInt(<i32>v));
           else if (<u64>(v + 0x3fffffff) <= 0x7ffffffe) r = newInt(frame, pc, <i32>v);
           else r = changetype<usize>(PyLong_FromI64(v));
           if (r == 0) break;
