@@ -2,13 +2,14 @@
  * The benchmarks; times are never taken inside tests.
  *
  *   npm run bench [-- NAME ... --repetitions N --warm N --json --no-pyodide]    the programs: krait, native, Pyodide
- *   npm run bench -- startup|smoke|micro|compile [N] [--json]                   see the files of these names
+ *   npm run bench -- startup|tierup|smoke|micro|compile [N] [--json]                   see the files of these names
  */
 import { compileBench } from "./compile.js";
 import { micro } from "./micro/operations.js";
 import { smoke } from "./smoke.js";
 import { startup } from "./startup.js";
 import { suite } from "./suite.js";
+import { tierup } from "./tierup.js";
 
 const args = process.argv.slice(2);
 
@@ -30,6 +31,7 @@ if (unknown.length > 0) {
   console.error(`bench: there is no option ${unknown.join(", ")}`);
   process.exitCode = 2;
 } else if (words[0] === "startup") startup(count(15));
+else if (words[0] === "tierup") tierup(count(5));
 else if (words[0] === "smoke") smoke(count(5));
 else if (words[0] === "micro") micro();
 else if (words[0] === "compile") await compileBench(count(7), json);
