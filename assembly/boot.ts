@@ -178,7 +178,7 @@ function startHeap(gc: i32, trigger: i32, triggerKiB: u32, alloc: i32, ceilingMi
   if (ceilingMiB != 0) setMemoryCeiling(ceilingMiB);
   initBlocks();
   initAllocator(alloc);
-  initTrigger(trigger, <usize>triggerKiB << 10);
+  initTrigger(trigger, (<usize>triggerKiB) << 10);
   initCollector(gc);
 }
 

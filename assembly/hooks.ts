@@ -13,20 +13,11 @@ import { _PyFloat_ClearFreeList } from "./types/float";
 import { listFreeList } from "./types/list";
 import { _PyTuple_ClearFreeList } from "./types/tuple";
 import { PyObject } from "./object/layout";
-import { Py_DECREF, Py_XNewRef } from "./object/refcount";
-import { ID } from "./generated/ids";
+import { Py_XNewRef } from "./object/refcount";
 import { PyExc_RuntimeError, PyExc_ValueError } from "./object/exception_types";
-import {
-  PyErr_Clear,
-  PyErr_Format,
-  PyErr_GetRaisedException,
-  PyErr_SetRaisedException,
-  PyErr_SetString,
-} from "./protocol/errors";
-import { callThreeArgs } from "./protocol/call";
+import { PyErr_Format, PyErr_SetString } from "./protocol/errors";
 import { setCodecImportHook } from "./types/codecs";
-import { PyLong_FromLong } from "./types/long";
-import { PyObject_GetAttr, setLocalsHook } from "./protocol/attr";
+import { setLocalsHook } from "./protocol/attr";
 import { PyCell_Check, PyCell_GET } from "./types/cell";
 import { CO_FAST_CELL, CO_FAST_FREE, localKind, localName } from "./types/code";
 import { setImportHook } from "./types/object_reduce";

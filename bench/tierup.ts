@@ -51,7 +51,9 @@ export function tierUp(marks: readonly number[]): TierUp {
 
 export function tierup(repetitions: number): void {
   const folder = mkdtempSync(join(tmpdir(), "krait-bench-"));
-  console.log(`when V8 runs the loop optimised, medians of ${repetitions} processes; ms after the program's first instruction`);
+  console.log(
+    `when V8 runs the loop optimised, medians of ${repetitions} processes; ms after the program's first instruction`,
+  );
   for (const [name, piece] of Object.entries(PIECES)) {
     const path = join(folder, "pieces.py");
     writeFileSync(path, piece + CLOCKED);

@@ -1,6 +1,7 @@
 /** `node scripts/browser.mjs`: bundles dist/browser/index.js into dist/browser/krait.js, one ES module without Node (docs/api.md). Part of the build. */
-import { build } from "esbuild";
+
 import { join } from "node:path";
+import { build } from "esbuild";
 import { root } from "./setup.mjs";
 
 const shims = join(root, "dist/browser/node_shims.js");

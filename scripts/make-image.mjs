@@ -4,7 +4,7 @@
  */
 import * as fs from "node:fs";
 import { join } from "node:path";
-import { Machine, freshBuild } from "../dist/machine/machine.js";
+import { freshBuild, Machine } from "../dist/machine/machine.js";
 import { nodeSystem } from "../dist/machine/node_system.js";
 import { root } from "./setup.mjs";
 

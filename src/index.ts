@@ -20,5 +20,5 @@ export { type Build, Machine, type MachineOptions, type Outcome, processStreams 
 export { MemoryFiles } from "./machine/memory_files.js";
 export { useUnicodeNames } from "./machine/names_file.js";
 export { nodeSystem } from "./machine/node_system.js";
-export { PyFloat, type PlainInput, type PlainValue, toObject } from "./machine/plain_values.js";
+export { type PlainInput, type PlainValue, PyFloat, toObject } from "./machine/plain_values.js";
 export { PythonError, TimeLimitError } from "./machine/python_error.js";

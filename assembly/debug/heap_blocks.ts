@@ -192,7 +192,7 @@ function staticSize(op: PyObject): usize {
 /** Blocks that begin where a word from `at` on points to, and those that these point to: a chain of nodes is followed, not recursed into. */
 function claimFrom(number: u32, at: usize, size: usize, depth: i32): void {
   let from = at;
-  let end = at + (size & ~7);
+  const end = at + (size & ~7);
   while (from + 8 <= end) {
     const word = <usize>load<u32>(from);
     from += 8;

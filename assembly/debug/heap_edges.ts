@@ -57,14 +57,13 @@ import {
   EDGE_VALUE,
   addEdge,
   blockAt,
-  blockStart,
   edgeAt,
   edgeCount,
   knownObject,
   objectAt,
   objectOf,
 } from "./heap_tables";
-import { headerOf, objectInBlock } from "./heap_blocks";
+import { objectInBlock } from "./heap_blocks";
 
 /** visitproc: one edge without a name. */
 export function visitEdge(op: PyObject, arg: usize): i32 {

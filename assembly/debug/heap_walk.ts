@@ -4,8 +4,7 @@
  * is not touched. The tables that it fills are described in heap_tables.ts.
  */
 import { PyObject, PyTypeObject } from "../object/layout";
-import { _PyGC_PREV_MASK, _Py_FROM_GC, _PyObject_GC_IS_TRACKED } from "../object/gc_head";
-import { Py_TPFLAGS_HAVE_GC } from "../object/layout";
+import { _Py_FROM_GC, _PyObject_GC_IS_TRACKED } from "../object/gc_head";
 import { staticTypeAt, staticTypeCount } from "../object/typedef";
 import { PyBool_Type, PyCode_Type, PyFloat_Type, PyLong_Type, PyUnicode_Type, _PyNone_Type } from "../object/statics";
 import { internedAt, internedPlaces } from "../intern/policy";

@@ -34,7 +34,7 @@ const LEAF: i32 = 1;
 const NODE: i32 = 2;
 const ROOT: i32 = 3;
 const UNROOT: i32 = 4;
-const REFER: i32 = 5;
+// 5, a reference, needs no name: it is what remains
 const FORGET: i32 = 6;
 const OWN: i32 = 7;
 const GIVE_BACK: i32 = 8;

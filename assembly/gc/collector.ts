@@ -21,13 +21,11 @@ import {
 import { DEATH_LATER, DEATH_NEVER, Py_INCREF, _Py_NewReference, setDeath } from "../object/refcount";
 import {
   GC_HEAD_SIZE,
-  PyGC_Head,
   _PyGC_FINALIZED,
   _PyGC_SET_FINALIZED,
   _PyObject_GC_IS_TRACKED,
   _PyObject_GC_TRACK,
   _PyObject_GC_UNTRACK,
-  _Py_AS_GC,
 } from "../object/gc_head";
 import { PY_GC_SCHEDULED_BIT, clearEvalBreaker, setEvalBreaker } from "../object/eval_breaker";
 import { _PyInlineValuesSize, _PyObject_InitInlineValues } from "../object/inline_values";

@@ -61,7 +61,6 @@ let refCount: i32 = 0;
 let refRoom: i32 = 0;
 let depth: i32 = 0;
 /** Set by the "0" record, which stands for C's NULL and ends a dict. */
-let sawNull: bool = false;
 
 /** May there be code objects? */
 let mayHaveCode: bool = true;
@@ -240,7 +239,6 @@ function readObject(): PyObject | null {
 function readRecord(type: u8, flag: u8): PyObject | null {
   switch (type) {
     case 0x30: // '0'
-      sawNull = true;
       return null;
     case 0x4e: // 'N'
       return Py_None;
@@ -392,7 +390,6 @@ function readUtf8(flag: u8, interned: bool): PyObject | null {
 
 /** An element of a container; null (with TypeError) for the NULL record too. */
 function readElement(what: string): PyObject | null {
-  sawNull = false;
   const item = readObject();
   if (item === null && PyErr_Occurred() === null) PyErr_SetString(PyExc_TypeError, what);
   return item;

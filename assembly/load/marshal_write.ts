@@ -36,7 +36,15 @@ import { PyDict_Next, dictNextKey, dictNextValue } from "../types/dict";
 import { PySet_Size } from "../types/set";
 import { PyFloat_AS_DOUBLE } from "../types/float";
 import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "../types/bytes";
-import { BytesWriter, dropBytes, finishBytes, newBytesWriter, putByte, putBytes, reserveBytes } from "../types/bytes_writer";
+import {
+  BytesWriter,
+  dropBytes,
+  finishBytes,
+  newBytesWriter,
+  putByte,
+  putBytes,
+  reserveBytes,
+} from "../types/bytes_writer";
 import { _PyLong_DigitCount, _PyLong_IsNegative, digitAt, digitsOf, longAsI64, longOverflow } from "../types/long";
 import { PyUnicode_CHECK_INTERNED, PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_IS_ASCII } from "../types/unicode";
 import { _PyUnicode_AsUTF8String } from "../types/unicode_codecs";
@@ -239,9 +247,7 @@ function writeText(op: PyObject, f: u32): bool {
   if (version >= 4 && PyUnicode_IS_ASCII(op)) {
     const n = PyUnicode_GET_LENGTH(op);
     if (n < 256) {
-      return (
-        type((interned ? 0x5a : 0x7a) | f) && putByte(out!, <u32>n) && putBytes(out!, PyUnicode_DATA(op), n)
-      );
+      return type((interned ? 0x5a : 0x7a) | f) && putByte(out!, <u32>n) && putBytes(out!, PyUnicode_DATA(op), n);
     }
     return type((interned ? 0x41 : 0x61) | f) && writeSized(PyUnicode_DATA(op), n);
   }

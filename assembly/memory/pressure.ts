@@ -38,7 +38,7 @@ export function setPressure(most: usize, inUse: usize, fn: u32): void {
 
 /** A fixed heap of so many KiB from now on; 0: the memory's own limit alone. */
 export function limitHeap(kib: u32): void {
-  heapLimit = kib == 0 ? usize.MAX_VALUE : <usize>kib << 10;
+  heapLimit = kib == 0 ? usize.MAX_VALUE : (<usize>kib) << 10;
 }
 
 /** May a pool or a large block of `bytes` be taken? */

@@ -11,7 +11,7 @@
  */
 import { PyObject, PyTypeObject, Py_TPFLAGS_HAVE_GC, Py_TPFLAGS_IMMUTABLETYPE, initPtr, ptrAt } from "../object/layout";
 import { Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF, Py_XNewRef } from "../object/refcount";
-import { PyBaseObject_Type, PyType_Type, Py_False, Py_None, Py_NotImplemented, Py_True } from "../object/statics";
+import { PyBaseObject_Type, PyType_Type, Py_None, Py_NotImplemented } from "../object/statics";
 import {
   METH_CLASS,
   METH_FASTCALL,

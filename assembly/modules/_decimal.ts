@@ -2,9 +2,9 @@
  * The module _decimal (Modules/_decimal/_decimal.c): its exceptions, the class SignalDict, templates of contexts, functions. The arithmetic is our own
  * (decimal/), by the General Decimal Arithmetic Specification; CPython has it from libmpdec.
  */
-import { PyObject, PyTypeObject } from "../object/layout";
+import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
-import { Py_None, Py_True, PyType_Type } from "../object/statics";
+import { Py_True, PyType_Type } from "../object/statics";
 import { PyExc_ArithmeticError, PyExc_TypeError, PyExc_ZeroDivisionError } from "../object/exception_types";
 import { METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O } from "../object/typedef";
 import { PyObject_GetAttrString, PyObject_SetAttrString } from "../protocol/attr";
@@ -18,7 +18,7 @@ import {
   PyModule_New,
   moduleFunction,
 } from "../types/module";
-import { PyTuple_New, PyTuple_Pack1, PyTuple_Pack2, PyTuple_Pack3, PyTuple_SET_ITEM } from "../types/tuple";
+import { PyTuple_Pack1, PyTuple_Pack2, PyTuple_Pack3 } from "../types/tuple";
 import { PyType_Ready } from "../types/type_ready";
 import { newType } from "../types/typeobject";
 import { PyUnicode_FromLiteral } from "../types/unicode_format";

@@ -10,7 +10,6 @@ import { PyExc_TypeError } from "../object/exception_types";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_O } from "../object/typedef";
 import { PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional } from "../protocol/args";
-import { argValue, sizeArg } from "../protocol/arg_values";
 import {
   PyBUF_SIMPLE,
   PyBuffer_Release,
@@ -57,7 +56,6 @@ import {
 import {
   PyObject_DelItem,
   PyObject_GetItem,
-  PyObject_LengthHint,
   PyObject_SetItem,
   PySequence_Concat,
   PySequence_Contains,

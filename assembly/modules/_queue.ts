@@ -247,10 +247,7 @@ export function PyInit__queue(): PyObject | null {
   initQueueType();
   if (PyType_Ready(SimpleQueue_Type) < 0) return null;
   if (Empty === null) Empty = makeEmpty();
-  const m = PyModule_New(
-    "_queue",
-    "The native half of the module queue.\nPrograms import queue, not this module.",
-  );
+  const m = PyModule_New("_queue", "The native half of the module queue.\nPrograms import queue, not this module.");
   if (m === null || Empty === null) return null;
   let bad = PyModule_AddObjectRef(m, "SimpleQueue", SimpleQueue_Type);
   bad |= PyModule_AddObjectRef(m, "Empty", Empty!);

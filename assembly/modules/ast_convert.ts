@@ -67,7 +67,6 @@ import {
   KIND_PRODUCT,
   astClass,
   astRow,
-  astRowClass,
   astSingleton,
   fieldNumber,
   initAst,

@@ -87,10 +87,7 @@ function atexit_run(m: PyObject, unused: PyObject | null): PyObject | null {
 
 /** The module `atexit`: `new`. */
 export function PyInit_atexit(): PyObject | null {
-  const m = PyModule_New(
-    "atexit",
-    "functions to be called when the interpreter ends in order,\nhowever many.",
-  );
+  const m = PyModule_New("atexit", "functions to be called when the interpreter ends in order,\nhowever many.");
   if (m === null) return null;
   if (callbacks === null) callbacks = PyList_New(0);
   if (callbacks === null) return null;

@@ -58,7 +58,6 @@ import {
 } from "../protocol/number";
 import { setBuiltinsDict } from "../protocol/builtin_lookup";
 import { PyIter_Check, PyObject_GetAIter, PyObject_GetIter } from "../protocol/iter";
-import { PyObject_Size } from "../protocol/sequence";
 import { PyByteArray_AS_STRING, PyByteArray_Check, PyByteArray_GET_SIZE } from "../types/bytearray";
 import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_GET_SIZE } from "../types/bytes";
 import { PyEnum_Type, PyReversed_Type } from "../types/enum";
@@ -68,7 +67,6 @@ import {
   PyLong_AsLongAndOverflow,
   PyLong_FromI64,
   PyLong_FromLong,
-  PyLong_FromSsize_t,
   PyLong_FromVoidPtr,
   longOverflow,
 } from "../types/long";
@@ -80,7 +78,6 @@ import {
   PyModule_New,
   moduleFunction,
 } from "../types/module";
-import { rangeobject } from "../types/range";
 import { PyUnicode_Check, PyUnicode_FromOrdinal, PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR } from "../types/unicode";
 import { PyEval_GetGlobals, currentLocals } from "../vm/code_runner";
 import { setCallableCache } from "../vm/ops_call_special";

@@ -14,7 +14,14 @@ import { METH_NOARGS, METH_O, addMethod, initStaticType } from "../object/typede
 import { _PyObject_GC_IS_TRACKED, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../object/gc_head";
 import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
 import { PyObject_GC_Del, PyType_GenericAlloc } from "../gc/collector";
-import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
+import {
+  PyErr_Clear,
+  PyErr_ExceptionMatches,
+  PyErr_Format,
+  PyErr_NoMemory,
+  PyErr_Occurred,
+  PyErr_SetString,
+} from "../protocol/errors";
 import { PyArg_CheckPositional, arg, noKeywords, noKeywordsDict, parseArgs, parseTupleArgs } from "../protocol/args";
 import { PyObject_GenericGetAttr, PyObject_SelfIter } from "../protocol/attr";
 import { PyObject_CallOneArg, PyObject_Vectorcall, borrowSlots, releaseSlots } from "../protocol/call";

@@ -6,7 +6,7 @@
  * Invariant: the file objects that descriptors came from are owned while they may be written to.
  */
 import * as host from "../host";
-import { PyObject, ptrAt } from "../object/layout";
+import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_XDECREF, Py_XSETREF } from "../object/refcount";
 import { Py_False, Py_None, Py_True } from "../object/statics";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O } from "../object/typedef";

@@ -22,7 +22,7 @@ import { PyObject_GC_Del, PyType_GenericAlloc } from "../gc/collector";
 import { PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { argReq, parseTupleArgs } from "../protocol/args";
 import { argValue, sizeArg } from "../protocol/arg_values";
-import { PyCallable_Check, PyObject_GenericGetAttr, PyObject_GetAttr } from "../protocol/attr";
+import { PyCallable_Check, PyObject_GetAttr } from "../protocol/attr";
 import { PyObject_Call, PyObject_CallNoArgs, callFourArgs } from "../protocol/call";
 import { PyObject_IsTrue } from "../protocol/compare";
 import { PyObject_Hash } from "../protocol/hash";

@@ -2,7 +2,6 @@
  * What a program surely reaches: the modules, the builtins, the frames of all threads. A reclaimer that marks begins here (gc/mark_alive.ts); the list
  * need not be complete.
  */
-import { PyObject } from "../object/layout";
 import { setHookRoots } from "../gc/hooks";
 import { visitField } from "../object/slots";
 import { sysModule, sysModules } from "./sys";

@@ -8,17 +8,9 @@
  *   which the host knows it   48 its calling convention, METH_NOARGS or METH_O where CPython's function has it, else 0
  *   Kinds 0: a service, whose arguments are bound and checked by the host.
  */
-import { PyObject, PyTypeObject, ptrAt } from "../object/layout";
+import { PyObject, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
-import {
-  PyCode_Type,
-  PyLong_Type,
-  PyTuple_Type,
-  PyType_Type,
-  PyUnicode_Type,
-  Py_None,
-  Py_True,
-} from "../object/statics";
+import { PyCode_Type, PyLong_Type, PyType_Type, PyUnicode_Type, Py_None, Py_True } from "../object/statics";
 import { METH_KEYWORDS, METH_NOARGS, METH_O, METH_VARARGS, PyMethodDef } from "../object/typedef";
 import { PyExc_OSError, PyExc_SystemError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import * as host from "../host";

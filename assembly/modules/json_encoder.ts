@@ -19,7 +19,6 @@ import {
 } from "../protocol/errors";
 import { argReq, parseTupleArgs } from "../protocol/args";
 import { badArgument, sizeArg, wideArgValue } from "../protocol/arg_values";
-import { PyObject_GenericGetAttr } from "../protocol/attr";
 import { PyObject_CallOneArg } from "../protocol/call";
 import { PyObject_IsTrue } from "../protocol/compare";
 import {
@@ -306,8 +305,6 @@ function writeKey(s: PyObject, w: UnicodeWriter, key: PyObject): bool {
 function canBeKey(key: PyObject): bool {
   return PyUnicode_Check(key) || PyFloat_Check(key) || PyLong_Check(key) || key == Py_None;
 }
-
-let firstPair: bool = false;
 
 /** Writes one pair of a dict, `first` or behind a separator; 1 written, 0 skipped, -1 with an exception. */
 function writePair(s: PyObject, w: UnicodeWriter, key: PyObject, value: PyObject, level: i64, first: bool): i32 {

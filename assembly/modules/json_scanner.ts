@@ -27,7 +27,7 @@ import {
 } from "../protocol/errors";
 import { argReq, parseTupleArgs } from "../protocol/args";
 import { sizeArg, wideArgValue } from "../protocol/arg_values";
-import { PyObject_GenericGetAttr, PyObject_GetAttr } from "../protocol/attr";
+import { PyObject_GetAttr } from "../protocol/attr";
 import { PyObject_CallOneArg, callThreeArgs } from "../protocol/call";
 import { PyObject_IsTrue } from "../protocol/compare";
 import { PyDict_New, PyDict_SetDefaultRef, PyDict_SetItem } from "../types/dict";

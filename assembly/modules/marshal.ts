@@ -3,7 +3,6 @@
  */
 import { PyObject } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
-import { Py_None } from "../object/statics";
 import { METH_FASTCALL_KEYWORDS } from "../object/typedef";
 import { PyExc_TypeError } from "../object/exception_types";
 import { ID } from "../generated/ids";

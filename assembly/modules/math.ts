@@ -454,13 +454,7 @@ function addFunctions(m: PyObject): i32 {
     METH_O,
     "isinf($module, x, /)\n--\n\nSay whether x is an infinity, of either sign.",
   );
-  bad |= moduleFunction(
-    m,
-    "isnan",
-    math_isnan.index,
-    METH_O,
-    "isnan($module, x, /)\n--\n\nSay whether x is a NaN.",
-  );
+  bad |= moduleFunction(m, "isnan", math_isnan.index, METH_O, "isnan($module, x, /)\n--\n\nSay whether x is a NaN.");
   bad |= moduleFunction(
     m,
     "floor",
@@ -528,10 +522,7 @@ function addFunctions(m: PyObject): i32 {
 
 /** `new` module math, or null. */
 export function initMathModule(): PyObject | null {
-  const module = PyModule_New(
-    "math",
-    "C's mathematical functions,\nand some that C does not have.",
-  );
+  const module = PyModule_New("math", "C's mathematical functions,\nand some that C does not have.");
   if (module === null) return null;
   if (
     addUnaryFunctions(module) < 0 ||

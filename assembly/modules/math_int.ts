@@ -12,7 +12,6 @@ import { PyNumber_Index } from "../protocol/number";
 import { moduleFunction } from "../types/module";
 import {
   PyLong_FromI64,
-  PyLong_FromLong,
   PyLong_FromU64,
   _PyLong_GetOne,
   _PyLong_GetZero,

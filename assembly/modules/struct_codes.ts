@@ -23,7 +23,14 @@ import {
   PyFloat_Unpack4,
   PyFloat_Unpack8,
 } from "../types/float";
-import { PyLong_AsLongAndOverflow, PyLong_AsU64, PyLong_Check, PyLong_FromI64, PyLong_FromU64, longOverflow } from "../types/long";
+import {
+  PyLong_AsLongAndOverflow,
+  PyLong_AsU64,
+  PyLong_Check,
+  PyLong_FromI64,
+  PyLong_FromU64,
+  longOverflow,
+} from "../types/long";
 import { PyTuple_New, PyTuple_SET_ITEM } from "../types/tuple";
 
 export const CODE_SIZE: usize = 32;

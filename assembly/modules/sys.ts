@@ -326,10 +326,6 @@ function sys_true(self: PyObject, unused: PyObject | null): PyObject | null {
   return Py_True;
 }
 
-function sys_none(self: PyObject, unused: PyObject | null): PyObject | null {
-  return Py_None;
-}
-
 function sys_clear_type_cache(self: PyObject, unused: PyObject | null): PyObject | null {
   _PyType_ClearCache();
   return Py_None;

@@ -51,7 +51,7 @@ export function _Py_HashBytes(src: usize, length: i32): i64 {
   let p = src;
   const words = src + (length & ~7);
   let rest = (<u64>length) << 56;
-  for (let i = length & 7; i > 0; i--) rest |= (<u64>load<u8>(words + i - 1)) << <u64>((i - 1) << 3);
+  for (let i = length & 7; i > 0; i--) rest |= (<u64>load<u8>(words + i - 1)) << (<u64>((i - 1) << 3));
   while (true) {
     const m = p < words ? load<u64>(p) : p == words ? rest : 0;
     if (p > words) {

@@ -13,7 +13,7 @@ import {
   Py_TPFLAGS_TYPE_SUBCLASS,
 } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
-import { PyTuple_Type, PyType_Type, Py_None, Py_NotImplemented } from "../object/statics";
+import { PyTuple_Type, PyType_Type, Py_None } from "../object/statics";
 import {
   PyExc_IndexError,
   PyExc_KeyError,
@@ -23,8 +23,8 @@ import {
 } from "../object/exception_types";
 import { callBinary, callInquiry, callSetAttr } from "../object/slots";
 import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Format, PyErr_Occurred, PyErr_SetString } from "./errors";
-import { PyObject_GetOptionalAttr, _PyObject_LookupSpecial } from "./attr";
-import { PyObject_CallMethodNoArgs, PyObject_CallNoArgs, PyObject_CallOneArg } from "./call";
+import { PyObject_GetOptionalAttr } from "./attr";
+import { PyObject_CallMethodNoArgs, PyObject_CallOneArg } from "./call";
 import { PyObject_RichCompareBool } from "./compare";
 import { lengthHintOf } from "./length_hint";
 import { PyIter_Next, PyObject_GetIter } from "./iter";

@@ -226,8 +226,7 @@ export function partition(self: PyObject, sep: PyObject, fromRight: bool): PyObj
   const middle = i < 0 ? newLike(self, s, 0) : PyBytes_Check(self) ? Py_NewRef(sep) : newLike(self, view.buf, m);
   freeBuffer(view);
   const head = i >= 0 ? newLike(self, s, i) : fromRight ? newLike(self, s, 0) : whole(self);
-  const tail =
-    i >= 0 ? newLike(self, s + <usize>(i + m), n - i - m) : fromRight ? whole(self) : newLike(self, s, 0);
+  const tail = i >= 0 ? newLike(self, s + <usize>(i + m), n - i - m) : fromRight ? whole(self) : newLike(self, s, 0);
   let result: PyObject | null = null;
   if (head !== null && middle !== null && tail !== null) result = PyTuple_Pack3(head, middle, tail);
   Py_XDECREF(head);

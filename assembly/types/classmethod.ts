@@ -19,7 +19,7 @@ import { PyExc_RuntimeError } from "../object/exception_types";
 import { PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional, noKeywordsDict } from "../protocol/args";
 import { PyObject_Call } from "../protocol/call";
-import { PyObject_GenericGetAttr, PyObject_GetOptionalAttr, PyObject_SetAttr } from "../protocol/attr";
+import { PyObject_GetOptionalAttr, PyObject_SetAttr } from "../protocol/attr";
 import { PyObject_IsTrue } from "../protocol/compare";
 import { PyObject_GC_Del, PyObject_GC_UnTrack, PyType_GenericAlloc } from "../gc/collector";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "./tuple";

@@ -31,9 +31,9 @@ function internConstants(tuple: PyObject): void {
   for (let i = 0; i < n; i++) {
     const item = PyTuple_GET_ITEM(tuple, i);
     if (item.ob_type == PyUnicode_Type) {
-      if (internsAllConstants() || allNameChars(item)) _PyUnicode_InternMortal(_PyTuple_ITEMS(tuple) + ((<usize>i) << 3));
-    }
-    else if (item.ob_type == PyTuple_Type) internConstants(item);
+      if (internsAllConstants() || allNameChars(item))
+        _PyUnicode_InternMortal(_PyTuple_ITEMS(tuple) + ((<usize>i) << 3));
+    } else if (item.ob_type == PyTuple_Type) internConstants(item);
   }
 }
 

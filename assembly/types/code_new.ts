@@ -40,7 +40,7 @@ import { PyComplexObject } from "./complex";
 import { PyFloat_AS_DOUBLE } from "./float";
 import { PySet_Size, _PySet_NextEntry, setNextKey } from "./set";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_SET_ITEM } from "./tuple";
-import { PyUnicode_Check, PyUnicode_EqualToLiteral, _PyUnicode_Copy } from "./unicode";
+import { PyUnicode_Check, _PyUnicode_Copy } from "./unicode";
 
 const Py_EQ: i32 = 2;
 const Py_NE: i32 = 3;

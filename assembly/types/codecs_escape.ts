@@ -172,7 +172,7 @@ export function decodeUnicodeEscape(s: usize, size: i32, errors: usize, final: b
 function doubtOf(s: usize, i: i32, letter: u32): u32 {
   if (escapeChar == -5) return letter;
   if (letter < 0x34 || letter > 0x37 || escapeChar <= 0xff) return 0;
-  return letter | (<u32>load<u8>(s + <usize>i) << 8) | (<u32>load<u8>(s + <usize>i, 1) << 16);
+  return letter | ((<u32>load<u8>(s + <usize>i)) << 8) | ((<u32>load<u8>(s + <usize>i, 1)) << 16);
 }
 
 /** Warns of the first doubtful escape of a decoded text; steals `result`, null if the warning is an error. */

@@ -272,7 +272,6 @@ function dictiter_len(self: PyObject, unused: PyObject | null): PyObject | null 
 
 /** `(iter, (list of what is left,))`. */
 function dictiter_reduce(self: PyObject, unused: PyObject | null): PyObject | null {
-  const di = changetype<dictiterobject>(self);
   // Run a twin of the iterator to its end.
   const twin = changetype<dictiterobject | null>(_PyObject_GC_New(self.ob_type));
   if (twin === null) return null;

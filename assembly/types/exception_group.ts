@@ -13,7 +13,7 @@ import {
   PyExc_TypeError,
   PyExc_ValueError,
 } from "../object/exception_types";
-import { IMMORTAL_REFCNT, Py_CLEAR, Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF, Py_XSETREF } from "../object/refcount";
+import { IMMORTAL_REFCNT, Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyTuple_Type, Py_None } from "../object/statics";
 import { visitField } from "../object/slots";
 import { METH_CLASS, METH_O, Py_READONLY, _Py_T_OBJECT, addMember, addMethod } from "../object/typedef";
@@ -27,7 +27,6 @@ import {
   PyExceptionInstance_Check,
   Py_EnterRecursiveCall,
   Py_LeaveRecursiveCall,
-  raised,
 } from "../protocol/errors";
 import { PyCallable_Check, PyObject_GetOptionalAttr, PyObject_SetAttr } from "../protocol/attr";
 import { PyObject_CallMethodOneArg, PyObject_CallObject, PyObject_CallOneArg } from "../protocol/call";

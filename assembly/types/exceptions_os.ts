@@ -25,7 +25,7 @@ import {
   PyExc_TimeoutError,
   PyExc_ValueError,
 } from "../object/exception_types";
-import { Py_DECREF, Py_NewRef, Py_XNewRef, Py_XSETREF } from "../object/refcount";
+import { Py_DECREF, Py_NewRef, Py_XSETREF } from "../object/refcount";
 import { Py_None } from "../object/statics";
 import { METH_NOARGS, _Py_T_OBJECT, addGetSet, addMember, addMethod } from "../object/typedef";
 import { PyErr_Occurred, PyErr_SetObject, PyErr_SetString } from "../protocol/errors";

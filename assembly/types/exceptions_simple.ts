@@ -10,19 +10,16 @@ import {
   PyExc_NameError,
   PyExc_StopIteration,
   PyExc_SystemExit,
-  PyExc_TypeError,
 } from "../object/exception_types";
-import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF, Py_XNewRef, Py_XSETREF } from "../object/refcount";
+import { Py_DECREF, Py_NewRef, Py_XNewRef, Py_XSETREF } from "../object/refcount";
 import { Py_None } from "../object/statics";
 import { METH_NOARGS, _Py_T_OBJECT, addMember, addMethod } from "../object/typedef";
 import { ID } from "../generated/ids";
-import { PyErr_Format } from "../protocol/errors";
 import { PyObject_Repr } from "../protocol/compare";
-import { PyDict_Check, PyDict_Copy, PyDict_New, PyDict_SetItem } from "./dict";
+import { PyDict_Copy, PyDict_New, PyDict_SetItem } from "./dict";
 import { arg, parseTupleArgs } from "../protocol/args";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack2, PyTuple_Pack3, tupleEmpty } from "./tuple";
 import { PyUnicode_CheckExact } from "./unicode";
-import { PyUnicode_FromFormat } from "./unicode_format";
 import {
   PyAttributeErrorObject,
   PyBaseExceptionObject,

@@ -2,8 +2,7 @@
  * The tree of exception types, one line for each: type, base, name, size, docstring. A type takes its base's slots; those with fields
  * or behaviour of their own get them from the file named at the top of exceptions.ts right after their line.
  */
-import { PyTypeObject, Py_TPFLAGS_BASETYPE,
-  Py_TPFLAGS_BASE_EXC_SUBCLASS, Py_TPFLAGS_HAVE_GC } from "../object/layout";
+import { PyTypeObject, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_BASE_EXC_SUBCLASS, Py_TPFLAGS_HAVE_GC } from "../object/layout";
 import {
   PyExc_ArithmeticError,
   PyExc_AssertionError,

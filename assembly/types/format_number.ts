@@ -8,7 +8,7 @@ import { PyObject } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
 import { PyLong_Type } from "../object/statics";
 import { PyExc_OverflowError, PyExc_ValueError } from "../object/exception_types";
-import { PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
+import { PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyObject_Str } from "../protocol/compare";
 import { PyNumber_Float } from "../protocol/number";
 import { PyUnicode_FromOrdinal, PyUnicode_GET_LENGTH } from "./unicode";
@@ -25,13 +25,7 @@ import { PyFloat_AS_DOUBLE } from "./float";
 import { PyComplexObject } from "./complex";
 import { PyLong_AsI64 } from "./long";
 import { intText, intTextLength, long_to_decimal_string } from "./long_text";
-import {
-  PyOS_double_to_string,
-  Py_DTSF_ADD_DOT_0,
-  Py_DTSF_ALT,
-  Py_DTSF_NO_NEG_0,
-  textLength,
-} from "./float_text";
+import { PyOS_double_to_string, Py_DTSF_ADD_DOT_0, Py_DTSF_ALT, Py_DTSF_NO_NEG_0, textLength } from "./float_text";
 import {
   align,
   alternate,

@@ -9,15 +9,8 @@ import { Py_NewRef } from "../object/refcount";
 import { PyExc_ValueError } from "../object/exception_types";
 import { PyErr_Format, PyErr_NoMemory, PyErr_SetString } from "../protocol/errors";
 import { PyObject_Str } from "../protocol/compare";
+import { PyUnicode_CheckExact, PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND, PyUnicode_READ } from "./unicode";
 import {
-  PyUnicode_CheckExact,
-  PyUnicode_DATA,
-  PyUnicode_GET_LENGTH,
-  PyUnicode_KIND,
-  PyUnicode_READ,
-} from "./unicode";
-import {
-  UnicodeWriter,
   _PyUnicodeWriter_Dealloc,
   _PyUnicodeWriter_Finish,
   _PyUnicodeWriter_Init,
@@ -249,9 +242,7 @@ export function padded(op: PyObject, length: i32): PyObject | null {
 /** What of a spec a str refuses. */
 function stringRefusal(): string | null {
   if (sign != 0) {
-    return sign == 32
-      ? "Space not allowed in string format specifier"
-      : "Sign not allowed in string format specifier";
+    return sign == 32 ? "Space not allowed in string format specifier" : "Sign not allowed in string format specifier";
   }
   if (noNegativeZero) return "Negative zero coercion (z) not allowed in string format specifier";
   if (alternate) return "Alternate form (#) not allowed in string format specifier";

@@ -11,7 +11,6 @@
  */
 import {
   PyObject,
-  initPtr,
   Py_TPFLAGS_HAVE_GC,
   Py_TPFLAGS_HAVE_VECTORCALL,
   Py_TPFLAGS_METHOD_DESCRIPTOR,

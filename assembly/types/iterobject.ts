@@ -8,7 +8,7 @@
  */
 import { PyObject, PyTypeObject, Py_EQ, Py_TPFLAGS_HAVE_GC, initPtr } from "../object/layout";
 import { Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
-import { PyBaseObject_Type, PyCoro_Type, PyType_Type, Py_None, Py_NotImplemented } from "../object/statics";
+import { PyBaseObject_Type, PyType_Type, Py_None, Py_NotImplemented } from "../object/statics";
 import {
   PyExc_IndexError,
   PyExc_OverflowError,
@@ -23,7 +23,6 @@ import { PyObject_GC_Del, _PyObject_GC_New } from "../gc/collector";
 import {
   PyErr_Clear,
   PyErr_ExceptionMatches,
-  PyErr_Format,
   PyErr_Occurred,
   PyErr_SetObject,
   PyErr_SetString,

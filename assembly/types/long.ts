@@ -13,12 +13,12 @@
  */
 import { FIXED_PLAN } from "../config";
 import { staticAlloc } from "../object/typedef";
-import { PyObject, PyTypeObject, initPtr, Py_TPFLAGS_LONG_SUBCLASS } from "../object/layout";
+import { PyObject, initPtr, Py_TPFLAGS_LONG_SUBCLASS } from "../object/layout";
 import { IMMORTAL_REFCNT, _Py_NewReference, Py_DECREF, Py_NewRef, _Py_SetImmortal } from "../object/refcount";
 import { PyLong_Type } from "../object/statics";
 import { PyExc_OverflowError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { PyObject_Malloc, PyObject_Free } from "../memory/blocks";
-import { PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
+import { PyErr_NoMemory, PyErr_SetString } from "../protocol/errors";
 import { _PyNumber_Index } from "../protocol/number";
 
 export const PyLong_SHIFT: i32 = 30;
@@ -52,15 +52,11 @@ let smallInts: usize = usualInts;
 let smallCount: u32 = 262;
 
 /** Where they lie; the fixed plan has CPython's range compiled in. */
-// @ts-ignore: decorator
-@inline
 function smallIntsAt(): usize {
   return FIXED_PLAN ? usualInts : smallInts;
 }
 
 /** How many static ints there are, from -5 on. */
-// @ts-ignore: decorator
-@inline
 export function smallIntCount(): u32 {
   return FIXED_PLAN ? 262 : smallCount;
 }
@@ -549,7 +545,7 @@ export function long_hash(op: PyObject): i64 {
 
 /** Bytes that the static ints up to `most` take of the static region. */
 export function smallIntBytes(most: i32): usize {
-  return most == SMALL_MAX ? 0 : <usize>(most - SMALL_MIN + 1) << 5;
+  return most == SMALL_MAX ? 0 : (<usize>(most - SMALL_MIN + 1)) << 5;
 }
 
 /** Fills the static ints -5 .. `most`. Runs first of all: other rooms use them while they initialise. */
@@ -568,7 +564,7 @@ export function initSmallInts(most: i32): void {
 /** tp_dealloc of int and what its heap subclasses end in. A static int that lost its count gets it back. */
 export function long_dealloc(op: PyObject): void {
   const address = changetype<usize>(op);
-  if (address >= smallIntsAt() && address < smallIntsAt() + (<usize>smallIntCount() << 5)) {
+  if (address >= smallIntsAt() && address < smallIntsAt() + ((<usize>smallIntCount()) << 5)) {
     _Py_SetImmortal(op);
     return;
   }

@@ -5,7 +5,6 @@
  * Invariant: operands are ints (subclasses too) and are never changed; results are `new` exact ints, small ones static.
  */
 import { PyObject } from "../object/layout";
-import { Py_NewRef } from "../object/refcount";
 import { PyExc_OverflowError, PyExc_ValueError } from "../object/exception_types";
 import { PyErr_NoMemory, PyErr_SetString } from "../protocol/errors";
 import {

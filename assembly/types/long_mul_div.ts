@@ -37,15 +37,7 @@ import {
   low64,
   setDigit,
 } from "./long";
-import {
-  _PyLong_Add,
-  _PyLong_Lshift,
-  _PyLong_Negate,
-  _PyLong_Subtract,
-  compareDigits,
-  long_abs,
-  long_compare,
-} from "./long_arith";
+import { _PyLong_Add, _PyLong_Lshift, _PyLong_Subtract, compareDigits, long_abs, long_compare } from "./long_arith";
 
 /** Digits of the smaller operand from which Karatsuba's method wins (KARATSUBA_CUTOFF). */
 const KARATSUBA_CUTOFF: i32 = 70;

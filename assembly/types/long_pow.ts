@@ -4,7 +4,7 @@
  * Invariant: the helpers own what they hold in `result`, `square` and the window table and release it on every way out.
  */
 import { PyObject, ptrAt } from "../object/layout";
-import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
+import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { Py_None, Py_NotImplemented } from "../object/statics";
 import { PyExc_ValueError } from "../object/exception_types";
 import { PyErr_SetString } from "../protocol/errors";
@@ -14,7 +14,6 @@ import {
   PyLong_AsDouble,
   PyLong_Check,
   _PyLong_CompactValue,
-  _PyLong_DigitCount,
   _PyLong_GetOne,
   _PyLong_GetZero,
   _PyLong_IsCompact,
@@ -25,7 +24,7 @@ import {
   digitsOf,
   long_long,
 } from "./long";
-import { _PyLong_Negate, _PyLong_Rshift, _PyLong_Subtract, long_compare } from "./long_arith";
+import { _PyLong_Negate, _PyLong_Subtract, long_compare } from "./long_arith";
 import { _PyLong_FloorDiv, _PyLong_Mod, _PyLong_Multiply } from "./long_mul_div";
 import { PyErr_Occurred } from "../protocol/errors";
 

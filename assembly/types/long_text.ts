@@ -17,7 +17,6 @@ import {
   PyLongObject,
   PyLong_FromI64,
   PyLong_MASK,
-  SIGN_NEGATIVE,
   _PyLong_DigitCount,
   _PyLong_IsNegative,
   _PyLong_New,

@@ -364,23 +364,11 @@ export function addMemoryViewMethods(): void {
     "__exit__($self, /, *exc_info)\n--\n\nLet go of the other object's buffer.",
   );
   attribute("obj", A_OBJ, "The underlying object of the memoryview.");
-  attribute(
-    "nbytes",
-    A_NBYTES,
-    "How many bytes the items would take without gaps.",
-  );
+  attribute("nbytes", A_NBYTES, "How many bytes the items would take without gaps.");
   attribute("readonly", A_READONLY, "A bool indicating whether the memory is read only.");
   attribute("itemsize", A_ITEMSIZE, "The size in bytes of each element of the memoryview.");
-  attribute(
-    "format",
-    A_FORMAT,
-    "The format of an item, as the module struct writes it.",
-  );
-  attribute(
-    "ndim",
-    A_NDIM,
-    "How many dimensions the memory has.",
-  );
+  attribute("format", A_FORMAT, "The format of an item, as the module struct writes it.");
+  attribute("ndim", A_NDIM, "How many dimensions the memory has.");
   attribute("shape", A_SHAPE, "The length of each of the ndim dimensions, as a tuple.");
   attribute(
     "strides",

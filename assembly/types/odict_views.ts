@@ -181,7 +181,6 @@ function odictiter_iternext(self: PyObject): PyObject | null {
 
 /** iter(the rest as a list): a copy of the iterator is run for it. */
 function odictiter_reduce(self: PyObject, unused: PyObject | null): PyObject | null {
-  const di = changetype<odictiterobject>(self);
   const iter = _PyEval_GetBuiltin(ID.iter);
   if (iter === null) return null;
   const op = _PyObject_GC_New(PyODictIter_Type);

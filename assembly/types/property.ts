@@ -284,7 +284,7 @@ export function initPropertyType(): void {
     <i32>offsetof<PyPropertyObject>(),
     0,
     Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE,
-    "property(fget=None, fset=None, fdel=None, doc=None)\n--\n\nAn attribute with functions behind it.\n\n  fget\n    called to read it\n  fset\n    called to write it\n  fdel\n    called to delete it\n  doc\n    its docstring\n\nproperty(fget, fset, fdel, doc) does in one call what decorators do in steps:\n\nclass C:\n    @property\n    def x(self):\n        \"What x is.\"\n        return self._x\n    @x.setter\n    def x(self, value):\n        self._x = value\n    @x.deleter\n    def x(self):\n        del self._x",
+    'property(fget=None, fset=None, fdel=None, doc=None)\n--\n\nAn attribute with functions behind it.\n\n  fget\n    called to read it\n  fset\n    called to write it\n  fdel\n    called to delete it\n  doc\n    its docstring\n\nproperty(fget, fset, fdel, doc) does in one call what decorators do in steps:\n\nclass C:\n    @property\n    def x(self):\n        "What x is."\n        return self._x\n    @x.setter\n    def x(self, value):\n        self._x = value\n    @x.deleter\n    def x(self):\n        del self._x',
   );
   t.tp_dealloc = property_dealloc.index;
   t.tp_getattro = PyObject_GenericGetAttr.index;

@@ -24,7 +24,7 @@ import { PyNumber_AsSsize_t } from "../protocol/number";
 import { objectSize64 } from "../protocol/sequence64";
 import { PyRange_Type } from "../object/statics";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "./tuple";
-import { PyLong_FromI64, PyLong_FromLong } from "./long";
+import { PyLong_FromI64 } from "./long";
 import { slot_tp_setattro } from "./slot_functions";
 
 function checkNumArgs(args: PyObject, n: i32): bool {

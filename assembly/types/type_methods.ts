@@ -27,7 +27,6 @@ import {
   METH_O,
   Py_READONLY,
   Py_T_PYSSIZET,
-  Py_T_ULONG,
   _Py_T_OBJECT,
   addGetSet,
   addMember,

@@ -40,7 +40,7 @@ import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { arg, argReq, parseTupleArgs } from "../protocol/args";
 import { PyObject_Call, PyObject_CallNoArgs } from "../protocol/call";
-import { PyObject_GenericGetAttr, PyObject_GenericSetAttr, PyObject_GetAttr, PyObject_SetAttr } from "../protocol/attr";
+import { PyObject_GetAttr, PyObject_SetAttr } from "../protocol/attr";
 import { PyObject_IsTrue, PyObject_RichCompareBool, Py_RETURN_BOOL } from "../protocol/compare";
 import { PyObject_HashNotImplemented } from "../protocol/hash";
 import { PyObject_GetIter } from "../protocol/iter";
@@ -72,21 +72,18 @@ export const PyParamSpec_Type = changetype<PyTypeObject>(memory.data(416, 16));
 export const PyParamSpecArgs_Type = changetype<PyTypeObject>(memory.data(416, 16));
 export const PyParamSpecKwargs_Type = changetype<PyTypeObject>(memory.data(416, 16));
 
-// Field offsets.
+// Field offsets; behind each default lies the function that evaluates it.
 const NAME: usize = 16;
 const TV_BOUND: usize = 24;
 const TV_EVALUATE_BOUND: usize = 32;
 const TV_CONSTRAINTS: usize = 40;
 const TV_EVALUATE_CONSTRAINTS: usize = 48;
 const TV_DEFAULT: usize = 56;
-const TV_EVALUATE_DEFAULT: usize = 64;
 const TV_VARIANCE: usize = 72;
 const PS_BOUND: usize = 24;
 const PS_DEFAULT: usize = 32;
-const PS_EVALUATE_DEFAULT: usize = 40;
 const PS_VARIANCE: usize = 48;
 const TT_DEFAULT: usize = 24;
-const TT_EVALUATE_DEFAULT: usize = 32;
 
 function field(op: PyObject, at: usize): PyObject | null {
   return load<PyObject | null>(changetype<usize>(op) + at);

@@ -42,7 +42,6 @@ import {
   PyUnicode_KIND,
   PyUnicode_New,
   PyUnicode_READ,
-  PyUnicode_WRITE,
   asciiPrefix,
   isAsciiBytes,
   utf8Length,
@@ -584,7 +583,8 @@ export function PyUnicode_FromEncodedObject(
   }
   const view = simpleBuffer(obj);
   if (view === null) return null;
-  const result = view.len == 0 && !devMode ? unicodeEmpty() : PyUnicode_DecodeBytes(view.buf, view.len, encoding, errors);
+  const result =
+    view.len == 0 && !devMode ? unicodeEmpty() : PyUnicode_DecodeBytes(view.buf, view.len, encoding, errors);
   freeBuffer(view);
   return result;
 }

@@ -15,14 +15,7 @@ import {
   PyExc_StopAsyncIteration,
   PyExc_StopIteration,
 } from "../object/exception_types";
-import {
-  initStaticType,
-  addMethod,
-  asyncMethods,
-  METH_FASTCALL,
-  METH_NOARGS,
-  METH_O,
-} from "../object/typedef";
+import { initStaticType, addMethod, asyncMethods, METH_FASTCALL, METH_NOARGS, METH_O } from "../object/typedef";
 import { ID } from "../generated/ids";
 import { _PyObject_GC_New, PyObject_GC_Del, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../gc/collector";
 import {
@@ -37,7 +30,7 @@ import { PyArg_CheckPositional } from "../protocol/args";
 import { PyObject_GenericGetAttr, PyObject_SelfIter } from "../protocol/attr";
 import { PyErr_WriteUnraisable } from "../protocol/unraisable";
 import { PyErr_WarnFormat } from "../protocol/warnings";
-import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, _PyTuple_ITEMS } from "../types/tuple";
+import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "../types/tuple";
 import { PyGenObject, genSend, genResult, FRAME_COMPLETED } from "./genobject";
 import { genThrow, throwInto } from "./gen_throw";
 import { isWrappedValue, unwrapStep } from "./asyncgen";

@@ -12,7 +12,7 @@
  * leaves the loop. Slots are 8 bytes apart, low half used; `sp` is the address after the top.
  */
 import { Py_TPFLAGS_TYPE_SUBCLASS, PyObject } from "../object/layout";
-import { Py_DECREF, Py_INCREF, drop, _Py_Dealloc, _Py_NewReference } from "../object/refcount";
+import { Py_INCREF, drop, _Py_Dealloc, _Py_NewReference } from "../object/refcount";
 import { PyObject_Free, PyObject_Malloc } from "../memory/blocks";
 import { COUNTED, INSTRUMENTED } from "../config";
 import { noteDeath } from "../memory/counters";

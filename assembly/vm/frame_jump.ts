@@ -5,7 +5,7 @@
  * found by walking the code: a stack is a number, 3 bits a slot, top lowest; 21 slots fit.
  */
 import { PyObject } from "../object/layout";
-import { Py_DECREF, Py_INCREF, Py_XDECREF } from "../object/refcount";
+import { Py_XDECREF } from "../object/refcount";
 import {
   PyExc_AttributeError,
   PyExc_RuntimeWarning,

@@ -18,14 +18,14 @@ import { frameExtraLocals } from "./frameobject";
 /** The cell in slot `i`, or null if the slot holds the value itself. */
 function cellAt(frame: usize, i: i32): PyObject | null {
   if (!(localKind(frameCode(frame), i) & (CO_FAST_FREE | CO_FAST_CELL))) return null;
-  const held = load<PyObject | null>(frame + F_LOCALSPLUS + (<usize>i << 3));
+  const held = load<PyObject | null>(frame + F_LOCALSPLUS + ((<usize>i) << 3));
   return held !== null && held.ob_type == PyCell_Type ? held : null;
 }
 
 /** Value of local `i`: borrowed, null while it is unbound. */
 export function localValue(frame: usize, i: i32): PyObject | null {
   const cell = cellAt(frame, i);
-  return cell !== null ? PyCell_GET(cell) : load<PyObject | null>(frame + F_LOCALSPLUS + (<usize>i << 3));
+  return cell !== null ? PyCell_GET(cell) : load<PyObject | null>(frame + F_LOCALSPLUS + ((<usize>i) << 3));
 }
 
 /** Binds local `i`. Borrows `value`. */
@@ -35,7 +35,7 @@ export function setLocalValue(frame: usize, i: i32, value: PyObject): void {
     Py_XDECREF(PyCell_SwapTakeRef(cell, Py_NewRef(value)));
     return;
   }
-  const at = frame + F_LOCALSPLUS + (<usize>i << 3);
+  const at = frame + F_LOCALSPLUS + ((<usize>i) << 3);
   const old = load<PyObject | null>(at);
   store<u32>(at, <u32>changetype<usize>(Py_NewRef(value)));
   if (old !== null) Py_DECREF(old);

@@ -7,13 +7,7 @@
 import { PyObject, PyTypeObject, Py_TPFLAGS_HAVE_GC, Py_TPFLAGS_MAPPING } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { visitField } from "../object/slots";
-import {
-  PyFrame_Type,
-  PyType_Type,
-  PyBaseObject_Type,
-  Py_None,
-  Py_NotImplemented,
-} from "../object/statics";
+import { PyFrame_Type, PyType_Type, PyBaseObject_Type, Py_None, Py_NotImplemented } from "../object/statics";
 import { PyExc_KeyError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import {
   initStaticType,
@@ -79,11 +73,7 @@ export function frameLocalsProxy(frame: PyObject): PyObject | null {
 
 function proxy_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
   if (PyTuple_GET_SIZE(args) != 1) {
-    return PyErr_Format(
-      PyExc_TypeError,
-      "FrameLocalsProxy expected 1 argument, got %zd",
-      PyTuple_GET_SIZE(args),
-    );
+    return PyErr_Format(PyExc_TypeError, "FrameLocalsProxy expected 1 argument, got %zd", PyTuple_GET_SIZE(args));
   }
   const frame = PyTuple_GET_ITEM(args, 0);
   if (frame.ob_type != PyFrame_Type) {
@@ -316,7 +306,8 @@ function proxy_contains_method(self: PyObject, key: PyObject): PyObject | null {
 
 function proxy_update(self: PyObject, other: PyObject): PyObject | null {
   const status = merge(self, other);
-  if (status == -2) return PyErr_SetString(PyExc_TypeError, "update() argument must be dict or another FrameLocalsProxy");
+  if (status == -2)
+    return PyErr_SetString(PyExc_TypeError, "update() argument must be dict or another FrameLocalsProxy");
   return status < 0 ? null : Py_None;
 }
 

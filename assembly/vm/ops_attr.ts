@@ -4,7 +4,13 @@
 import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF, Py_INCREF } from "../object/refcount";
 import { PySuper_Type } from "../object/statics";
-import { PyObject_GenericGetAttr, PyObject_GetAttr, PyObject_SetAttr, PyObject_DelAttr, _PyObject_GetMethod } from "../protocol/attr";
+import {
+  PyObject_GenericGetAttr,
+  PyObject_GetAttr,
+  PyObject_SetAttr,
+  PyObject_DelAttr,
+  _PyObject_GetMethod,
+} from "../protocol/attr";
 import { callTwoArgs, PyObject_CallNoArgs } from "../protocol/call";
 import { _PySuper_Lookup } from "../types/super";
 import { PyTuple_GET_ITEM } from "../types/tuple";

@@ -5,7 +5,14 @@ import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { PyDict_Type } from "../object/statics";
 import { PyExc_NameError, PyExc_UnboundLocalError, PyExc_KeyError, PyExc_SystemError } from "../object/exception_types";
-import { PyErr_Format, PyErr_Occurred, PyErr_Clear, PyErr_ExceptionMatches, PyErr_GetRaisedException, PyErr_SetRaisedException } from "../protocol/errors";
+import {
+  PyErr_Format,
+  PyErr_Occurred,
+  PyErr_Clear,
+  PyErr_ExceptionMatches,
+  PyErr_GetRaisedException,
+  PyErr_SetRaisedException,
+} from "../protocol/errors";
 import { PyMapping_GetOptionalItem, PyObject_SetItem, PyObject_DelItem } from "../protocol/sequence";
 import { PyObject_SetAttr } from "../protocol/attr";
 import {

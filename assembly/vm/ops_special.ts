@@ -111,4 +111,3 @@ export function op_to_bool_always_true(frame: usize, pc: usize, sp: usize, oparg
   if (value.ob_type.tp_version_tag != load<u32>(pc, 4)) return op_to_bool(frame, pc, sp, oparg);
   return replaceTop(sp, 1, Py_True);
 }
-

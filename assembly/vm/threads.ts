@@ -10,16 +10,8 @@
 import { INSTRUMENTED } from "../config";
 import * as host from "../host";
 import { enterRows, opcodeRow, unitRow } from "../memory/counters";
-import { PyObject, ptrAt } from "../object/layout";
-import {
-  Py_DECREF,
-  Py_INCREF,
-  Py_NewRef,
-  Py_XDECREF,
-  Py_XNewRef,
-  deallocDepth,
-  setDeallocDepth,
-} from "../object/refcount";
+import { PyObject } from "../object/layout";
+import { Py_INCREF, Py_NewRef, Py_XDECREF, Py_XNewRef, deallocDepth, setDeallocDepth } from "../object/refcount";
 import { PyMethod_Type } from "../object/statics";
 import { PyExc_RuntimeError, PyExc_SystemExit } from "../object/exception_types";
 import { setBlocked } from "../object/eval_breaker";

@@ -5,7 +5,7 @@ postMessage({ state: "loading ..." });
 await load();
 postMessage({ state: "ready" });
 
-onmessage = ({ data: source }) => {
+self.onmessage = ({ data: source }) => {
   postMessage({ state: "running" });
   const decoder = new TextDecoder();
   const write = (data) => postMessage({ text: decoder.decode(data, { stream: true }) });

@@ -2,7 +2,7 @@
  * Collects the names of the native modules from assembly/modules/registry.ts and the registry.ts of its folders, where each is compared with the
  * name asked for, and writes assembly/generated/native_names.ts: what sys.builtin_module_names says of them.
  */
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 function registries(root: string): string[] {

@@ -5,18 +5,18 @@
  */
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { HeapWatch, runProgram } from "../../tests/lang/programs.js";
 import { ownWorkloads, runnerSource, type Workload } from "../../src/lab/workloads.js";
 import { Machine, type MachineOptions } from "../../src/machine/machine.js";
 import {
   ALLOCATORS,
+  CONSTANTS,
   INTERN_POLICIES,
   type PlanOptions,
-  RECLAIMERS,
-  CONSTANTS,
-  SMALL_INTS,
   planOf,
+  RECLAIMERS,
+  SMALL_INTS,
 } from "../../src/machine/plans.js";
+import { HeapWatch, runProgram } from "../../tests/lang/programs.js";
 import { langFolder, programsIn } from "../oracle/record-lang.mjs";
 
 type Build = "release" | "debug" | "stress";

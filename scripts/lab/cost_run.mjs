@@ -1,6 +1,6 @@
 /** One program of bench/programs on one build: cost_run.mjs BUILD PROGRAM RUNS. Prints the least CPU time of its warm runs, in ms. */
 import { readFileSync } from "node:fs";
-import { Machine, freshBuild } from "../../dist/machine/machine.js";
+import { freshBuild, Machine } from "../../dist/machine/machine.js";
 
 const [build, path, runs] = process.argv.slice(2);
 // both builds boot: a machine that starts from an image finds the engine with other code optimised

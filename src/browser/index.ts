@@ -16,6 +16,6 @@ export type { ControlOptions } from "../machine/control.js";
 export type { FileHost } from "../machine/files.js";
 export { Machine, type MachineOptions, type Outcome } from "../machine/machine.js";
 export { MemoryFiles } from "../machine/memory_files.js";
-export { PyFloat, type PlainInput, type PlainValue, toObject } from "../machine/plain_values.js";
+export { type PlainInput, type PlainValue, PyFloat, toObject } from "../machine/plain_values.js";
 export { PythonError, TimeLimitError } from "../machine/python_error.js";
 export { type LoadOptions, load } from "./assets.js";

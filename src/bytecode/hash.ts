@@ -5,7 +5,7 @@
  * CPython's counterparts: Python/pyhash.c (SipHash-1-3), tuplehash, frozenset_hash, set_add_entry and set_table_resize.
  */
 import { encodeStrStorage } from "./unicode.js";
-import { ELLIPSIS, type PyConst, PyBytes, PyComplex, PyFloat, PyFrozenSet, PyTuple, SurrogateStr } from "./values.js";
+import { ELLIPSIS, PyBytes, PyComplex, type PyConst, PyFloat, PyFrozenSet, PyTuple, SurrogateStr } from "./values.js";
 
 const M64 = (1n << 64n) - 1n;
 const MODULUS = (1n << 61n) - 1n;

@@ -1,9 +1,9 @@
 /** The commands that look like GNU commands: notebook. Loaded only for them, as commander costs a start 7 ms. */
 import { Command, CommanderError, Option } from "commander";
-import { CliError } from "./fail.js";
-import type { LabRunFlags, MinheapFlags } from "./lab_command.js";
 import type { Clock } from "../lab/summary.js";
 import type { PlanOptions } from "../machine/plans.js";
+import { CliError } from "./fail.js";
+import type { LabRunFlags, MinheapFlags } from "./lab_command.js";
 import { BUILD_NAMES, type BuildName } from "./options.js";
 import { checkedPlan, PLAN_OPTIONS, withPlanOption } from "./plan_options.js";
 

@@ -6,8 +6,8 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writePyc } from "../bytecode/pyc.js";
-import { compileDeep } from "../machine/deep_compile.js";
 import { PyException } from "../compiler/errors.js";
+import { compileDeep } from "../machine/deep_compile.js";
 import { pythonErrorJson, pythonErrorText } from "./python_errors.js";
 
 const USAGE =

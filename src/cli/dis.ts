@@ -2,8 +2,6 @@
  * `krait dis`: what `python -m dis` prints, and views of our own on top. FILE is a source, a .pyc, or `-` for standard input.
  */
 import { readFileSync } from "node:fs";
-import type { RunRequest } from "./dis_run.js";
-import { systemReason } from "./fail.js";
 import { type DisOptions, dis, disassemble, disJson } from "../bytecode/dis.js";
 import { readPyc } from "../bytecode/pyc.js";
 import { pyRepr } from "../bytecode/repr.js";
@@ -14,6 +12,8 @@ import { cfgDot, cfgText } from "../compiler/flowgraph/cfg_text.js";
 import type { Tuning } from "../compiler/tuning.js";
 import { compileDeep } from "../machine/deep_compile.js";
 import { internedAtStart } from "../machine/interned_file.js";
+import type { RunRequest } from "./dis_run.js";
+import { systemReason } from "./fail.js";
 import { pythonErrorText } from "./python_errors.js";
 
 const USAGE = `usage: krait dis [-C] [-O] [-P] [-S] [--run] [--counts] [--explain] [--json] [--cfg[=dot]] [--opt=LEVEL[,LEVEL]]

@@ -16,8 +16,8 @@ import {
   typesText,
   whyText,
 } from "../heap/text.js";
-import type { Machine } from "../machine/machine.js";
 import { nodeLibc } from "../machine/libc.js";
+import type { Machine } from "../machine/machine.js";
 import { CATCH } from "../machine/signals.js";
 import { CliError, systemReason } from "./fail.js";
 import { runWatched } from "./run.js";

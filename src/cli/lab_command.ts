@@ -7,19 +7,19 @@ import { Interrupted, measure, planText, WorkloadError } from "../lab/measure.js
 import { type MinimumHeap, minimumHeap, minimumHeapText } from "../lab/minheap.js";
 import { type Clock, summarise, summaryText } from "../lab/summary.js";
 import { ownWorkloads, workloadOf } from "../lab/workloads.js";
+import { nodeLibc } from "../machine/libc.js";
 import {
   ALLOCATORS,
   CONSTANTS,
   INTERN_POLICIES,
   type Plan,
   type PlanOptions,
-  planOf,
   PROFILES,
+  planOf,
   RECLAIMERS,
   SMALL_INTS,
   TRIGGERS,
 } from "../machine/plans.js";
-import { nodeLibc } from "../machine/libc.js";
 import { CATCH } from "../machine/signals.js";
 import { CliError, systemReason } from "./fail.js";
 import type { BuildName } from "./options.js";

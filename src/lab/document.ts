@@ -139,7 +139,6 @@ export const SCHEMA: Shape = {
 };
 
 function faultOf(value: unknown, shape: Shape, path: string): string | null {
-  // biome-ignore lint/suspicious/useValidTypeof: the shape names the type
   if (typeof shape === "string") return typeof value === shape ? null : `${path} is no ${shape}`;
   if (Array.isArray(shape)) {
     if (!Array.isArray(value)) return `${path} is no list`;

@@ -1,9 +1,10 @@
 /** What the measurements say, in sentences that a person can use. Each rests on numbers that are the same in every repetition, or on a verdict with its interval. */
+
+import { RECLAIMERS } from "../machine/plans.js";
 import type { LabDocument, LabPlan } from "./document.js";
 import { planText } from "./measure.js";
-import { RECLAIMERS } from "../machine/plans.js";
-import type { Cell } from "./summary.js";
 import { WINDOWS } from "./statistics.js";
+import type { Cell } from "./summary.js";
 import { percent } from "./text.js";
 
 const mib = (bytes: number): string => `${(bytes / 1048576).toFixed(1)} MiB`;

@@ -10,10 +10,10 @@
  * To a program a tree begins with a 0, which tells it from an error.
  */
 import { type PyConst, PyTuple } from "../bytecode/values.js";
-import { ASDL, ENUMS, LOCATED, type AsdlRow } from "../compiler/ast/asdl.js";
+import { ASDL, type AsdlRow, ENUMS, LOCATED } from "../compiler/ast/asdl.js";
 import type { mod } from "../compiler/ast/nodes.js";
 import { NoConstant } from "../compiler/ast/validate.js";
-import { type HostModule, fn } from "./host_module.js";
+import { fn, type HostModule } from "./host_module.js";
 import { type HostValue, Tuple } from "./host_values.js";
 
 /** What a field holds; the numbers are those of assembly/modules/ast_convert.ts. */

@@ -4,7 +4,7 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { compileModule } from "./compile_module.js";
-import { type Image, type StoredImage, imageBytes, imageOf, restoreImage, takeImage, withGlobals } from "./image.js";
+import { type Image, imageBytes, imageOf, restoreImage, type StoredImage, takeImage, withGlobals } from "./image.js";
 import { packIdentity } from "./stdlib.js";
 
 /** The plan (reclaimer, trigger and its size, allocator, interning policy), hash seed, memory ceiling, whether site is loaded, what the host grants: what a boot depends on. */

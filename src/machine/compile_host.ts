@@ -149,7 +149,8 @@ export class CompilerHost {
     return guarded(() => {
       const tree = treeOfConstant(loads(data) as PyTuple);
       validateAst(tree);
-      if ((flags & PyCF_ONLY_AST) === 0) return dumpsForMachine(compileAst(tree, filename, options), this.mergeConstants);
+      if ((flags & PyCF_ONLY_AST) === 0)
+        return dumpsForMachine(compileAst(tree, filename, options), this.mergeConstants);
       return dumps(treeConstant(optimizeTree(tree, filename, { ...options, flags })));
     });
   }

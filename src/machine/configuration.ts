@@ -3,10 +3,10 @@
  * PyConfig is the counterpart.
  */
 import { dumps } from "../bytecode/marshal.js";
-import { PyTuple, type PyConst } from "../bytecode/values.js";
-import type { UserSite } from "./site.js";
-import { fsEncode } from "./services/posix_at.js";
+import { type PyConst, PyTuple } from "../bytecode/values.js";
 import { encodeValue, type HostValue, Tuple } from "./host_values.js";
+import { fsEncode } from "./services/posix_at.js";
+import type { UserSite } from "./site.js";
 
 /** The values of python's options and environment variables; what is left out has python's default. */
 export interface Flags {

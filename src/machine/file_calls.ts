@@ -3,7 +3,7 @@
  * positions agree, and answers numbers: the system's, or -errno. What could block, and every descriptor that is no regular file opened here, it leaves
  * to the service of that name in posix (ASK).
  */
-import { HostError, fromNodeError } from "./host_module.js";
+import { fromNodeError, HostError } from "./host_module.js";
 import type { LibraryDescriptors } from "./library_files.js";
 import type { Posix } from "./services/posix.js";
 import { isNodePath } from "./services/posix_at.js";

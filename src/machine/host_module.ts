@@ -6,7 +6,7 @@ import { PyException } from "../compiler/errors.js";
 import { errorBytes } from "./compile_host.js";
 import { ERRNO, errnoMessage } from "./errno_table.js";
 import { signatureOf } from "./host_signature.js";
-import { Float, type HostValue, Tuple, UnexpectedType, decodeValue, encodeValue } from "./host_values.js";
+import { decodeValue, encodeValue, Float, type HostValue, Tuple, UnexpectedType } from "./host_values.js";
 
 /** A Python exception that a service raises: OSError with its errno, or any built-in class with a message. */
 export class HostError extends Error {

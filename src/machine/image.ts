@@ -240,7 +240,7 @@ export function takeImage(instance: WebAssembly.Instance, fresh: WebAssembly.Ins
     if (!samePage(memory.subarray(at, at + PAGE), old)) numbers.push(at / PAGE);
   }
   const data = new Uint8Array(numbers.length * PAGE);
-  numbers.forEach((page, i) => data.set(memory.subarray(page * PAGE, (page + 1) * PAGE), i * PAGE));
+  for (const [i, page] of numbers.entries()) data.set(memory.subarray(page * PAGE, (page + 1) * PAGE), i * PAGE);
   return { pages: memory.length / WASM_PAGE, globals, numbers: Uint32Array.from(numbers), data };
 }
 

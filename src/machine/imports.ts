@@ -1,19 +1,19 @@
 /** What the machine may ask of its host: the counterpart of assembly/host.ts. Nothing that the embedder did not pass in is reachable. */
 import { dumps } from "../bytecode/marshal.js";
 import { PyTuple } from "../bytecode/values.js";
-import { multibyteTables } from "./multibyte_file.js";
-import { characterNames } from "./names_file.js";
+import { bigIntImports } from "./big_ints.js";
 import type { CompilerHost } from "./compile_host.js";
 import type { FileCalls } from "./file_calls.js";
 import type { FileHost } from "./files.js";
-import type { HostModules } from "./host_module.js";
-import { bigIntImports } from "./big_ints.js";
 import { floatTextImports } from "./float_text.js";
+import type { HostModules } from "./host_module.js";
 import { frozenModule } from "./import_host.js";
 import type { MemoryView } from "./memory_view.js";
-import type { TimeZone } from "./time_zone.js";
-import { FROZEN_MODULE, FROZEN_PACKAGE, PYTHON_BUILTIN, type StandardLibrary } from "./stdlib.js";
+import { multibyteTables } from "./multibyte_file.js";
+import { characterNames } from "./names_file.js";
 import { type LineSource, sourceExcerpt } from "./source_lines.js";
+import { FROZEN_MODULE, FROZEN_PACKAGE, PYTHON_BUILTIN, type StandardLibrary } from "./stdlib.js";
+import type { TimeZone } from "./time_zone.js";
 
 /** The beginning (phase 0) or end (1) of a collection, or the end of its search (2): assembly/host.ts says what the numbers are. */
 export interface CollectionEvent {

@@ -4,9 +4,10 @@
  *
  * It stands in for the C library of `services/socket.ts` and `services/unix.ts`: the same functions, with errno and -1. What is missing here answers EACCES.
  */
-import { type CFunction, EAGAIN, F_DUPFD_CLOEXEC, type Koffi, Libc, O_NONBLOCK, POLLIN, POLLOUT } from "./libc.js";
+
 import { type HostResult, osError } from "./host_module.js";
 import { packAddress, showAddress } from "./internet_address.js";
+import { type CFunction, EAGAIN, F_DUPFD_CLOEXEC, type Koffi, Libc, O_NONBLOCK, POLLIN, POLLOUT } from "./libc.js";
 
 const ENOENT = 2;
 const EBADF = 9;

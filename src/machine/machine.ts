@@ -2,38 +2,39 @@
  * A machine: one Wasm instance with its memory, driven in slices. This is what src/index.ts offers; the CLI and the notebook runner are
  * its users.
  */
-import { internedAtStart } from "./interned_file.js";
-import { crypto } from "./builtin.js";
+
 import { writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { dumps, dumpsForMachine } from "../bytecode/marshal.js";
 import type { CodeObject } from "../bytecode/values.js";
 import { type CellPiece, type CellStyle, type CompileOptions, compileCell } from "../compiler/compile.js";
 import type { PyException } from "../compiler/errors.js";
+import { type BootKey, BuiltMachine } from "./built_machine.js";
+import { crypto } from "./builtin.js";
+import { type ClockHost, VirtualClock } from "./clock.js";
 import { CompilerHost, errorBytes } from "./compile_host.js";
-import { type CounterExports, type MachineExports, RUN_AGAIN, RUN_RAISED } from "./exports.js";
+import { configurationBytes, type Flags, textsBytes } from "./configuration.js";
+import { Control, type ControlOptions } from "./control.js";
 import { CounterReader } from "./counter_reader.js";
 import type { CodeLedger, Counters } from "./counters.js";
-import type { FileHost, SystemHost } from "./files.js";
-import { configurationBytes, type Flags, textsBytes } from "./configuration.js";
-import { type ClockHost, VirtualClock } from "./clock.js";
-import { Control, type ControlOptions } from "./control.js";
+import { type CounterExports, type MachineExports, RUN_AGAIN, RUN_RAISED } from "./exports.js";
 import { FileCalls } from "./file_calls.js";
-import { withLibrary } from "./library_files.js";
-import { shortSite } from "./site.js";
-import { type BootKey, BuiltMachine } from "./built_machine.js";
+import type { FileHost, SystemHost } from "./files.js";
+import { encodeValue, type HostValue, Tuple } from "./host_values.js";
 import { type CollectionEvent, type HostServices, hostImports } from "./imports.js";
-import { type HostValue, Tuple, encodeValue } from "./host_values.js";
+import { internedAtStart } from "./interned_file.js";
+import { withLibrary } from "./library_files.js";
 import { Loopback } from "./loopback.js";
 import { MemoryView } from "./memory_view.js";
-import { firstLevels, moreLevels } from "./native_stack.js";
 import { useUnicodeNames } from "./names_file.js";
+import { firstLevels, moreLevels } from "./native_stack.js";
 import { fromMarshal, type PlainInput, type PlainValue, toHostValue } from "./plain_values.js";
 import { DEFAULT_THRESHOLDS, type PlanOptions, planFault, planNumbers, planOf } from "./plans.js";
 import { PythonError, TimeLimitError } from "./python_error.js";
 import { hostModules } from "./services/index.js";
 import { Posix } from "./services/posix.js";
 import { epollEventSize } from "./services/unix.js";
+import { shortSite } from "./site.js";
 import { LIBRARY_PATH, StandardLibrary } from "./stdlib.js";
 import { TimeZone } from "./time_zone.js";
 import { Waits } from "./waits.js";

@@ -146,7 +146,7 @@ function encodingPages(table: ReadonlyMap<number, number>): { index: Uint16Array
     pages[index[page]! - 1]![point & 255] = value;
   }
   const all = new Uint16Array(pages.length * 256);
-  pages.forEach((page, i) => all.set(page, i * 256));
+  for (const [i, page] of pages.entries()) all.set(page, i * 256);
   return { index, pages: all };
 }
 

@@ -1,8 +1,8 @@
 /** The names of characters, for `\N{...}`: the build's dist/unicode_names.txt, read when a program first needs one. */
 import { readFileSync } from "node:fs";
 import { installCharmaps } from "../compiler/tokenizer/charmaps.js";
+import { installUnicodeNames, UnicodeNames } from "../compiler/unicode_names.js";
 import { libraryCharmap } from "./charmaps_file.js";
-import { UnicodeNames, installUnicodeNames } from "../compiler/unicode_names.js";
 
 let installed = false;
 let names: UnicodeNames | null = null;

@@ -4,7 +4,7 @@
  */
 import type { MachineExports } from "./exports.js";
 import type { CollectionEvent } from "./imports.js";
-import { builtMachine, type Build } from "./machine.js";
+import { type Build, builtMachine } from "./machine.js";
 import { type PlanOptions, planFault, planNumbers, planOf } from "./plans.js";
 
 /** Bytes of events that fit at once. */

@@ -33,7 +33,7 @@ export function shortSite(options: MachineOptions): UserSite | undefined {
   if (uid !== euid || gid !== egid || home === undefined || home === "" || (base ?? "") !== "") return undefined;
   const userBase = `${home.replace(/\/+$/, "")}/.local`;
   const packages = `${userBase}/lib/python3.13/site-packages`;
-  const exists = enabled && files !== undefined && files.existsSync(packages);
+  const exists = enabled && files?.existsSync(packages) === true;
   if (exists && hasMoreThanPackages(files, packages)) return undefined;
   return [userBase, packages, enabled, exists];
 }

@@ -5,8 +5,8 @@
 import type { ClockHost } from "./clock.js";
 import type { Control } from "./control.js";
 import type { SystemHost } from "./files.js";
-import { EINTR, POLLIN } from "./libc.js";
 import { osError } from "./host_module.js";
+import { EINTR, POLLIN } from "./libc.js";
 import type { Loopback } from "./loopback.js";
 import { CATCH } from "./signals.js";
 

@@ -69,13 +69,7 @@ try:
     a.send(b"y")
 except BrokenPipeError as e:
     print(e)`;
-    expect(printed(source)).toEqual([
-      "500000 None",
-      "[] True",
-      "[1] b'x'",
-      "b''",
-      "[Errno 32] Broken pipe",
-    ]);
+    expect(printed(source)).toEqual(["500000 None", "[] True", "[1] b'x'", "b''", "[Errno 32] Broken pipe"]);
   });
 
   test("nothing leads out: sockets, names and processes are refused with an OSError", () => {

@@ -68,7 +68,7 @@ test("-S shows the code as it is loaded, --run as the run has specialised it", (
   expect(loaded.stdout).not.toContain("FOR_ITER_RANGE");
   const ran = krait(["dis", "--run", program, "a", "-x"]);
   expect(ran.status).toBe(0);
-  expect(ran.stdout).toMatch(/RESUME_CHECK +0\n[^]*FOR_ITER_RANGE +7[^]*BINARY_OP_ADD_INT +13 \(\+=\)/);
+  expect(ran.stdout).toMatch(/RESUME_CHECK +0\n.*FOR_ITER_RANGE +7.*BINARY_OP_ADD_INT +13 \(\+=\)/s);
   expect(ran.stderr).toBe("['a', '-x'] 4950\n");
 });
 

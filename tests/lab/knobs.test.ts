@@ -1,7 +1,7 @@
 /** Small ints, merging of constants, profiles of CPython's versions: what each makes one object, and that the default is CPython 3.13's. */
 import { describe, expect, test } from "vitest";
 import { Machine } from "../../src/machine/machine.js";
-import { PROFILES, type PlanOptions } from "../../src/machine/plans.js";
+import { type PlanOptions, PROFILES } from "../../src/machine/plans.js";
 
 function machine(plan: PlanOptions, source: string): Machine {
   const made = new Machine(plan);

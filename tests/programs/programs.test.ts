@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nativePython } from "../../scripts/oracle/native.mjs";
 import {
   type Call,
-  commandsOf,
   callsOf,
+  commandsOf,
   playSession,
   programsFolder,
   sessions,

@@ -1,5 +1,5 @@
 /** docs/library.md says where each native module comes from: its table is compared with what the repository has. */
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 

@@ -188,7 +188,8 @@ export function array_new(type: PyTypeObject, args: PyObject, kwds: PyObject | n
   return result;
 }
 
-const DOC = "array(typecode [, initializer]) -> array\n\nA sequence of numbers, or of characters, of one C type, which the\ntypecode's one letter names. It works as a list does, and takes its first\nitems from a list, a bytes, a str or any iterable.";
+const DOC =
+  "array(typecode [, initializer]) -> array\n\nA sequence of numbers, or of characters, of one C type, which the\ntypecode's one letter names. It works as a list does, and takes its first\nitems from a list, a bytes, a str or any iterable.";
 
 function initArrayIterType(): void {
   const t = PyArrayIter_Type;

@@ -46,7 +46,7 @@ function closeGroup(low: i32, high: i32): void {
 
 /** Sorts the places low..low+n-1 of one group, the smallest key first, group after group. */
 function sortSmall(low: i32, n: i32): void {
-  let end = low + n;
+  const end = low + n;
   while (end > low) {
     // the smallest keys to the front, as one group
     let smallest = keyAt(low);

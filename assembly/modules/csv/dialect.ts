@@ -35,14 +35,7 @@ import { PyErr_Clear, PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetStr
 import { PyObject_GetAttr } from "../../protocol/attr";
 import { PyObject_IsTrue } from "../../protocol/compare";
 import { intArg, argValue } from "../../protocol/arg_values";
-import {
-  PyDict_GET_SIZE,
-  PyDict_GetItemWithError,
-  PyDict_New,
-  PyDict_Next,
-  dictNextKey,
-  dictNextValue,
-} from "../../types/dict";
+import { PyDict_GET_SIZE, PyDict_GetItemWithError, PyDict_Next, dictNextKey, dictNextValue } from "../../types/dict";
 import { PyLong_CheckExact, PyLong_FromLong } from "../../types/long";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_Pack1 } from "../../types/tuple";
 import { PyObject_TypeCheck, _PyType_Name } from "../../types/typeobject";

@@ -9,7 +9,7 @@ import {
   PyExc_TypeError,
   PyExc_ValueError,
 } from "../../object/exception_types";
-import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../../object/refcount";
+import { Py_DECREF, Py_XDECREF } from "../../object/refcount";
 import { Py_None } from "../../object/statics";
 import {
   METH_CLASS,

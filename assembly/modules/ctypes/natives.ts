@@ -8,12 +8,7 @@
 import { ID } from "../../generated/ids";
 import { PyEval_GetBuiltins, PyEval_GetGlobals, currentLocals } from "../../vm/code_runner";
 import { PyObject, PyTypeObject } from "../../object/layout";
-import {
-  PyExc_AttributeError,
-  PyExc_SystemError,
-  PyExc_TypeError,
-  PyExc_ValueError,
-} from "../../object/exception_types";
+import { PyExc_SystemError, PyExc_TypeError, PyExc_ValueError } from "../../object/exception_types";
 import { Py_DECREF, Py_INCREF, Py_XNewRef } from "../../object/refcount";
 import { cstr, staticAlloc } from "../../object/typedef";
 import { PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc } from "../../memory/blocks";

@@ -37,11 +37,11 @@ import {
 } from "../../protocol/errors";
 import { PyBytes_AS_STRING, PyBytes_Check } from "../../types/bytes";
 import { PyDescr_NewClassMethod } from "../../types/descr";
-import { PyDict_New, PyDict_SetItem } from "../../types/dict";
+import { PyDict_SetItem } from "../../types/dict";
 import { PyLong_AsUnsignedLongLongMask, PyLong_Check } from "../../types/long";
-import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack1 } from "../../types/tuple";
+import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "../../types/tuple";
 import { lookup_tp_dict, PyType_IsSubtype, PyType_Modified } from "../../types/typeobject";
-import { PyUnicode_Check, PyUnicode_FromString, PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR } from "../../types/unicode";
+import { PyUnicode_Check, PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR } from "../../types/unicode";
 import { PyUnicode_FromFormat } from "../../types/unicode_format";
 import { codeSize, formatLetter, getByCode, setByCode, wideCopy } from "./access";
 import { newCArg, pointerArg } from "./carg";

@@ -15,50 +15,30 @@ import {
 import { Py_DECREF, Py_NewRef, Py_XDECREF, Py_CLEAR } from "../../object/refcount";
 import { Py_False, Py_None, Py_NotImplemented, Py_True, PyBaseObject_Type, PyType_Type } from "../../object/statics";
 import { PyExc_AttributeError, PyExc_KeyError, PyExc_TypeError, PyExc_ValueError } from "../../object/exception_types";
-import {
-  METH_FASTCALL_KEYWORDS,
-  METH_FASTCALL,
-  METH_NOARGS,
-  METH_O,
-  METH_VARARGS,
-  addGetSet,
-  addMethod,
-  initStaticType,
-  mappingMethods,
-  sequenceMethods,
-} from "../../object/typedef";
+import { METH_NOARGS, METH_VARARGS, addGetSet, addMethod, initStaticType, mappingMethods } from "../../object/typedef";
 import { visitField } from "../../object/slots";
 import { PyObject_GC_Del, PyObject_GC_UnTrack, PyType_GenericAlloc } from "../../gc/collector";
-import {
-  PyErr_Clear,
-  PyErr_ExceptionMatches,
-  PyErr_Format,
-  PyErr_Occurred,
-  PyErr_SetString,
-} from "../../protocol/errors";
-import { PyErr_SetObject } from "../../protocol/errors";
+import { PyErr_Clear, PyErr_ExceptionMatches, PyErr_Occurred, PyErr_SetString } from "../../protocol/errors";
 import { PyObject_GenericGetAttr, PyObject_GenericSetAttr, PyObject_GetAttrString } from "../../protocol/attr";
 import { PyObject_CallNoArgs, PyObject_CallOneArg } from "../../protocol/call";
-import { PyObject_IsTrue, PyObject_RichCompare } from "../../protocol/compare";
+import { PyObject_IsTrue } from "../../protocol/compare";
 import { PyObject_GetIter } from "../../protocol/iter";
-import { arg, argReq, parseArgs, parseTupleArgs } from "../../protocol/args";
+import { arg, parseArgs, parseTupleArgs } from "../../protocol/args";
 import { PyDict_Check, PyDict_GetItemWithError, PyDict_New, PyDict_SetItem, PyDict_GET_SIZE } from "../../types/dict";
 import { PyList_Check, PyList_GET_ITEM, PyList_GET_SIZE } from "../../types/list";
-import { PyLong_Check, PyLong_FromI64, PyLong_FromLong, longAsI64, PyLong_AsI64 } from "../../types/long";
+import { PyLong_Check, PyLong_FromI64, PyLong_FromLong, PyLong_AsI64 } from "../../types/long";
 import { PyTuple_New, PyTuple_SET_ITEM } from "../../types/tuple";
 import { PyType_IsSubtype } from "../../types/typeobject";
 import { PyUnicode_Check, PyUnicode_EqualToLiteral } from "../../types/unicode";
 import { PyUnicode_FromLiteral } from "../../types/unicode_format";
 import { PyUnicode_InternFromLiteral } from "../../intern/policy";
 import { PyUnicode_FromFormat } from "../../types/unicode_format";
-import { ID } from "../../generated/ids";
 import { PyContextVar_Get, PyContextVar_Set } from "../_contextvars";
 import { PyImport_ImportModule } from "../import";
 import {
   AnyInvalid,
   DivisionByZero,
   MAX_PREC,
-  MIN_ETINY,
   Overflow,
   ROUND_05UP,
   ROUND_CEILING,

@@ -7,20 +7,17 @@ import { PyObject, PyTypeObject } from "../../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../../object/refcount";
 import { PyExc_OverflowError, PyExc_TypeError, PyExc_ValueError } from "../../object/exception_types";
 import { PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../../protocol/errors";
-import { PyObject_IsTrue } from "../../protocol/compare";
 import { PySequence_Tuple } from "../../protocol/sequence";
 import { PyList_Check } from "../../types/list";
-import { PyFloat_AS_DOUBLE, PyFloat_Check, PyFloat_FromString } from "../../types/float";
+import { PyFloat_AS_DOUBLE, PyFloat_Check } from "../../types/float";
 import {
   PyLong_AsI64,
   PyLong_Check,
-  PyLongObject,
   _PyLong_New,
   long_normalize,
   maybe_small_long,
   setDigit,
   flipSign,
-  PyLong_FromLong,
 } from "../../types/long";
 import { PyTuple_Check, PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_Pack2 } from "../../types/tuple";
 import { PyUnicode_Check, PyUnicode_EqualToLiteral } from "../../types/unicode";
@@ -34,7 +31,6 @@ import {
   nIsZero,
   nLength,
   nLimb,
-  nMul,
   nMulSmall,
   nPow10,
   nRest,
@@ -55,16 +51,12 @@ import {
   Rounded,
   SNAN,
   Value,
-  ROUND_DOWN,
   addStatus,
   cx,
   finalize,
   finite,
-  fromI64,
-  infinity,
   newValue,
   shiftRounded,
-  setContext,
   setStatus,
   status,
 } from "./value";
@@ -74,7 +66,6 @@ import {
   PyDec_Check,
   PyDec_Type,
   beginOperation,
-  ctxOf,
   dec_addstatus,
   decimalOf,
   useMaxContext,

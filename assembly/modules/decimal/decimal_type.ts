@@ -1,17 +1,7 @@
 /**
  * The Decimal type: construction, the number protocol, comparison, text, rounding, pickling. Methods of one pattern are in operations.ts.
  */
-import {
-  PyObject,
-  PyTypeObject,
-  Py_EQ,
-  Py_GE,
-  Py_GT,
-  Py_LE,
-  Py_LT,
-  Py_NE,
-  Py_TPFLAGS_BASETYPE,
-} from "../../object/layout";
+import { PyObject, PyTypeObject, Py_EQ, Py_GT, Py_LE, Py_LT, Py_NE, Py_TPFLAGS_BASETYPE } from "../../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../../object/refcount";
 import { Py_False, Py_None, Py_NotImplemented, Py_True, PyBaseObject_Type, PyType_Type } from "../../object/statics";
 import { PyExc_DeprecationWarning, PyExc_TypeError, PyExc_ValueError } from "../../object/exception_types";
@@ -32,7 +22,6 @@ import { PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from ".
 import { PyObject_GetAttrString } from "../../protocol/attr";
 import { PyObject_CallOneArg, callThreeArgs } from "../../protocol/call";
 import { PyObject_IsInstance } from "../../protocol/compare";
-import { PyNumber_Multiply } from "../../protocol/number";
 import { PyArg_CheckPositional, arg, argReq, parseArgs, parseTupleArgs } from "../../protocol/args";
 import { PyObject_GenericGetAttr } from "../../protocol/attr";
 import { PyComplex_Check, PyComplex_FromDoubles, PyComplexObject } from "../../types/complex";
@@ -56,8 +45,6 @@ import {
   ROUND_FLOOR,
   ROUND_HALF_EVEN,
   SNAN,
-  Value,
-  addStatus,
   adjusted,
   compareNumbers,
   cx,
@@ -102,7 +89,7 @@ import {
   valueOf,
 } from "./object";
 import { contextArgument, currentContext, roundingMode } from "./context";
-import { fromDouble, fromLong, fromObject, fromUnicode, hashDecimal, toLong, toRatio } from "./convert";
+import { fromDouble, fromLong, fromObject, hashDecimal, toLong, toRatio } from "./convert";
 import { addContextOperations, addDecimalOperations, binaryIn, takesExactly, unaryIn } from "./operations";
 
 /** Set by the module: numbers.Rational and the named tuple DecimalTuple. */

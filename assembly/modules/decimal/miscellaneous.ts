@@ -3,7 +3,6 @@
  * exponents.
  */
 import {
-  nAddSmall,
   nCmp,
   nDigitAt,
   nDigits,
@@ -20,7 +19,6 @@ import {
 } from "./natural";
 import {
   Clamped,
-  Ctx,
   DivisionByZero,
   FINITE,
   INFINITE,
@@ -50,10 +48,8 @@ import {
   invalid,
   isInteger,
   isNaN,
-  isSpecial,
   isZero,
   nanResult,
-  setContext,
   setStatus,
   status,
   withSign,

@@ -10,12 +10,11 @@
  * the arena is its own.
  */
 import { PyObject, PyTypeObject, initPtr } from "../../object/layout";
-import { Py_DECREF, Py_NewRef, Py_XNewRef } from "../../object/refcount";
-import { Py_None, PyType_Type } from "../../object/statics";
+import { Py_DECREF, Py_NewRef } from "../../object/refcount";
 import { PyExc_TypeError } from "../../object/exception_types";
 import { PyMem_Free, PyMem_Malloc } from "../../memory/blocks";
-import { _PyObject_New, PyType_GenericAlloc } from "../../gc/collector";
-import { PyErr_Format, PyErr_NoMemory, PyErr_SetObject, PyErr_SetString } from "../../protocol/errors";
+import { _PyObject_New } from "../../gc/collector";
+import { PyErr_Format, PyErr_NoMemory, PyErr_SetObject } from "../../protocol/errors";
 import { PyList_Append, PyList_New } from "../../types/list";
 import {
   PyLong_Check,

@@ -4,7 +4,7 @@
  *
  * What is not of this pattern is in decimal_type.ts and context.ts.
  */
-import { PyObject, PyTypeObject } from "../../object/layout";
+import { PyObject } from "../../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../../object/refcount";
 import { Py_False, Py_True } from "../../object/statics";
 import { PyExc_TypeError } from "../../object/exception_types";

@@ -23,10 +23,8 @@ import { PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../../protocol/
 import { arenaAlloc, nDigits, nFromText, nFromU64, nIsZero, nLength, nToText } from "./natural";
 import {
   ConversionSyntax,
-  FINITE,
   INFINITE,
   QNAN,
-  ROUND_HALF_EVEN,
   SNAN,
   Value,
   cx,
@@ -34,14 +32,10 @@ import {
   invalid,
   isSpecial,
   newValue,
-  setContext,
-  setStatus,
-  status,
   withSign,
-  finalize,
   shiftRounded,
 } from "./value";
-import { nShiftLeft, nSub } from "./natural";
+import { nShiftLeft } from "./natural";
 
 const EXP_LIMIT: i64 = 2000000000000000001;
 

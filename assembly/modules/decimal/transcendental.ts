@@ -179,7 +179,7 @@ function expDigits(a: Value, digits: i64): usize {
   const shift = a.exp + wide;
   const x = shift >= 0 ? nShiftLeft(a.coef, shift) : nShiftRight(a.coef, -shift);
   const log = ln10(wide);
-  let q = nDivMod(x, log);
+  const q = nDivMod(x, log);
   let rest = nRest;
   if (q == 0) return 0;
   let tens = nToI64(q);

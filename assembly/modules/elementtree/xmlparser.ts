@@ -20,7 +20,7 @@ import {
   initPtr,
   ptrAt,
 } from "../../object/layout";
-import { Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF, Py_XSETREF } from "../../object/refcount";
+import { Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF } from "../../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_False, Py_None, Py_True } from "../../object/statics";
 import {
   PyExc_AttributeError,
@@ -48,13 +48,7 @@ import { PyObject_GC_Del, PyType_GenericAlloc, _PyObject_New } from "../../gc/co
 import { PyObject_Free } from "../../memory/blocks";
 import { PyArg_CheckPositional, arg, parseTupleArgs } from "../../protocol/args";
 import { badArgument } from "../../protocol/arg_values";
-import {
-  PyObject_GetAttr,
-  PyObject_GetAttrString,
-  PyObject_GetOptionalAttr,
-  PyObject_HasAttrWithError,
-  PyObject_SetAttr,
-} from "../../protocol/attr";
+import { PyObject_GetAttr, PyObject_HasAttrWithError, PyObject_SetAttr } from "../../protocol/attr";
 import { simpleBuffer, freeBuffer, PyBuffer_Release } from "../../protocol/buffer";
 import {
   PyObject_CallMethodOneArg,
@@ -406,7 +400,6 @@ function on_doctype(link: PyObject, args: usize, nargs: i32): PyObject | null {
 
 // ---- setting up ------------------------------------------------------------------------------------------------------
 
-const DEFS: i32 = 9;
 const D_START: i32 = 0;
 const D_END: i32 = 1;
 const D_DATA: i32 = 2;

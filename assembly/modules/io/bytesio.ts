@@ -614,13 +614,7 @@ export function initBytesIOType(): void {
   );
   addMethod(t, "close", bytesio_close.index, METH_NOARGS, "close($self, /)\n--\n\nDisable all I/O operations.");
   addMethod(t, "flush", bytesio_flush.index, METH_NOARGS, "flush($self, /)\n--\n\nDoes nothing.");
-  addMethod(
-    t,
-    "isatty",
-    bytesio_isatty.index,
-    METH_NOARGS,
-    "isatty($self, /)\n--\n\nFalse: memory is no terminal.",
-  );
+  addMethod(t, "isatty", bytesio_isatty.index, METH_NOARGS, "isatty($self, /)\n--\n\nFalse: memory is no terminal.");
   addMethod(t, "tell", bytesio_tell.index, METH_NOARGS, "tell($self, /)\n--\n\nCurrent file position, an integer.");
   addMethod(
     t,

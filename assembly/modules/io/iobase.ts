@@ -178,7 +178,7 @@ function iobase_flush(self: PyObject, unused: PyObject | null): PyObject | null 
 export function iobase_close(self: PyObject, unused: PyObject | null): PyObject | null {
   const closed = markedClosed(self);
   if (closed != 0) return closed < 0 ? null : Py_None;
-  let result = PyObject_CallMethodNoArgs(self, ID.flush);
+  const result = PyObject_CallMethodNoArgs(self, ID.flush);
   const saved = PyErr_GetRaisedException();
   const rc = PyObject_SetAttr(self, ID.__IOBase_closed, Py_True);
   _PyErr_ChainExceptions1(saved);

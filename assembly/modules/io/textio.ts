@@ -15,7 +15,7 @@
 import { PyObject } from "../../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF, Py_XSETREF } from "../../object/refcount";
 import { Py_None } from "../../object/statics";
-import { PyExc_EncodingWarning, PyExc_TypeError, PyExc_ValueError } from "../../object/exception_types";
+import { PyExc_EncodingWarning, PyExc_ValueError } from "../../object/exception_types";
 import { Py_EQ } from "../../object/layout";
 import { PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../../protocol/errors";
 import { PyObject_GetAttr, PyObject_HasAttrWithError } from "../../protocol/attr";

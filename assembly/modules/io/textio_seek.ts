@@ -267,7 +267,6 @@ function decodedCount(decoder: PyObject, at: usize, n: i32, final: bool): i32 {
 }
 
 /** The search for a cookie; its results are in here, too. */
-let foundStart: i64 = 0;
 let foundFlags: i32 = 0;
 let foundSkip: i32 = 0;
 

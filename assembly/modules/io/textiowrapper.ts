@@ -4,7 +4,7 @@
  */
 import { PyObject, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_HAVE_GC, SHOWN_AS_HEAPTYPE } from "../../object/layout";
 import { Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF, Py_XSETREF } from "../../object/refcount";
-import { PyType_Type, Py_None, Py_True } from "../../object/statics";
+import { PyType_Type, Py_None } from "../../object/statics";
 import {
   METH_FASTCALL,
   METH_FASTCALL_KEYWORDS,
@@ -18,12 +18,7 @@ import {
   addMethod,
   initStaticType,
 } from "../../object/typedef";
-import {
-  PyExc_AttributeError,
-  PyExc_RuntimeError,
-  PyExc_TypeError,
-  PyExc_ValueError,
-} from "../../object/exception_types";
+import { PyExc_AttributeError, PyExc_RuntimeError, PyExc_ValueError } from "../../object/exception_types";
 import { callVisit } from "../../object/slots";
 import { PyObject_GC_Del, PyType_GenericAlloc, _PyObject_GC_UNTRACK } from "../../gc/collector";
 import { arg, parseArgs } from "../../protocol/args";
@@ -64,7 +59,6 @@ import {
   checkAttached,
   checkInitialized,
   checkReady,
-  clearSnapshot,
   fixEncoderState,
   localeEncoding,
   newlineOf,
@@ -261,14 +255,6 @@ function textiowrapper_writable(self: PyObject, unused: PyObject | null): PyObje
 
 function textiowrapper_isatty(self: PyObject, unused: PyObject | null): PyObject | null {
   return askBuffer(self, ID.isatty);
-}
-
-/** Appends " label=value" to the text in `field`. Steals `value`; false with an exception. */
-function appendPart(field: usize, format: string, value: PyObject): bool {
-  const part = PyUnicode_FromFormat(format, changetype<usize>(value));
-  Py_DECREF(value);
-  PyUnicode_AppendAndDel(field, part);
-  return load<u32>(field) != 0;
 }
 
 const shown = memory.data(8, 8);

@@ -27,7 +27,6 @@ import {
   REP_LEN,
 } from "./lzma_decode";
 import {
-  FINDER_SIZE,
   Finder,
   LONGEST,
   enterUntil,

@@ -60,7 +60,6 @@ import {
 } from "./decoder";
 import { encode, encodeEnd, encoderFree, encoderNew, madeEncoder } from "./encoder";
 import {
-  CHAIN_SIZE,
   FILTER_LZMA1,
   FILTER_LZMA2,
   Filter,

@@ -5,16 +5,7 @@
  * Invariant: stage.buf[0..size) waits, not changed yet.
  */
 import { PyMem_Free, PyMem_Malloc, PyMem_Realloc } from "../../memory/blocks";
-import {
-  FILTER_ARM,
-  FILTER_ARMTHUMB,
-  FILTER_DELTA,
-  FILTER_IA64,
-  FILTER_POWERPC,
-  FILTER_SPARC,
-  FILTER_X86,
-  Filter,
-} from "./options";
+import { FILTER_ARM, FILTER_ARMTHUMB, FILTER_DELTA, FILTER_IA64, FILTER_POWERPC, FILTER_X86, Filter } from "./options";
 
 @unmanaged
 export class Stage {

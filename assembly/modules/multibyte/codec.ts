@@ -13,7 +13,7 @@ import { METH_FASTCALL_KEYWORDS, addMethod, initStaticType } from "../../object/
 import { Py_TPFLAGS_DISALLOW_INSTANTIATION } from "../../object/layout";
 import { PyExc_IndexError, PyExc_TypeError } from "../../object/exception_types";
 import { _PyObject_New } from "../../gc/collector";
-import { PyErr_Clear, PyErr_Format, PyErr_Occurred, PyErr_SetObject, PyErr_SetString } from "../../protocol/errors";
+import { PyErr_Clear, PyErr_Format, PyErr_Occurred, PyErr_SetObject } from "../../protocol/errors";
 import { arg, argReq, parseArgs } from "../../protocol/args";
 import { badArgument } from "../../protocol/arg_values";
 import { freeBuffer, simpleBuffer } from "../../protocol/buffer";

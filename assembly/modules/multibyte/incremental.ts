@@ -10,7 +10,7 @@
  */
 import { PyObject, PyTypeObject, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_HAVE_GC, initPtr } from "../../object/layout";
 import { Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF } from "../../object/refcount";
-import { PyBaseObject_Type, PyLong_Type, PyTuple_Type, PyType_Type, Py_None } from "../../object/statics";
+import { PyBaseObject_Type, PyTuple_Type, PyType_Type, Py_None } from "../../object/statics";
 import {
   METH_FASTCALL_KEYWORDS,
   METH_NOARGS,

@@ -31,9 +31,9 @@ import {
   mappingMethods,
 } from "../../object/typedef";
 import { visitField } from "../../object/slots";
-import { PyExc_IndexError, PyExc_TypeError } from "../../object/exception_types";
+import { PyExc_IndexError } from "../../object/exception_types";
 import { PyObject_GC_Del, PyObject_GC_UnTrack, _PyObject_GC_NewVar, _PyObject_GC_TRACK } from "../../gc/collector";
-import { PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../../protocol/errors";
+import { PyErr_Occurred, PyErr_SetString } from "../../protocol/errors";
 import { PyArg_CheckPositional, arg, argReq, parseArgs } from "../../protocol/args";
 import { freeBuffer, simpleBuffer } from "../../protocol/buffer";
 import { PyNumber_AsSsize_t, PyIndex_Check } from "../../protocol/number";
@@ -389,20 +389,6 @@ export function initMatchType(): void {
   addGetSet(t, "regs", match_regs.index, 0);
   addMember(t, "string", _Py_T_OBJECT, 24, Py_READONLY, "The string passed to match() or search().");
   addMember(t, "re", _Py_T_OBJECT, 40, Py_READONLY, "The regular expression object.");
-  addMember(
-    t,
-    "pos",
-    Py_T_PYSSIZET,
-    48,
-    Py_READONLY,
-    "Where in the string the search began.",
-  );
-  addMember(
-    t,
-    "endpos",
-    Py_T_PYSSIZET,
-    56,
-    Py_READONLY,
-    "Where in the string the search had to stop.",
-  );
+  addMember(t, "pos", Py_T_PYSSIZET, 48, Py_READONLY, "Where in the string the search began.");
+  addMember(t, "endpos", Py_T_PYSSIZET, 56, Py_READONLY, "Where in the string the search had to stop.");
 }

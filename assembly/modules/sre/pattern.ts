@@ -14,15 +14,7 @@ import {
   Py_NE,
 } from "../../object/layout";
 import { Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF } from "../../object/refcount";
-import {
-  PyBaseObject_Type,
-  PyType_Type,
-  PyUnicode_Type,
-  Py_False,
-  Py_None,
-  Py_NotImplemented,
-  Py_True,
-} from "../../object/statics";
+import { PyBaseObject_Type, PyType_Type, Py_False, Py_None, Py_NotImplemented, Py_True } from "../../object/statics";
 import {
   METH_CLASS,
   METH_FASTCALL_KEYWORDS,
@@ -39,20 +31,18 @@ import {
 } from "../../object/typedef";
 import { visitField } from "../../object/slots";
 import { PyExc_TypeError } from "../../object/exception_types";
-import { ID } from "../../generated/ids";
-import { PyObject_GC_Del, PyObject_GC_UnTrack, _PyObject_GC_TRACK, _PyObject_New } from "../../gc/collector";
+import { PyObject_GC_Del, PyObject_GC_UnTrack } from "../../gc/collector";
 import { PyMem_Free, PyMem_Malloc } from "../../memory/blocks";
 import { PyErr_ExceptionMatches, PyErr_Format, PyErr_NoMemory, PyErr_SetString } from "../../protocol/errors";
 import { arg, argReq, parseArgs } from "../../protocol/args";
 import { argValue, sizeArg } from "../../protocol/arg_values";
 import { Py_buffer, allocBuffer, freeBuffer, PyObject_GetBuffer } from "../../protocol/buffer";
 import { PyCallable_Check } from "../../protocol/attr";
-import { PyObject_CallOneArg, callMethodTwoArgs, callTwoArgs } from "../../protocol/call";
+import { PyObject_CallOneArg, callTwoArgs } from "../../protocol/call";
 import { PyObject_RichCompareBool } from "../../protocol/compare";
 import { PyObject_Hash, _Py_HashBytes } from "../../protocol/hash";
 import { PyBytes_Check, PyBytes_CheckExact, PyBytes_FromStringAndSize, PyBytes_GET_SIZE } from "../../types/bytes";
 import { newBytesWriter, putBytes, finishBytes, dropBytes } from "../../types/bytes_writer";
-import { PyDict_GetItemWithError } from "../../types/dict";
 import { classGetItem } from "../../types/genericalias";
 import { PyList_Append, PyList_GET_ITEM, PyList_GET_SIZE, PyList_New } from "../../types/list";
 import { PyLong_FromLong } from "../../types/long";
@@ -67,7 +57,7 @@ import {
   PyUnicode_READ_CHAR,
   PyUnicode_Substring,
 } from "../../types/unicode";
-import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../../types/unicode_format";
+import { PyUnicode_FromFormat } from "../../types/unicode_format";
 import { PyUnicode_Join } from "../../types/unicode_ops";
 import {
   UnicodeWriter,
@@ -75,21 +65,10 @@ import {
   _PyUnicodeWriter_Init,
   _PyUnicodeWriter_WriteChar,
   _PyUnicodeWriter_WriteLiteral,
-  _PyUnicodeWriter_Dealloc,
 } from "../../types/unicode_writer";
 import { PyImport_ImportModule } from "../import";
 import { PyObject_GetAttrString } from "../../protocol/attr";
-import {
-  endOfRuns,
-  lastIndex,
-  marks,
-  matchAt,
-  matchEnd,
-  matchStart,
-  ranOutOfMemory,
-  searchFrom,
-  setSubject,
-} from "./engine";
+import { endOfRuns, marks, matchAt, matchEnd, matchStart, ranOutOfMemory, searchFrom, setSubject } from "./engine";
 import { newMatch } from "./match";
 import { newScanner, scannerIterator } from "./scanner";
 import { Template_Type, expandTemplate, templateLiteral } from "./template";

@@ -30,7 +30,13 @@ import {
 import { PyErr_SetString } from "../../protocol/errors";
 import { PyArg_CheckPositional, checkParsedCount } from "../../protocol/args";
 import { PyObject_GenericGetAttr } from "../../protocol/attr";
-import { PyObject_Call, PyObject_Vectorcall, PyObject_VectorcallDict, PyVectorcall_Call, callThreeArgs } from "../../protocol/call";
+import {
+  PyObject_Call,
+  PyObject_Vectorcall,
+  PyObject_VectorcallDict,
+  PyVectorcall_Call,
+  callThreeArgs,
+} from "../../protocol/call";
 import { PyType_GenericAlloc } from "../../gc/collector";
 import { ID } from "../../generated/ids";
 import { PyDescr_NewMethod } from "../../types/descr";
@@ -41,8 +47,21 @@ import { PyLong_AsI64, PyLong_FromI64, PyLong_FromLong } from "../../types/long"
 import { PyMethod_New } from "../../types/method";
 import { PyModule_AddObjectRef, moduleFunction } from "../../types/module";
 import { packSteal2, packSteal3 } from "../../types/tuple_build";
-import { PyTuple_Check, PyTuple_GET_SIZE, PyTuple_New, PyTuple_Pack1, _PyTuple_FromArray, _PyTuple_ITEMS } from "../../types/tuple";
-import { PyType_Check, PyType_IsSubtype, PyType_Modified, PyType_Ready, _PyType_AssignVersionTag } from "../../types/typeobject";
+import {
+  PyTuple_Check,
+  PyTuple_GET_SIZE,
+  PyTuple_New,
+  PyTuple_Pack1,
+  _PyTuple_FromArray,
+  _PyTuple_ITEMS,
+} from "../../types/tuple";
+import {
+  PyType_Check,
+  PyType_IsSubtype,
+  PyType_Modified,
+  PyType_Ready,
+  _PyType_AssignVersionTag,
+} from "../../types/typeobject";
 
 const MethInstance = changetype<PyTypeObject>(memory.data(416, 16));
 const MethClass = changetype<PyTypeObject>(memory.data(416, 16));

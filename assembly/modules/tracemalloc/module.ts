@@ -5,7 +5,7 @@ import { Py_False, Py_None, Py_True } from "../../object/statics";
 import { METH_FASTCALL, METH_NOARGS, METH_O } from "../../object/typedef";
 import { PyExc_ValueError } from "../../object/exception_types";
 import { _PyType_PreHeaderSize } from "../../gc/collector";
-import { PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../../protocol/errors";
+import { PyErr_Format, PyErr_NoMemory, PyErr_Occurred } from "../../protocol/errors";
 import { PyArg_CheckPositional } from "../../protocol/args";
 import { intArg } from "../../protocol/arg_values";
 import { PyList_Append, PyList_New } from "../../types/list";

@@ -573,12 +573,5 @@ export function initZlibTypes(): void {
     Py_READONLY,
     "Data found after the end of the compressed stream.",
   );
-  addMember(
-    z,
-    "needs_input",
-    Py_T_BOOL,
-    <i32>FLAG,
-    Py_READONLY,
-    "Whether it takes more input to get more output.",
-  );
+  addMember(z, "needs_input", Py_T_BOOL, <i32>FLAG, Py_READONLY, "Whether it takes more input to get more output.");
 }

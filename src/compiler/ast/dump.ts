@@ -4,8 +4,8 @@
  */
 import { pyRepr } from "../../bytecode/repr.js";
 import type { PyConst } from "../../bytecode/values.js";
-import { AST_FIELDS, type AstNode, LOCATED_NODES } from "./nodes.js";
 import { ENUMS } from "./asdl.js";
+import { AST_FIELDS, type AstNode, LOCATED_NODES } from "./nodes.js";
 
 const ENUM_FIELDS: ReadonlySet<string> = new Set(["ctx", "op", "ops"]);
 const ENUM_VALUES: ReadonlySet<string> = new Set(Object.values(ENUMS).flatMap((names) => names.split(" ")));

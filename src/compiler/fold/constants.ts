@@ -5,10 +5,10 @@
  */
 import { codePointsOf, strFromCodePoints } from "../../bytecode/unicode.js";
 import {
-  type PyConst,
   PyBytes,
-  PyFloat,
   PyComplex,
+  type PyConst,
+  PyFloat,
   PyFrozenSet,
   PyTuple,
   SurrogateStr,

@@ -5,12 +5,14 @@
  *
  * CPython's counterpart: Python/ast_opt.c. Functions on expressions return the node that takes the place of their argument.
  */
+
+import { isTrue, type PyConst, PyTuple, SurrogateStr } from "../../bytecode/values.js";
 import {
   type Arg,
   type Arguments,
+  type Compare,
   type Comprehension,
   Constant,
-  type Compare,
   type expr,
   JoinedStr,
   type Keyword,
@@ -21,10 +23,9 @@ import {
   Tuple,
   type type_param,
 } from "../ast/nodes.js";
-import { PyException } from "../errors.js";
-import { isTrue, type PyConst, PyTuple, SurrogateStr } from "../../bytecode/values.js";
-import { foldBinary, foldSubscript, makeFrozenSet } from "./constants.js";
 import type { WarningSink } from "../errors.js";
+import { PyException } from "../errors.js";
+import { foldBinary, foldSubscript, makeFrozenSet } from "./constants.js";
 import { optimizeFormat } from "./format.js";
 import { isNumber, unaryNumber } from "./numbers.js";
 

@@ -5,9 +5,9 @@
  * Escape errors count positions as CPython does: in a buffer where each character beyond ASCII takes ten bytes.
  */
 import { PyBytes, PyComplex, type PyConst, PyFloat, SurrogateStr } from "../../bytecode/values.js";
-import { utf8ErrorText } from "../tokenizer/tokenizer.js";
 import type { Source } from "../tokenizer/source.js";
 import { sliceText } from "../tokenizer/source.js";
+import { utf8ErrorText } from "../tokenizer/tokenizer.js";
 
 export class LiteralError {
   constructor(readonly msg: string) {}

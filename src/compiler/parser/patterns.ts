@@ -1,8 +1,9 @@
 /**
  * The fast parser's patterns of `match` (Grammar/python.gram from `patterns` down).
  */
-import * as ast from "../ast/nodes.js";
+
 import { PyComplex } from "../../bytecode/values.js";
+import * as ast from "../ast/nodes.js";
 import { NAME_UNDERSCORE, T } from "../tokenizer/tokens.js";
 import { ExpressionParser } from "./expressions.js";
 

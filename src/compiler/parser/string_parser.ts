@@ -6,7 +6,7 @@ import type { PyBytes } from "../../bytecode/values.js";
 import * as ast from "../ast/nodes.js";
 import { debugText } from "../tokenizer/fstring_mode.js";
 import { T } from "../tokenizer/tokens.js";
-import { decodeEscapes, literalText, parseString, type PyStr } from "./literals.js";
+import { decodeEscapes, literalText, type PyStr, parseString } from "./literals.js";
 import { ParserBase } from "./parser_base.js";
 import { concatenateStrings, formatSpec } from "./strings.js";
 

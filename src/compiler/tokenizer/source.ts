@@ -5,8 +5,9 @@
  *
  * The result ends in zero bytes beyond `length`, so that the tokenizer may look ahead without bounds checks.
  */
-import { charmapOf, NOT_TEXT } from "./charmaps.js";
+
 import { PyException, PySyntaxError } from "../errors.js";
+import { charmapOf, NOT_TEXT } from "./charmaps.js";
 
 export interface Source {
   readonly bytes: Uint8Array;

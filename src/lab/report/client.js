@@ -115,7 +115,7 @@
         },
       ]),
       x: { label: "ms", unit: "" },
-      y: { label: "MiB", unit: "", range: (_, min, max) => [0, max * 1.06 || 1] },
+      y: { label: "MiB", unit: "", range: (_plot, _min, max) => [0, max * 1.06 || 1] },
     });
     chart(name, "utilisation", {
       title: "Minimum mutator utilisation",

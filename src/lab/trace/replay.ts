@@ -1,6 +1,7 @@
 /** Recording a workload, and doing its trace again under a plan: a run like any other of the lab, whose "program" is the events. */
-import { ReplayMachine } from "../../machine/replay_machine.js";
+
 import { planOf } from "../../machine/plans.js";
+import { ReplayMachine } from "../../machine/replay_machine.js";
 import type { LabPlan, RunRecord } from "../document.js";
 import { Interrupted, inFixedHeap, LoadedProgram, planText, type RunOptions, Watch } from "../measure.js";
 import type { Workload } from "../workloads.js";

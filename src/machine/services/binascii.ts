@@ -1,5 +1,5 @@
 /** The module binascii: hexadecimal, base64, quoted-printable, uuencode, and the checksums. */
-import { HostError, type HostModule, def } from "../host_module.js";
+import { def, HostError, type HostModule } from "../host_module.js";
 
 const encoder = new TextEncoder();
 

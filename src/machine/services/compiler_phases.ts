@@ -7,9 +7,9 @@ import { HAS_ARG, HAS_TARGET, opFlags } from "../../bytecode/optables.js";
 import { type PyConst, PyTuple } from "../../bytecode/values.js";
 import { assembleUnit } from "../../compiler/assemble/optimize_and_assemble.js";
 import { validateAst } from "../../compiler/ast/validate.js";
-import { cleanDoc } from "../../compiler/codegen/docstring.js";
-import type { NestedSequence } from "../../compiler/codegen/compiler.js";
 import { codegenUnit } from "../../compiler/codegen/codegen.js";
+import type { NestedSequence } from "../../compiler/codegen/compiler.js";
+import { cleanDoc } from "../../compiler/codegen/docstring.js";
 import { guarded, parseToAst } from "../../compiler/compile.js";
 import { WarningList } from "../../compiler/errors.js";
 import { type BasicBlock, type Cfg, cfgFromSequence } from "../../compiler/flowgraph/blocks.js";
@@ -22,8 +22,8 @@ import { type Instr, InstructionSequence } from "../../compiler/instruction_sequ
 import { buildSymtable } from "../../compiler/symtable/build.js";
 import type { SymtableEntry } from "../../compiler/symtable/entry.js";
 import { treeOfConstant } from "../ast_host.js";
+import { fn, HostError, type HostModule } from "../host_module.js";
 import { tokenizeFunctions } from "./tokenize.js";
-import { HostError, type HostModule, fn } from "../host_module.js";
 
 /** Numbers of one instruction: opcode, oparg, lineno, end_lineno, col_offset, end_col_offset. */
 const WIDTH = 6;

@@ -2,21 +2,21 @@
 import { astModule } from "../ast_host.js";
 import { ERRNO, ERRNO_ALIASES } from "../errno_table.js";
 import type { SystemHost } from "../files.js";
-import { type HostFunction, type HostModule, HostModules, type HostResult, fn, osError } from "../host_module.js";
-import type { LibraryDescriptors, LibraryFiles } from "../library_files.js";
+import { fn, type HostFunction, type HostModule, HostModules, type HostResult, osError } from "../host_module.js";
 import type { HostValue } from "../host_values.js";
 import type { Libc } from "../libc.js";
+import type { LibraryDescriptors, LibraryFiles } from "../library_files.js";
 import type { Loopback } from "../loopback.js";
-import { type Posix, posixModule } from "./posix.js";
 import { binasciiModule } from "./binascii.js";
-import { Processes } from "./processes.js";
 import { type CallsHost, callsModule } from "./calls.js";
 import { compilerPhasesModule } from "./compiler_phases.js";
+import { type Posix, posixModule } from "./posix.js";
+import { Processes } from "./processes.js";
 import { grpModule, pwdModule } from "./pwd.js";
 import { signalModule } from "./signal.js";
+import { localeModule, opcodeModule } from "./small.js";
 import { socketModule } from "./socket.js";
 import { fcntlModule, resourceModule, selectModule } from "./unix.js";
-import { localeModule, opcodeModule } from "./small.js";
 
 const EACCES = 13;
 

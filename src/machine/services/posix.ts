@@ -2,28 +2,29 @@
  * The module posix over a FileHost and a SystemHost: paths arrive as str or bytes, results have the type of the path. Errors are those of Node's
  * fs, which carries the system's own codes. Process creation and ownership are absent, as on platforms without them.
  */
-import { crypto } from "../builtin.js";
+
 import type { BigIntStats, Dirent } from "node:fs";
 import { resolve } from "node:path";
+import { crypto } from "../builtin.js";
 import { errnoMessage } from "../errno_table.js";
 import type { FileHost, SystemHost } from "../files.js";
 import {
-  HostError,
-  type HostFunction,
-  type HostModule,
-  StructValue,
   def,
   fn,
   fromNodeError,
+  HostError,
+  type HostFunction,
+  type HostModule,
   osError,
+  StructValue,
 } from "../host_module.js";
 import { Float, type HostValue, Tuple, typeNameOf } from "../host_values.js";
 import type { Libc } from "../libc.js";
+import { fsDecode, HAVE_AT, isNodePath, PathFunctions } from "./posix_at.js";
 import { CONFSTR_NAMES, PATHCONF_NAMES, POSIX_CONSTANTS, SYSCONF_NAMES } from "./posix_constants.js";
-import { HAVE_AT, PathFunctions, fsDecode, isNodePath } from "./posix_at.js";
 import { linuxFunctions } from "./posix_linux.js";
 import { rareFunctions } from "./posix_more.js";
-import { Processes, bytesOf } from "./processes.js";
+import { bytesOf, Processes } from "./processes.js";
 
 const ENOSYS = 38;
 const ENOENT = 2;
@@ -418,10 +419,8 @@ export class Posix {
         "Perform a stat system call on the given path.",
         (path, _fd, follow) => this.stat(path, follow !== false, "stat"),
       ),
-      lstat: def(
-        "path: path, *, dir_fd: no_dir_fd=None",
-        "Like stat(), but tells of a symbolic link itself.",
-        (path) => this.stat(path, false, "lstat"),
+      lstat: def("path: path, *, dir_fd: no_dir_fd=None", "Like stat(), but tells of a symbolic link itself.", (path) =>
+        this.stat(path, false, "lstat"),
       ),
       rename: rename("rename"),
       replace: rename("replace"),
@@ -493,10 +492,8 @@ export class Posix {
 
   private folderFunctions(): Record<string, HostFunction> {
     return {
-      listdir: def(
-        "path: path_or_fd_or_none=None",
-        "The names in the directory, in no order, as a list.",
-        (path) => this.names(path),
+      listdir: def("path: path_or_fd_or_none=None", "The names in the directory, in no order, as a list.", (path) =>
+        this.names(path),
       ),
       _scandir: fn("path=", (path) => this.entries(path)),
       mkdir: def(
@@ -512,9 +509,7 @@ export class Posix {
         this.use("rmdirSync", path, (f) => f(where));
       }),
       getcwd: def("", "The directory that relative paths start from, as a str.", () => this.cwd()),
-      getcwdb: def("", "The directory that relative paths start from, as bytes.", () =>
-        encoder.encode(this.cwd()),
-      ),
+      getcwdb: def("", "The directory that relative paths start from, as bytes.", () => encoder.encode(this.cwd())),
       chdir: def("path: path_or_fd", "Change the current working directory to the specified path.", (path: PathArg) => {
         const where = this.path(path, "chdir");
         if (this.system === null) throw this.missing();
@@ -603,15 +598,11 @@ export class Posix {
       fdatasync: def("fd: fildes", "Have a file's data written to the disk, though not what is known about it.", (fd) =>
         this.use("fdatasyncSync", null, (f) => f(fd)),
       ),
-      fchmod: def(
-        "fd: int, mode: int",
-        "Change the permissions of an open file.",
-        (fd, mode) => this.use("fchmodSync", null, (f) => f(fd, mode)),
+      fchmod: def("fd: int, mode: int", "Change the permissions of an open file.", (fd, mode) =>
+        this.use("fchmodSync", null, (f) => f(fd, mode)),
       ),
-      ftruncate: def(
-        "fd: int, length: offset, /",
-        "Cut an open file, or let it grow, to a length.",
-        (fd, length) => this.use("ftruncateSync", null, (f) => f(fd, length)),
+      ftruncate: def("fd: int, length: offset, /", "Cut an open file, or let it grow, to a length.", (fd, length) =>
+        this.use("ftruncateSync", null, (f) => f(fd, length)),
       ),
       isatty: def(
         "fd: int, /",
@@ -634,10 +625,8 @@ export class Posix {
         () => null,
       ),
       get_blocking: def("fd: int, /", "Get the blocking mode of the file descriptor.", () => true),
-      device_encoding: def(
-        "fd: int",
-        "The encoding of the terminal at a descriptor, or None.",
-        (fd) => ((this.system?.isatty(fd) ?? false) ? "UTF-8" : null),
+      device_encoding: def("fd: int", "The encoding of the terminal at a descriptor, or None.", (fd) =>
+        (this.system?.isatty(fd) ?? false) ? "UTF-8" : null,
       ),
     };
   }
@@ -679,17 +668,13 @@ export class Posix {
       umask: def("mask: int, /", "Set which permissions new files do not get; returns what it was.", (mask) =>
         this.umask(mask),
       ),
-      urandom: def(
-        "size: size, /",
-        "So many random bytes, good enough for cryptography.",
-        (size: unknown) => {
-          const n = typeof size === "bigint" ? Number(size) : size;
-          if (typeof n !== "number")
-            throw new HostError("TypeError", "'float' object cannot be interpreted as an integer");
-          if (n < 0) throw new HostError("ValueError", "negative argument not allowed");
-          return crypto().randomFillSync(new Uint8Array(n));
-        },
-      ),
+      urandom: def("size: size, /", "So many random bytes, good enough for cryptography.", (size: unknown) => {
+        const n = typeof size === "bigint" ? Number(size) : size;
+        if (typeof n !== "number")
+          throw new HostError("TypeError", "'float' object cannot be interpreted as an integer");
+        if (n < 0) throw new HostError("ValueError", "negative argument not allowed");
+        return crypto().randomFillSync(new Uint8Array(n));
+      }),
       getrandom: def("size: size, flags: int=0", "Obtain a series of random bytes.", (size) =>
         crypto().randomFillSync(new Uint8Array(size)),
       ),
@@ -739,26 +724,14 @@ export class Posix {
         "Say whether a signal ended the process.",
         (status) => (((status & 0x7f) + 1) << 24) >> 25 > 0,
       ),
-      WTERMSIG: def(
-        "status: int",
-        "The number of the signal that ended the process.",
-        (status) => status & 0x7f,
-      ),
+      WTERMSIG: def("status: int", "The number of the signal that ended the process.", (status) => status & 0x7f),
       WIFSTOPPED: def(
         "status: int",
         "Return True if the process returning status was stopped.",
         (status) => (status & 0xff) === 0x7f,
       ),
-      WSTOPSIG: def(
-        "status: int",
-        "The number of the signal that stopped the process.",
-        exitstatus,
-      ),
-      WCOREDUMP: def(
-        "status: int, /",
-        "Say whether the process left a core file.",
-        (status) => (status & 0x80) !== 0,
-      ),
+      WSTOPSIG: def("status: int", "The number of the signal that stopped the process.", exitstatus),
+      WCOREDUMP: def("status: int, /", "Say whether the process left a core file.", (status) => (status & 0x80) !== 0),
       WIFCONTINUED: def(
         "status: int",
         "Say whether the process was stopped and goes on now.",
@@ -803,13 +776,9 @@ export class Posix {
           return low | ((a & 0xfffff000n) << 32n);
         },
       ),
-      _exit: def(
-        "status: int",
-        "End the process at once with this status; nothing is cleaned up.",
-        (status) => {
-          process.exit(status);
-        },
-      ),
+      _exit: def("status: int", "End the process at once with this status; nothing is cleaned up.", (status) => {
+        process.exit(status);
+      }),
       abort: def("", "Abort the interpreter immediately.", () => {
         process.abort();
       }),

@@ -2,7 +2,7 @@
  * posix's functions on paths over the C library's ...at() calls: paths relative to an open folder, and paths that are not UTF-8, which Node's fs cannot
  * name. Everything else stays with the functions of posix.ts, which the caller passes in: they know the library's own files, and do not load koffi.
  */
-import { HostError, type HostFunction, type StructValue, def, osError } from "../host_module.js";
+import { def, HostError, type HostFunction, osError, type StructValue } from "../host_module.js";
 import type { HostValue } from "../host_values.js";
 import type { Libc } from "../libc.js";
 import { zeroEnded } from "./posix_spawn.js";

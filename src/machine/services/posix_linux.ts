@@ -1,5 +1,5 @@
 /** Functions of posix that Linux has, over the C library: scattered reads and writes, splice, timer descriptors, pseudo-terminals, scheduling, namespaces. */
-import { HostError, type HostFunction, StructValue, def, fn, osError } from "../host_module.js";
+import { def, fn, HostError, type HostFunction, osError, StructValue } from "../host_module.js";
 import { Float, type HostValue, Tuple } from "../host_values.js";
 import type { Libc } from "../libc.js";
 

@@ -1,6 +1,6 @@
 /** Rarer functions of posix over the C library: times to the nanosecond, owners, extended attributes, configuration values, exec. */
 import type { SystemHost } from "../files.js";
-import { HostError, type HostFunction, StructValue, def, fn, osError } from "../host_module.js";
+import { def, fn, HostError, type HostFunction, osError, StructValue } from "../host_module.js";
 import { Float, type HostValue, typeNameOf } from "../host_values.js";
 import type { Libc } from "../libc.js";
 import { CONFSTR_NAMES, PATHCONF_NAMES, SYSCONF_NAMES } from "./posix_constants.js";
@@ -115,11 +115,7 @@ function ownerFunctions(libc: Libc): Record<string, HostFunction> {
       "Give the file at path another owner and group, by number.",
       (path: Path, user, group) => at(path, user, group, null, AT_SYMLINK_NOFOLLOW),
     ),
-    fchown: def(
-      "fd: int, uid: uid, gid: gid",
-      "Give an open file another owner and group, by number.",
-      byFd,
-    ),
+    fchown: def("fd: int, uid: uid, gid: gid", "Give an open file another owner and group, by number.", byFd),
     chroot: def("path: path", "Change root directory to path.", (path: Path) => {
       libc.checked(libc.fn("int chroot(const void *path)")(zeroEnded(bytesOf(path))), path);
     }),
@@ -219,11 +215,15 @@ function configurationFunctions(libc: Libc): Record<string, HostFunction> {
     new Int32Array(libc.koffi.view(libc.fn("void *__errno_location()")(), 4))[0] = 0;
   };
   return {
-    sysconf: def("name: configuration_name, /", "Return an integer-valued system configuration variable.", (name: unknown) => {
-      const number = configurationName(SYSCONF_NAMES, name);
-      clear();
-      return value(libc.fn("long sysconf(int name)")(number) as number);
-    }),
+    sysconf: def(
+      "name: configuration_name, /",
+      "Return an integer-valued system configuration variable.",
+      (name: unknown) => {
+        const number = configurationName(SYSCONF_NAMES, name);
+        clear();
+        return value(libc.fn("long sysconf(int name)")(number) as number);
+      },
+    ),
     pathconf: def(
       "path: path_or_fd, name: configuration_name",
       "A limit that the system sets for the file or directory at path.",
@@ -243,18 +243,22 @@ function configurationFunctions(libc: Libc): Record<string, HostFunction> {
         return value(libc.fn("long fpathconf(int fd, int name)")(fd, number) as number);
       },
     ),
-    confstr: def("name: configuration_name, /", "Return a string-valued system configuration variable.", (name: unknown) => {
-      const number = configurationName(CONFSTR_NAMES, name);
-      const text = new Uint8Array(4096);
-      clear();
-      const n = libc.fn("size_t confstr(int name, void *text, size_t size)")(number, text, text.length) as number;
-      if (n === 0) {
-        const errno = libc.errno();
-        if (errno !== 0) throw osError(errno);
-        return null;
-      }
-      return new TextDecoder().decode(text.subarray(0, n - 1));
-    }),
+    confstr: def(
+      "name: configuration_name, /",
+      "Return a string-valued system configuration variable.",
+      (name: unknown) => {
+        const number = configurationName(CONFSTR_NAMES, name);
+        const text = new Uint8Array(4096);
+        clear();
+        const n = libc.fn("size_t confstr(int name, void *text, size_t size)")(number, text, text.length) as number;
+        if (n === 0) {
+          const errno = libc.errno();
+          if (errno !== 0) throw osError(errno);
+          return null;
+        }
+        return new TextDecoder().decode(text.subarray(0, n - 1));
+      },
+    ),
     fstatvfs: def("fd: int, /", "Perform an fstatvfs system call on the given fd.", (fd: number) => {
       const record = new Uint8Array(112);
       libc.checked(libc.fn("int fstatvfs(int fd, void *record)")(fd, record));

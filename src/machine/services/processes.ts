@@ -4,17 +4,17 @@
  */
 import type { SystemHost } from "../files.js";
 import {
-  HostError,
-  type HostFunction,
-  ThenSignals,
-  StructValue,
-  WouldBlock,
   def,
   fn,
+  HostError,
+  type HostFunction,
   osError,
+  StructValue,
+  ThenSignals,
+  WouldBlock,
 } from "../host_module.js";
 import { Float, type HostValue, Tuple } from "../host_values.js";
-import { EAGAIN, FD_CLOEXEC, F_DUPFD_CLOEXEC, type Libc, O_CLOEXEC, O_NONBLOCK, POLLIN, POLLOUT } from "../libc.js";
+import { EAGAIN, F_DUPFD_CLOEXEC, FD_CLOEXEC, type Libc, O_CLOEXEC, O_NONBLOCK, POLLIN, POLLOUT } from "../libc.js";
 import { fsEncode } from "./posix_at.js";
 import { Actions, forkExec, spawn, zeroEnded } from "./posix_spawn.js";
 

@@ -1,6 +1,6 @@
 /** The modules pwd and grp: /etc/passwd and /etc/group, or the one user that the system tells of. */
 import type { FileHost, SystemHost } from "../files.js";
-import { HostError, type HostModule, StructList, StructValue, def } from "../host_module.js";
+import { def, HostError, type HostModule, StructList, StructValue } from "../host_module.js";
 import type { HostValue } from "../host_values.js";
 
 /** The lines of a file of the system, cut at colons; undefined where it cannot be read. */

@@ -1,14 +1,14 @@
 /** The host's half of the module _signal: actions, timers, the mask. Handlers are kept and run by the machine (assembly/modules/_signal.ts). */
 import {
+  def,
+  fn,
   HostError,
   type HostFunction,
   type HostModule,
+  osError,
   StructValue,
   ThenSignals,
   WouldBlock,
-  def,
-  fn,
-  osError,
 } from "../host_module.js";
 import { Float, Tuple } from "../host_values.js";
 import type { Libc } from "../libc.js";

@@ -1,6 +1,7 @@
 /** Small modules of which the machine needs little: _locale (the C locale), _opcode. */
-import { opNames } from "../../bytecode/opcodes.js";
+
 import { binaryOps, intrinsics1, intrinsics2 } from "../../bytecode/opargs.js";
+import { opNames } from "../../bytecode/opcodes.js";
 import {
   HAS_ARG,
   HAS_CONST,
@@ -12,7 +13,7 @@ import {
   opFlags,
   stackEffect,
 } from "../../bytecode/optables.js";
-import { HostError, type HostModule, def } from "../host_module.js";
+import { def, HostError, type HostModule } from "../host_module.js";
 import { type HostValue, Tuple } from "../host_values.js";
 
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -102,15 +103,11 @@ export function localeModule(): HostModule {
         },
       ),
       localeconv: def("", "Returns numeric and monetary locale-specific parameters.", () => conv),
-      nl_langinfo: def(
-        "key: int, /",
-        "What the locale says under this key.",
-        (key: number) => {
-          const value = texts.get(key);
-          if (value === undefined) throw new HostError("ValueError", "unsupported langinfo constant");
-          return value;
-        },
-      ),
+      nl_langinfo: def("key: int, /", "What the locale says under this key.", (key: number) => {
+        const value = texts.get(key);
+        if (value === undefined) throw new HostError("ValueError", "unsupported langinfo constant");
+        return value;
+      }),
       getencoding: def("", "Get the current locale encoding.", () => "UTF-8"),
       strcoll: def("os1: str, os2: str, /", "Compares two strings according to the locale.", (a: string, b: string) =>
         a < b ? -1 : a > b ? 1 : 0,
@@ -202,13 +199,9 @@ export function opcodeModule(): HostModule {
       ),
       get_intrinsic1_descs: def("", "Return a list of names of the unary intrinsics.", () => intrinsics1.map(nameOf)),
       get_intrinsic2_descs: def("", "Return a list of names of the binary intrinsics.", () => intrinsics2.map(nameOf)),
-      get_executor: def(
-        "code: object, offset: int",
-        "The executor at offset in code, or None.",
-        () => {
-          throw new HostError("RuntimeError", "Executors are not available in this build");
-        },
-      ),
+      get_executor: def("code: object, offset: int", "The executor at offset in code, or None.", () => {
+        throw new HostError("RuntimeError", "Executors are not available in this build");
+      }),
     },
     constants: { ENABLE_SPECIALIZATION: 1 },
   };

@@ -1,5 +1,5 @@
 /** The system calls of sockets (_socketcalls); the module _socket is Python's (lib/_socket.py). Addresses cross as (family, ...) and as sockaddr bytes. */
-import { HostError, type HostFunction, type HostModule, WouldBlock, fn, osError } from "../host_module.js";
+import { fn, HostError, type HostFunction, type HostModule, osError, WouldBlock } from "../host_module.js";
 import { type HostValue, Tuple } from "../host_values.js";
 import { EAGAIN, F_DUPFD_CLOEXEC, type Libc, POLLIN, POLLOUT } from "../libc.js";
 import { zeroEnded } from "./posix_spawn.js";

@@ -9,7 +9,7 @@ import { type PyConst, PyTuple } from "../../bytecode/values.js";
 import { type Source, sliceText } from "../../compiler/tokenizer/source.js";
 import { NL, Tokenizer } from "../../compiler/tokenizer/tokenizer.js";
 import { FIRST_KEYWORD, T } from "../../compiler/tokenizer/tokens.js";
-import { HostError, type HostFunction, fn } from "../host_module.js";
+import { fn, HostError, type HostFunction } from "../host_module.js";
 
 const PORTION = 400;
 const OP = 55;

@@ -1,5 +1,5 @@
 /** select, fcntl and resource over the C library: the calls; the classes and argument checks are Python's (lib/select.py, lib/fcntl.py). */
-import { type HostModule, HostError, WouldBlock, def, fn, osError } from "../host_module.js";
+import { def, fn, HostError, type HostModule, osError, WouldBlock } from "../host_module.js";
 import { Float, Tuple } from "../host_values.js";
 import { type CFunction, EAGAIN, type Libc, POLLIN, POLLOUT } from "../libc.js";
 import { rusageOf } from "./processes.js";

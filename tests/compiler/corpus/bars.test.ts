@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-// @ts-ignore: plain JavaScript with types beside it
+// plain JavaScript with types beside it
 import { nativePython } from "../../../scripts/oracle/native.mjs";
 
 function script(name: string, args: readonly string[]): string {

@@ -2,9 +2,10 @@
  * Actions of the error pass: the ones that raise, and the few that build what they need (CPython: Parser/action_helpers.c and
  * the inline actions of python.gram). An action that returns undefined makes its rule fail at once.
  */
+
+import { PyComplex } from "../../../bytecode/values.js";
 import type * as ast from "../../ast/nodes.js";
 import * as nodes from "../../ast/nodes.js";
-import { PyComplex } from "../../../bytecode/values.js";
 import { utf8DecodeError } from "../../errors.js";
 import { decodeEscapes, LiteralError, literalText, parseNumber, parseString } from "../literals.js";
 import { concatenateStrings } from "../strings.js";

@@ -12,8 +12,8 @@
  *   -> do name "argument"  a function of actions.ts
  */
 import {
-  KEYWORDS,
   FIRST_KEYWORD,
+  KEYWORDS,
   NAME_CASE,
   NAME_MATCH,
   NAME_TYPE,
@@ -21,9 +21,9 @@ import {
   OPERATOR_TEXT,
   T,
 } from "../../tokenizer/tokens.js";
-import { STATEMENT_RULES } from "./grammar_statements.js";
 import { EXPRESSION_RULES } from "./grammar_expressions.js";
 import { INVALID_RULES } from "./grammar_invalid.js";
+import { STATEMENT_RULES } from "./grammar_statements.js";
 
 export const enum Op {
   Token,
