@@ -196,6 +196,50 @@ export function PyObject_RichCompareBool(v: PyObject, w: PyObject, op: i32): i32
   return compareBySlots(v, w, op);
 }
 
+/** plainEquals could not tell: only a comparison that may run Python code can. */
+export const NOT_PLAIN: i32 = 2;
+
+/**
+ * Are the different objects `a` and `b` equal, if they are exact ints, texts, floats, or tuples of such? 1, 0, NOT_PLAIN. Runs no other code and
+ * changes no count, so that whoever asks may keep borrowed references and read on in the table that it searches.
+ */
+export function plainEquals(a: PyObject, b: PyObject): i32 {
+  const type = a.ob_type;
+  if (type != b.ob_type) return NOT_PLAIN;
+  if (type == PyLong_Type) return plainIntsEqual(a, b) ? 1 : 0;
+  if (type == PyUnicode_Type) return _PyUnicode_EQ(a, b) ? 1 : 0;
+  if (type == PyTuple_Type) return plainTuplesEqual(a, b);
+  if (type == PyFloat_Type) return PyFloat_AS_DOUBLE(a) == PyFloat_AS_DOUBLE(b) ? 1 : 0;
+  return NOT_PLAIN;
+}
+
+/** Of two exact ints. One digit each in most cases: then tag and digit say all. */
+function plainIntsEqual(a: PyObject, b: PyObject): bool {
+  const tag = load<u64>(changetype<usize>(a), 16);
+  if (tag != load<u64>(changetype<usize>(b), 16)) return false;
+  if (tag < 16) return load<u32>(changetype<usize>(a), 24) == load<u32>(changetype<usize>(b), 24);
+  return long_compare(a, b) == 0;
+}
+
+function plainTuplesEqual(a: PyObject, b: PyObject): i32 {
+  const n = PyTuple_GET_SIZE(a);
+  const same = n == PyTuple_GET_SIZE(b);
+  const common = same ? n : min(n, PyTuple_GET_SIZE(b));
+  for (let i = 0; i < common; i++) {
+    const x = PyTuple_GET_ITEM(a, i);
+    const y = PyTuple_GET_ITEM(b, i);
+    if (x == y) continue;
+    const type = x.ob_type;
+    if (type != y.ob_type) return NOT_PLAIN;
+    let equal: bool;
+    if (type == PyLong_Type) equal = plainIntsEqual(x, y);
+    else if (type == PyUnicode_Type) equal = _PyUnicode_EQ(x, y);
+    else return NOT_PLAIN;
+    if (!equal) return 0;
+  }
+  return same ? 1 : 0;
+}
+
 /** The first items that differ decide: 1, 0 or -1. */
 export function compareTuples(v: PyObject, w: PyObject, op: i32): i32 {
   if (!Py_EnterRecursiveCall(" in comparison")) return -1;

@@ -49,14 +49,8 @@ import {
   PyTuple_Pack2,
   PyTuple_SET_ITEM,
 } from "./tuple";
-import {
-  PySet_Add,
-  PyAnySet_Check,
-  PySet_New,
-  _PySet_Update,
-  set_difference_update,
-  set_symmetric_difference_update,
-} from "./set";
+import { PySet_Add, PyAnySet_Check, PySet_New, _PySet_Update } from "./set";
+import { set_difference_update, set_symmetric_difference_update } from "./set_algebra";
 import { PyDictProxy_New } from "./descr";
 import { PyDictObject, PyDict_Check, PyDict_Contains, PyDict_GetItemWithError } from "./dict";
 import { entryKey, entryValue, get_index_from_order, valuesGet } from "./dict_keys";

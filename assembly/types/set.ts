@@ -19,17 +19,12 @@ import { PyObject_RichCompareBool } from "../protocol/compare";
 import { PyObject_Hash } from "../protocol/hash";
 import { PyIter_Next, PyObject_GetIter } from "../protocol/iter";
 import { long_compare } from "./long_arith";
+import { PyRangeIter_Type } from "./range";
 import { PyType_IsSubtype } from "./typeobject";
 import { _PyUnicode_EQ } from "./unicode";
-import {
-  PyDict_CheckExact,
-  PyDict_GET_SIZE,
-  PyDict_Next,
-  _PyDict_Contains_KnownHash,
-  dictNextHash,
-  dictNextKey,
-} from "./dict";
+import { PyDict_CheckExact, PyDict_GET_SIZE, PyDict_Next, dictNextHash, dictNextKey } from "./dict";
 import { strHash } from "./dict_keys";
+import { ADD, STRETCH, WALK_DONE, countKeys, addRange, plainWalk, releaseKeys, usedEntries } from "./set_plain";
 
 export const PySetIter_Type = changetype<PyTypeObject>(memory.data(416, 16)); // set_iterator
 
@@ -50,8 +45,8 @@ export class PySetObject extends PyObject {
 }
 
 export const PySet_MINSIZE: i32 = 8;
-const LINEAR_PROBES: u32 = 9;
-const PERTURB_SHIFT: u64 = 5;
+export const LINEAR_PROBES: u32 = 9;
+export const PERTURB_SHIFT: u64 = 5;
 export const SMALLTABLE: usize = 64;
 
 /** The key of a deleted entry. */
@@ -97,7 +92,11 @@ export function setKeyHash(key: PyObject): i64 {
 }
 
 /** Set when looking for a key ran a comparison that may be Python's. */
-let pythonCompared = false;
+export let pythonCompared = false;
+
+export function forgetComparisons(): void {
+  pythonCompared = false;
+}
 
 /** Is `startkey`, the key of the entry at `entry` and not `key` itself, equal to `key`? 1, 0, -1 error, 2: the table changed. */
 function sameKey(so: PySetObject, entry: usize, startkey: PyObject, key: PyObject): i32 {
@@ -119,8 +118,12 @@ function sameKey(so: PySetObject, entry: usize, startkey: PyObject, key: PyObjec
 /** The last deleted entry that a search without success came by, 0 if none: CPython gives it to a key that is added. */
 let lastDeleted: usize = 0;
 
+export function setLastDeleted(entry: usize): void {
+  lastDeleted = entry;
+}
+
 /** The entry of `key`, or the unused one where the search ended (see lastDeleted); 0 with an exception. */
-function set_lookkey(so: PySetObject, key: PyObject, hash: i64): usize {
+export function set_lookkey(so: PySetObject, key: PyObject, hash: i64): usize {
   let mask = <u32>so.mask;
   let i = <u32>hash & mask;
   let perturb = <u64>hash;
@@ -171,6 +174,21 @@ function set_insert_clean(table: usize, mask: u32, key: PyObject, hash: i64): vo
   }
 }
 
+/** Enters the `left` keys of the table `from` into an empty table with room for them: with references of their own, or those that `from` had. */
+function insertAll(table: usize, mask: u32, from: usize, fromMask: i32, left: i32, own: bool): void {
+  const end = from + ((<usize>(fromMask + 1)) << 4);
+  for (let at = from; left > 0; at += STRETCH) {
+    for (let bits = usedEntries(at, end); bits != 0; bits &= bits - 1) {
+      const entry = at + ((<usize>ctz(bits)) << 4);
+      const key = load<PyObject>(entry);
+      if (key == setDummy) continue;
+      if (own) Py_INCREF(key);
+      set_insert_clean(table, mask, key, load<i64>(entry, 8));
+      left--;
+    }
+  }
+}
+
 const smallCopy = memory.data(8 * 16, 8);
 
 /** Entries of the smallest table larger than `minused`. */
@@ -181,7 +199,7 @@ function tableSize(minused: i32): i32 {
 }
 
 /** Rebuilds with the smallest table larger than `minused`. */
-function set_table_resize(so: PySetObject, minused: i32): i32 {
+export function set_table_resize(so: PySetObject, minused: i32): i32 {
   const newsize = tableSize(minused);
   const oldmask = so.mask;
   const small = changetype<usize>(so) + SMALLTABLE;
@@ -205,12 +223,7 @@ function set_table_resize(so: PySetObject, minused: i32): i32 {
   so.mask = newsize - 1;
   so.table = newtable;
   so.fill = so.used;
-  for (let i = 0; i <= oldmask; i++) {
-    const entry = oldtable + ((<usize>i) << 4);
-    const key = load<PyObject>(entry);
-    if (changetype<usize>(key) != 0 && key != setDummy)
-      set_insert_clean(newtable, newsize - 1, key, load<i64>(entry, 8));
-  }
+  insertAll(newtable, newsize - 1, oldtable, oldmask, so.used, false);
   if (malloced) PyMem_Free(oldtable);
   return 0;
 }
@@ -231,7 +244,7 @@ export function set_add_entry(so: PySetObject, key: PyObject, hash: i64): i32 {
 }
 
 /** `key` into the deleted entry that the search for it came by, else into the unused one at `entry`; the table grows if it got full. Steals `key`. */
-function fillEntry(so: PySetObject, entry: usize, key: PyObject, hash: i64): i32 {
+export function fillEntry(so: PySetObject, entry: usize, key: PyObject, hash: i64): i32 {
   const deleted = lastDeleted;
   if (deleted != 0) {
     store<u32>(deleted, <u32>changetype<usize>(key));
@@ -266,7 +279,7 @@ export function set_discard_entry(so: PySetObject, key: PyObject, hash: i64): i3
 }
 
 /** Deletes the entry at `entry`, whose key is `old`. */
-function emptyEntry(so: PySetObject, entry: usize, old: PyObject): void {
+export function emptyEntry(so: PySetObject, entry: usize, old: PyObject): void {
   store<u32>(entry, <u32>changetype<usize>(setDummy));
   store<i64>(entry, -1, 8);
   so.used--;
@@ -302,6 +315,7 @@ export function set_clear_internal(so: PySetObject): i32 {
   let table = so.table;
   const malloced = table != small;
   const mask = so.mask;
+  const used = so.used;
   if (so.fill == 0 && !malloced) return 0;
   if (!malloced) {
     // Empty the object before any key's finalizer can look at it.
@@ -318,18 +332,9 @@ export function set_clear_internal(so: PySetObject): i32 {
   so.mask = PySet_MINSIZE - 1;
   so.table = small;
   so.hash = -1;
-  releaseKeys(table, mask);
+  releaseKeys(table, mask, used);
   PyMem_Free(table);
   return 0;
-}
-
-/** Releases the keys of a table that no set holds any more. */
-export function releaseKeys(table: usize, mask: i32): void {
-  const end = table + ((<usize>(mask + 1)) << 4);
-  for (let at = table; at != end; at += 16) {
-    const key = load<PyObject | null>(at);
-    if (key !== null && key != setDummy) Py_DECREF(key);
-  }
 }
 
 // --- iteration by position ---
@@ -441,7 +446,7 @@ export function PySet_Pop(op: PyObject): PyObject | null {
   return key;
 }
 
-// --- algebra ---
+// --- merging ---
 
 /** One big growth at the start, if `n` more keys would not fit. */
 function makeRoom(so: PySetObject, n: i32): i32 {
@@ -457,10 +462,10 @@ function set_merge(so: PySetObject, other: PySetObject): i32 {
     fillFrom(so, other);
     return 0;
   }
-  for (let i = 0; i <= other.mask; i++) {
-    const entry = other.table + ((<usize>i) << 4);
-    const key = load<PyObject | null>(entry);
-    if (key !== null && key != setDummy && set_add_entry(so, key, load<i64>(entry, 8)) < 0) return -1;
+  let pos = plainWalk(ADD, other, so, so);
+  if (pos < 0) return pos == WALK_DONE ? 0 : -1;
+  while ((pos = _PySet_NextEntry(other, pos)) != 0) {
+    if (set_add_entry(so, nextKey, nextHash) < 0) return -1;
   }
   return 0;
 }
@@ -478,10 +483,7 @@ function copyTable(so: PySetObject, other: PySetObject): bool {
   so.mask = other.mask;
   so.fill = used;
   so.used = used;
-  for (let at = table, end = table + size; at != end; at += 16) {
-    const key = load<PyObject | null>(at);
-    if (key !== null) Py_INCREF(key);
-  }
+  countKeys(table, other.mask, used);
   return true;
 }
 
@@ -489,18 +491,15 @@ function copyTable(so: PySetObject, other: PySetObject): bool {
 function fillFrom(so: PySetObject, other: PySetObject): void {
   const table = so.table;
   const mask = so.mask;
-  const copied = mask == other.mask && other.fill == other.used;
-  so.fill = other.used;
-  so.used = other.used;
-  const from = other.table;
-  const end = from + ((<usize>(other.mask + 1)) << 4);
-  if (copied) memory.copy(table, from, end - from);
-  for (let entry = from; entry != end; entry += 16) {
-    const key = load<PyObject | null>(entry);
-    if (key === null || key == setDummy) continue;
-    Py_INCREF(key);
-    if (!copied) set_insert_clean(table, mask, key, load<i64>(entry, 8));
+  const used = other.used;
+  so.fill = used;
+  so.used = used;
+  if (mask != other.mask || other.fill != used) {
+    insertAll(table, mask, other.table, other.mask, used, true);
+    return;
   }
+  memory.copy(table, other.table, (<usize>(mask + 1)) << 4);
+  countKeys(table, mask, used);
 }
 
 export function _PySet_Update(op: PyObject, iterable: PyObject): i32 {
@@ -517,7 +516,7 @@ export function _PySet_Update(op: PyObject, iterable: PyObject): i32 {
   }
   const it = PyObject_GetIter(iterable);
   if (it === null) return -1;
-  let status = 0;
+  let status = it.ob_type == PyRangeIter_Type ? addRange(so, it) : 0;
   while (status == 0) {
     const key = PyIter_Next(it);
     if (key === null) {
@@ -529,200 +528,6 @@ export function _PySet_Update(op: PyObject, iterable: PyObject): i32 {
   }
   Py_DECREF(it);
   return status;
-}
-
-/** `new`: a copy of the same base type. */
-export function set_copy(so: PyObject): PyObject | null {
-  return make_new_set_basetype(so.ob_type, so);
-}
-
-/** Adds `key` to `result` if `so` has it; -1 on error. */
-function keepCommon(result: PyObject, so: PyObject, key: PyObject, hash: i64): i32 {
-  const rv = set_contains_entry(changetype<PySetObject>(so), key, hash);
-  return rv <= 0 ? rv : set_add_entry(changetype<PySetObject>(result), key, hash);
-}
-
-/** `new`. */
-export function set_intersection(so: PyObject, other: PyObject): PyObject | null {
-  if (so == other) return set_copy(so);
-  const result = make_new_set_basetype(so.ob_type, null);
-  if (result === null) return null;
-  let status = 0;
-  if (PyAnySet_Check(other)) {
-    const swap = PySet_GET_SIZE(other) > PySet_GET_SIZE(so);
-    const walked = swap ? so : other;
-    const asked = swap ? other : so;
-    let pos = 0;
-    while (status >= 0 && (pos = _PySet_NextEntry(walked, pos)) != 0) {
-      const key = Py_NewRef(nextKey);
-      status = keepCommon(result, asked, key, nextHash);
-      Py_DECREF(key);
-    }
-  } else {
-    const it = PyObject_GetIter(other);
-    if (it === null) {
-      Py_DECREF(result);
-      return null;
-    }
-    while (status >= 0) {
-      const key = PyIter_Next(it);
-      if (key === null) {
-        if (PyErr_Occurred() !== null) status = -1;
-        break;
-      }
-      const hash = setKeyHash(key);
-      status = hash == -1 ? -1 : keepCommon(result, so, key, hash);
-      Py_DECREF(key);
-    }
-    Py_DECREF(it);
-  }
-  if (status >= 0) return result;
-  Py_DECREF(result);
-  return null;
-}
-
-/** Removes the elements of `other`; 0 or -1. */
-export function set_difference_update(op: PyObject, other: PyObject): i32 {
-  const so = changetype<PySetObject>(op);
-  if (op == other) return set_clear_internal(so);
-  let status = 0;
-  if (PyAnySet_Check(other)) {
-    // A far larger set is cut down to the common elements first.
-    const walked = PySet_GET_SIZE(other) >> 3 > so.used ? set_intersection(op, other) : Py_NewRef(other);
-    if (walked === null) return -1;
-    let pos = 0;
-    while (status >= 0 && (pos = _PySet_NextEntry(walked, pos)) != 0) {
-      const key = Py_NewRef(nextKey);
-      status = set_discard_entry(so, key, nextHash);
-      Py_DECREF(key);
-    }
-    Py_DECREF(walked);
-  } else {
-    const it = PyObject_GetIter(other);
-    if (it === null) return -1;
-    while (status >= 0) {
-      const key = PyIter_Next(it);
-      if (key === null) {
-        if (PyErr_Occurred() !== null) status = -1;
-        break;
-      }
-      status = set_discard_key(so, key);
-      Py_DECREF(key);
-    }
-    Py_DECREF(it);
-  }
-  if (status < 0) return -1;
-  if (so.fill - so.used <= so.mask / 4) return 0;
-  return set_table_resize(so, so.used > 50000 ? so.used * 2 : so.used * 4);
-}
-
-/** `new`. */
-export function set_difference(op: PyObject, other: PyObject): PyObject | null {
-  const isDict = PyDict_CheckExact(other);
-  const n = PyAnySet_Check(other) ? PySet_GET_SIZE(other) : isDict ? PyDict_GET_SIZE(other) : 0;
-  if ((!isDict && !PyAnySet_Check(other)) || PySet_GET_SIZE(op) >> 2 > n) {
-    const copy = set_copy(op);
-    if (copy === null) return null;
-    if (set_difference_update(copy, other) == 0) return copy;
-    Py_DECREF(copy);
-    return null;
-  }
-  const result = make_new_set_basetype(op.ob_type, null);
-  if (result === null) return null;
-  let pos = 0;
-  let rv = 0;
-  while (rv >= 0 && (pos = _PySet_NextEntry(op, pos)) != 0) {
-    const key = Py_NewRef(nextKey);
-    const hash = nextHash;
-    rv = isDict
-      ? _PyDict_Contains_KnownHash(other, key, hash)
-      : set_contains_entry(changetype<PySetObject>(other), key, hash);
-    if (rv == 0) rv = set_add_entry(changetype<PySetObject>(result), key, hash);
-    Py_DECREF(key);
-  }
-  if (rv >= 0) return result;
-  Py_DECREF(result);
-  return null;
-}
-
-/** Removes `key` if it is there, adds it if not. */
-function toggle(so: PySetObject, key: PyObject, hash: i64): i32 {
-  Py_INCREF(key);
-  pythonCompared = false;
-  const entry = set_lookkey(so, key, hash);
-  let rv = -1;
-  if (entry != 0) {
-    const old = load<PyObject | null>(entry);
-    if (old !== null) {
-      emptyEntry(so, entry, old);
-      rv = 0;
-    } else if (pythonCompared) {
-      rv = set_add_entry(so, key, hash); // CPython looks twice, and its comparisons can be seen
-    } else {
-      return fillEntry(so, entry, key, hash);
-    }
-  }
-  Py_DECREF(key);
-  return rv;
-}
-
-/** 0 or -1. */
-export function set_symmetric_difference_update(op: PyObject, other: PyObject): i32 {
-  const so = changetype<PySetObject>(op);
-  if (op == other) return set_clear_internal(so);
-  let pos = 0;
-  if (PyDict_CheckExact(other)) {
-    while ((pos = PyDict_Next(other, pos)) != 0) {
-      const hash = dictNextHash();
-      if (toggle(so, dictNextKey(), hash) < 0) return -1;
-    }
-    return 0;
-  }
-  const otherset = PyAnySet_Check(other) ? Py_NewRef(other) : make_new_set_basetype(op.ob_type, other);
-  if (otherset === null) return -1;
-  let status = 0;
-  while (status == 0 && (pos = _PySet_NextEntry(otherset, pos)) != 0) status = toggle(so, nextKey, nextHash);
-  Py_DECREF(otherset);
-  return status;
-}
-
-/** Is every element of set `op` in `other`? 1, 0, -1. */
-export function set_issubset(op: PyObject, other: PyObject): i32 {
-  if (!PyAnySet_Check(other)) {
-    const common = set_intersection(op, other);
-    if (common === null) return -1;
-    const result = PySet_GET_SIZE(common) == PySet_GET_SIZE(op) ? 1 : 0;
-    Py_DECREF(common);
-    return result;
-  }
-  if (PySet_GET_SIZE(op) > PySet_GET_SIZE(other)) return 0;
-  let pos = 0;
-  while ((pos = _PySet_NextEntry(op, pos)) != 0) {
-    const key = Py_NewRef(nextKey);
-    const rv = set_contains_entry(changetype<PySetObject>(other), key, nextHash);
-    Py_DECREF(key);
-    if (rv <= 0) return rv;
-  }
-  return 1;
-}
-
-/** The two sets exchange their elements. */
-export function set_swap_bodies(a: PySetObject, b: PySetObject): void {
-  const pa = changetype<usize>(a);
-  const pb = changetype<usize>(b);
-  const smallA = a.table == pa + SMALLTABLE;
-  const smallB = b.table == pb + SMALLTABLE;
-  for (let offset: usize = 16; offset < 192; offset += 8) {
-    const x = load<u64>(pa + offset);
-    store<u64>(pa + offset, load<u64>(pb + offset));
-    store<u64>(pb + offset, x);
-  }
-  if (smallB) a.table = pa + SMALLTABLE;
-  if (smallA) b.table = pb + SMALLTABLE;
-  if (!PyFrozenSet_Check(a) || !PyFrozenSet_Check(b)) {
-    a.hash = -1;
-    b.hash = -1;
-  }
 }
 
 export { initSetTypes } from "./set_methods";

@@ -73,20 +73,22 @@ import {
   _PySet_Update,
   make_new_set,
   make_new_set_basetype,
-  releaseKeys,
   setNextKey,
   set_add_key,
   set_clear_internal,
   set_contains_key,
+  set_discard_key,
+} from "./set";
+import {
   set_copy,
   set_difference,
   set_difference_update,
-  set_discard_key,
   set_intersection,
   set_issubset,
   set_swap_bodies,
   set_symmetric_difference_update,
-} from "./set";
+} from "./set_algebra";
+import { releaseKeys } from "./set_plain";
 import { ID } from "../generated/ids";
 
 // --- lifetime ---
@@ -95,7 +97,7 @@ function set_dealloc(self: PyObject): void {
   const so = changetype<PySetObject>(self);
   _PyObject_GC_UNTRACK(self);
   if (load<u32>(changetype<usize>(self), 192) != 0) PyObject_ClearWeakRefs(self);
-  releaseKeys(so.table, so.mask);
+  releaseKeys(so.table, so.mask, so.used);
   if (so.table != changetype<usize>(so) + SMALLTABLE) PyMem_Free(so.table);
   if (PyAnySet_CheckExact(self)) PyObject_GC_Del(changetype<usize>(self));
   else call_indirect<void>(self.ob_type.tp_free, changetype<usize>(self));
