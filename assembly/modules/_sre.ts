@@ -1,11 +1,12 @@
 /** The module _sre (Modules/_sre/sre.c): what the package re builds on. The parts are in sre/. */
-import { PyObject, initPtr, ptrAt } from "../object/layout";
-import { Py_DECREF, Py_NewRef } from "../object/refcount";
+import { PyObject, PyVarObject, initPtr, ptrAt } from "../object/layout";
+import { Py_NewRef } from "../object/refcount";
 import { Py_False, Py_None, Py_True } from "../object/statics";
 import { METH_FASTCALL_KEYWORDS, METH_FASTCALL, METH_NOARGS, METH_O } from "../object/typedef";
 import { PyExc_OverflowError, PyExc_RuntimeError, PyExc_TypeError } from "../object/exception_types";
 import { _PyObject_GC_NewVar, _PyObject_GC_TRACK } from "../gc/collector";
-import { PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
+import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
+import { PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyObject_CheckBuffer } from "../protocol/buffer";
 import { PyArg_CheckPositional, argReq, parseArgs } from "../protocol/args";
 import { argValue, badArgument, intArg } from "../protocol/arg_values";
@@ -23,6 +24,7 @@ import { PyTuple_Check } from "../types/tuple";
 import { PyUnicode_Check } from "../types/unicode";
 import { lowerAscii, lowerUnicode, upperUnicode } from "./sre/chars";
 import { PATTERN_CODE, Pattern_Type, asPattern, initPatternType } from "./sre/pattern";
+import { takeProgram, translate } from "./sre/program";
 import { isValidCode } from "./sre/validate";
 import { initMatchType } from "./sre/match";
 import { initScannerType } from "./sre/scanner";
@@ -54,34 +56,49 @@ function sre_compile(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | n
     return PyErr_Format(PyExc_TypeError, format, pattern.ob_type.tp_name);
   }
   const n = PyList_GET_SIZE(code);
-  const op = _PyObject_GC_NewVar(Pattern_Type, n);
-  if (op === null) return null;
-  const at = changetype<usize>(op);
-  store<i64>(at + 24, groups);
-  initPtr(at + 32, changetype<usize>(Py_NewRef(groupindex)));
-  initPtr(at + 40, changetype<usize>(Py_NewRef(indexgroup)));
-  initPtr(at + 48, changetype<usize>(Py_NewRef(pattern)));
-  store<i64>(at + 56, flags);
-  initPtr(at + 64, 0);
-  store<i64>(at + 72, pattern == Py_None ? -1 : PyUnicode_Check(pattern) ? 0 : 1);
-  store<i64>(at + 80, n);
-  asPattern(op).isbytes = pattern == Py_None ? -1 : PyUnicode_Check(pattern) ? 0 : 1;
+  const words = PyMem_Malloc(<usize>n << 2);
+  if (words == 0) return PyErr_NoMemory();
+  let size: usize = 0;
+  if (readWords(code, n, words)) {
+    if (isValidCode(words, n, groups)) {
+      size = translate(words, n);
+      if (size == 0) PyErr_NoMemory();
+    } else if (PyErr_Occurred() === null) PyErr_SetString(PyExc_RuntimeError, "invalid SRE code");
+  }
+  // room for the program, of which ob_size says nothing
+  const op: PyObject | null = size == 0 ? null : _PyObject_GC_NewVar(Pattern_Type, n + <i32>(size >> 2));
+  if (op !== null) {
+    const at = changetype<usize>(op);
+    changetype<PyVarObject>(op).ob_size = n;
+    store<i64>(at + 24, groups);
+    initPtr(at + 32, changetype<usize>(Py_NewRef(groupindex)));
+    initPtr(at + 40, changetype<usize>(Py_NewRef(indexgroup)));
+    initPtr(at + 48, changetype<usize>(Py_NewRef(pattern)));
+    store<i64>(at + 56, flags);
+    initPtr(at + 64, 0);
+    store<i64>(at + 72, pattern == Py_None ? -1 : PyUnicode_Check(pattern) ? 0 : 1);
+    store<i64>(at + 80, n);
+    asPattern(op).isbytes = pattern == Py_None ? -1 : PyUnicode_Check(pattern) ? 0 : 1;
+    memory.copy(at + PATTERN_CODE, words, <usize>n << 2);
+    takeProgram(at + PATTERN_CODE + (<usize>n << 2));
+    _PyObject_GC_TRACK(op);
+  } else takeProgram(0);
+  PyMem_Free(words);
+  return op;
+}
+
+/** The numbers of the list `code` as words at `to`: false with an exception. */
+function readWords(code: PyObject, n: i32, to: usize): bool {
   for (let i = 0; i < n; i++) {
     const value = PyLong_AsU64(PyList_GET_ITEM(code, i));
-    if (PyErr_Occurred() !== null || value > 0xffffffff) {
-      if (PyErr_Occurred() === null)
-        PyErr_SetString(PyExc_OverflowError, "regular expression code size limit exceeded");
-      _PyObject_GC_TRACK(op);
-      Py_DECREF(op);
-      return null;
+    if (PyErr_Occurred() !== null) return false;
+    if (value > 0xffffffff) {
+      PyErr_SetString(PyExc_OverflowError, "regular expression code size limit exceeded");
+      return false;
     }
-    store<u32>(at + PATTERN_CODE + ((<usize>i) << 2), <u32>value);
+    store<u32>(to + ((<usize>i) << 2), <u32>value);
   }
-  _PyObject_GC_TRACK(op);
-  if (isValidCode(at + PATTERN_CODE, n, groups)) return op;
-  Py_DECREF(op);
-  if (PyErr_Occurred() !== null) return null;
-  return PyErr_SetString(PyExc_RuntimeError, "invalid SRE code");
+  return true;
 }
 
 function sre_template(m: PyObject, args: usize, nargs: i32): PyObject | null {

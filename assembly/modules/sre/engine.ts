@@ -1,18 +1,77 @@
 /**
- * The matcher: runs the code that re/_compiler.py makes (counterpart: Modules/_sre/sre_lib.h). A backtracking machine without recursion:
+ * The matcher: runs a pattern's program (program.ts; counterpart: Modules/_sre/sre_lib.h). A backtracking machine without recursion:
  *
  *   choices   what to try when the present attempt fails: a stack of records
  *   trail     group marks that were overwritten, so that going back restores them exactly
  *   repeats   one record for each iteration of a general repeat, linked to the enclosing repeat's
  *
- * Assertions, atomic groups and possessive repeats put a barrier on the choice stack; the SUCCESS at their end cuts the stack back to it.
+ * Assertions, atomic groups and possessive repeats put a barrier on the choice stack; the END of their body cuts the stack back to it.
+ * Functions with a T are made for each width of the subject's characters.
  *
  * Invariant: nothing here runs Python, so one machine in static memory serves all; `choices`, `trail` and `repeats` are empty between runs.
  */
 import { PyMem_Free, PyMem_Realloc } from "../../memory/blocks";
-import { acceptsOne, inCategory, inSet, isWord, isWordUnicode, lowerAscii, lowerUnicode } from "./chars";
-
-export const MAXREPEAT: u32 = 0xffffffff;
+import { findChar, fastFind } from "../../types/fastsearch";
+import { acceptsOne, isWord, isWordUnicode, lowerAscii, lowerUnicode } from "./chars";
+import {
+  ALTERNATIVE_BYTES,
+  ALTERNATIVE_NEXT,
+  ANY,
+  ASSERT,
+  ASSERT_NOT,
+  AT,
+  ATOMIC,
+  AT_START,
+  BEYOND,
+  BRANCH,
+  BY_CHAR,
+  BY_PREFIX,
+  BY_SET,
+  CHAR_ALL,
+  CLASS_BEYOND,
+  CLASS_ITEM,
+  END,
+  FIRST_FLAGS,
+  GROUP,
+  HEADER_BYTES,
+  HEADER_FIRST,
+  HEADER_TABLE,
+  IF_GROUP,
+  JUMP,
+  LIT,
+  LOOK,
+  LOOK_BYTES,
+  LOOK_CLASS,
+  MARK,
+  MAXREPEAT,
+  NEWLINE_NOT,
+  OF_ALL,
+  OF_CHAR,
+  OF_CLASS,
+  OF_OTHERS,
+  OPTION,
+  OPTION_BODY,
+  OPTION_BYTES,
+  OPTION_TAIL,
+  POSSESSIVE,
+  REPEAT,
+  RUN_BACK,
+  RUN_BYTES,
+  RUN_CLASS,
+  RUN_FIRST,
+  RUN_LAZY,
+  RUN_LEAD,
+  RUN_ONLY,
+  RUN_TABLE,
+  SET,
+  SET_CLASS,
+  STR,
+  UNTIL,
+  UNTIL_BODY_FIRST,
+  UNTIL_BYTES,
+  UNTIL_LAZY,
+  UNTIL_TAIL_FIRST,
+} from "./program";
 
 // ---- the subject -----------------------------------------------------------------------------------------------------
 
@@ -35,10 +94,13 @@ let matchAll: bool = false;
 let mustAdvance: bool = false;
 let startOfMatch: i32 = 0;
 
-function charAt(i: i32): u32 {
-  if (kind == 1) return <u32>load<u8>(base + <usize>i);
-  if (kind == 2) return <u32>load<u16>(base + ((<usize>i) << 1));
-  return load<u32>(base + ((<usize>i) << 2));
+/** Where the code is that the program was translated from: it decides about characters beyond 255. */
+let items: usize = 0;
+/** Where the run of a RUN_LEAD ended: no match begins before, if the one from its beginning fails; -1 if there was none. */
+let leadEnd: i32 = -1;
+
+function at<T>(i: i32): u32 {
+  return <u32>load<T>(base + ((<usize>i) << alignof<T>()));
 }
 
 /** The subject of the next runs, and the number of groups. False without memory. */
@@ -47,26 +109,27 @@ export function setSubject(data: usize, charKind: i32, endPos: i32, groups: i32)
   kind = charKind;
   end = endPos;
   markCount = groups * 2;
-  if (markCount > markRoom) {
-    const grown = PyMem_Realloc(marks, <usize>(markCount << 2));
+  if (markCount + 2 > markRoom) {
+    // code that no compiler made may set the marks of one group more
+    const grown = PyMem_Realloc(marks, <usize>((markCount + 2) << 2));
     if (grown == 0) return false;
     marks = grown;
-    markRoom = markCount;
+    markRoom = markCount + 2;
   }
   return true;
 }
 
 // ---- stacks ----------------------------------------------------------------------------------------------------------
 
-const UNTIL_TAIL: i32 = 0; // the tail of a greedy repeat
-const UNTIL_BODY: i32 = 1; // another iteration of a lazy repeat
-const BRANCH: i32 = 2; // the next alternative
-const ONE_LESS: i32 = 3; // a greedy one-character repeat gives one back
+const RESUME: i32 = 0; // go on at pc
+const AGAIN: i32 = 1; // another iteration of a lazy repeat
+const NEXT_BRANCH: i32 = 2; // the alternative whose record is at pc
+const ONE_LESS: i32 = 3; // a greedy run gives one back
 const ONE_MORE: i32 = 4; // a lazy one takes one more
-const ASSERT: i32 = 5; // barriers: the pending choice is failure ...
-const ASSERT_NOT: i32 = 6; // ... or success
-const ATOMIC: i32 = 7;
-const POSSESSIVE: i32 = 8;
+const IN_ASSERT: i32 = 5; // barriers: the pending choice is failure ...
+const IN_ASSERT_NOT: i32 = 6; // ... or success
+const IN_ATOMIC: i32 = 7;
+const IN_POSSESSIVE: i32 = 8;
 
 @unmanaged
 class Choice {
@@ -86,11 +149,10 @@ const CHOICE_SIZE: usize = 40;
 @unmanaged
 class Repeat {
   prev: usize;
-  pc: usize;
   count: i32;
   lastPtr: i32;
 }
-const REPEAT_SIZE: usize = 16;
+const REPEAT_SIZE: usize = 12;
 
 /** Stacks are addressed by offsets, since they move when they grow. */
 let choices: usize = 0;
@@ -142,7 +204,7 @@ function pushChoice(what: i32, pc: usize, ptr: i32, count: i32, limit: i32): boo
   return true;
 }
 
-function pushRepeat(prev: usize, pc: usize, count: i32, lastPtr: i32): bool {
+function pushRepeat(prev: usize, count: i32, lastPtr: i32): bool {
   if (repeatsTop + REPEAT_SIZE > repeatsEnd) {
     const room = repeatsEnd == 0 ? 2048 : repeatsEnd << 1;
     const grown = PyMem_Realloc(repeats, room);
@@ -155,7 +217,6 @@ function pushRepeat(prev: usize, pc: usize, count: i32, lastPtr: i32): bool {
   }
   const r = repeatAt(repeatsTop);
   r.prev = prev;
-  r.pc = pc;
   r.count = count;
   r.lastPtr = lastPtr;
   repeat = repeatsTop;
@@ -164,6 +225,12 @@ function pushRepeat(prev: usize, pc: usize, count: i32, lastPtr: i32): bool {
 }
 
 function setMark(i: i32, ptr: i32): bool {
+  const mark = marks + ((<usize>i) << 2);
+  if (choicesTop == 0) {
+    // nothing can come back to what was there
+    store<i32>(mark, ptr);
+    return true;
+  }
   if (trailTop + 8 > trailEnd) {
     const room = trailEnd == 0 ? 1024 : trailEnd << 1;
     const grown = PyMem_Realloc(trail, room);
@@ -174,11 +241,10 @@ function setMark(i: i32, ptr: i32): bool {
     trail = grown;
     trailEnd = room;
   }
-  const at = marks + ((<usize>i) << 2);
   store<i32>(trail + trailTop, i);
-  store<i32>(trail + trailTop + 4, load<i32>(at));
+  store<i32>(trail + trailTop + 4, load<i32>(mark));
   trailTop += 8;
-  store<i32>(at, ptr);
+  store<i32>(mark, ptr);
   return true;
 }
 
@@ -205,83 +271,59 @@ export function endOfRuns(): void {
 
 // ---- pieces of the pattern -------------------------------------------------------------------------------------------
 
-function wordBefore(ptr: i32, unicode: bool): bool {
-  return ptr > 0 && (unicode ? isWordUnicode(charAt(ptr - 1)) : isWord(charAt(ptr - 1)));
+function wordBefore<T>(ptr: i32, unicode: bool): bool {
+  return ptr > 0 && (unicode ? isWordUnicode(at<T>(ptr - 1)) : isWord(at<T>(ptr - 1)));
 }
 
-function wordAt(ptr: i32, unicode: bool): bool {
-  return ptr < end && (unicode ? isWordUnicode(charAt(ptr)) : isWord(charAt(ptr)));
+function wordAt<T>(ptr: i32, unicode: bool): bool {
+  return ptr < end && (unicode ? isWordUnicode(at<T>(ptr)) : isWord(at<T>(ptr)));
 }
 
-/** Does position code `at` (ATCODES of re/_constants.py) hold at ptr? */
-function holdsAt(at: u32, ptr: i32): bool {
-  switch (at) {
+/** Does position code `where` (ATCODES of re/_constants.py) hold at ptr? */
+function holdsAt<T>(where: u32, ptr: i32): bool {
+  switch (where) {
     case 0: // BEGINNING
     case 2: // BEGINNING_STRING
       return ptr == 0;
     case 1: // BEGINNING_LINE
-      return ptr == 0 || charAt(ptr - 1) == 10;
+      return ptr == 0 || at<T>(ptr - 1) == 10;
     case 3: // BOUNDARY
     case 8:
-      return end != 0 && wordBefore(ptr, false) != wordAt(ptr, false);
+      return end != 0 && wordBefore<T>(ptr, false) != wordAt<T>(ptr, false);
     case 4: // NON_BOUNDARY
     case 9:
-      return end != 0 && wordBefore(ptr, false) == wordAt(ptr, false);
+      return end != 0 && wordBefore<T>(ptr, false) == wordAt<T>(ptr, false);
     case 5: // END
-      return ptr == end || (ptr + 1 == end && charAt(ptr) == 10);
+      return ptr == end || (ptr + 1 == end && at<T>(ptr) == 10);
     case 6: // END_LINE
-      return ptr == end || charAt(ptr) == 10;
+      return ptr == end || at<T>(ptr) == 10;
     case 7: // END_STRING
       return ptr == end;
     case 10:
-      return end != 0 && wordBefore(ptr, true) != wordAt(ptr, true);
+      return end != 0 && wordBefore<T>(ptr, true) != wordAt<T>(ptr, true);
     case 11:
-      return end != 0 && wordBefore(ptr, true) == wordAt(ptr, true);
+      return end != 0 && wordBefore<T>(ptr, true) == wordAt<T>(ptr, true);
   }
   return false;
-}
-
-/** How many characters from ptr on the one-character operation at `item` accepts, at most `max`. */
-function countOne(item: usize, ptr: i32, max: u32): i32 {
-  let stop = end;
-  if (max < <u32>(end - ptr)) stop = ptr + <i32>max;
-  let p = ptr;
-  const op = load<u32>(item);
-  if (op == 3) return stop - ptr; // ANY_ALL
-  if (op == 13) {
-    const set = item + 8;
-    while (p < stop && inSet(set, charAt(p))) p++;
-  } else if (op == 2) {
-    while (p < stop && charAt(p) != 10) p++;
-  } else if (op == 16) {
-    const ch = load<u32>(item, 4);
-    while (p < stop && charAt(p) == ch) p++;
-  } else if (op == 20) {
-    const ch = load<u32>(item, 4);
-    while (p < stop && charAt(p) != ch) p++;
-  } else {
-    while (p < stop && acceptsOne(item, charAt(p))) p++;
-  }
-  return p - ptr;
 }
 
 /** Length of group `g` (from 0), or -1 if it is unset; its start in `groupStart`. */
 let groupStart: i32 = 0;
 function groupLength(g: u32): i32 {
-  const at = marks + ((<usize>g) << 3);
-  groupStart = load<i32>(at);
-  const stop = load<i32>(at, 4);
+  const pair = marks + ((<usize>g) << 3);
+  groupStart = load<i32>(pair);
+  const stop = load<i32>(pair, 4);
   return groupStart < 0 || stop < groupStart ? -1 : stop - groupStart;
 }
 
 /** Matches the text of group `g` at ptr: the new ptr, or -1. `fold`: 0 as is, 1 ASCII case, 2 Unicode case. */
-function matchGroup(g: u32, ptr: i32, fold: i32): i32 {
+function matchGroup<T>(g: u32, ptr: i32, fold: u32): i32 {
   const n = groupLength(g);
   if (n < 0 || end - ptr < n) return -1;
   const from = groupStart;
   for (let i = 0; i < n; i++) {
-    const a = charAt(ptr + i);
-    const b = charAt(from + i);
+    const a = at<T>(ptr + i);
+    const b = at<T>(from + i);
     if (a == b) continue;
     if (fold == 0) return -1;
     if (fold == 1 ? lowerAscii(a) != lowerAscii(b) : lowerUnicode(a) != lowerUnicode(b)) return -1;
@@ -289,17 +331,94 @@ function matchGroup(g: u32, ptr: i32, fold: i32): i32 {
   return ptr + n;
 }
 
-/** May an alternative that begins at `pc` match here? Only its first character is looked at. */
-function mayBegin(pc: usize, ptr: i32): bool {
-  const op = load<u32>(pc);
-  if (op == 16) return ptr < end && charAt(ptr) == load<u32>(pc, 4);
-  if (op == 13) return ptr < end && inSet(pc + 8, charAt(ptr));
+function inClass<T>(cls: usize, ch: u32): bool {
+  if (sizeof<T>() == 1 || ch < 256) return ((load<u32>(cls + ((ch >> 3) & 28)) >> (ch & 31)) & 1) != 0;
+  return load<u32>(cls + CLASS_BEYOND) != 0 && acceptsOne(items + <usize>load<u32>(cls + CLASS_ITEM), ch);
+}
+
+/** May what `first` describes begin at ptr? */
+function mayBegin<T>(first: usize, ptr: i32): bool {
+  if (ptr >= end) return (load<u32>(first + FIRST_FLAGS) & ANY) != 0;
+  const ch = at<T>(ptr);
+  if (sizeof<T>() == 1 || ch < 256) return ((load<u32>(first + ((ch >> 3) & 28)) >> (ch & 31)) & 1) != 0;
+  return (load<u32>(first + FIRST_FLAGS) & BEYOND) != 0;
+}
+
+/** A bit for each of 16 bytes that is in the set of which `table` is the TABLE. */
+function membersOf(table: usize, bytes: v128): i32 {
+  const low = v128.and(bytes, i8x16.splat(15));
+  const high = i8x16.shr_u(bytes, 4);
+  const upper = i8x16.lt_s(bytes, i8x16.splat(0));
+  const rows = v128.bitselect(
+    i8x16.swizzle(v128.load(table + 16), low),
+    i8x16.swizzle(v128.load(table), low),
+    upper,
+  );
+  const bit = i8x16.swizzle(i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128), high);
+  return i8x16.bitmask(i8x16.ne(v128.and(rows, bit), i8x16.splat(0)));
+}
+
+/** Runs shorter than this are not worth SIMD. */
+const SHORT: i32 = 12;
+
+/** How many characters from ptr on belong to the run at `pc`, at most `max`. */
+function countRun<T>(pc: usize, ptr: i32, max: u32): i32 {
+  let stop = end;
+  if (max < <u32>(end - ptr)) stop = ptr + <i32>max;
+  let p = ptr;
+  const what = load<u32>(pc, 4);
+  if (what == OF_CLASS) {
+    const cls = pc + RUN_CLASS;
+    if (sizeof<T>() == 1) {
+      const soon = stop - ptr > SHORT ? ptr + SHORT : stop;
+      while (p < soon && inClass<T>(cls, at<T>(p))) p++;
+      if (p < soon || p == stop) return p - ptr;
+      for (; p + 16 <= stop; p += 16) {
+        const others = membersOf(pc + RUN_TABLE, v128.load(base + <usize>p)) ^ 0xffff;
+        if (others != 0) return p + <i32>ctz(others) - ptr;
+      }
+    }
+    while (p < stop && inClass<T>(cls, at<T>(p))) p++;
+  } else if (what == OF_OTHERS) {
+    const n = findChar<T>(base + ((<usize>ptr) << alignof<T>()), stop - ptr, load<u32>(pc, 8));
+    return n < 0 ? stop - ptr : n;
+  } else if (what == OF_CHAR) {
+    const ch = load<u32>(pc, 8);
+    while (p < stop && at<T>(p) == ch) p++;
+  } else return stop - ptr;
+  return p - ptr;
+}
+
+/** Does `ch` belong to the run at `pc`? */
+function inRun<T>(pc: usize, ch: u32): bool {
+  switch (load<u32>(pc, 4)) {
+    case OF_CLASS:
+      return inClass<T>(pc + RUN_CLASS, ch);
+    case OF_CHAR:
+      return ch == load<u32>(pc, 8);
+    case OF_OTHERS:
+      return ch != load<u32>(pc, 8);
+  }
+  return true;
+}
+
+/** Does the one character that LOOK at `pc` asks for stand where it should? */
+function looksRight<T>(pc: usize, ptr: i32): bool {
+  const back = load<i32>(pc, 4);
+  const negate = load<u32>(pc, 8) != 0;
+  if (ptr < back || ptr - back >= end) return negate;
+  return inClass<T>(pc + LOOK_CLASS, at<T>(ptr - back)) != negate;
+}
+
+function isString<T>(chars: usize, n: i32, ptr: i32): bool {
+  if (end - ptr < n) return false;
+  for (let i = 0; i < n; i++) if (at<T>(ptr + i) != load<u32>(chars + ((<usize>i) << 2))) return false;
   return true;
 }
 
 // ---- the machine -----------------------------------------------------------------------------------------------------
 
-/** What `backtrack` and `succeed` resume with. */
+/** What `backtrack` and others that decide where to go on leave for `run`. */
 let nextPc: usize = 0;
 let nextPtr: i32 = 0;
 
@@ -313,38 +432,32 @@ function restore(c: Choice): void {
 }
 
 /** Takes the last choice: true with nextPc and nextPtr; false if there is none left, or without memory. */
-function backtrack(): bool {
+function backtrack<T>(): bool {
   while (choicesTop != 0 && !outOfMemory) {
-    const at = choicesTop - CHOICE_SIZE;
-    const c = choiceAt(at);
+    const top = choicesTop - CHOICE_SIZE;
+    const c = choiceAt(top);
     restore(c);
-    choicesTop = at;
+    choicesTop = top;
     nextPc = c.pc;
     nextPtr = c.ptr;
     switch (c.kind) {
-      case UNTIL_TAIL:
-        repeat = repeatAt(c.repeat).prev;
+      case RESUME:
+      case IN_ASSERT_NOT:
         return true;
-      case UNTIL_BODY: {
-        const r = repeatAt(c.repeat);
-        if (!pushRepeat(r.prev, r.pc, c.count, c.ptr)) return false;
-        return true;
-      }
-      case BRANCH:
-        if (tryBranch(c.pc, c.ptr)) return true;
-        break;
+      case AGAIN:
+        return pushRepeat(repeatAt(c.repeat).prev, c.count, c.ptr);
+      case NEXT_BRANCH:
+        return enterBranch<T>(c.pc, c.ptr);
       case ONE_LESS:
-        if (oneLess(c.pc, c.ptr, c.count, c.limit)) return true;
+        if (giveBack<T>(c.pc, c.ptr, c.count, c.limit)) return true;
         break;
       case ONE_MORE:
-        if (oneMore(c.pc, c.ptr, c.count, c.limit)) return true;
+        if (takeMore<T>(c.pc, c.ptr, c.count)) return true;
         break;
-      case ASSERT_NOT:
-        return true;
-      case POSSESSIVE:
+      case IN_POSSESSIVE:
         // the last iteration failed: enough of them?
         if (c.count >= <i32>load<u32>(c.pc, 8)) {
-          nextPc = c.pc + 4 + ((<usize>load<u32>(c.pc, 4)) << 2) + 4;
+          nextPc = c.pc + <usize>load<u32>(c.pc, 4);
           return true;
         }
         break;
@@ -355,186 +468,175 @@ function backtrack(): bool {
   return false;
 }
 
-/** Enters the first possible alternative from `pc` on (the word of an alternative's length): false if none can match. */
-function tryBranch(start: usize, ptr: i32): bool {
-  let pc = start;
-  while (true) {
-    const skip = <usize>load<u32>(pc);
-    if (skip == 0) return false;
-    const following = pc + (skip << 2);
-    if (mayBegin(pc + 4, ptr)) {
-      if (load<u32>(following) != 0 && !pushChoice(BRANCH, following, ptr, 0, 0)) return false;
-      nextPc = pc + 4;
-      nextPtr = ptr;
-      return true;
-    }
-    pc = following;
+/** The first alternative from the record at `start` on that may begin at ptr: 0 if none. */
+function findBranch<T>(start: usize, ptr: i32): usize {
+  let record = start;
+  while (!mayBegin<T>(record, ptr)) {
+    const next = <usize>load<u32>(record + ALTERNATIVE_NEXT);
+    if (next == 0) return 0;
+    record += next;
   }
+  return record;
 }
 
-/** A greedy one-character repeat at `pc` tries its tail with `count` or fewer characters from `ptr` on. */
-function oneLess(pc: usize, ptr: i32, most: i32, min: i32): bool {
-  const tail = pc + 4 + ((<usize>load<u32>(pc, 4)) << 2);
-  let count = most;
-  if (load<u32>(tail) == 16) {
-    // LITERAL: only where it stands can the tail match
-    const ch = load<u32>(tail, 4);
-    while (count >= min && (ptr + count >= end || charAt(ptr + count) != ch)) count--;
+/** Enters the alternative of `record`; the next that is possible waits. False without memory. */
+function enterBranch<T>(record: usize, ptr: i32): bool {
+  const next = <usize>load<u32>(record + ALTERNATIVE_NEXT);
+  if (next != 0) {
+    const other = findBranch<T>(record + next, ptr);
+    if (other != 0 && !pushChoice(NEXT_BRANCH, other, ptr, 0, 0)) return false;
   }
+  nextPc = record + ALTERNATIVE_BYTES;
+  nextPtr = ptr;
+  return true;
+}
+
+/** The greedy run at `pc` tries its tail with `most` or fewer characters from `ptr` on. */
+function giveBack<T>(pc: usize, ptr: i32, most: i32, min: i32): bool {
+  let count = most;
+  while (count >= min && !mayBegin<T>(pc + RUN_FIRST, ptr + count)) count--;
   if (count < min) return false;
   if (count > min && !pushChoice(ONE_LESS, pc, ptr, count - 1, min)) return false;
-  nextPc = tail;
+  nextPc = pc + RUN_BYTES;
   nextPtr = ptr + count;
   return true;
 }
 
-/** A lazy one-character repeat has matched `count` up to ptr: one more, then its tail. */
-function oneMore(pc: usize, ptr: i32, count: i32, max: i32): bool {
-  if (<u32>count >= <u32>max && <u32>max != MAXREPEAT) return false;
-  if (ptr >= end || !acceptsOne(pc + 16, charAt(ptr))) return false;
-  if (!pushChoice(ONE_MORE, pc, ptr + 1, count + 1, max)) return false;
-  nextPc = pc + 4 + ((<usize>load<u32>(pc, 4)) << 2);
-  nextPtr = ptr + 1;
-  return true;
-}
-
-/** The end of an assertion, atomic group or possessive repeat: true with nextPc and nextPtr, false to backtrack. */
-function leaveBarrier(ptr: i32): bool {
-  const at = barrier - 1;
-  const c = choiceAt(at);
-  choicesTop = at; // cuts
-  const pc = c.pc;
-  switch (c.kind) {
-    case ASSERT:
-      barrier = c.barrier;
-      repeat = c.repeat;
-      nextPc = pc;
-      nextPtr = c.limit;
-      return true;
-    case ASSERT_NOT:
-      restore(c);
-      return false;
-    case ATOMIC:
-      barrier = c.barrier;
-      repeat = c.repeat;
-      nextPc = pc;
-      nextPtr = ptr;
-      return true;
-    default: {
-      const count = c.count + 1;
-      const before = c.ptr;
-      const outer = c.barrier;
-      barrier = outer;
-      repeat = c.repeat;
-      const min = load<u32>(pc, 8);
-      const max = load<u32>(pc, 12);
-      if (<u32>count < min || ((<u32>count < max || max == MAXREPEAT) && ptr != before)) {
-        return enterPossessive(pc, ptr, count);
-      }
-      nextPc = pc + 4 + ((<usize>load<u32>(pc, 4)) << 2) + 4;
-      nextPtr = ptr;
-      return true;
-    }
-  }
-}
-
-/** Another iteration of the possessive repeat at `pc`. */
-function enterPossessive(pc: usize, ptr: i32, count: i32): bool {
-  if (!enterBarrier(POSSESSIVE, pc, ptr, count, 0)) return false;
-  nextPc = pc + 16;
-  nextPtr = ptr;
-  return true;
-}
-
-function enterBarrier(what: i32, pc: usize, ptr: i32, count: i32, limit: i32): bool {
-  const at = choicesTop;
-  if (!pushChoice(what, pc, ptr, count, limit)) return false;
-  barrier = at + 1;
-  return true;
-}
-
-/** MAX_UNTIL at `pc`: true with nextPc and nextPtr. */
-function maxUntil(pc: usize, ptr: i32): bool {
-  const r = repeatAt(repeat);
-  const body = r.pc;
-  const prev = r.prev;
-  const lastPtr = r.lastPtr;
-  const count = r.count + 1;
-  nextPtr = ptr;
-  if (<u32>count < load<u32>(body, 8)) {
-    nextPc = body + 16;
-    return pushRepeat(prev, body, count, lastPtr);
-  }
-  const max = load<u32>(body, 12);
-  if ((<u32>count < max || max == MAXREPEAT) && ptr != lastPtr) {
-    if (!pushChoice(UNTIL_TAIL, pc + 4, ptr, 0, 0)) return false;
-    nextPc = body + 16;
-    return pushRepeat(prev, body, count, ptr);
-  }
-  repeat = prev;
-  nextPc = pc + 4;
-  return true;
-}
-
-/** MIN_UNTIL at `pc`. */
-function minUntil(pc: usize, ptr: i32): bool {
-  const r = repeatAt(repeat);
-  const body = r.pc;
-  const prev = r.prev;
-  const count = r.count + 1;
-  nextPtr = ptr;
-  if (<u32>count < load<u32>(body, 8)) {
-    nextPc = body + 16;
-    return pushRepeat(prev, body, count, r.lastPtr);
-  }
-  const max = load<u32>(body, 12);
-  if ((<u32>count < max || max == MAXREPEAT) && ptr != r.lastPtr) {
-    if (!pushChoice(UNTIL_BODY, body + 16, ptr, count, 0)) return false;
-  }
-  repeat = prev;
-  nextPc = pc + 4;
-  return true;
-}
-
-/** MIN_REPEAT_ONE at `pc`. */
-function minRepeatOne(pc: usize, ptr: i32): bool {
-  const min = load<u32>(pc, 8);
-  const max = load<u32>(pc, 12);
-  if (<u32>(end - ptr) < min) return false;
+/** The lazy run at `pc` has `count` characters up to `ptr`: its tail, where it may begin, else more of them. */
+function tryTail<T>(pc: usize, ptr: i32, count: i32): bool {
+  const max = load<u32>(pc, 16);
   let p = ptr;
-  if (min > 0) {
-    const count = countOne(pc + 16, ptr, min);
-    if (<u32>count < min) return false;
-    p += count;
+  let n = count;
+  while (!mayBegin<T>(pc + RUN_FIRST, p)) {
+    if (p >= end || (<u32>n >= max && max != MAXREPEAT) || !inRun<T>(pc, at<T>(p))) return false;
+    p++;
+    n++;
   }
-  if (!pushChoice(ONE_MORE, pc, p, <i32>min, <i32>max)) return false;
-  nextPc = pc + 4 + ((<usize>load<u32>(pc, 4)) << 2);
+  if ((<u32>n < max || max == MAXREPEAT) && p < end && !pushChoice(ONE_MORE, pc, p, n, 0)) return false;
+  nextPc = pc + RUN_BYTES;
   nextPtr = p;
   return true;
 }
 
-/** Runs the code at `code` from ptr: true with matchStart and matchEnd. */
-function run(code: usize, start: i32): bool {
+/** The tail failed after `count` characters: one more. */
+function takeMore<T>(pc: usize, ptr: i32, count: i32): bool {
+  return inRun<T>(pc, at<T>(ptr)) && tryTail<T>(pc, ptr + 1, count + 1);
+}
+
+/** The end of an assertion, atomic group or possessive repeat: true with nextPc and nextPtr, false to backtrack. */
+function leaveBarrier(ptr: i32): bool {
+  const top = barrier - 1;
+  const c = choiceAt(top);
+  choicesTop = top; // cuts
+  const pc = c.pc;
+  nextPc = pc + <usize>load<u32>(pc, 4);
+  nextPtr = ptr;
+  if (c.kind == IN_ASSERT_NOT) {
+    restore(c);
+    return false;
+  }
+  barrier = c.barrier;
+  repeat = c.repeat;
+  if (c.kind == IN_ASSERT) nextPtr = c.ptr;
+  else if (c.kind == IN_POSSESSIVE) {
+    const count = c.count + 1;
+    const max = load<u32>(pc, 12);
+    if (<u32>count < load<u32>(pc, 8) || ((<u32>count < max || max == MAXREPEAT) && ptr != c.ptr)) {
+      return enterPossessive(pc, ptr, count);
+    }
+  }
+  return true;
+}
+
+/** Another iteration of the possessive repeat at `pc`. */
+function enterPossessive(pc: usize, ptr: i32, count: i32): bool {
+  nextPc = pc + 16;
+  return enterBarrier(IN_POSSESSIVE, pc, ptr, count);
+}
+
+/** IN_ASSERT_NOT resumes where the instruction leads to, the others fail with their body. */
+function enterBarrier(what: i32, pc: usize, ptr: i32, count: i32): bool {
+  const top = choicesTop;
+  if (!pushChoice(what, pc, ptr, count, 0)) return false;
+  barrier = top + 1;
+  return true;
+}
+
+/** UNTIL at `pc`, an iteration having ended at ptr: true with nextPc. */
+function until<T>(pc: usize, ptr: i32): bool {
+  const r = repeatAt(repeat);
+  const prev = r.prev;
+  const lastPtr = r.lastPtr;
+  const count = r.count + 1;
+  const body = pc - <usize>load<u32>(pc, 4);
+  const tail = pc + UNTIL_BYTES;
+  nextPc = body;
+  if (<u32>count < load<u32>(pc, 8)) {
+    return mayBegin<T>(pc + UNTIL_BODY_FIRST, ptr) && pushRepeat(prev, count, lastPtr);
+  }
+  const max = load<u32>(pc, 12);
+  repeat = prev;
+  if ((<u32>count < max || max == MAXREPEAT) && ptr != lastPtr && mayBegin<T>(pc + UNTIL_BODY_FIRST, ptr)) {
+    if (mayBegin<T>(pc + UNTIL_TAIL_FIRST, ptr) && !pushChoice(RESUME, tail, ptr, 0, 0)) return false;
+    return pushRepeat(prev, count, ptr);
+  }
+  nextPc = tail;
+  return true;
+}
+
+/** UNTIL_LAZY at `pc`. */
+function untilLazy<T>(pc: usize, ptr: i32): bool {
+  const r = repeatAt(repeat);
+  const prev = r.prev;
+  const lastPtr = r.lastPtr;
+  const count = r.count + 1;
+  const body = pc - <usize>load<u32>(pc, 4);
+  nextPc = body;
+  if (<u32>count < load<u32>(pc, 8)) {
+    return mayBegin<T>(pc + UNTIL_BODY_FIRST, ptr) && pushRepeat(prev, count, lastPtr);
+  }
+  const max = load<u32>(pc, 12);
+  if ((<u32>count < max || max == MAXREPEAT) && ptr != lastPtr && mayBegin<T>(pc + UNTIL_BODY_FIRST, ptr)) {
+    if (!pushChoice(AGAIN, body, ptr, count, 0)) return false;
+  }
+  repeat = prev;
+  nextPc = pc + UNTIL_BYTES;
+  return true;
+}
+
+/** OPTION at `pc`: true with nextPc. */
+function option<T>(pc: usize, ptr: i32): bool {
+  const tail = pc + <usize>load<u32>(pc, 8);
+  const body = mayBegin<T>(pc + OPTION_BODY, ptr);
+  nextPc = tail;
+  if (!body) return true;
+  const other = mayBegin<T>(pc + OPTION_TAIL, ptr);
+  if (load<u32>(pc, 4) != 0) {
+    if (other) return pushChoice(RESUME, pc + OPTION_BYTES, ptr, 0, 0);
+  } else if (other && !pushChoice(RESUME, tail, ptr, 0, 0)) return false;
+  nextPc = pc + OPTION_BYTES;
+  return true;
+}
+
+/** Runs the program from `first` on at `start`: true with matchStart and matchEnd. */
+function run<T>(first: usize, start: i32): bool {
   choicesTop = 0;
   trailTop = 0;
   repeatsTop = REPEAT_SIZE;
   repeat = 0;
   barrier = 0;
   lastIndex = -1;
-  memory.fill(marks, 0xff, <usize>(markCount << 2));
-  let pc = code;
+  if (markCount != 0) memory.fill(marks, 0xff, <usize>(markCount << 2));
+  let pc = first;
   let ptr = start;
   while (true) {
     let good = true;
-    const op = load<u32>(pc);
-    switch (op) {
-      case 1: // SUCCESS
+    switch (load<u32>(pc)) {
+      case END:
         if (barrier != 0) {
           good = leaveBarrier(ptr);
-          if (good) {
-            pc = nextPc;
-            ptr = nextPtr;
-          }
+          pc = nextPc;
+          ptr = nextPtr;
           break;
         }
         if ((matchAll && ptr != end) || (mustAdvance && ptr == startOfMatch)) {
@@ -544,196 +646,147 @@ function run(code: usize, start: i32): bool {
         matchStart = start;
         matchEnd = ptr;
         return true;
-      case 2: // ANY
-        if (ptr >= end || charAt(ptr) == 10) good = false;
-        else {
-          ptr++;
-          pc += 4;
-        }
+      case NEWLINE_NOT:
+        good = ptr < end && at<T>(ptr) != 10;
+        ptr++;
+        pc += 4;
         break;
-      case 3: // ANY_ALL
-        if (ptr >= end) good = false;
-        else {
-          ptr++;
-          pc += 4;
-        }
+      case CHAR_ALL:
+        good = ptr < end;
+        ptr++;
+        pc += 4;
         break;
-      case 4: {
-        // ASSERT skip back
-        const back = load<i32>(pc, 8);
-        const next = pc + 4 + ((<usize>load<u32>(pc, 4)) << 2);
-        if (ptr < back) good = false;
-        else {
-          good = enterBarrier(ASSERT, next, ptr, 0, ptr);
-          ptr -= back;
-          pc += 12;
-        }
+      case LIT:
+        good = ptr < end && at<T>(ptr) == load<u32>(pc, 4);
+        ptr++;
+        pc += 8;
+        break;
+      case STR: {
+        const n = load<i32>(pc, 4);
+        good = isString<T>(pc + 8, n, ptr);
+        ptr += n;
+        pc += 8 + ((<usize>n) << 2);
         break;
       }
-      case 5: {
-        // ASSERT_NOT skip back
-        const back = load<i32>(pc, 8);
-        const next = pc + 4 + ((<usize>load<u32>(pc, 4)) << 2);
-        if (ptr < back) pc = next;
-        else {
-          good = enterBarrier(ASSERT_NOT, next, ptr, 0, ptr);
-          ptr -= back;
-          pc += 12;
-        }
+      case SET:
+        good = ptr < end && inClass<T>(pc + SET_CLASS, at<T>(ptr));
+        ptr++;
+        pc += 44;
         break;
-      }
-      case 6: // AT
-        if (holdsAt(load<u32>(pc, 4), ptr)) pc += 8;
-        else good = false;
+      case AT:
+        good = holdsAt<T>(load<u32>(pc, 4), ptr);
+        pc += 8;
         break;
-      case 7: // BRANCH
-        good = tryBranch(pc + 4, ptr);
-        if (good) pc = nextPc;
-        break;
-      case 8: // CATEGORY
-        if (ptr >= end || !inCategory(load<u32>(pc, 4), charAt(ptr))) good = false;
-        else {
-          ptr++;
-          pc += 8;
-        }
-        break;
-      case 11: // GROUPREF
-      case 30:
-      case 34:
-      case 38: {
-        const to = matchGroup(load<u32>(pc, 4), ptr, op == 11 ? 0 : op == 38 ? 2 : 1);
-        if (to < 0) good = false;
-        else {
-          ptr = to;
-          pc += 8;
-        }
-        break;
-      }
-      case 12: // GROUPREF_EXISTS group skip
-        pc += groupLength(load<u32>(pc, 4)) < 0 ? 4 + ((<usize>load<u32>(pc, 8)) << 2) : 12;
-        break;
-      case 13: // IN
-        if (ptr >= end || !inSet(pc + 8, charAt(ptr))) good = false;
-        else {
-          ptr++;
-          pc += 4 + ((<usize>load<u32>(pc, 4)) << 2);
-        }
-        break;
-      case 14: // INFO
-      case 15: // JUMP
-        pc += 4 + ((<usize>load<u32>(pc, 4)) << 2);
-        break;
-      case 16: // LITERAL
-        if (ptr >= end || charAt(ptr) != load<u32>(pc, 4)) good = false;
-        else {
-          ptr++;
-          pc += 8;
-        }
-        break;
-      case 17: {
-        // MARK
+      case MARK: {
         const i = load<i32>(pc, 4);
         good = setMark(i, ptr);
         if (i & 1) lastIndex = (i >> 1) + 1;
         pc += 8;
         break;
       }
-      case 18: // MAX_UNTIL
-        good = maxUntil(pc, ptr);
+      case JUMP:
+        pc += <usize>load<u32>(pc, 4);
+        break;
+      case RUN_ONLY: {
+        const n = countRun<T>(pc, ptr, load<u32>(pc, 16));
+        good = <u32>n >= load<u32>(pc, 12);
+        ptr += n;
+        pc += RUN_BYTES;
+        break;
+      }
+      case RUN_LEAD: {
+        const n = countRun<T>(pc, ptr, MAXREPEAT);
+        good = <u32>n >= load<u32>(pc, 12);
+        ptr += n;
+        leadEnd = ptr;
+        pc += RUN_BYTES;
+        break;
+      }
+      case RUN_BACK: {
+        const n = countRun<T>(pc, ptr, load<u32>(pc, 16));
+        const min = load<u32>(pc, 12);
+        good = <u32>n >= min && giveBack<T>(pc, ptr, n, <i32>min);
+        pc = nextPc;
+        ptr = nextPtr;
+        break;
+      }
+      case RUN_LAZY: {
+        const min = load<u32>(pc, 12);
+        const n = min == 0 ? 0 : countRun<T>(pc, ptr, min);
+        good = <u32>n >= min && tryTail<T>(pc, ptr + n, n);
+        pc = nextPc;
+        ptr = nextPtr;
+        break;
+      }
+      case BRANCH: {
+        const record = findBranch<T>(pc + 4, ptr);
+        good = record != 0 && enterBranch<T>(record, ptr);
         pc = nextPc;
         break;
-      case 19: // MIN_UNTIL
-        good = minUntil(pc, ptr);
+      }
+      case OPTION:
+        good = option<T>(pc, ptr);
         pc = nextPc;
         break;
-      case 20: // NOT_LITERAL
-        if (ptr >= end || charAt(ptr) == load<u32>(pc, 4)) good = false;
+      case REPEAT:
+        good = pushRepeat(repeat, -1, -1);
+        pc += <usize>load<u32>(pc, 4);
+        break;
+      case UNTIL:
+        good = until<T>(pc, ptr);
+        pc = nextPc;
+        break;
+      case UNTIL_LAZY:
+        good = untilLazy<T>(pc, ptr);
+        pc = nextPc;
+        break;
+      case LOOK:
+        good = looksRight<T>(pc, ptr);
+        pc += LOOK_BYTES;
+        break;
+      case ASSERT: {
+        const back = load<i32>(pc, 8);
+        good = ptr >= back && enterBarrier(IN_ASSERT, pc, ptr, 0);
+        ptr -= back;
+        pc += 12;
+        break;
+      }
+      case ASSERT_NOT: {
+        const back = load<i32>(pc, 8);
+        const next = pc + <usize>load<u32>(pc, 4);
+        if (ptr < back) pc = next;
         else {
-          ptr++;
-          pc += 8;
-        }
-        break;
-      case 23: // REPEAT skip min max
-        good = pushRepeat(repeat, pc, -1, -1);
-        pc += 4 + ((<usize>load<u32>(pc, 4)) << 2);
-        break;
-      case 24: {
-        // REPEAT_ONE skip min max item
-        const min = load<u32>(pc, 8);
-        if (<u32>(end - ptr) < min) {
-          good = false;
-          break;
-        }
-        const count = countOne(pc + 16, ptr, load<u32>(pc, 12));
-        good = <u32>count >= min && oneLess(pc, ptr, count, <i32>min);
-        if (good) {
-          pc = nextPc;
-          ptr = nextPtr;
+          good = enterBarrier(IN_ASSERT_NOT, next, ptr, 0);
+          ptr -= back;
+          pc += 12;
         }
         break;
       }
-      case 26: // MIN_REPEAT_ONE
-        good = minRepeatOne(pc, ptr);
-        if (good) {
-          pc = nextPc;
-          ptr = nextPtr;
-        }
-        break;
-      case 27: {
-        // ATOMIC_GROUP skip
-        const next = pc + 4 + ((<usize>load<u32>(pc, 4)) << 2);
-        good = enterBarrier(ATOMIC, next, ptr, 0, 0);
+      case ATOMIC:
+        good = enterBarrier(IN_ATOMIC, pc, ptr, 0);
         pc += 8;
         break;
-      }
-      case 28: {
-        // POSSESSIVE_REPEAT skip min max: a barrier that no position equals, for the first iteration
-        if (load<u32>(pc, 12) == 0) {
-          pc = pc + 4 + ((<usize>load<u32>(pc, 4)) << 2) + 4;
-          break;
-        }
-        good = enterPossessive(pc, ptr, 0);
-        if (good) pc = nextPc;
-        break;
-      }
-      case 29: {
-        // POSSESSIVE_REPEAT_ONE skip min max item
-        const min = load<u32>(pc, 8);
-        const count = <u32>(end - ptr) < min ? -1 : countOne(pc + 16, ptr, load<u32>(pc, 12));
-        if (count < 0 || <u32>count < min) good = false;
+      case POSSESSIVE:
+        if (load<u32>(pc, 12) == 0) pc += <usize>load<u32>(pc, 4);
         else {
-          ptr += count;
-          pc += 4 + ((<usize>load<u32>(pc, 4)) << 2);
+          good = enterPossessive(pc, ptr, 0);
+          pc = nextPc;
         }
         break;
-      }
-      case 31: // the one-character operations that ignore case
-      case 35:
-      case 39:
-        if (ptr >= end || !acceptsOne(pc, charAt(ptr))) good = false;
-        else {
-          ptr++;
-          pc += 4 + ((<usize>load<u32>(pc, 4)) << 2);
-        }
+      case GROUP:
+        ptr = matchGroup<T>(load<u32>(pc, 4), ptr, load<u32>(pc, 8));
+        good = ptr >= 0;
+        pc += 12;
         break;
-      case 32:
-      case 33:
-      case 36:
-      case 37:
-      case 40:
-      case 41:
-        if (ptr >= end || !acceptsOne(pc, charAt(ptr))) good = false;
-        else {
-          ptr++;
-          pc += 8;
-        }
+      case IF_GROUP:
+        pc += groupLength(load<u32>(pc, 4)) < 0 ? <usize>load<u32>(pc, 8) : 12;
         break;
-      default: // FAILURE
+      default: // FAIL
         good = false;
         break;
     }
     if (!good) {
-      if (!backtrack()) return false;
+      if (!backtrack<T>()) return false;
       pc = nextPc;
       ptr = nextPtr;
     }
@@ -747,64 +800,70 @@ export function ranOutOfMemory(): bool {
   return was;
 }
 
-/** Does the code match at `start`? `all`: to the end of the subject. */
-export function matchAt(code: usize, start: i32, all: bool, advance: bool): bool {
+/** Does `program`, the translation of `code`, match at `start`? `all`: to the end of the subject. */
+export function matchAt(program: usize, code: usize, start: i32, all: bool, advance: bool): bool {
   if (start > end) return false;
+  items = code;
   matchAll = all;
   mustAdvance = advance;
   startOfMatch = start;
-  return run(code, start);
+  const first = program + HEADER_BYTES;
+  return kind == 1 ? run<u8>(first, start) : kind == 2 ? run<u16>(first, start) : run<u32>(first, start);
 }
 
 /** The first match at or after `start`; `advance`: an empty one at `start` does not count. */
-export function searchFrom(code: usize, start: i32, advance: bool): bool {
+export function searchFrom(program: usize, code: usize, start: i32, advance: bool): bool {
   if (start > end) return false;
+  items = code;
   matchAll = false;
-  startOfMatch = start;
-  let first: i64 = -1;
-  let set: usize = 0;
-  let last = end;
-  if (load<u32>(code) == 14) {
-    // INFO skip flags min max, then prefix_len prefix_skip prefix ... or a set
-    const flags = load<u32>(code, 8);
-    const min = load<u32>(code, 12);
-    if (min > <u32>(end - start)) return false;
-    if (min > 1) last = end - <i32>min + 1;
-    if (flags & 1) {
-      if (load<u32>(code, 20) > 0) first = <i64>load<u32>(code, 28);
-    } else if (flags & 4) set = code + 20;
-  }
-  // A pattern that begins with ^ or \A can match nowhere else.
-  const body = load<u32>(code) == 14 ? code + 4 + ((<usize>load<u32>(code, 4)) << 2) : code;
-  if (first < 0 && set == 0 && load<u32>(body) == 6 && load<u32>(body, 4) != 1 && load<u32>(body, 4) < 3) last = start;
   mustAdvance = advance;
+  startOfMatch = start;
+  return kind == 1 ? search<u8>(program, start) : kind == 2 ? search<u16>(program, start) : search<u32>(program, start);
+}
+
+function search<T>(program: usize, start: i32): bool {
+  const min = load<u32>(program);
+  if (min > <u32>(end - start)) return false;
+  const first = program + HEADER_BYTES;
+  const mode = load<u32>(program, 4);
+  if (mode == AT_START) return run<T>(first, start);
+  const last = end - <i32>min;
   let ptr = start;
-  if (first >= 0) {
-    const ch = <u32>first;
-    while (true) {
-      while (ptr < last && charAt(ptr) != ch) ptr++;
-      if (ptr >= last) return false;
-      if (ptr > start) mustAdvance = false;
-      if (run(code, ptr)) return true;
-      if (outOfMemory) return false;
-      ptr++;
-    }
-  }
-  if (set != 0) {
-    while (true) {
-      while (ptr < last && !inSet(set, charAt(ptr))) ptr++;
-      if (ptr >= last) return false;
-      if (ptr > start) mustAdvance = false;
-      if (run(code, ptr)) return true;
-      if (outOfMemory) return false;
-      ptr++;
-    }
-  }
   while (ptr <= last) {
+    ptr = candidate<T>(program, mode, ptr, last);
+    if (ptr < 0) return false;
     if (ptr > start) mustAdvance = false;
-    if (run(code, ptr)) return true;
+    leadEnd = -1;
+    if (run<T>(first, ptr)) return true;
     if (outOfMemory) return false;
-    ptr++;
+    ptr = leadEnd > ptr ? leadEnd : ptr + 1;
   }
   return false;
+}
+
+/** Where from ptr to `last` a match may begin: -1 nowhere. */
+function candidate<T>(program: usize, mode: u32, ptr: i32, last: i32): i32 {
+  const from = base + ((<usize>ptr) << alignof<T>());
+  let found = 0;
+  if (mode == BY_SET) return findMember<T>(program, ptr, last);
+  if (mode == BY_PREFIX && sizeof<T>() == 1) {
+    const prefix = program + <usize>load<u32>(program, 16);
+    found = fastFind<u8>(from, end - ptr, prefix, load<i32>(program, 12));
+  } else if (mode == BY_CHAR || mode == BY_PREFIX) found = findChar<T>(from, last + 1 - ptr, load<u32>(program, 8));
+  return found < 0 ? -1 : ptr + found;
+}
+
+function findMember<T>(program: usize, ptr: i32, last: i32): i32 {
+  const set = program + HEADER_FIRST;
+  let p = ptr;
+  if (sizeof<T>() == 1) {
+    const soon = last - ptr > 4 ? ptr + 4 : last;
+    for (; p < soon; p++) if (mayBegin<T>(set, p)) return p;
+    for (; p + 15 <= last; p += 16) {
+      const members = membersOf(program + HEADER_TABLE, v128.load(base + <usize>p));
+      if (members != 0) return p + <i32>ctz(members);
+    }
+  }
+  for (; p <= last; p++) if (mayBegin<T>(set, p)) return p;
+  return -1;
 }

@@ -2,7 +2,7 @@
  * re.Pattern (Modules/_sre/sre.c): compiled code and what is done with it.
  *
  *   0 PyVarObject (ob_size: code words)   24 groups   32 groupindex   40 indexgroup   48 pattern   56 flags (i32)   64 weak references
- *   72 isbytes (i32; -1: pattern None)   80 codesize   88 code (u32 each)
+ *   72 isbytes (i32; -1: pattern None)   80 codesize   88 code (u32 each), then what the engine runs (program.ts), which no size counts
  */
 import {
   PyObject,
@@ -12,6 +12,7 @@ import {
   Py_TPFLAGS_HAVE_GC,
   Py_EQ,
   Py_NE,
+  ptrAt,
 } from "../../object/layout";
 import { Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF } from "../../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_False, Py_None, Py_NotImplemented, Py_True } from "../../object/statics";
@@ -128,6 +129,11 @@ function pattern_dealloc(self: PyObject): void {
   PyObject_GC_Del(changetype<usize>(self));
 }
 
+/** The translated code, behind the code. */
+function programOf(p: PatternObject): usize {
+  return codeOf(p) + ((<usize>p.codesize) << 2);
+}
+
 // ---- a subject -------------------------------------------------------------------------------------------------------
 
 /** What a method works on while it runs: in a record of its own, since a callback may match something else. 32 bytes. */
@@ -223,13 +229,13 @@ function useSubject(s: Subject): bool {
 /** 1 found, 0 not, -1 MemoryError. */
 export function searchIn(s: Subject, start: i32, advance: bool): i32 {
   if (!useSubject(s)) return -1;
-  if (searchFrom(codeOf(s.pattern), start, advance)) return 1;
+  if (searchFrom(programOf(s.pattern), codeOf(s.pattern), start, advance)) return 1;
   return memoryError();
 }
 
 export function matchIn(s: Subject, start: i32, all: bool, advance: bool): i32 {
   if (!useSubject(s)) return -1;
-  if (matchAt(codeOf(s.pattern), start, all, advance)) return 1;
+  if (matchAt(programOf(s.pattern), codeOf(s.pattern), start, all, advance)) return 1;
   return memoryError();
 }
 
@@ -274,6 +280,7 @@ function readPositions(pos: PyObject | null, endpos: PyObject | null): bool {
 
 /** The subject of method(string, pos, endpos). */
 function subjectOf(fname: string, self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): Subject | null {
+  if (nargs == 1 && kwnames === null) return openSubject(asPattern(self), ptrAt(args, 0), 0, 0x7fffffff);
   if (!parseArgs(fname, "string,pos=,endpos=", args, nargs, kwnames)) return null;
   const string = argReq(0);
   if (!readPositions(arg(1), arg(2))) return null;
