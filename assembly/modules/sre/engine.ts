@@ -45,7 +45,6 @@ import {
   MARK,
   MAXREPEAT,
   NEWLINE_NOT,
-  OF_ALL,
   OF_CHAR,
   OF_CLASS,
   OF_OTHERS,
