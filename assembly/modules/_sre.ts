@@ -56,7 +56,7 @@ function sre_compile(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | n
     return PyErr_Format(PyExc_TypeError, format, pattern.ob_type.tp_name);
   }
   const n = PyList_GET_SIZE(code);
-  const words = PyMem_Malloc(<usize>n << 2);
+  const words = PyMem_Malloc((<usize>n) << 2);
   if (words == 0) return PyErr_NoMemory();
   let size: usize = 0;
   if (readWords(code, n, words)) {
@@ -79,8 +79,8 @@ function sre_compile(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | n
     store<i64>(at + 72, pattern == Py_None ? -1 : PyUnicode_Check(pattern) ? 0 : 1);
     store<i64>(at + 80, n);
     asPattern(op).isbytes = pattern == Py_None ? -1 : PyUnicode_Check(pattern) ? 0 : 1;
-    memory.copy(at + PATTERN_CODE, words, <usize>n << 2);
-    takeProgram(at + PATTERN_CODE + (<usize>n << 2));
+    memory.copy(at + PATTERN_CODE, words, (<usize>n) << 2);
+    takeProgram(at + PATTERN_CODE + ((<usize>n) << 2));
     _PyObject_GC_TRACK(op);
   } else takeProgram(0);
   PyMem_Free(words);

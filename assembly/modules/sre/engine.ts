@@ -348,11 +348,7 @@ function membersOf(table: usize, bytes: v128): i32 {
   const low = v128.and(bytes, i8x16.splat(15));
   const high = i8x16.shr_u(bytes, 4);
   const upper = i8x16.lt_s(bytes, i8x16.splat(0));
-  const rows = v128.bitselect(
-    i8x16.swizzle(v128.load(table + 16), low),
-    i8x16.swizzle(v128.load(table), low),
-    upper,
-  );
+  const rows = v128.bitselect(i8x16.swizzle(v128.load(table + 16), low), i8x16.swizzle(v128.load(table), low), upper);
   const bit = i8x16.swizzle(i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128), high);
   return i8x16.bitmask(i8x16.ne(v128.and(rows, bit), i8x16.splat(0)));
 }
