@@ -55,6 +55,9 @@ export declare function fileStat(fd: i32, to: usize): i32;
 
 export declare function isTerminal(fd: i32): bool;
 
+/** os.getpid(). */
+export declare function processId(): i32;
+
 /** Seconds since 1970, and seconds of a clock that never goes back. */
 export declare function wallClock(): f64;
 export declare function monotonicClock(): f64;

@@ -266,7 +266,7 @@ function fault(signum: i32, name: string): PyObject | null {
     writeTraceback(enabledAll);
     flushText();
   }
-  const pid = callServiceWith("posix.getpid", null);
+  const pid = PyLong_FromLong(host.processId());
   const number = PyLong_FromLong(signum);
   const done: PyObject | null = pid === null || number === null ? null : callServiceWith("posix.kill", pid, number);
   Py_XDECREF(pid);

@@ -6,11 +6,12 @@
 import {
   PyObject,
   PyTypeObject,
+  ptrAt,
   Py_TPFLAGS_BASETYPE,
   Py_TPFLAGS_HAVE_GC,
   Py_TPFLAGS_HAVE_VECTORCALL,
 } from "../object/layout";
-import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_None } from "../object/statics";
 import { PyExc_FutureWarning, PyExc_TypeError } from "../object/exception_types";
 import { PyVectorcall_NARGS } from "../object/slots";
@@ -26,9 +27,17 @@ import {
   initStaticType,
 } from "../object/typedef";
 import { PyObject_GC_Del, PyType_GenericAlloc } from "../gc/collector";
-import { PyErr_SetString, Py_EnterRecursiveCall, Py_LeaveRecursiveCall } from "../protocol/errors";
+import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
+import { PyErr_NoMemory, PyErr_SetString, Py_EnterRecursiveCall, Py_LeaveRecursiveCall } from "../protocol/errors";
 import { PyCallable_Check, PyObject_GenericGetAttr, PyObject_GenericSetAttr } from "../protocol/attr";
-import { PyObject_Call, PyObject_Vectorcall, _PyObject_MakeTpCall, borrowSlots, releaseSlots } from "../protocol/call";
+import {
+  PyObject_Call,
+  PyObject_Vectorcall,
+  PyVectorcall_Function,
+  _PyObject_MakeTpCall,
+  borrowSlots,
+  releaseSlots,
+} from "../protocol/call";
 import { PyObject_Repr, Py_ReprEnter, Py_ReprLeave } from "../protocol/compare";
 import { PySequence_Concat, PySequence_Tuple } from "../protocol/sequence";
 import { PyErr_WarnEx } from "../protocol/warnings";
@@ -51,9 +60,12 @@ import {
   PyTuple_GET_ITEM,
   PyTuple_GET_SIZE,
   PyTuple_GetSlice,
+  PyTuple_New,
   PyTuple_Pack1,
   PyTuple_Pack3,
   PyTuple_Pack4,
+  PyTuple_SET_ITEM,
+  _PyTuple_ITEMS,
 } from "../types/tuple";
 import { PyType_GetFullyQualifiedName } from "../types/typeobject";
 import {
@@ -65,8 +77,12 @@ import {
   UnicodeWriter,
 } from "../types/unicode_writer";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
+import { PyUnicode_Check } from "../types/unicode";
 import { PyObject_ClearWeakRefs } from "../types/weakref";
 import { deallocMask, ref, refOf, replaceRef, setNum, setRef, traverseMask } from "./itertools_base";
+
+/** The longest vector that is borrowed (protocol/call.ts). */
+const SMALL: i32 = 8;
 
 export const partial_type = changetype<PyTypeObject>(memory.data(416, 16));
 
@@ -127,25 +143,110 @@ function callHeld(fn: PyObject, args: usize, nargs: i32, kwnames: PyObject | nul
   return result;
 }
 
+/** The vector of a call: small ones are borrowed, so most calls allocate nothing. 0 with MemoryError. */
+function takeVector(n: i32): usize {
+  if (n <= SMALL) return borrowSlots(<usize>n);
+  const slots = PyMem_Malloc((<usize>n) << 3);
+  if (slots == 0) PyErr_NoMemory();
+  return slots;
+}
+
+function giveVector(slots: usize, n: i32): void {
+  if (n <= SMALL) releaseSlots(<usize>n);
+  else PyMem_Free(slots);
+}
+
 function partial_vectorcall(self: PyObject, args: usize, nargsf: u32, kwnames: PyObject | null): PyObject | null {
   const nargs = PyVectorcall_NARGS(nargsf);
-  if (PyDict_GET_SIZE(refOf(self, 2)) > 0) return _PyObject_MakeTpCall(self, args, nargs, kwnames);
+  if (PyDict_GET_SIZE(refOf(self, 2)) > 0) {
+    if (kwnames === null && PyVectorcall_Function(refOf(self, 0)) != 0) return callWithOwnKeywords(self, args, nargs);
+    return _PyObject_MakeTpCall(self, args, nargs, kwnames);
+  }
   const own = Py_NewRef(refOf(self, 1)); // __setstate__ may drop it while the call runs
   const nown = PyTuple_GET_SIZE(own);
   const total = nargs + (kwnames === null ? 0 : PyTuple_GET_SIZE(kwnames));
-  const slots = borrowSlots(<usize>(nown + total + 1));
+  const slots = takeVector(nown + total + 1);
   if (slots == 0) {
     Py_DECREF(own);
     return null;
   }
-  memory.copy(slots, changetype<usize>(own) + 24, (<usize>nown) << 3);
-  memory.copy(slots + ((<usize>nown) << 3), args, (<usize>total) << 3);
+  const items = _PyTuple_ITEMS(own);
+  for (let i = 0; i < nown; i++) storeSlot(slots, i, ptrAt(items, i));
+  for (let i = 0; i < total; i++) storeSlot(slots, nown + i, ptrAt(args, i));
   let result: PyObject | null = null;
   if (Py_EnterRecursiveCall(" while calling a Python object")) {
     result = callHeld(refOf(self, 0), slots, nown + nargs, kwnames);
     Py_LeaveRecursiveCall();
   }
-  releaseSlots(<usize>(nown + total + 1));
+  giveVector(slots, nown + total + 1);
+  Py_DECREF(own);
+  return result;
+}
+
+function storeSlot(slots: usize, i: i32, op: PyObject): void {
+  store<u64>(slots + ((<usize>i) << 3), <u64>changetype<usize>(op));
+}
+
+/** `n` references more to each of the vector's objects from `i` up to `end`. */
+function hold(slots: usize, i: i32, end: i32, n: i32): void {
+  for (; i < end; i++) {
+    for (let k = 0; k < n; k++) Py_INCREF(ptrAt(slots, i));
+  }
+}
+
+function letGo(slots: usize, i: i32, end: i32, n: i32): void {
+  for (; i < end; i++) {
+    for (let k = 0; k < n; k++) Py_DECREF(ptrAt(slots, i));
+  }
+}
+
+/**
+ * A call with positional arguments alone of a partial that has keywords. CPython makes a tuple of the arguments, one with its own before them, a copy of the
+ * dict, and then a vector of it all; here there is the vector, with as many references to each object as those would hold: sys.getrefcount in the
+ * called function tells them.
+ */
+function callWithOwnKeywords(self: PyObject, args: usize, nargs: i32): PyObject | null {
+  const own = refOf(self, 1);
+  const kw = refOf(self, 2);
+  const nown = PyTuple_GET_SIZE(own);
+  const positional = nown + nargs;
+  const nkw = PyDict_GET_SIZE(kw);
+  const end = positional + nkw;
+  const slots = takeVector(end + 1);
+  if (slots == 0) return null;
+  const kwnames = PyTuple_New(nkw);
+  if (kwnames === null) {
+    giveVector(slots, end + 1);
+    return null;
+  }
+  const items = _PyTuple_ITEMS(own);
+  for (let i = 0; i < nown; i++) storeSlot(slots, i, ptrAt(items, i));
+  for (let i = 0; i < nargs; i++) storeSlot(slots, nown + i, ptrAt(args, i));
+  let pos = 0;
+  let textKeys = true;
+  for (let i = 0; (pos = PyDict_Next(kw, pos)) != 0; i++) {
+    const key = dictNextKey();
+    if (!PyUnicode_Check(key)) textKeys = false;
+    PyTuple_SET_ITEM(kwnames, i, Py_NewRef(key));
+    storeSlot(slots, positional + i, dictNextValue());
+  }
+  const ofOwn = nargs != 0 ? 2 : 1;
+  const ofArgs = nown != 0 ? 3 : 2;
+  Py_INCREF(own);
+  hold(slots, 0, nown, ofOwn);
+  hold(slots, nown, positional, ofArgs);
+  hold(slots, positional, end, 2);
+  let result: PyObject | null = null;
+  if (!textKeys) PyErr_SetString(PyExc_TypeError, "keywords must be strings");
+  else if (Py_EnterRecursiveCall(" while calling a Python object")) {
+    result = callHeld(refOf(self, 0), slots, positional, kwnames);
+    Py_LeaveRecursiveCall();
+  }
+  letGo(slots, 0, nown, ofOwn);
+  letGo(slots, nown, positional, ofArgs);
+  letGo(slots, positional, end, 2);
+  giveVector(slots, end + 1);
+  Py_DECREF(kwnames);
   Py_DECREF(own);
   return result;
 }

@@ -4,6 +4,7 @@
  *
  *   DirEntry   16 name   24 path   32 kind (i32; 1 file 2 folder 4 link 0 other)   40 stat or null   48 lstat or null   56 descriptor of the folder or null   64
  */
+import { processId } from "../host";
 import { PyObject, PyTypeObject, initPtr, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_False, Py_None, Py_True } from "../object/statics";
@@ -458,6 +459,10 @@ function posix_sched_setaffinity(m: PyObject, args: usize, nargs: i32): PyObject
   return result;
 }
 
+function posix_getpid(m: PyObject, unused: PyObject | null): PyObject | null {
+  return PyLong_FromLong(processId());
+}
+
 /** Functions over the C library: absent where there is none. */
 function addProcessFunctions(m: PyObject): i32 {
   const name = PyUnicode_FromLiteral("pipe2");
@@ -651,6 +656,13 @@ export function PyInit_posix(): PyObject | null {
     posix_fspath.index,
     METH_FASTCALL_KEYWORDS,
     "fspath($module, /, path)\n--\n\nReturn the file system path representation of the object.",
+  );
+  bad |= moduleFunction(
+    m,
+    "getpid",
+    posix_getpid.index,
+    METH_NOARGS,
+    "getpid($module, /)\n--\n\nThe number of this process.",
   );
   bad |= moduleFunction(
     m,

@@ -190,7 +190,10 @@ function vectorcallWithDict(
     return null;
   }
   const slots = vector + 8;
-  memory.copy(slots, args, (<usize>nargs) << 3);
+  // the vector holds what it lists, as CPython's does: the counts tell
+  for (let j = 0; j < nargs; j++) {
+    store<u64>(slots + ((<usize>j) << 3), <u64>changetype<usize>(Py_NewRef(ptrAt(args, j))));
+  }
   let pos = 0;
   let i = 0;
   let textKeys = true;
@@ -209,7 +212,7 @@ function vectorcallWithDict(
       callVectorcall(f, callable, slots, <u32>nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames),
     );
   }
-  for (let j = 0; j < nkw; j++) Py_DECREF(ptrAt(slots, nargs + j));
+  for (let j = 0; j < nargs + nkw; j++) Py_DECREF(ptrAt(slots, j));
   Py_DECREF(kwnames);
   PyMem_Free(vector);
   return result;

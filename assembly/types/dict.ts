@@ -419,6 +419,7 @@ export function insertdict(mp: PyDictObject, key: PyObject, hash: i64, value: Py
     }
     if (insertion_resize(mp, true) < 0) return insertFailed(key, value);
   }
+  if (mp.ma_keys == Py_EMPTY_KEYS) return insertNew(mp, key, hash, value);
   const ix = _Py_dict_lookup(mp, key, hash);
   if (ix == DKIX_ERROR) return insertFailed(key, value);
   if (ix == DKIX_EMPTY) return insertNew(mp, key, hash, value);

@@ -384,7 +384,9 @@ export function _PyDictKeys_DecRef(keys: PyDictKeysObject): void {
 /** A copy of a combined table with references of its own: `new`, or null with MemoryError. */
 export function clone_combined_dict_keys(orig: PyDictKeysObject): PyDictKeysObject | null {
   const size = <usize>_PyDict_KeysSize(orig);
-  const at = PyMem_Malloc(size);
+  const common = orig.dk_kind == DICT_KEYS_UNICODE && orig.dk_log2_size == <u8>PyDict_LOG_MINSIZE;
+  let at: usize = common ? freelistPop(keysFreeList) : 0;
+  if (at == 0) at = PyMem_Malloc(size);
   if (at == 0) {
     PyErr_NoMemory();
     return null;

@@ -221,6 +221,7 @@ import {
 } from "./ops_special";
 import { op_load_global, unboundLocal, unboundDeref } from "./ops_name";
 import { op_load_attr, op_store_attr } from "./ops_attr";
+import { endHeldCall } from "./ops_call_held";
 import { afterNativeCall, op_call, op_call_kw, op_call_function_ex } from "./ops_call";
 import {
   callNative,
@@ -255,7 +256,6 @@ import { breakerAtJump, breakerAtResume } from "./ops_control";
 import { op_push_exc_info, op_pop_except, op_check_exc_match } from "./ops_exception";
 import { evalCold, coldStatus, copyFreeVars } from "./cold";
 import {
-  initReturned,
   instanceValueStore,
   op_load_attr_cached,
   op_load_attr_with_hint,
@@ -1666,7 +1666,7 @@ export function evalLoop(throwing: bool): i32 {
           v = load<usize>(sp);
         }
         const f = frameAt(frame);
-        const isInit = f.is_init;
+        const held = f.held;
         if (f.owner == FRAME_OWNED_BY_THREAD && f.frame_obj === null && f.f_locals === null && frame > chunkStart) {
           // nearly every return: locals, function and code go in CPython's order
           giveRecursion();
@@ -1689,13 +1689,16 @@ export function evalLoop(throwing: bool): i32 {
         const caller = frameAt(frame);
         sp = frame + F_LOCALSPLUS + ((<usize>caller.stacktop) << 3);
         consts = changetype<usize>(frameCode(frame).co_consts) + TUPLE_ITEMS;
-        if (isInit == 0) {
+        if (held == 0) {
           store<u32>(sp, <u32>v);
           sp += 8;
-        } else if (v != changetype<usize>(Py_None)) {
-          pc = caller.instr_ptr;
-          initReturned(changetype<PyObject>(v));
-          break;
+        } else if (held != 1 || v != changetype<usize>(Py_None)) {
+          const next = endHeldCall(held, sp, changetype<PyObject>(v));
+          if (next == 0) {
+            pc = caller.instr_ptr;
+            break;
+          }
+          sp = next;
         }
         pc = caller.instr_ptr + ((<usize>caller.return_offset) << 1);
         continue;

@@ -48,8 +48,8 @@ export class InterpreterFrame {
   stacktop: i32;
   return_offset: u16;
   owner: u8;
-  /** 1: an __init__ called by CALL_ALLOC_AND_ENTER_INIT; the caller has the instance on its stack already, what returns must be None. */
-  is_init: u8;
+  /** Not 0: what the caller's stack holds for this call when it returns (endHeldCall); 1: the instance whose __init__ this is, what returns must be None. */
+  held: u8;
 }
 
 /** The frame that runs now (tstate->current_frame), 0 outside all code. */
@@ -238,7 +238,7 @@ export function initFrame(frame: usize, func: PyFunctionObject, locals: PyObject
   f.instr_ptr = codeStart(code);
   f.stacktop = code.co_nlocalsplus;
   f.return_offset = 0;
-  store<u16>(frame, FRAME_OWNED_BY_THREAD, OWNER); // and is_init
+  store<u16>(frame, FRAME_OWNED_BY_THREAD, OWNER); // and held
 }
 
 /** A frame for `func` on the data stack, all locals empty: 0 with MemoryError. Steals func. */

@@ -76,16 +76,15 @@ function closeDelegate(inner: PyObject): i32 {
 export function genClose(gen: PyGenObject): PyObject | null {
   const state = gen.gi_frame_state;
   if (state == FRAME_CREATED) {
-    // never started: nothing to run; the frame's contents go
+    // never started: nothing to run; the arguments stay as long as the generator
     gen.gi_frame_state = FRAME_COMPLETED;
-    clearUnstarted(gen);
     return Py_None;
   }
   if (state >= FRAME_COMPLETED) return Py_None;
   const inner = genDelegate(gen);
   if (inner === null && waitsOutsideTry(gen)) {
     gen.gi_frame_state = FRAME_COMPLETED;
-    clearUnstarted(gen);
+    clearFinished(gen);
     return Py_None;
   }
   let err = 0;
@@ -130,7 +129,7 @@ function waitsOutsideTry(gen: PyGenObject): bool {
 /** RESUME's operand has this bit where the only handler around is the one that every generator has. */
 const RESUME_DEPTH_1: u8 = 4;
 
-function clearUnstarted(gen: PyGenObject): void {
+function clearFinished(gen: PyGenObject): void {
   gen.gi_frame_state = FRAME_CLEARED;
   const frame = genFrame(gen);
   frameAt(frame).previous = 0;

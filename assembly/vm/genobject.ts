@@ -418,7 +418,7 @@ export function gen_get_suspended(self: PyObject, closure: usize): PyObject | nu
 
 export function gen_get_frame(self: PyObject, closure: usize): PyObject | null {
   const gen = changetype<PyGenObject>(self);
-  if (gen.gi_frame_state == FRAME_CLEARED) return Py_None;
+  if (gen.gi_frame_state >= FRAME_COMPLETED) return Py_None;
   const frame = frameObjectOf(genFrame(gen));
   return frame === null ? null : Py_NewRef(frame);
 }

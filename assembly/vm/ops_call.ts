@@ -7,23 +7,26 @@
 import { PyObject, ptrAt } from "../object/layout";
 import { Py_XDECREF, Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
 import { PY_VECTORCALL_ARGUMENTS_OFFSET } from "../object/slots";
-import { PyCFunction_Type, PyMethod_Type, PyStaticMethod_Type, PyTuple_Type, PyDict_Type } from "../object/statics";
+import { PyCFunction_Type, PyMethod_Type, PyTuple_Type, PyDict_Type } from "../object/statics";
 import { PyExc_TypeError } from "../object/exception_types";
 import { evalBreaker } from "../object/eval_breaker";
 import { PyErr_Format, PyErr_NoMemory } from "../protocol/errors";
 import { PyObject_Vectorcall, PyObject_Call } from "../protocol/call";
 import { PySequence_Check, PySequence_Tuple } from "../protocol/sequence";
 import { PyTuple_New, PyTuple_SET_ITEM, PyTuple_GET_SIZE, PyTuple_GET_ITEM, _PyTuple_ITEMS } from "../types/tuple";
-import { PyDict_New, PyDict_GET_SIZE, PyDict_Next, dictNextKey, dictNextValue, _PyDict_MergeEx } from "../types/dict";
+import {
+  PyDict_New,
+  PyDict_GET_SIZE,
+  PyDict_Next,
+  dictNextKey,
+  dictNextValue,
+  _PyDict_MergeEx,
+} from "../types/dict";
 import { PyMethod_GET_FUNCTION, PyMethod_GET_SELF } from "../types/method";
-import { otherThreads } from "./thread_state";
-import { enterInit, pythonInitOf } from "./ops_instance";
-import { staticCallable } from "../types/classmethod";
+import { op_call_alloc_and_enter_init } from "./ops_instance";
 import { PyFunctionObject, PyFunction_New, isPlainFunction } from "../types/function";
 import { CO_OPTIMIZED, codeStart } from "../types/code";
-import { slot_tp_call } from "../types/slot_functions";
-import { _PyType_Lookup } from "../types/typeobject";
-import { ID } from "../generated/ids";
+import { CALL_ALLOC_AND_ENTER_INIT } from "../generated/opcode";
 import { PyMem_Malloc, PyMem_Free } from "../memory/blocks";
 import {
   frameAt,
@@ -34,7 +37,8 @@ import {
   leavePythonCall,
   F_LOCALSPLUS,
 } from "./frame";
-import { pushCallFrame } from "./call_frame";
+import { plainKeys, pushCallFrame, pushSpreadFrame } from "./call_frame";
+import { enterHeld, enterHeldSpread, heldFunction } from "./ops_call_held";
 import { formatKwargsError } from "./ops_container";
 import { _PyObject_FunctionStr } from "./function_text";
 import { stepCounter } from "./counter";
@@ -130,32 +134,15 @@ export function unpackMethod(base: usize): bool {
   return true;
 }
 
-/**
- * Turns an instance whose class has a Python function as __call__ into (function, instance), as a bound method, and a staticmethod into its function.
- * CPython nests here; a thread that waits below such a call (unittest's suites are called so) is to leave the loop (threads.ts).
- */
-export function unpackInstance(base: usize): void {
-  const callable = load<PyObject>(base);
-  if (load<u32>(base + 8) != 0) return;
-  if (callable.ob_type == PyStaticMethod_Type && otherThreads != 0) {
-    const inner = staticCallable(callable);
-    if (inner === null || !isPlainFunction(inner)) return;
-    store<u32>(base, <u32>changetype<usize>(Py_NewRef(inner)));
-    Py_DECREF(callable);
-    return;
-  }
-  if (callable.ob_type.tp_call != slot_tp_call.index) return;
-  const func = _PyType_Lookup(callable.ob_type, ID.__call__);
-  if (func === null || !isPlainFunction(func)) return;
-  store<u32>(base + 8, <u32>changetype<usize>(callable));
-  store<u32>(base, <u32>changetype<usize>(Py_NewRef(func)));
-}
-
 /** CALL: 3 cache entries, so the next instruction is 8 bytes on. */
 export function op_call(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   frameAt(frame).instr_ptr = pc;
   const base = sp - ((<usize>(oparg + 2)) << 3);
-  if (stepCounter(pc)) specializeCall(pc, load<PyObject>(base), load<PyObject | null>(base + 8), oparg);
+  if (stepCounter(pc)) {
+    specializeCall(pc, load<PyObject>(base), load<PyObject | null>(base + 8), oparg);
+    // CPython runs the new form at once; of this one a program can see it in the counts
+    if (load<u8>(pc) == <u8>CALL_ALLOC_AND_ENTER_INIT) return op_call_alloc_and_enter_init(frame, pc, sp, oparg);
+  }
   return callWithoutCounter(frame, pc, sp, oparg);
 }
 
@@ -163,14 +150,17 @@ export function op_call(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
 export function callWithoutCounter(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   frameAt(frame).instr_ptr = pc;
   const base = sp - ((<usize>(oparg + 2)) << 3);
-  if (!unpackMethod(base)) unpackInstance(base);
+  unpackMethod(base);
   const callable = load<PyObject>(base);
   const hasSelf = load<u32>(base + 8) != 0;
   const args = hasSelf ? base + 8 : base + 16;
   const nargs = hasSelf ? oparg + 1 : oparg;
   if (isPlainFunction(callable)) return callPython(frame, pc, base, callable, args, nargs, null, 4);
-  const init: PyObject | null = hasSelf ? null : pythonInitOf(callable);
-  if (init !== null) return enterInit(frame, pc, sp, base, init, nargs, null, 4);
+  const func: PyObject | null = hasSelf ? null : heldFunction(callable);
+  if (func !== null) {
+    const status = enterHeld(frame, pc, sp, base, func, nargs, null, 4);
+    if (status >= 0) return status;
+  }
   const result = PyObject_Vectorcall(callable, args, <u32>nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, null);
   if (result === null) return fail(frame, pc, sp);
   for (let i = 0; i < nargs; i++) Py_DECREF(ptrAt(args, i));
@@ -184,7 +174,7 @@ export function op_call_kw(frame: usize, pc: usize, sp: usize, oparg: i32): i32 
   frameAt(frame).instr_ptr = pc;
   const kwnames = peek(sp, 1);
   const base = sp - ((<usize>(oparg + 3)) << 3);
-  if (!unpackMethod(base)) unpackInstance(base);
+  unpackMethod(base);
   const callable = load<PyObject>(base);
   const hasSelf = load<u32>(base + 8) != 0;
   const args = hasSelf ? base + 8 : base + 16;
@@ -196,8 +186,11 @@ export function op_call_kw(frame: usize, pc: usize, sp: usize, oparg: i32): i32 
     Py_DECREF(kwnames);
     return status;
   }
-  const init: PyObject | null = hasSelf ? null : pythonInitOf(callable);
-  if (init !== null) return enterInit(frame, pc, sp, base, init, positional, kwnames, 1);
+  const func: PyObject | null = hasSelf ? null : heldFunction(callable);
+  if (func !== null) {
+    const status = enterHeld(frame, pc, sp, base, func, positional, kwnames, 1);
+    if (status >= 0) return status;
+  }
   const result = PyObject_Vectorcall(callable, args, <u32>positional | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
   if (result === null) return fail(frame, pc, sp);
   Py_DECREF(kwnames);
@@ -270,20 +263,10 @@ export function op_call_function_ex(frame: usize, pc: usize, sp: usize, oparg: i
     Py_DECREF(func);
     return status;
   }
-  if (func.ob_type == PyStaticMethod_Type && otherThreads != 0) {
-    const inner = staticCallable(func);
-    if (inner !== null && isPlainFunction(inner)) {
-      store<u32>(base, <u32>changetype<usize>(Py_NewRef(inner)));
-      Py_DECREF(func);
-      return callPythonEx(frame, pc, base, inner, null, args, kwargs);
-    }
-  }
-  if (func.ob_type.tp_call == slot_tp_call.index) {
-    const call = _PyType_Lookup(func.ob_type, ID.__call__);
-    if (call !== null && isPlainFunction(call)) {
-      store<u32>(base, <u32>changetype<usize>(Py_NewRef(call)));
-      return callPythonEx(frame, pc, base, load<PyObject>(base), func, args, kwargs);
-    }
+  const target = heldFunction(func);
+  if (target !== null) {
+    const status = enterHeldSpread(frame, pc, sp, base, target, args, kwargs);
+    if (status >= 0) return status;
   }
   // a native function that waits leaves the loop here too, and is called again: its operands are still there
   const bare = kwargs === null || PyDict_GET_SIZE(kwargs) == 0;
@@ -308,7 +291,10 @@ export function finishSpread(frame: usize, pc: usize, sp: usize, base: usize, re
   return finishNativeCall(frame, pc, pc + 2, base, result);
 }
 
-/** Spreads tuple and dict into a vector, behind `self` (stolen) if there is one, and calls the Python function. Consumes the three or four slots. */
+/**
+ * Calls the Python function with what tuple and dict hold, behind `self` (stolen) if there is one. Consumes the three or four slots at `base`; `func`, stolen
+ * too, lies in the first.
+ */
 function callPythonEx(
   frame: usize,
   pc: usize,
@@ -318,44 +304,63 @@ function callPythonEx(
   args: PyObject,
   kwargs: PyObject | null,
 ): i32 {
+  const end = base + (kwargs === null ? 24 : 32);
+  const f = changetype<PyFunctionObject>(func);
+  const named = kwargs !== null && PyDict_GET_SIZE(kwargs) != 0 ? kwargs : null;
+  if (named !== null && !plainKeys(named)) return callOddKeys(frame, pc, base, func, self, args, named);
+  if (!enterPythonCall()) {
+    Py_XDECREF(self);
+    return fail(frame, pc, end);
+  }
+  const locals: PyObject | null = f.func_code.co_flags & CO_OPTIMIZED ? null : Py_NewRef(f.func_globals);
+  const callee = pushSpreadFrame(f, locals, self, args, named);
+  Py_DECREF(args);
+  if (kwargs !== null) Py_DECREF(kwargs);
+  if (callee == 0) {
+    leavePythonCall();
+    return fail(frame, pc, base);
+  }
+  return enterFrame(frame, pc, base, 1, callee);
+}
+
+/** callPythonEx for keys that are not all str, or have been others: through a vector and a tuple of names, as comparing them may run code. */
+function callOddKeys(
+  frame: usize,
+  pc: usize,
+  base: usize,
+  func: PyObject,
+  self: PyObject | null,
+  args: PyObject,
+  kwargs: PyObject,
+): i32 {
   const given = PyTuple_GET_SIZE(args);
   const first = self === null ? 0 : 1;
   const nargs = given + first;
-  const nkw = kwargs === null ? 0 : PyDict_GET_SIZE(kwargs);
-  if (self === null && nkw == 0) {
-    // the tuple's own items are the vector; the tuple lives until they are bound
-    for (let i = 0; i < given; i++) Py_INCREF(PyTuple_GET_ITEM(args, i));
-    const entered = callPython(frame, pc, base, func, _PyTuple_ITEMS(args), given, null, 1);
-    Py_DECREF(args);
-    if (kwargs !== null) Py_DECREF(kwargs);
-    return entered;
-  }
+  const nkw = PyDict_GET_SIZE(kwargs);
   const vector = PyMem_Malloc(((<usize>(nargs + nkw)) << 3) + 8);
-  const kwnames: PyObject | null = nkw == 0 ? null : PyTuple_New(nkw);
-  if (vector == 0 || (nkw != 0 && kwnames === null)) {
+  const kwnames = PyTuple_New(nkw);
+  if (vector == 0 || kwnames === null) {
     PyErr_NoMemory();
     PyMem_Free(vector);
-    if (kwnames !== null) Py_DECREF(kwnames);
+    Py_XDECREF(kwnames);
     Py_XDECREF(self);
-    return fail(frame, pc, base + (kwargs === null ? 24 : 32)); // the operands are still the stack's
+    return fail(frame, pc, base + 32); // the operands are still the stack's
   }
   if (self !== null) store<u64>(vector, <u64>changetype<usize>(self));
   memory.copy(vector + ((<usize>first) << 3), _PyTuple_ITEMS(args), (<usize>given) << 3);
   for (let i = 0; i < given; i++) Py_INCREF(PyTuple_GET_ITEM(args, i));
-  if (kwargs !== null && kwnames !== null) {
-    let pos = 0;
-    let i = 0;
-    while ((pos = PyDict_Next(kwargs, pos)) != 0) {
-      PyTuple_SET_ITEM(kwnames, i, Py_NewRef(dictNextKey()));
-      store<u64>(vector + ((<usize>(nargs + i)) << 3), <u64>changetype<usize>(Py_NewRef(dictNextValue())));
-      i++;
-    }
+  let pos = 0;
+  let i = 0;
+  while ((pos = PyDict_Next(kwargs, pos)) != 0) {
+    PyTuple_SET_ITEM(kwnames, i, Py_NewRef(dictNextKey()));
+    store<u64>(vector + ((<usize>(nargs + i)) << 3), <u64>changetype<usize>(Py_NewRef(dictNextValue())));
+    i++;
   }
   Py_DECREF(args);
-  if (kwargs !== null) Py_DECREF(kwargs);
+  Py_DECREF(kwargs);
   const status = callPython(frame, pc, base, func, vector, nargs, kwnames, 1);
   PyMem_Free(vector);
-  if (kwnames !== null) Py_DECREF(kwnames);
+  Py_DECREF(kwnames);
   return status;
 }
 

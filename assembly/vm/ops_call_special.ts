@@ -28,7 +28,7 @@ import { PyType_IsSubtype } from "../types/typeobject";
 import { CALL_BUILTIN_FAST, CALL_BUILTIN_O, CALL_ISINSTANCE, CALL_LEN, CALL_LIST_APPEND } from "../generated/opcode";
 import { frameAt } from "./frame";
 import { type_call } from "../types/type_new";
-import { op_call, callWithoutCounter, fail, finishNativeCall } from "./ops_call";
+import { op_call, callPython, callWithoutCounter, fail, finishNativeCall, unpackMethod } from "./ops_call";
 
 export const METHOD_KIND: i32 = METH_VARARGS | METH_FASTCALL | METH_NOARGS | METH_O | METH_KEYWORDS;
 
@@ -65,7 +65,10 @@ export function op_call_py_general(frame: usize, pc: usize, sp: usize, oparg: i3
   if (func.ob_type != PyFunction_Type || changetype<PyFunctionObject>(func).func_version != load<u32>(pc, 4)) {
     return op_call(frame, pc, sp, oparg);
   }
-  return callWithoutCounter(frame, pc, sp, oparg);
+  unpackMethod(base);
+  const hasSelf = load<u32>(base + 8) != 0;
+  const args = hasSelf ? base + 8 : base + 16;
+  return callPython(frame, pc, base, func, args, hasSelf ? oparg + 1 : oparg, null, 4);
 }
 
 /** CALL_NON_PY_GENERAL and CALL_BUILTIN_CLASS: anything with a vectorcall or tp_call. */

@@ -2,29 +2,15 @@
  * Instances: their attributes in specialised stores, their making by a class whose __init__ is a Python function, and the frames that attribute and item
  * access enters (properties, __getattribute__, __getitem__).
  */
-import {
-  PyObject,
-  PyTypeObject,
-  Py_TPFLAGS_HEAPTYPE,
-  Py_TPFLAGS_IS_ABSTRACT,
-  Py_TPFLAGS_TYPE_SUBCLASS,
-} from "../object/layout";
+import { PyObject, PyTypeObject, Py_TPFLAGS_HEAPTYPE, Py_TPFLAGS_TYPE_SUBCLASS } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
-import { Py_None, PyDict_Type } from "../object/statics";
-import { PyExc_TypeError } from "../object/exception_types";
+import { PyDict_Type } from "../object/statics";
 import { PyType_GenericAlloc } from "../gc/collector";
-import { otherThreads } from "./thread_state";
-import { ID } from "../generated/ids";
-import { PyErr_Format } from "../protocol/errors";
 import { PyTuple_GET_ITEM } from "../types/tuple";
-import { CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, CO_OPTIMIZED } from "../types/code";
-import { PyFunctionObject, isPlainFunction } from "../types/function";
-import { object_new } from "../types/object";
-import { slot_tp_init } from "../types/slot_functions";
-import { type_call } from "../types/type_new";
-import { HT_SPEC_GETITEM, HT_SPEC_GETITEM_VERSION, HT_SPEC_INIT, _PyType_Lookup } from "../types/typeobject";
+import { PyFunctionObject } from "../types/function";
+import { HT_SPEC_GETITEM, HT_SPEC_GETITEM_VERSION, HT_SPEC_INIT } from "../types/typeobject";
 import { pushCallFrame } from "./call_frame";
-import { F_LOCALSPLUS, enterPythonCall, frameAt, frameCode, leavePythonCall } from "./frame";
+import { enterPythonCall, frameAt, frameCode, leavePythonCall } from "./frame";
 import { enterFrame, fail, op_call } from "./ops_call";
 import { op_load_attr, op_store_attr } from "./ops_attr";
 import { op_binary_subscr } from "./ops_container";
@@ -55,7 +41,7 @@ export function instanceValueStore(pc: usize, sp: usize): bool {
   return true;
 }
 
-/** CALL_ALLOC_AND_ENTER_INIT: the instance stays on the caller's stack while its __init__ runs in a frame marked `is_init`. */
+/** CALL_ALLOC_AND_ENTER_INIT: the instance stays on the caller's stack while its __init__ runs in a frame marked by `held`. */
 export function op_call_alloc_and_enter_init(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   const base = sp - ((<usize>(oparg + 2)) << 3);
   const callable = load<PyTypeObject>(base);
@@ -83,77 +69,8 @@ export function op_call_alloc_and_enter_init(frame: usize, pc: usize, sp: usize,
     return fail(frame, pc, base);
   }
   store<u32>(base, <u32>changetype<usize>(self));
-  frameAt(callee).is_init = 1;
+  frameAt(callee).held = 1;
   return enterFrame(frame, pc, base + 8, 4, callee);
-}
-
-/**
- * The __init__, borrowed, of a class whose call makes an instance by object.__new__ and runs that Python function; null for any other callable.
- * CPython nests in a call that is not specialised, with a tuple of the arguments that a program can see in their counts and gc's. So does krait while there is one
- * thread; with others, one that waits in an __init__ (socketserver's requests are handled in one) is to leave the loop (threads.ts).
- */
-export function pythonInitOf(callable: PyObject): PyObject | null {
-  if (otherThreads == 0) return null;
-  const meta = callable.ob_type;
-  if (!(meta.tp_flags & Py_TPFLAGS_TYPE_SUBCLASS) || meta.tp_call != type_call.index) return null;
-  const type = changetype<PyTypeObject>(callable);
-  if (type.tp_new != object_new.index || type.tp_alloc != PyType_GenericAlloc.index) return null;
-  if (type.tp_init != slot_tp_init.index || type.tp_flags & Py_TPFLAGS_IS_ABSTRACT) return null;
-  const init = _PyType_Lookup(type, ID.__init__);
-  if (init === null || !isPlainFunction(init)) return null;
-  const flags = changetype<PyFunctionObject>(init).func_code.co_flags;
-  const plain = (flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) == 0 && (flags & CO_OPTIMIZED) != 0;
-  return plain ? init : null;
-}
-
-/** Makes an instance of the class in the callable slot at `base` and enters `init` with the arguments behind the empty self slot; the stack ends at `sp`. */
-export function enterInit(
-  frame: usize,
-  pc: usize,
-  sp: usize,
-  base: usize,
-  init: PyObject,
-  nargs: i32,
-  kwnames: PyObject | null,
-  units: u16,
-): i32 {
-  const type = load<PyTypeObject>(base);
-  const self = PyType_GenericAlloc(type, 0);
-  if (self === null) return fail(frame, pc, sp);
-  if (!enterPythonCall()) {
-    Py_DECREF(self);
-    return fail(frame, pc, sp);
-  }
-  store<u32>(base + 8, <u32>changetype<usize>(Py_NewRef(self)));
-  Py_INCREF(init);
-  const callee = pushCallFrame(changetype<PyFunctionObject>(init), null, base + 8, nargs + 1, kwnames);
-  store<u32>(base, <u32>changetype<usize>(self));
-  Py_DECREF(type);
-  if (kwnames !== null) Py_DECREF(kwnames);
-  if (callee == 0) {
-    leavePythonCall();
-    return fail(frame, pc, base + 8);
-  }
-  frameAt(callee).is_init = 1;
-  return enterFrame(frame, pc, base + 8, units, callee);
-}
-
-/** An __init__ of such a frame has returned something else than None: TypeError in the caller, whose stack ends at `sp`. Steals `value`. */
-export function initReturned(value: PyObject): void {
-  PyErr_Format(PyExc_TypeError, "__init__() should return None, not '%s'", value.ob_type.tp_name);
-  Py_DECREF(value);
-}
-
-/** Goes on in `caller` after the __init__ it entered has returned `value` (stolen). Control path. */
-export function returnFromInit(caller: usize, value: PyObject): i32 {
-  const f = frameAt(caller);
-  const sp = caller + F_LOCALSPLUS + ((<usize>f.stacktop) << 3);
-  if (value != Py_None) {
-    initReturned(value);
-    return fail(caller, f.instr_ptr, sp);
-  }
-  setRegisters(caller, f.instr_ptr + ((<usize>f.return_offset) << 1), sp);
-  return STATUS_FRAME;
 }
 
 /** Enters `func` with the `nargs` arguments (stolen) at `base`, where its result goes; the instruction is `units` long. */

@@ -34,6 +34,7 @@ import {
   FRAME_OWNED_BY_CSTACK,
   F_LOCALSPLUS,
   enterPythonCall,
+  leavePythonCall,
 } from "./frame";
 import { pushCallFrame } from "./call_frame";
 import { leaveFrame, STATUS_DONE, STATUS_YIELD } from "./unwind";
@@ -155,7 +156,10 @@ export function _PyFunction_Vectorcall(
     return null;
   }
   const frame = pushCallFrame(func, locals, args, nargs, kwnames);
-  if (frame == 0) return null;
+  if (frame == 0) {
+    leavePythonCall();
+    return null;
+  }
   return runFrame(frame, false);
 }
 

@@ -59,7 +59,7 @@ import { breakerAtJump } from "./ops_control";
 import { returnTo } from "./ops_gen";
 import { unboundDeref, unboundLocal } from "./ops_name";
 import { finishSuper } from "./ops_attr";
-import { returnFromInit } from "./ops_instance";
+import { returnHeld } from "./ops_call_held";
 import { handlePending } from "./pending";
 import { saveForYield } from "./ops_call";
 import { tick } from "./state";
@@ -217,9 +217,9 @@ function instrumentedReturn(frame: usize, pc: usize, sp: usize): usize {
 function returnValue(frame: usize, pc: usize, sp: usize): usize {
   const value = peek(sp, 1);
   saveFrame(frame, pc, sp - 8);
-  const init = frameAt(frame).is_init != 0;
+  const held = frameAt(frame).held;
   const caller = leaveFrame(frame);
-  return control(init ? returnFromInit(caller, value) : returnTo(caller, value));
+  return control(held != 0 ? returnHeld(caller, held, value) : returnTo(caller, value));
 }
 
 function instrumentedYield(frame: usize, pc: usize, sp: usize, oparg: i32): usize {

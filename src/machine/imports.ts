@@ -35,6 +35,8 @@ export interface HostServices {
   /** Makes the engine's stack larger where that can be; the nested native calls it carries then. */
   moreStack(levels: number): number;
   random(to: Uint8Array): void;
+  /** 1 where the embedder gives no system. */
+  readonly processId: number;
   readonly timeZone: TimeZone;
   readonly files: FileHost | null;
   readonly fileCalls: FileCalls;
@@ -67,6 +69,7 @@ export function hostImports(
       return services.fileCalls.stat(fd!, new Float64Array(buffer, to!, 3));
     },
     isTerminal: (fd) => (services.fileCalls.isTerminal(fd!) ? 1 : 0),
+    processId: () => services.processId,
     resultSize: () => memory.lastSize(),
     wallClock: () => services.now(),
     monotonicClock: () => services.monotonic(),

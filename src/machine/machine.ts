@@ -278,6 +278,7 @@ export class Machine {
       cpuSeconds: () => this.clock.cpu(),
       waitFor: (fds, count, seconds) => this.waits.waitFor(fds, count, seconds),
       takeSignal: () => this.waits.takeSignal(),
+      processId: system?.pid ?? 1,
       moreStack: (levels) => moreLevels(this.probe, options.system?.libc?.() ?? null, levels),
       random: (to) => {
         crypto().randomFillSync(to);

@@ -636,7 +636,6 @@ export class Posix {
     const ids = () => system?.ids() ?? { uid: 0, gid: 0, euid: 0, egid: 0 };
     const exitstatus = (status: number) => (status >> 8) & 0xff;
     return {
-      getpid: def("", "Return the current process id.", () => system?.pid ?? 1),
       getppid: def("", "Return the parent's process id.", () => system?.ppid ?? 0),
       getuid: def("", "Return the current process's user id.", () => ids().uid),
       getgid: def("", "Return the current process's group id.", () => ids().gid),
