@@ -32,6 +32,7 @@ import {
   longOverflow,
   setDigit,
 } from "./long";
+import { addRows, subRows } from "./long_rows";
 
 /** Order of the magnitudes given as digit arrays without leading zeros: -1, 0, 1. */
 export function compareDigits(a: usize, na: i32, b: usize, nb: i32): i32 {
@@ -57,6 +58,12 @@ export function long_compare(a: PyObject, b: PyObject): i32 {
   return negative ? -order : order;
 }
 
+/** out[from .. to) = a[from .. to). */
+function copyDigits(out: usize, a: usize, from: i32, to: i32): void {
+  const at = (<usize>from) << 2;
+  if (from < to) memory.copy(out + at, a + at, (<usize>(to - from)) << 2);
+}
+
 /** |a| + |b|, positive. `new`, not normalised to a static int. */
 export function x_add(a: PyObject, b: PyObject): PyLongObject | null {
   let na = _PyLong_DigitCount(a);
@@ -74,19 +81,15 @@ export function x_add(a: PyObject, b: PyObject): PyLongObject | null {
   const z = _PyLong_New(na + 1);
   if (z === null) return null;
   const out = digitsOf(z);
-  let carry: u32 = 0;
-  let i = 0;
-  for (; i < nb; i++) {
-    carry += digitAt(pa, i) + digitAt(pb, i);
-    setDigit(out, i, carry & PyLong_MASK);
-    carry >>= 30;
-  }
-  for (; i < na; i++) {
+  let carry = addRows(out, pa, pb, nb);
+  let i = nb;
+  for (; carry != 0 && i < na; i++) {
     carry += digitAt(pa, i);
     setDigit(out, i, carry & PyLong_MASK);
     carry >>= 30;
   }
-  setDigit(out, i, carry);
+  copyDigits(out, pa, i, na);
+  setDigit(out, na, carry);
   if (carry == 0) z.lv_tag = (<u32>na) << 3;
   return z;
 }
@@ -110,18 +113,14 @@ export function x_sub(a: PyObject, b: PyObject): PyObject | null {
   const z = _PyLong_New(na);
   if (z === null) return null;
   const out = digitsOf(z);
-  let borrow: u32 = 0;
-  let i = 0;
-  for (; i < nb; i++) {
-    borrow = digitAt(pa, i) - digitAt(pb, i) - borrow;
+  let borrow = subRows(out, pa, pb, nb);
+  let i = nb;
+  for (; borrow != 0 && i < na; i++) {
+    borrow += <i32>digitAt(pa, i);
     setDigit(out, i, borrow & PyLong_MASK);
-    borrow = (borrow >> 30) & 1;
+    borrow >>= 30;
   }
-  for (; i < na; i++) {
-    borrow = digitAt(pa, i) - borrow;
-    setDigit(out, i, borrow & PyLong_MASK);
-    borrow = (borrow >> 30) & 1;
-  }
+  copyDigits(out, pa, i, na);
   if (order < 0) z.lv_tag |= SIGN_NEGATIVE;
   return finishLong(z);
 }

@@ -37,75 +37,54 @@ import {
   low64,
   setDigit,
 } from "./long";
+import { addRows, mulAddRow, mulRow, mulSubRow, shiftLeftRow, shiftRightRow, subRows } from "./long_rows";
 import { _PyLong_Add, _PyLong_Lshift, _PyLong_Subtract, compareDigits, long_abs, long_compare } from "./long_arith";
 
 /** Digits of the smaller operand from which Karatsuba's method wins (KARATSUBA_CUTOFF). */
 const KARATSUBA_CUTOFF: i32 = 70;
 /**
  * Digits of the smaller operand from which the host multiplies and squares, and of divisor and quotient from which it divides. There both take
- * the same time (53, 135 and 74 microseconds); at a million bits the host takes 8.8 against 64 ms, 7.4 against 37 and, for half the divisor's
- * length, 17 against 212.
+ * about the same time (220, 400 and 240 microseconds);
+ * with half as many digits the host takes a third longer.
  */
-const HOST_MULTIPLIES: i32 = 400;
-const HOST_SQUARES: i32 = 1000;
-const HOST_DIVIDES: i32 = 300;
+const HOST_MULTIPLIES: i32 = 1200;
+const HOST_SQUARES: i32 = 2400;
+const HOST_DIVIDES: i32 = 750;
 /** A BigInt ends at 2**30 bits. */
 const HOST_LIMIT: i32 = 30_000_000;
 
 /** out[0 .. na+nb) = a * b by rows. */
 function mulSchool(out: usize, a: usize, na: i32, b: usize, nb: i32): void {
-  memory.fill(out, 0, (<usize>(na + nb)) << 2);
-  const end = b + ((<usize>nb) << 2);
-  for (let i = 0; i < na; i++) {
-    const f = <u64>digitAt(a, i);
-    let z = out + ((<usize>i) << 2);
-    let carry: u64 = 0;
-    for (let q = b; q < end; q += 4) {
-      carry += <u64>load<u32>(z) + <u64>load<u32>(q) * f;
-      store<u32>(z, <u32>carry & PyLong_MASK);
-      carry >>= 30;
-      z += 4;
-    }
-    store<u32>(z, <u32>carry);
+  setDigit(out, nb, mulRow(out, b, nb, digitAt(a, 0)));
+  for (let i = 1; i < na; i++) {
+    const z = out + ((<usize>i) << 2);
+    setDigit(z, nb, mulAddRow(z, b, nb, digitAt(a, i), 0));
   }
 }
 
 /** out[0 .. 2n) = a * a: each mixed product once, doubled. */
 function squareSchool(out: usize, a: usize, n: i32): void {
   memory.fill(out, 0, (<usize>n) << 3);
-  const end = a + ((<usize>n) << 2);
   for (let i = 0; i < n; i++) {
-    let f = <u64>digitAt(a, i);
-    let z = out + ((<usize>i) << 3);
-    let carry = <u64>load<u32>(z) + f * f;
-    store<u32>(z, <u32>carry & PyLong_MASK);
-    carry >>= 30;
-    z += 4;
-    f <<= 1;
-    for (let q = a + ((<usize>(i + 1)) << 2); q < end; q += 4) {
-      carry += <u64>load<u32>(z) + <u64>load<u32>(q) * f;
-      store<u32>(z, <u32>carry & PyLong_MASK);
-      carry >>= 30;
-      z += 4;
-    }
+    const f = digitAt(a, i);
+    const z = out + ((<usize>i) << 3);
+    const first = <u64>load<u32>(z) + <u64>f * <u64>f;
+    store<u32>(z, <u32>first & PyLong_MASK);
+    const count = n - i - 1;
+    let carry = mulAddRow(z + 4, a + ((<usize>(i + 1)) << 2), count, f << 1, <u32>(first >> 30));
+    const end = z + ((<usize>(count + 1)) << 2);
     if (carry != 0) {
-      carry += <u64>load<u32>(z);
-      store<u32>(z, <u32>carry & PyLong_MASK);
-      store<u32>(z + 4, load<u32>(z + 4) + <u32>(carry >> 30));
+      carry += load<u32>(end);
+      store<u32>(end, carry & PyLong_MASK);
+      store<u32>(end, load<u32>(end, 4) + (carry >> 30), 4);
     }
   }
 }
 
 /** x[0 .. nx) += y[0 .. ny), nx >= ny; returns the carry out. */
 function addInto(x: usize, nx: i32, y: usize, ny: i32): u32 {
-  let carry: u32 = 0;
-  let i = 0;
-  for (; i < ny; i++) {
-    carry += digitAt(x, i) + digitAt(y, i);
-    setDigit(x, i, carry & PyLong_MASK);
-    carry >>= 30;
-  }
-  for (; carry != 0 && i < nx; i++) {
+  let carry = addRows(x, x, y, ny);
+  for (let i = ny; carry != 0 && i < nx; i++) {
     carry += digitAt(x, i);
     setDigit(x, i, carry & PyLong_MASK);
     carry >>= 30;
@@ -115,17 +94,11 @@ function addInto(x: usize, nx: i32, y: usize, ny: i32): u32 {
 
 /** x[0 .. nx) -= y[0 .. ny), nx >= ny, x >= y. */
 function subFrom(x: usize, nx: i32, y: usize, ny: i32): void {
-  let borrow: u32 = 0;
-  let i = 0;
-  for (; i < ny; i++) {
-    borrow = digitAt(x, i) - digitAt(y, i) - borrow;
+  let borrow = subRows(x, x, y, ny);
+  for (let i = ny; borrow != 0 && i < nx; i++) {
+    borrow += <i32>digitAt(x, i);
     setDigit(x, i, borrow & PyLong_MASK);
-    borrow = (borrow >> 30) & 1;
-  }
-  for (; borrow != 0 && i < nx; i++) {
-    borrow = digitAt(x, i) - borrow;
-    setDigit(x, i, borrow & PyLong_MASK);
-    borrow = (borrow >> 30) & 1;
+    borrow >>= 30;
   }
 }
 
@@ -241,26 +214,6 @@ export function divDigits1(out: usize, a: usize, n: i32, d: u32): u32 {
   return <u32>rest;
 }
 
-/** out = a << bits for bits < 30; returns the digit shifted out. */
-function shiftLeftDigits(out: usize, a: usize, n: i32, bits: u32): u32 {
-  let carry: u64 = 0;
-  for (let i = 0; i < n; i++) {
-    carry |= (<u64>digitAt(a, i)) << bits;
-    setDigit(out, i, <u32>carry & PyLong_MASK);
-    carry >>= 30;
-  }
-  return <u32>carry;
-}
-
-/** out = a >> bits for bits < 30. out may be a. */
-function shiftRightDigits(out: usize, a: usize, n: i32, bits: u32): void {
-  let carry: u64 = 0;
-  for (let i = n - 1; i >= 0; i--) {
-    carry = (carry << 30) | <u64>digitAt(a, i);
-    setDigit(out, i, <u32>(carry >> bits) & PyLong_MASK);
-  }
-}
-
 /**
  * Knuth's algorithm D: q[0 .. nv-nw] = v / w, and v becomes the remainder (nw digits). v has nv + 1 digits, w nw >= 2, both
  * scaled so that w's top bit is set.
@@ -278,19 +231,8 @@ function divKnuth(q: usize, v: usize, nv: i32, w: usize, nw: i32): void {
       rest += top;
       if (rest > <u64>PyLong_MASK) break;
     }
-    let borrow: i64 = 0;
-    for (let i = 0; i < nw; i++) {
-      const z = <i64>digitAt(vk, i) + borrow - <i64>guess * <i64>digitAt(w, i);
-      setDigit(vk, i, <u32>z & PyLong_MASK);
-      borrow = z >> 30;
-    }
-    if (<i64>digitAt(vk, nw) + borrow < 0) {
-      let carry: u32 = 0;
-      for (let i = 0; i < nw; i++) {
-        carry += digitAt(vk, i) + digitAt(w, i);
-        setDigit(vk, i, carry & PyLong_MASK);
-        carry >>= 30;
-      }
+    if (guess != 0 && <i64>digitAt(vk, nw) + mulSubRow(vk, w, nw, <u32>guess) < 0) {
+      addRows(vk, vk, w, nw);
       guess--;
     }
     setDigit(vk, nw, 0);
@@ -298,75 +240,86 @@ function divKnuth(q: usize, v: usize, nv: i32, w: usize, nw: i32): void {
   }
 }
 
-/** Outputs of long_divrem: truncated quotient and remainder, both `new`. */
+/** Outputs of long_divrem: truncated quotient and, if it is asked for, remainder, both `new`. */
 let quotient: PyObject | null = null;
 let remainder: PyObject | null = null;
 
-/** Truncating division of a by a non-zero b into `quotient` and `remainder`; false with MemoryError. */
-function long_divrem(a: PyObject, b: PyObject): bool {
+/** Truncating division of a by a non-zero b into `quotient` and, with `wantRest`, `remainder`; false with MemoryError. */
+function long_divrem(a: PyObject, b: PyObject, wantRest: bool): bool {
   const na = _PyLong_DigitCount(a);
   const nb = _PyLong_DigitCount(b);
   quotient = null;
   remainder = null;
   if (compareDigits(digitsOf(a), na, digitsOf(b), nb) < 0) {
-    remainder = _PyLong_Copy(a);
+    if (wantRest) remainder = _PyLong_Copy(a);
     quotient = _PyLong_GetZero();
-    return remainder !== null;
+    return !wantRest || remainder !== null;
   }
   const q = _PyLong_New(na - nb + 1);
   if (q === null) return false;
-  let r: PyLongObject | null;
+  let ok = true;
   if (nb == 1) {
     const rest = divDigits1(digitsOf(q), digitsOf(a), na, digitAt(digitsOf(b), 0));
-    r = changetype<PyLongObject>(PyLong_FromLong(_PyLong_IsNegative(a) ? -(<i32>rest) : <i32>rest));
+    if (wantRest) {
+      remainder = PyLong_FromLong(_PyLong_IsNegative(a) ? -(<i32>rest) : <i32>rest);
+      ok = remainder !== null;
+    }
   } else {
-    r = divLong(q, a, b);
+    ok = divLong(q, a, b, wantRest);
   }
-  if (r === null) {
+  if (!ok) {
     Py_DECREF(q);
     return false;
   }
   if (_PyLong_Sign(a) != _PyLong_Sign(b)) q.lv_tag |= SIGN_NEGATIVE;
   quotient = finishLong(q);
-  remainder = r;
   return true;
 }
 
-/** The case of two or more digits: fills q, returns the remainder with a's sign. `new` or null. */
-function divLong(q: PyLongObject, a: PyObject, b: PyObject): PyLongObject | null {
+/** The case of two or more digits: fills q and sets `remainder`, with a's sign. False with MemoryError. */
+function divLong(q: PyLongObject, a: PyObject, b: PyObject, wantRest: bool): bool {
   const na = _PyLong_DigitCount(a);
   const nb = _PyLong_DigitCount(b);
   if (nb >= HOST_DIVIDES && na - nb >= HOST_DIVIDES && na < HOST_LIMIT) return divLongByHost(q, a, b);
-  const v = _PyLong_New(na + 1);
-  if (v === null) return null;
-  const w = PyMem_Malloc((<usize>nb) << 2);
-  if (w == 0) {
-    Py_DECREF(v);
+  const scratch = PyMem_Malloc((<usize>(na + 1 + nb)) << 2);
+  if (scratch == 0) {
     PyErr_NoMemory();
-    return null;
+    return false;
   }
+  const v = scratch;
+  const w = scratch + ((<usize>(na + 1)) << 2);
   const bits = clz<u32>(digitAt(digitsOf(b), nb - 1)) - 2;
-  shiftLeftDigits(w, digitsOf(b), nb, bits);
-  setDigit(digitsOf(v), na, shiftLeftDigits(digitsOf(v), digitsOf(a), na, bits));
-  divKnuth(digitsOf(q), digitsOf(v), na, w, nb);
-  PyMem_Free(w);
-  shiftRightDigits(digitsOf(v), digitsOf(v), nb, bits);
-  v.lv_tag = ((<u32>nb) << 3) | (_PyLong_IsNegative(a) ? SIGN_NEGATIVE : 0);
-  return changetype<PyLongObject>(finishLong(v));
+  shiftLeftRow(w, digitsOf(b), nb, bits);
+  setDigit(v, na, shiftLeftRow(v, digitsOf(a), na, bits));
+  divKnuth(digitsOf(q), v, na, w, nb);
+  let ok = true;
+  if (wantRest) {
+    const r = _PyLong_New(nb);
+    if (r !== null) {
+      shiftRightRow(digitsOf(r), v, nb, bits);
+      if (_PyLong_IsNegative(a)) r.lv_tag |= SIGN_NEGATIVE;
+      remainder = finishLong(r);
+    } else {
+      ok = false;
+    }
+  }
+  PyMem_Free(scratch);
+  return ok;
 }
 
-function divLongByHost(q: PyLongObject, a: PyObject, b: PyObject): PyLongObject | null {
+function divLongByHost(q: PyLongObject, a: PyObject, b: PyObject): bool {
   const nb = _PyLong_DigitCount(b);
   const r = _PyLong_New(nb);
-  if (r === null) return null;
+  if (r === null) return false;
   divideInts(digitsOf(a), _PyLong_DigitCount(a), digitsOf(b), nb, digitsOf(q), digitsOf(r));
   r.lv_tag = ((<u32>nb) << 3) | (_PyLong_IsNegative(a) ? SIGN_NEGATIVE : 0);
-  return changetype<PyLongObject>(finishLong(r));
+  remainder = finishLong(r);
+  return true;
 }
 
 /** Floor division: turns the truncated pair into CPython's. False with an exception, nothing held then. */
 function floorDivmod(a: PyObject, b: PyObject): bool {
-  if (!long_divrem(a, b)) {
+  if (!long_divrem(a, b, true)) {
     Py_XDECREF(quotient);
     Py_XDECREF(remainder);
     return false;
@@ -390,15 +343,21 @@ function floorQuotient(a: i32, b: i32): i32 {
   return (a ^ b) < 0 && q * b != a ? q - 1 : q;
 }
 
+/** The quotient alone. `new` */
+function dropRest(): PyObject | null {
+  Py_XDECREF(remainder);
+  return quotient;
+}
+
 /** a // b. `new`; ZeroDivisionError. */
 export function _PyLong_FloorDiv(a: PyObject, b: PyObject): PyObject | null {
   if (_PyLong_IsZero(b)) return PyErr_SetString(PyExc_ZeroDivisionError, "integer division or modulo by zero");
   if (_PyLong_BothAreCompact(a, b)) {
     return PyLong_FromLong(floorQuotient(_PyLong_CompactValue(a), _PyLong_CompactValue(b)));
   }
+  if (_PyLong_IsNegative(a) == _PyLong_IsNegative(b)) return long_divrem(a, b, false) ? dropRest() : null;
   if (!floorDivmod(a, b)) return null;
-  Py_DECREF(remainder!);
-  return quotient;
+  return dropRest();
 }
 
 /** a % b. `new`; ZeroDivisionError. */
@@ -435,7 +394,7 @@ function packPair(): PyObject | null {
 /** (q, r) with q the int nearest to a / b, ties to even: round()'s division. `new` tuple. */
 export function _PyLong_DivmodNear(a: PyObject, b: PyObject): PyObject | null {
   if (_PyLong_IsZero(b)) return PyErr_SetString(PyExc_ZeroDivisionError, "integer division or modulo by zero");
-  if (!long_divrem(a, b)) return null;
+  if (!long_divrem(a, b, true)) return null;
   const q = quotient!;
   const r = remainder!;
   const twice = _PyLong_Lshift(r, 1);
@@ -485,7 +444,7 @@ export function long_true_divide(a: PyObject, b: PyObject): PyObject | null {
   if (shift < -1140) return PyFloat_FromDouble(negative ? -0.0 : 0.0);
   const scaled = shift > 0 ? _PyLong_Lshift(b, shift) : _PyLong_Lshift(a, -shift);
   if (scaled === null) return null;
-  const ok = shift > 0 ? long_divrem(a, scaled) : long_divrem(scaled, b);
+  const ok = shift > 0 ? long_divrem(a, scaled, true) : long_divrem(scaled, b, true);
   Py_DECREF(scaled);
   if (!ok) return null;
   let q = low64(quotient!);
@@ -610,7 +569,7 @@ function gcdStep(): bool {
   const x = gcdX!;
   const y = gcdY!;
   if (!lehmerRound(x, y)) {
-    if (!long_divrem(x, y)) return false;
+    if (!long_divrem(x, y, true)) return false;
     Py_DECREF(quotient!);
     Py_DECREF(x);
     gcdX = y;

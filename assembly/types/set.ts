@@ -10,7 +10,7 @@
  * Elsewhere: Python-visible methods and the types (set_methods.ts).
  */
 import { PyObject, PyTypeObject, Py_EQ } from "../object/layout";
-import { Py_DECREF, Py_INCREF, Py_NewRef, Py_REFCNT } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, Py_REFCNT } from "../object/refcount";
 import { PyFrozenSet_Type, PyLong_Type, PySet_Type, PyUnicode_Type } from "../object/statics";
 import { PyExc_KeyError, PyExc_SystemError } from "../object/exception_types";
 import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
