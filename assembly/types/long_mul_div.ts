@@ -44,8 +44,8 @@ import { _PyLong_Add, _PyLong_Lshift, _PyLong_Subtract, compareDigits, long_abs,
 const KARATSUBA_CUTOFF: i32 = 70;
 /**
  * Digits of the smaller operand from which the host multiplies and squares, and of divisor and quotient from which it divides. There both take
- * about the same time (220, 400 and 240 microseconds);
- * with half as many digits the host takes a third longer.
+ * about the same time (220, 400 and 240 microseconds); with
+ * half as many digits the host takes a third longer.
  */
 const HOST_MULTIPLIES: i32 = 1200;
 const HOST_SQUARES: i32 = 2400;
