@@ -107,6 +107,9 @@ export declare function randomBytes(to: usize, size: i32): void;
  */
 export declare function moreStack(levels: i32): i32;
 
+/** The instrumented build: writes what was counted where CPython's sys._stats_dump() does; 0 if that is nothing (src/machine/pystats.ts). */
+export declare function dumpStats(): i32;
+
 // --- compiler (src/machine/compile_host.ts) ---
 
 /**

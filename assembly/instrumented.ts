@@ -13,3 +13,4 @@ export {
   startCounters,
   typeRows,
 } from "./debug/counters";
+export { addStatsFunctions } from "./debug/pystats";

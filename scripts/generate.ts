@@ -8,7 +8,12 @@ import { fileURLToPath } from "node:url";
 import { generateIds } from "./generate/ids.js";
 import { generateInterned } from "./generate/interned.js";
 import { generateNativeNames } from "./generate/native_names.js";
-import { generateOpcodeConstants, generateOpcodeDocs, generateOpcodeTables } from "./generate/opcode.js";
+import {
+  generateFailureKinds,
+  generateOpcodeConstants,
+  generateOpcodeDocs,
+  generateOpcodeTables,
+} from "./generate/opcode.js";
 import { generateUnicode } from "./generate/unicode.js";
 import { generateUnicodeData } from "./generate/unicode_data.js";
 import { generateUnicodeNames } from "./generate/unicode_names.js";
@@ -22,6 +27,7 @@ const generators: readonly ((root: string) => Generated)[] = [
   generateOpcodeConstants,
   generateOpcodeTables,
   generateOpcodeDocs,
+  generateFailureKinds,
   generateIds,
   generateInterned,
   generateNativeNames,

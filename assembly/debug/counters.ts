@@ -10,6 +10,7 @@ import {
   reserve,
   setCensusHooks,
   setCounting,
+  setFailureHook,
   setLedgerHooks,
   startSpace,
   started,
@@ -22,6 +23,7 @@ import { keysFreeList } from "../types/dict_keys";
 import { listFreeList } from "../types/list";
 import { sliceFreeList } from "../types/slice";
 import { tupleFreeListSize } from "../types/tuple";
+import { failureKindOf } from "./specialize_fail";
 
 export { memoryTop };
 
@@ -29,6 +31,7 @@ export { memoryTop };
 export function startCounters(): i32 {
   setCensusHooks(birth.index, death.index, revival.index, move.index);
   setLedgerHooks(enterInstruction.index, forgetCode.index);
+  setFailureHook(failureKindOf.index);
   return startSpace() ? 1 : 0;
 }
 

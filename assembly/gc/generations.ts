@@ -12,14 +12,18 @@ import {
   CALLED,
   CANDIDATES,
   COLLECTED,
+  COLLECTED_BY_GENERATION,
   RUNS,
   TRIGGERED,
   UNCOLLECTABLE,
+  VISITED,
+  VISITED_BY_GENERATION,
   addSingle,
   countSingle,
   enterCollector,
   enterRows,
   opcodeRow,
+  singleCount,
   unitRow,
 } from "../memory/counters";
 import { bytesInUse } from "../memory/pressure";
@@ -167,6 +171,7 @@ export function recordExamined(): void {
 /** Instrumented build: what ran when the collection began. */
 let interruptedOpcode: usize = 0;
 let interruptedUnit: usize = 0;
+let visitedBefore: u64 = 0;
 
 function countBegin(generation: i32): void {
   interruptedOpcode = opcodeRow;
@@ -174,9 +179,13 @@ function countBegin(generation: i32): void {
   enterCollector();
   countSingle(RUNS + ((<usize>generation) << 3));
   countSingle(reason == 0 ? TRIGGERED : CALLED);
+  visitedBefore = singleCount(VISITED);
 }
 
 function countEnd(found: i32, uncollectable: i32): void {
+  const generation = (<usize>running) << 3;
+  addSingle(VISITED_BY_GENERATION + generation, <u32>(singleCount(VISITED) - visitedBefore));
+  addSingle(COLLECTED_BY_GENERATION + generation, found);
   addSingle(COLLECTED, found);
   addSingle(UNCOLLECTABLE, uncollectable);
   enterRows(interruptedOpcode, interruptedUnit);

@@ -4,9 +4,11 @@
  * The space lies above all that the program's heap may take, so that counting moves no address. It is taken from the engine when counting begins
  * (`startCounters`), untouched pages cost nothing; what is reserved grows upwards without a bound but the end of a 32-bit memory.
  *
- *   SPACE       rows of opcodes, 96 bytes each: a tally, then steps, successes, failures (258: the last two are "outside" and "collector")
+ *   SPACE       rows of opcodes, 112 bytes each: a tally, then steps, successes, failures, attempts (258: the last two are "outside" and "collector")
  *   +32 KiB     single counts          +36 KiB  size classes, 40 bytes each (33: the last is all larger blocks)
  *   +40 KiB     free lists, 40 bytes each    +48 KiB  deaths by age, 8 bytes each    +52 KiB  tallies of "outside" and "collector" in the ledgers
+ *   +128 KiB    pairs: how often each opcode followed each, 256 numbers of 8 bytes for each first one
+ *   +640 KiB    kinds of failures to specialise, 40 numbers of 8 bytes for each opcode (vm/specialize_fail.ts)
  *   +1 MiB      4 bytes for each 16 of the heap: when the object there was made (object/census.ts)
  *   +257 MiB    1 byte for each 16 of the heap: at what age it died
  *   +321 MiB    reserved blocks: ledgers, types
@@ -37,7 +39,8 @@ export const TALLY_SIZE: usize = 72;
 export const STEPS: usize = 72;
 export const SUCCESSES: usize = 80;
 export const FAILURES: usize = 88;
-export const OPCODE_ROW: usize = 96;
+export const ATTEMPTS: usize = 96;
+export const OPCODE_ROW: usize = 112;
 export const ROW_OUTSIDE: usize = 256;
 export const ROW_COLLECTOR: usize = 257;
 
@@ -48,6 +51,10 @@ export const LISTS: usize = SPACE + 0xa000;
 export const LIST_ROW: usize = 40;
 export const AGES: usize = SPACE + 0xc000;
 export const APART: usize = SPACE + 0xd000;
+const PAIRS: usize = SPACE + (128 << 10);
+const PAIRS_SIZE: usize = 256 * 256 * 8;
+const KINDS: usize = SPACE + (640 << 10);
+const KINDS_ROW: usize = 40 * 8;
 export const BIRTHS: usize = SPACE + (1 << 20);
 export const AGES_AT_DEATH: usize = SPACE + (257 << 20);
 export const RESERVED: usize = SPACE + (321 << 20);
@@ -71,6 +78,37 @@ export const VISITED: usize = 112;
 export const COLLECTED: usize = 120;
 export const RESURRECTED: usize = 128;
 export const UNCOLLECTABLE: usize = 136;
+export const VISITED_BY_GENERATION: usize = 144; // three
+export const COLLECTED_BY_GENERATION: usize = 168; // three
+/** Runs of the loop; frames that were entered within one; frames made on the data stack; frame objects. */
+export const EVALS: usize = 192;
+export const INLINED_CALLS: usize = 200;
+export const FRAMES_PUSHED: usize = 208;
+export const FRAME_OBJECTS: usize = 216;
+/** What the loop was run for: functions and code called by native code, generators, code, bodies of classes. */
+export const EVAL_VECTOR: usize = 224;
+export const EVAL_GENERATOR: usize = 232;
+export const EVAL_CODE: usize = 240;
+export const EVAL_CLASS: usize = 248;
+/** Blocks by what was asked for: below 512 bytes, below 4 KiB, more. */
+export const ALLOCATIONS_512: usize = 256;
+export const ALLOCATIONS_4K: usize = 264;
+export const ALLOCATIONS_BIG: usize = 272;
+/** The method cache: found, not there, put in another's place; then the same of names like __this__. */
+export const METHOD_HITS: usize = 280;
+export const METHOD_MISSES: usize = 288;
+export const METHOD_COLLISIONS: usize = 296;
+export const METHOD_DUNDER_HITS: usize = 304;
+export const METHOD_DUNDER_MISSES: usize = 312;
+/** Instances made with inline values, and why some of them got a dict. */
+export const INLINE_VALUES: usize = 320;
+export const DICT_ON_REQUEST: usize = 328;
+export const DICT_NEW_KEY: usize = 336;
+export const DICT_STR_SUBCLASS: usize = 344;
+/** Rare events that undo specialisations. */
+export const SET_CLASS: usize = 352;
+export const SET_BASES: usize = 360;
+export const FUNCTION_CHANGES: usize = 368;
 
 /** Is the space there? Then the census goes on, whether events are counted or not. */
 export let started: bool = false;
@@ -81,6 +119,10 @@ export let overflowed: bool = false;
 /** Rows of the opcode and of the code unit that run. */
 export let opcodeRow: usize = SPACE;
 export let unitRow: usize = SPACE;
+/** The opcode that ran last in this run of the loop, 0 at its beginning. */
+export let lastOpcode: u32 = 0;
+/** A run of the loop has begun and its frame has not yet: that is no call within the loop. */
+let freshEntry: bool = false;
 let next: usize = RESERVED;
 
 const WASM_PAGE: usize = 65536;
@@ -108,7 +150,9 @@ export function setCounting(on: bool): void {
 }
 
 export function clearRows(): void {
-  if (started) memory.fill(SPACE, 0, ROWS);
+  if (!started) return;
+  memory.fill(SPACE, 0, ROWS);
+  memory.fill(PAIRS, 0, PAIRS_SIZE + KINDS_ROW * 256);
 }
 
 /** `n` zeroed bytes, 8-aligned, for good; 0 if there is no room, which ends counting. */
@@ -134,6 +178,8 @@ let hookMove: u32 = 0;
 /** (frame: usize, pc: usize): void, an instruction begins. (code: usize): void, a code object dies. */
 let hookInstruction: u32 = 0;
 let hookCodeDeath: u32 = 0;
+/** (op: u32, a: usize, b: usize, oparg: i32): u32, why the specialiser has no form for operands. */
+let hookFailure: u32 = 0;
 
 export function setCensusHooks(birth: u32, death: u32, revival: u32, move: u32): void {
   hookBirth = birth;
@@ -145,6 +191,10 @@ export function setCensusHooks(birth: u32, death: u32, revival: u32, move: u32):
 export function setLedgerHooks(instruction: u32, codeDeath: u32): void {
   hookInstruction = instruction;
   hookCodeDeath = codeDeath;
+}
+
+export function setFailureHook(failure: u32): void {
+  hookFailure = failure;
 }
 
 export function noteBirth(op: usize): void {
@@ -191,6 +241,23 @@ export function enterCollector(): void {
   enterRows(opcodeRowOf(ROW_COLLECTOR), APART + TALLY_SIZE);
 }
 
+/** A run of the loop begins: the caller's last opcode comes back with `leaveEval`. */
+export function enterEval(throwing: bool): void {
+  lastOpcode = 0;
+  freshEntry = !throwing;
+  countSingle(EVALS);
+}
+
+export function leaveEval(callersOpcode: u32): void {
+  lastOpcode = callersOpcode;
+}
+
+/** A frame begins or goes on (RESUME, RETURN_GENERATOR). */
+export function countFrameEntry(): void {
+  if (!freshEntry) countSingle(INLINED_CALLS);
+  freshEntry = false;
+}
+
 // ---- events ----
 
 function add(at: usize, n: u64): void {
@@ -215,6 +282,11 @@ export function countSingle(which: usize): void {
   if (counting) add(SINGLES + which, 1);
 }
 
+/** A single count so far; 0 while nothing is counted. */
+export function singleCount(which: usize): u64 {
+  return started ? load<u64>(SINGLES + which) : 0;
+}
+
 export function addSingle(which: usize, n: u32): void {
   if (counting) add(SINGLES + which, <u64>n);
 }
@@ -222,6 +294,30 @@ export function addSingle(which: usize, n: u32): void {
 /** A column of the row of opcode `op`, whatever runs. */
 export function countOpcode(op: u32, column: usize): void {
   if (counting) add(opcodeRowOf(<usize>op) + column, 1);
+}
+
+/** `op` runs after the one before. */
+export function countPair(op: u32): void {
+  if (counting) add(PAIRS + (((<usize>lastOpcode) << 11) | ((<usize>op) << 3)), 1);
+  lastOpcode = op;
+}
+
+/** Why the attempt that is being made at specialising will fail, as far as is known; 0: for a reason without a number of its own. */
+let failureKind: u32 = 0;
+
+export function setFailureKind(kind: u32): void {
+  failureKind = kind;
+}
+
+/** There is no form of `op` for these operands: finds out why, unless that is known. Borrows them. */
+export function noteOperands(op: u32, a: usize, b: usize, oparg: i32): void {
+  if (counting && failureKind == 0) failureKind = call_indirect<u32>(hookFailure, op, a, b, oparg);
+}
+
+/** An attempt at specialising generic `op` has failed, or (`failed` false) come to something. */
+export function countOutcome(op: u32, failed: bool): void {
+  if (counting && failed) add(KINDS + <usize>op * KINDS_ROW + ((<usize>failureKind) << 3), 1);
+  failureKind = 0;
 }
 
 function sizeRow(bytes: usize): usize {
@@ -237,6 +333,7 @@ export function countAllocation(wanted: usize, bytes: usize): void {
   add(row, 1);
   add(row + 16, <u64>wanted);
   add(row + 24, <u64>bytes);
+  countSingle(wanted < 512 ? ALLOCATIONS_512 : wanted < 4096 ? ALLOCATIONS_4K : ALLOCATIONS_BIG);
 }
 
 export function countFree(bytes: usize): void {

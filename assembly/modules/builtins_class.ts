@@ -1,6 +1,8 @@
 /**
  * __build_class__: what a class statement calls (Python/bltinmodule.c).
  */
+import { INSTRUMENTED } from "../config";
+import { EVAL_CLASS, countSingle } from "../memory/counters";
 import { PyObject, PyTypeObject, PyType_FastSubclass, Py_TPFLAGS_TYPE_SUBCLASS, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyType_Type } from "../object/statics";
@@ -176,6 +178,7 @@ function makeClass(
   mkw: PyObject,
 ): PyObject | null {
   const f = changetype<PyFunctionObject>(func);
+  if (INSTRUMENTED) countSingle(EVAL_CLASS);
   const classCell = PyEval_EvalCode(f.func_code, f.func_globals, ns, f.func_closure);
   if (classCell === null) return null;
   let cls: PyObject | null = null;

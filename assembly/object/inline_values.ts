@@ -6,6 +6,8 @@
  *   object  -32 weakref list   -24 managed dict   -16 GC head    0 the object    tp_basicsize: values
  *   values    0 capacity (u8)   1 size (u8)   2 embedded (u8)   3 valid (u8)   8 values[capacity], then the insertion order bytes
  */
+import { INSTRUMENTED } from "../config";
+import { INLINE_VALUES, countSingle } from "../memory/counters";
 import { PyObject, PyTypeObject } from "./layout";
 
 export const MANAGED_WEAKREF_OFFSET: i32 = -32;
@@ -31,6 +33,7 @@ export function _PyInlineValuesSize(type: PyTypeObject): i32 {
 
 /** Gives a fresh instance its empty values. Each instance made lowers the room for keys to come, as CPython does. */
 export function _PyObject_InitInlineValues(op: PyObject, type: PyTypeObject): void {
+  if (INSTRUMENTED) countSingle(INLINE_VALUES);
   const keys = <usize>load<u32>(changetype<usize>(type) + CACHED_KEYS);
   const usable = load<i32>(keys + DK_USABLE);
   if (usable > 1) store<i32>(keys + DK_USABLE, usable - 1);

@@ -8,7 +8,18 @@
  * Invariant: the rows of memory/counters.ts are those of the instruction that runs, native functions that it calls included; a nested eval loop
  * gives its caller's back (`unitRow`, `opcodeRow`).
  */
-import { APART, EXECUTIONS, TALLY_SIZE, count, enterRows, opcodeRowOf, reserve } from "../memory/counters";
+import {
+  APART,
+  EXECUTIONS,
+  TALLY_SIZE,
+  count,
+  countFrameEntry,
+  countPair,
+  enterRows,
+  opcodeRowOf,
+  reserve,
+} from "../memory/counters";
+import { INSTRUMENTED_RESUME, RESUME, RESUME_CHECK, RETURN_GENERATOR } from "../generated/opcode";
 import { PyObject } from "../object/layout";
 import { PyCode_Type } from "../object/statics";
 import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "./bytes";
@@ -105,7 +116,8 @@ function ledgerOf(code: usize): usize {
 /** What happens from now on is done by the instruction at `pc`. */
 export function enterInstruction(frame: usize, pc: usize): void {
   const code = load<usize>(frame);
-  const row = opcodeRowOf(<usize>load<u8>(pc));
+  const op = <i32>load<u8>(pc);
+  const row = opcodeRowOf(op);
   if (code != lastCode) {
     // an entry frame has no code
     lastLedger = changetype<PyObject>(code).ob_type == PyCode_Type ? ledgerOf(code) : 0;
@@ -113,6 +125,8 @@ export function enterInstruction(frame: usize, pc: usize): void {
   }
   enterRows(row, lastLedger == 0 ? APART : lastLedger + HEAD + ((pc - code - 200) >> 1) * TALLY_SIZE);
   count(EXECUTIONS);
+  countPair(op);
+  if (op == RESUME_CHECK || op == RESUME || op == RETURN_GENERATOR || op == INSTRUMENTED_RESUME) countFrameEntry();
 }
 
 /** The code at `code` dies: another may come to lie there. */

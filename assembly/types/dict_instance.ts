@@ -7,6 +7,8 @@
  * very same values (ma_values points at them). Once they are invalid, all of it is in the dict. Inline values and the type's
  * cached keys go by position: slot i belongs to entry i of the keys.
  */
+import { INSTRUMENTED } from "../config";
+import { DICT_NEW_KEY, DICT_ON_REQUEST, DICT_STR_SUBCLASS, countSingle } from "../memory/counters";
 import {
   PyObject,
   PyTypeObject,
@@ -104,6 +106,7 @@ export function _PyObject_MaterializeManagedDict(obj: PyObject): PyDictObject | 
   let dict: PyObject | null;
   if (obj.ob_type.tp_flags & Py_TPFLAGS_INLINE_VALUES) {
     const values = _PyObject_InlineValues(obj);
+    if (INSTRUMENTED && values.valid) countSingle(DICT_ON_REQUEST);
     dict = values.valid ? make_dict_from_instance_attributes(keys!, values) : PyDict_New();
   } else {
     dict = keys === null ? PyDict_New() : new_dict_with_shared_keys(keys);
@@ -127,6 +130,7 @@ function storeInDict(
 ): i32 {
   const present = _PyObject_GetManagedDict(obj);
   if (present !== null) return setOrDelete(present, name, value);
+  if (INSTRUMENTED) countSingle(name.ob_type == PyUnicode_Type ? DICT_NEW_KEY : DICT_STR_SUBCLASS);
   const dict = make_dict_from_instance_attributes(keys, values);
   if (dict === null || setOrDelete(dict, name, value) < 0) {
     Py_XDECREF(dict);

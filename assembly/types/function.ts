@@ -9,6 +9,8 @@
  * specialiser guards on it, and every setter that could break such a guard resets it to 0.
  * Elsewhere: how a call makes a frame (vm/call_frame.ts, reached through `functionVectorcall`).
  */
+import { INSTRUMENTED } from "../config";
+import { FUNCTION_CHANGES, countSingle } from "../memory/counters";
 import {
   PyObject,
   Py_TPFLAGS_HAVE_GC,
@@ -311,6 +313,7 @@ function func_set_code(self: PyObject, value: PyObject | null, closure: usize): 
       "Assigning a code object of non-matching type is deprecated (e.g., from a generator to a plain function)";
     if (PyErr_WarnEx(PyExc_DeprecationWarning, message, 1) < 0) return -1;
   }
+  if (INSTRUMENTED) countSingle(FUNCTION_CHANGES);
   f.func_version = 0;
   Py_XSETREF(changetype<usize>(f) + offsetof<PyFunctionObject>("func_code"), Py_NewRef(value));
   return 0;
@@ -346,6 +349,7 @@ function func_set_defaults(self: PyObject, value: PyObject | null, closure: usiz
     PyErr_SetString(PyExc_TypeError, "__defaults__ must be set to a tuple object");
     return -1;
   }
+  if (INSTRUMENTED) countSingle(FUNCTION_CHANGES);
   changetype<PyFunctionObject>(self).func_version = 0;
   Py_XSETREF(changetype<usize>(self) + closure, Py_XNewRef(given));
   return 0;
@@ -357,6 +361,7 @@ function func_set_kwdefaults(self: PyObject, value: PyObject | null, closure: us
     PyErr_SetString(PyExc_TypeError, "__kwdefaults__ must be set to a dict object");
     return -1;
   }
+  if (INSTRUMENTED) countSingle(FUNCTION_CHANGES);
   changetype<PyFunctionObject>(self).func_version = 0;
   Py_XSETREF(changetype<usize>(self) + closure, Py_XNewRef(given));
   return 0;

@@ -6,6 +6,8 @@
  *
  * Elsewhere: pickling support (object_reduce.ts), attribute access (protocol/attr.ts).
  */
+import { INSTRUMENTED } from "../config";
+import { SET_CLASS, countSingle } from "../memory/counters";
 import {
   PyObject,
   PyTypeObject,
@@ -277,6 +279,7 @@ function object_set_class(self: PyObject, value: PyObject | null, closure: usize
   if (to.tp_flags & Py_TPFLAGS_HEAPTYPE) Py_INCREF(to);
   self.ob_type = to;
   if (from.tp_flags & Py_TPFLAGS_HEAPTYPE) Py_DECREF(from);
+  if (INSTRUMENTED) countSingle(SET_CLASS);
   return 0;
 }
 

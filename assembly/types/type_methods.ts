@@ -4,6 +4,8 @@
  *
  * Invariant: setters refuse immutable types and end in PyType_Modified.
  */
+import { INSTRUMENTED } from "../config";
+import { SET_BASES, countSingle } from "../memory/counters";
 import {
   PyObject,
   PyTypeObject,
@@ -319,6 +321,7 @@ function type_set_bases(self: PyObject, value: PyObject | null, closure: usize):
   PyType_Modified(type);
   Py_DECREF(oldBases);
   Py_DECREF(oldBase);
+  if (INSTRUMENTED) countSingle(SET_BASES);
   return rc;
 }
 

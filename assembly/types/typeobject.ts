@@ -9,6 +9,15 @@
  * Elsewhere: readying and inheritance (type_ready.ts), MRO (type_mro.ts), class creation (type_new.ts), slots (slotdefs.ts),
  * instances of classes (subtype.ts), attribute access (type_getattr.ts), the attributes of `type` itself (type_methods.ts).
  */
+import { INSTRUMENTED } from "../config";
+import {
+  METHOD_COLLISIONS,
+  METHOD_DUNDER_HITS,
+  METHOD_DUNDER_MISSES,
+  METHOD_HITS,
+  METHOD_MISSES,
+  countSingle,
+} from "../memory/counters";
 import {
   PyObject,
   PyTypeObject,
@@ -41,7 +50,13 @@ import {
   dictNextValue,
   _PyDict_GetItem_KnownHash,
 } from "./dict";
-import { PyUnicode_CheckExact, PyUnicode_GET_LENGTH, PyUnicode_Check, _PyUnicode_EQ } from "./unicode";
+import {
+  PyUnicode_CheckExact,
+  PyUnicode_GET_LENGTH,
+  PyUnicode_Check,
+  PyUnicode_READ_CHAR,
+  _PyUnicode_EQ,
+} from "./unicode";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "./unicode_format";
 import { PyUnicode_FromString, PyUnicode_FromASCII } from "./unicode";
 import { PyLong_FromVoidPtr } from "./long";
@@ -221,9 +236,23 @@ export function find_name_in_mro(type: PyTypeObject, name: PyObject): PyObject |
 export function _PyType_Lookup(type: PyTypeObject, name: PyObject): PyObject | null {
   const entry = cacheEntry(type.tp_version_tag, name);
   if (load<u32>(entry) == type.tp_version_tag && load<u32>(entry + 4) == <u32>changetype<usize>(name)) {
+    if (INSTRUMENTED) countLookup(name, METHOD_HITS, METHOD_DUNDER_HITS);
     if (type.tp_version_tag != 0) return load<PyObject | null>(entry + 8);
   }
+  if (INSTRUMENTED) countLookup(name, METHOD_MISSES, METHOD_DUNDER_MISSES);
   return lookupSlow(type, name);
+}
+
+/** Instrumented build: the method cache was asked for `name`; names like __this__ are counted apart. */
+function countLookup(name: PyObject, column: usize, dunderColumn: usize): void {
+  const n = PyUnicode_CheckExact(name) ? PyUnicode_GET_LENGTH(name) : 0;
+  const dunder =
+    n > 4 &&
+    PyUnicode_READ_CHAR(name, 0) == 95 &&
+    PyUnicode_READ_CHAR(name, 1) == 95 &&
+    PyUnicode_READ_CHAR(name, n - 2) == 95 &&
+    PyUnicode_READ_CHAR(name, n - 1) == 95;
+  countSingle(dunder ? dunderColumn : column);
 }
 
 function lookupSlow(type: PyTypeObject, name: PyObject): PyObject | null {
@@ -240,6 +269,7 @@ function lookupSlow(type: PyTypeObject, name: PyObject): PyObject | null {
   if (cacheable) {
     const entry = cacheEntry(version, name);
     const oldName = load<PyObject | null>(entry + 4);
+    if (INSTRUMENTED && oldName !== null && oldName != name) countSingle(METHOD_COLLISIONS);
     Py_INCREF(name);
     store<u32>(entry, version);
     store<u32>(entry + 4, <u32>changetype<usize>(name));

@@ -10,7 +10,8 @@
  * order; `stacktop` is valid only while the frame does not run; `instr_ptr` is the address of the instruction being executed (a caller
  * waits at its CALL; `return_offset` units further it goes on). An entry frame (owner CSTACK) separates each native call of the loop.
  */
-import { DEBUG } from "../config";
+import { DEBUG, INSTRUMENTED } from "../config";
+import { FRAMES_PUSHED, countSingle } from "../memory/counters";
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_INCREF, drop, mayWaitDead, _Py_Dealloc } from "../object/refcount";
 import { PyMem_Malloc, PyMem_Free } from "../memory/blocks";
@@ -227,6 +228,7 @@ export function leavePythonCall(): void {
 /** Writes the head of a frame whose memory is fresh or reused. Steals func and code's reference is taken here. */
 export function initFrame(frame: usize, func: PyFunctionObject, locals: PyObject | null, code: PyCodeObject): void {
   const f = frameAt(frame);
+  if (INSTRUMENTED) countSingle(FRAMES_PUSHED);
   if (DEBUG) Py_INCREF(code);
   else code.ob_refcnt++; // a code object is mortal: no check
   f.f_executable = code;

@@ -7,6 +7,8 @@
  * Invariant: while the call runs, f_frame points to the live frame and that frame owns one reference to the object; when the call ends
  * with the object still wanted, the frame's contents move into _f_frame_data and f_back is fixed (take_ownership).
  */
+import { INSTRUMENTED } from "../config";
+import { FRAME_OBJECTS, countSingle } from "../memory/counters";
 import { PyObject, PyTypeObject, Py_TPFLAGS_HAVE_GC } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XNewRef, Py_CLEAR } from "../object/refcount";
 import { visitField } from "../object/slots";
@@ -107,6 +109,7 @@ export function frameObjectOf(frame: usize): PyObject | null {
   const code = frameCode(frame);
   const op = _PyObject_GC_NewVar(PyFrame_Type, code.co_nlocalsplus + code.co_stacksize);
   if (op === null) return null;
+  if (INSTRUMENTED) countSingle(FRAME_OBJECTS);
   memory.fill(changetype<usize>(op) + 16, 0, F_DATA - 16);
   store<u32>(changetype<usize>(op) + F_FRAME, <u32>frame);
   store<u8>(changetype<usize>(op) + F_TRACE_LINES, 1);

@@ -10,7 +10,7 @@
  * `instr_ptr` of a frame that waits is the instruction it goes on with, the one behind its YIELD_VALUE or RETURN_GENERATOR.
  */
 import { INSTRUMENTED } from "../config";
-import { noteRevival } from "../memory/counters";
+import { EVAL_GENERATOR, countSingle, noteRevival } from "../memory/counters";
 import { PyObject, PyTypeObject, Py_TPFLAGS_HAVE_GC } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { visitField } from "../object/slots";
@@ -236,6 +236,7 @@ export function genSend(gen: PyGenObject, arg: PyObject | null, throwing: bool, 
   f.stacktop++;
   if (throwing) _PyErr_ChainStackItem(); // what the generator itself is handling becomes the context
   Py_INCREF(gen);
+  if (INSTRUMENTED) countSingle(EVAL_GENERATOR);
   const result = runFrame(frame, throwing);
   let answer = PYGEN_ERROR;
   if (result !== null) {

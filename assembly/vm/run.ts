@@ -8,7 +8,18 @@
  */
 import { INSTRUMENTED, NATIVE_RECURSION_LIMIT, NATIVE_RECURSION_MOST } from "../config";
 import * as host from "../host";
-import { enterOutside, enterRows, opcodeRow, unitRow } from "../memory/counters";
+import {
+  EVAL_CODE,
+  EVAL_VECTOR,
+  countSingle,
+  enterEval,
+  enterOutside,
+  enterRows,
+  lastOpcode,
+  leaveEval,
+  opcodeRow,
+  unitRow,
+} from "../memory/counters";
 import { PyObject, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_INCREF, deallocDepth, setDeallocDepth } from "../object/refcount";
 import { Py_None } from "../object/statics";
@@ -114,6 +125,8 @@ export function runFrame(frame: usize, throwing: bool): PyObject | null {
   }
   const callerOpcode: usize = INSTRUMENTED ? opcodeRow : 0;
   const callerUnit: usize = INSTRUMENTED ? unitRow : 0;
+  const callersLast: u32 = INSTRUMENTED ? lastOpcode : 0;
+  if (INSTRUMENTED) enterEval(throwing);
   pushEntry(frame);
   // a destructor's code counts its own nested deallocations; those below it take native stack, four about as much as one call
   const deallocations = deallocDepth;
@@ -132,7 +145,10 @@ export function runFrame(frame: usize, throwing: bool): PyObject | null {
   const result = status == STATUS_DONE ? entryResult() : null;
   popEntry();
   Py_LeaveRecursiveCall();
-  if (INSTRUMENTED) enterRows(callerOpcode, callerUnit);
+  if (INSTRUMENTED) {
+    leaveEval(callersLast);
+    enterRows(callerOpcode, callerUnit);
+  }
   return result;
 }
 
@@ -160,6 +176,7 @@ export function _PyFunction_Vectorcall(
     leavePythonCall();
     return null;
   }
+  if (INSTRUMENTED) countSingle(EVAL_VECTOR);
   return runFrame(frame, false);
 }
 
@@ -187,6 +204,7 @@ export function PyEval_EvalCode(
   closure: PyObject | null = null,
 ): PyObject | null {
   const frame = pushCodeFrame(code, globals, locals, closure);
+  if (INSTRUMENTED) countSingle(EVAL_CODE);
   return frame == 0 ? null : runFrame(frame, false);
 }
 
@@ -194,6 +212,10 @@ export function PyEval_EvalCode(
 export function startMain(code: PyObject, globals: PyObject): bool {
   const frame = pushCodeFrame(code, globals, globals, null);
   if (frame == 0) return false;
+  if (INSTRUMENTED) {
+    enterEval(false);
+    countSingle(EVAL_CODE);
+  }
   pushEntry(frame);
   return true;
 }

@@ -20,6 +20,9 @@ import {
   PyFunction_Type,
   Py_None,
 } from "../object/statics";
+import { INSTRUMENTED } from "../config";
+import { setFailureKind } from "../memory/counters";
+import * as F from "../generated/failure_kinds";
 import * as O from "../generated/opcode";
 import { _PyLong_IsCompact, _PyLong_IsNonNegativeCompact, _PyLong_CompactValue } from "../types/long";
 import { PyListIter_Type, PyList_GET_SIZE } from "../types/list";
@@ -38,7 +41,7 @@ import { HT_SPEC_GETITEM, HT_SPEC_GETITEM_VERSION, _PyType_Lookup } from "../typ
 import { ID } from "../generated/ids";
 import { takesExactly } from "./specialize_call";
 import { F_LOCALSPLUS } from "./frame";
-import { specialized, unspecialized } from "./counter";
+import { fails, specialized, unspecialized, withoutForm } from "./counter";
 
 const NB_ADD: i32 = 0;
 const NB_MULTIPLY: i32 = 5;
@@ -70,7 +73,7 @@ export function specializeBinaryOp(pc: usize, a: PyObject, b: PyObject, oparg: i
       if (isFloat) return specialized(pc, O.BINARY_OP_SUBTRACT_FLOAT);
     }
   }
-  unspecialized(pc, O.BINARY_OP);
+  withoutForm(pc, O.BINARY_OP, a, b, oparg);
 }
 
 export function specializeCompareOp(pc: usize, a: PyObject, b: PyObject, oparg: i32): void {
@@ -81,14 +84,14 @@ export function specializeCompareOp(pc: usize, a: PyObject, b: PyObject, oparg: 
     const cmp = oparg >> 5;
     if (type == PyUnicode_Type && (cmp == 2 || cmp == 3)) return specialized(pc, O.COMPARE_OP_STR);
   }
-  unspecialized(pc, O.COMPARE_OP);
+  withoutForm(pc, O.COMPARE_OP, a, b, oparg);
 }
 
 export function specializeContainsOp(pc: usize, container: PyObject): void {
   const type = container.ob_type;
   if (type == PyDict_Type) return specialized(pc, O.CONTAINS_OP_DICT);
   if (type == PySet_Type || type == PyFrozenSet_Type) return specialized(pc, O.CONTAINS_OP_SET);
-  unspecialized(pc, O.CONTAINS_OP);
+  withoutForm(pc, O.CONTAINS_OP, container, container, 0);
 }
 
 export function specializeToBool(pc: usize, value: PyObject): void {
@@ -111,7 +114,7 @@ export function specializeToBool(pc: usize, value: PyObject): void {
       return specialized(pc, O.TO_BOOL_ALWAYS_TRUE);
     }
   }
-  unspecialized(pc, O.TO_BOOL);
+  withoutForm(pc, O.TO_BOOL, value, value, 0);
 }
 
 /** A class whose __getitem__ is a plain Python function: noted in the class (HT_SPEC_GETITEM). */
@@ -122,7 +125,7 @@ function tryGetitem(type: PyTypeObject): bool {
   const func = changetype<PyFunctionObject>(getitem);
   if (!takesExactly(func, 2)) return false;
   const version = _PyFunction_GetVersionForCurrentState(func);
-  if (version == 0) return false;
+  if (version == 0) return fails(F.OUT_OF_VERSIONS);
   store<u32>(changetype<usize>(type), <u32>changetype<usize>(getitem), HT_SPEC_GETITEM);
   store<u32>(changetype<usize>(type), version, HT_SPEC_GETITEM_VERSION);
   return true;
@@ -144,7 +147,7 @@ export function specializeBinarySubscr(pc: usize, container: PyObject, key: PyOb
     }
   }
   if (tryGetitem(type)) return specialized(pc, O.BINARY_SUBSCR_GETITEM);
-  unspecialized(pc, O.BINARY_SUBSCR);
+  withoutForm(pc, O.BINARY_SUBSCR, container, key, 0);
 }
 
 export function specializeStoreSubscr(pc: usize, container: PyObject, key: PyObject): void {
@@ -153,7 +156,7 @@ export function specializeStoreSubscr(pc: usize, container: PyObject, key: PyObj
   if (type == PyList_Type && key.ob_type == PyLong_Type && _PyLong_IsNonNegativeCompact(key)) {
     if (_PyLong_CompactValue(key) < PyList_GET_SIZE(container)) return specialized(pc, O.STORE_SUBSCR_LIST_INT);
   }
-  unspecialized(pc, O.STORE_SUBSCR);
+  withoutForm(pc, O.STORE_SUBSCR, container, key, 0);
 }
 
 export function specializeUnpackSequence(pc: usize, seq: PyObject, n: i32): void {
@@ -161,7 +164,12 @@ export function specializeUnpackSequence(pc: usize, seq: PyObject, n: i32): void
     return specialized(pc, n == 2 ? O.UNPACK_SEQUENCE_TWO_TUPLE : O.UNPACK_SEQUENCE_TUPLE);
   }
   if (seq.ob_type == PyList_Type && PyList_GET_SIZE(seq) == n) return specialized(pc, O.UNPACK_SEQUENCE_LIST);
-  unspecialized(pc, O.UNPACK_SEQUENCE);
+  withoutForm(pc, O.UNPACK_SEQUENCE, seq, seq, n);
+}
+
+/** Instrumented build: why `dict` has no keys for the specialiser. */
+function keysFailure(dict: PyObject): u32 {
+  return dict.ob_type == PyDict_Type ? F.LOAD_GLOBAL_NON_STRING_OR_SPLIT : F.LOAD_GLOBAL_NON_DICT;
 }
 
 /** A dict's keys if the specialiser may look into them: a str-only table. */
@@ -174,27 +182,30 @@ function unicodeKeys(dict: PyObject): PyDictKeysObject | null {
 export function specializeLoadGlobal(pc: usize, globals: PyObject, builtins: PyObject, name: PyObject): void {
   const globalKeys = unicodeKeys(globals);
   if (globalKeys !== null && tryLoadGlobal(pc, globalKeys, builtins, name)) return;
+  if (INSTRUMENTED && globalKeys === null) setFailureKind(keysFailure(globals));
   unspecialized(pc, O.LOAD_GLOBAL);
 }
 
 function tryLoadGlobal(pc: usize, globalKeys: PyDictKeysObject, builtins: PyObject, name: PyObject): bool {
   const index = _PyDictKeys_StringLookup(globalKeys, name);
-  if (index < -1) return false;
+  if (index < -1) return fails(F.EXPECTED_ERROR);
   const version = _PyDictKeys_GetVersionForCurrentState(globalKeys);
-  if (version == 0 || version > 0xffff) return false;
+  if (version == 0) return fails(F.OUT_OF_VERSIONS);
+  if (version > 0xffff) return fails(F.OUT_OF_RANGE);
   if (index >= 0) {
-    if (index > 0xffff) return false;
+    if (index > 0xffff) return fails(F.OUT_OF_RANGE);
     store<u16>(pc, <u16>version, 4);
     store<u16>(pc, <u16>index, 8);
     specialized(pc, O.LOAD_GLOBAL_MODULE);
     return true;
   }
   const keys = unicodeKeys(builtins);
-  if (keys === null) return false;
+  if (keys === null) return fails(INSTRUMENTED ? keysFailure(builtins) : 0);
   const found = _PyDictKeys_StringLookup(keys, name);
-  if (found < 0 || found > 0xffff) return false;
+  if (found < 0 || found > 0xffff) return fails(F.OUT_OF_RANGE);
   const builtinsVersion = _PyDictKeys_GetVersionForCurrentState(keys);
-  if (builtinsVersion == 0 || builtinsVersion > 0xffff) return false;
+  if (builtinsVersion == 0) return fails(F.OUT_OF_VERSIONS);
+  if (builtinsVersion > 0xffff) return fails(F.OUT_OF_RANGE);
   store<u16>(pc, <u16>version, 4);
   store<u16>(pc, <u16>builtinsVersion, 6);
   store<u16>(pc, <u16>found, 8);
@@ -208,11 +219,11 @@ export function specializeForIter(pc: usize, iter: PyObject, oparg: i32): void {
   if (type == PyTupleIter_Type) return specialized(pc, O.FOR_ITER_TUPLE);
   if (type == PyRangeIter_Type) return specialized(pc, O.FOR_ITER_RANGE);
   if (type == PyGen_Type && oparg <= 0x7fff) return specialized(pc, O.FOR_ITER_GEN);
-  unspecialized(pc, O.FOR_ITER);
+  withoutForm(pc, O.FOR_ITER, iter, iter, 0);
 }
 
 export function specializeSend(pc: usize, receiver: PyObject): void {
   const type = receiver.ob_type;
   if (type == PyGen_Type || type == PyCoro_Type) return specialized(pc, O.SEND_GEN);
-  unspecialized(pc, O.SEND);
+  withoutForm(pc, O.SEND, receiver, receiver, 0);
 }

@@ -23,6 +23,7 @@ import {
 } from "../object/statics";
 import { Py_READONLY, Py_T_OBJECT_EX, PyMemberDef } from "../object/typedef";
 import { ID } from "../generated/ids";
+import * as F from "../generated/failure_kinds";
 import * as O from "../generated/opcode";
 import { PyObject_GenericGetAttr, PyObject_GenericSetAttr, _PyObject_GetDictPtr } from "../protocol/attr";
 import { _PyType_Lookup, _PyType_AssignVersionTag, PyType_Check, PyType_IsSubtype } from "../types/typeobject";
@@ -40,7 +41,7 @@ import {
   PyDictValues,
 } from "../types/dict_keys";
 import { takesExactly } from "./specialize_call";
-import { specialized, unspecialized } from "./counter";
+import { fails, specialized, unspecialized } from "./counter";
 
 /** The inline values of an object that still uses them, else null. */
 function inlineValues(owner: PyObject): PyDictValues | null {
@@ -71,25 +72,36 @@ const OB_TYPE: i32 = 8;
 /** Where an object with inline values or a managed dict keeps its dict. */
 const MANAGED: i32 = -24;
 
+/** OVERRIDING; `kind` says why. */
+function overriding(kind: u32): i32 {
+  fails(kind);
+  return OVERRIDING;
+}
+
 /** analyze_descriptor: how `type` finds `name`; the descriptor in `found`. */
 function analyzeDescriptor(type: PyTypeObject, name: PyObject, forStore: bool): i32 {
   found = null;
+  let fallback = false;
   if (forStore) {
-    if (type.tp_setattro != PyObject_GenericSetAttr.index) return OVERRIDING;
+    if (type.tp_setattro != PyObject_GenericSetAttr.index) return overriding(F.OVERRIDDEN);
   } else if (type.tp_getattro != PyObject_GenericGetAttr.index) {
     const special = analyzeGetattribute(type);
     if (special != ABSENT) return special;
+    fallback = type.tp_getattro == _Py_slot_tp_getattr_hook.index;
   }
   const descr = _PyType_Lookup(type, name);
   found = descr;
   if (descr === null) return ABSENT;
   const kind = descr.ob_type;
-  if (!(kind.tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return OVERRIDING;
+  if (!(kind.tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return overriding(F.ATTR_MUTABLE_CLASS);
   if (kind.tp_descr_set != 0) {
-    if (kind == PyMemberDescr_Type) return slotOffset(descr, type) != 0 ? OBJECT_SLOT : OVERRIDING;
-    if (kind == PyProperty_Type) return PROPERTY;
+    if (kind == PyMemberDescr_Type) {
+      return slotOffset(descr, type) != 0 ? OBJECT_SLOT : overriding(F.ATTR_NON_OBJECT_SLOT);
+    }
+    // a getter may raise AttributeError, and then __getattr__ is asked
+    if (kind == PyProperty_Type) return fallback ? overriding(F.OVERRIDDEN) : PROPERTY;
     if (name == ID.__class__ && descr == _PyType_Lookup(PyBaseObject_Type, ID.__class__)) return DUNDER_CLASS;
-    return OVERRIDING;
+    return overriding(F.ATTR_OVERRIDING_DESCRIPTOR);
   }
   if (kind.tp_descr_get == 0) return NON_DESCRIPTOR;
   if (kind.tp_flags & Py_TPFLAGS_METHOD_DESCRIPTOR) return METHOD;
@@ -99,12 +111,12 @@ function analyzeDescriptor(type: PyTypeObject, name: PyObject, forStore: bool): 
 /** A type whose attribute access is written in Python: only a plain __getattribute__ has a form; __getattr__ alone leaves the ordinary ones. */
 function analyzeGetattribute(type: PyTypeObject): i32 {
   const hook = type.tp_getattro == _Py_slot_tp_getattr_hook.index;
-  if (!hook && type.tp_getattro != slot_tp_getattro.index) return OVERRIDING;
+  if (!hook && type.tp_getattro != slot_tp_getattro.index) return overriding(F.OVERRIDDEN);
   const getattribute = _PyType_Lookup(type, ID.__getattribute__);
   const custom = getattribute !== null && getattribute != _PyType_Lookup(PyBaseObject_Type, ID.__getattribute__);
+  if (!custom) return ABSENT;
   const fallback = _PyType_Lookup(type, ID.__getattr__) !== null;
-  if (!custom) return fallback ? OVERRIDING : ABSENT;
-  if (fallback || getattribute!.ob_type != PyFunction_Type) return OVERRIDING;
+  if (fallback || getattribute!.ob_type != PyFunction_Type) return overriding(F.OVERRIDDEN);
   found = getattribute;
   return PYTHON_GETATTRIBUTE;
 }
@@ -129,14 +141,15 @@ export function specializeLoadAttr(pc: usize, owner: PyObject, name: PyObject, m
 /** `module.name`: its place in the module's dict. */
 function tryModule(pc: usize, owner: PyObject, name: PyObject): bool {
   const dict = changetype<PyModuleObject>(owner).md_dict;
-  if (dict === null) return false;
+  if (dict === null) return fails(F.NO_DICT);
   const keys = changetype<PyDictObject>(dict).ma_keys;
-  if (keys.dk_kind != DICT_KEYS_UNICODE) return false;
-  if (_PyDictKeys_StringLookup(keys, ID.__getattr__) != -1) return false;
+  if (keys.dk_kind != DICT_KEYS_UNICODE) return fails(F.ATTR_NON_STRING_OR_SPLIT);
+  if (_PyDictKeys_StringLookup(keys, ID.__getattr__) != -1) return fails(F.ATTR_MODULE_ATTR_NOT_FOUND);
   const index = _PyDictKeys_StringLookup(keys, name);
-  if (index < 0 || index > 0xffff) return false;
+  if (index < 0) return fails(F.ATTR_MODULE_ATTR_NOT_FOUND);
+  if (index > 0xffff) return fails(F.OUT_OF_RANGE);
   const version = _PyDictKeys_GetVersionForCurrentState(keys);
-  if (version == 0) return false;
+  if (version == 0) return fails(F.OUT_OF_VERSIONS);
   store<u32>(pc, version, 4);
   store<u16>(pc, <u16>index, 8);
   specialized(pc, O.LOAD_ATTR_MODULE);
@@ -147,16 +160,31 @@ function tryModule(pc: usize, owner: PyObject, name: PyObject): bool {
 function tryClass(pc: usize, cls: PyTypeObject, name: PyObject): bool {
   const meta: PyTypeObject = cls.ob_type;
   // the guard looks at the class only, so its metaclass must not change
-  if (meta.tp_getattro != PyType_Type.tp_getattro || !(meta.tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return false;
+  if (meta.tp_getattro != PyType_Type.tp_getattro || !(meta.tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) {
+    return fails(F.ATTR_METACLASS_ATTRIBUTE);
+  }
   const above = analyzeMeta(meta, name);
-  if (above != METHOD && above != NON_OVERRIDING && above != NON_DESCRIPTOR && above != ABSENT) return false;
+  if (above != METHOD && above != NON_OVERRIDING && above != NON_DESCRIPTOR && above != ABSENT) {
+    return fails(F.ATTR_METACLASS_ATTRIBUTE);
+  }
   const descr = _PyType_Lookup(cls, name);
-  if (descr === null || !_PyType_AssignVersionTag(cls)) return false;
+  if (descr === null) return fails(F.EXPECTED_ERROR);
+  if (!_PyType_AssignVersionTag(cls)) return fails(F.OUT_OF_VERSIONS);
   const kind = descr.ob_type;
-  if (!(kind.tp_flags & Py_TPFLAGS_IMMUTABLETYPE) || kind.tp_descr_set != 0) return false;
-  if (kind.tp_descr_get != 0 && !(kind.tp_flags & Py_TPFLAGS_METHOD_DESCRIPTOR)) return false;
+  if (!(kind.tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) return fails(F.ATTR_MUTABLE_CLASS);
+  if (kind.tp_descr_set != 0) return fails(descriptorFailure(kind));
+  if (kind.tp_descr_get != 0 && !(kind.tp_flags & Py_TPFLAGS_METHOD_DESCRIPTOR)) return fails(descriptorFailure(kind));
   finishTypeAttribute(pc, cls.tp_version_tag, descr, O.LOAD_ATTR_CLASS);
   return true;
+}
+
+/** Why what a class has under a name, a descriptor of immutable type `kind`, has no form (load_attr_fail_kind). */
+function descriptorFailure(kind: PyTypeObject): u32 {
+  if (kind == PyProperty_Type) return F.ATTR_PROPERTY;
+  if (kind == PyMemberDescr_Type) return F.ATTR_OBJECT_SLOT;
+  if (kind == PyClassMethod_Type) return F.ATTR_CLASS_METHOD_OBJ;
+  if (kind == PyClassMethodDescr_Type) return F.ATTR_BUILTIN_CLASS_METHOD;
+  return kind.tp_descr_set != 0 ? F.ATTR_OVERRIDING_DESCRIPTOR : F.ATTR_NON_OVERRIDING_DESCRIPTOR;
 }
 
 function analyzeMeta(meta: PyTypeObject, name: PyObject): i32 {
@@ -185,7 +213,7 @@ function tryInstance(pc: usize, owner: PyObject, name: PyObject, method: bool): 
   const type = owner.ob_type;
   const kind = analyzeDescriptor(type, name, false);
   const descr = found;
-  if (!_PyType_AssignVersionTag(type)) return false;
+  if (!_PyType_AssignVersionTag(type)) return fails(F.OUT_OF_VERSIONS);
   const version = type.tp_version_tag;
   if (kind == OBJECT_SLOT || kind == DUNDER_CLASS) {
     store<u32>(pc, version, 4);
@@ -195,17 +223,26 @@ function tryInstance(pc: usize, owner: PyObject, name: PyObject, method: bool): 
   }
   if (kind == OVERRIDING) return false;
   if (kind == PYTHON_GETATTRIBUTE)
-    return !method && tryPythonGetter(pc, version, descr!, 2, O.LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN);
+    return method ? fails(F.ATTR_METHOD) : tryPythonGetter(pc, version, descr!, 2, O.LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN);
   if (kind == PROPERTY) {
     const getter = changetype<PyPropertyObject>(descr!).prop_get;
-    if (method || getter === null || getter.ob_type != PyFunction_Type) return false;
+    if (getter === null) return fails(F.EXPECTED_ERROR);
+    if (getter.ob_type != PyFunction_Type) return fails(F.ATTR_PROPERTY_NOT_PY_FUNCTION);
+    if (method) return fails(F.ATTR_METHOD);
     return tryPythonGetter(pc, version, getter, 1, O.LOAD_ATTR_PROPERTY);
   }
   if (kind == ABSENT || instanceHas(owner, name))
     return tryDictAccess(pc, owner, name, O.LOAD_ATTR_INSTANCE_VALUE, O.LOAD_ATTR_WITH_HINT);
-  if (kind == METHOD) return method && tryTypeAttribute(pc, owner, name, descr!, version, true);
-  if (kind == NON_DESCRIPTOR) return !method && tryTypeAttribute(pc, owner, name, descr!, version, false);
-  return false;
+  if (kind == METHOD) {
+    return method ? tryTypeAttribute(pc, owner, name, descr!, version, true) : fails(F.ATTR_METHOD);
+  }
+  if (kind == NON_DESCRIPTOR) {
+    return method ? fails(F.ATTR_CLASS_ATTR_SIMPLE) : tryTypeAttribute(pc, owner, name, descr!, version, false);
+  }
+  if (kind == CLASS_METHOD) {
+    return fails(descr!.ob_type == PyClassMethod_Type ? F.ATTR_CLASS_METHOD_OBJ : F.ATTR_BUILTIN_CLASS_METHOD_OBJ);
+  }
+  return fails(type.tp_flags & Py_TPFLAGS_MANAGED_DICT ? F.ATTR_CLASS_ATTR_DESCRIPTOR : F.ATTR_NOT_MANAGED_DICT);
 }
 
 /** A getter written in Python that takes just its arguments: its frame is entered without a native call. */
@@ -213,7 +250,7 @@ function tryPythonGetter(pc: usize, version: u32, op: PyObject, nargs: i32, form
   const func = changetype<PyFunctionObject>(op);
   if (!takesExactly(func, nargs)) return false;
   const funcVersion = _PyFunction_GetVersionForCurrentState(func);
-  if (funcVersion == 0) return false;
+  if (funcVersion == 0) return fails(F.OUT_OF_VERSIONS);
   store<u32>(pc, version, 4);
   store<u32>(pc, funcVersion, 8);
   store<u32>(pc, <u32>changetype<usize>(op), 12);
@@ -232,11 +269,11 @@ function tryTypeAttribute(
 ): bool {
   const type = owner.ob_type;
   if (type.tp_flags & Py_TPFLAGS_INLINE_VALUES) {
-    if (inlineValues(owner) === null) return false;
+    if (inlineValues(owner) === null) return fails(F.ATTR_NOT_MANAGED_DICT);
     const keys = CACHED_KEYS(type);
-    if (keys === null || _PyDictKeys_StringLookup(keys, name) != -1) return false;
+    if (keys === null || _PyDictKeys_StringLookup(keys, name) != -1) return fails(F.ATTR_SHADOWED);
     const keysVersion = _PyDictKeys_GetVersionForCurrentState(keys);
-    if (keysVersion == 0) return false;
+    if (keysVersion == 0) return fails(F.OUT_OF_VERSIONS);
     store<u32>(pc, keysVersion, 8);
     finishTypeAttribute(
       pc,
@@ -251,7 +288,9 @@ function tryTypeAttribute(
     finishTypeAttribute(pc, version, descr, method ? O.LOAD_ATTR_METHOD_NO_DICT : O.LOAD_ATTR_NONDESCRIPTOR_NO_DICT);
     return true;
   }
-  if (!method || offset > 0x7fff || load<u32>(changetype<usize>(owner) + offset) != 0) return false;
+  if (!method) return fails(F.ATTR_CLASS_ATTR_SIMPLE);
+  if (offset > 0x7fff) return fails(F.OUT_OF_RANGE);
+  if (load<u32>(changetype<usize>(owner) + offset) != 0) return fails(F.ATTR_NOT_MANAGED_DICT);
   store<u16>(pc, <u16>offset, 8);
   finishTypeAttribute(pc, version, descr, O.LOAD_ATTR_METHOD_LAZY_DICT);
   return true;
@@ -266,22 +305,23 @@ function finishTypeAttribute(pc: usize, version: u32, descr: PyObject, form: i32
 /** The instance's own attribute: in its inline values or, once it has a dict, at a place in that. */
 function tryDictAccess(pc: usize, owner: PyObject, name: PyObject, valueForm: i32, hintForm: i32): bool {
   const type = owner.ob_type;
-  if (!(type.tp_flags & Py_TPFLAGS_MANAGED_DICT)) return false;
+  if (!(type.tp_flags & Py_TPFLAGS_MANAGED_DICT)) return fails(F.ATTR_NOT_MANAGED_DICT);
   let index: i32;
   let form = valueForm;
   const dict = load<PyObject | null>(changetype<usize>(owner) + MANAGED);
   if (inlineValues(owner) !== null) {
     const keys = CACHED_KEYS(type);
-    if (keys === null) return false;
+    if (keys === null) return fails(F.NO_DICT);
     index = _PyDictKeys_StringLookup(keys, name);
   } else {
-    if (dict === null || !PyDict_CheckExact(dict)) return false;
+    if (dict === null || !PyDict_CheckExact(dict)) return fails(F.NO_DICT);
     const mp = changetype<PyDictObject>(dict);
-    if (mp.ma_values !== null || mp.ma_keys.dk_kind != DICT_KEYS_UNICODE) return false;
+    if (mp.ma_values !== null || mp.ma_keys.dk_kind != DICT_KEYS_UNICODE) return fails(F.ATTR_NON_STRING_OR_SPLIT);
     index = _PyDict_LookupIndex(mp, name);
     form = hintForm;
   }
-  if (index < 0 || index > 0xffff) return false;
+  if (index < 0) return fails(form == valueForm ? F.ATTR_NOT_IN_KEYS : F.ATTR_NOT_IN_DICT);
+  if (index > 0xffff) return fails(F.OUT_OF_RANGE);
   store<u32>(pc, type.tp_version_tag, 4);
   store<u16>(pc, <u16>index, 8);
   specialized(pc, form);
@@ -294,19 +334,31 @@ export function specializeStoreAttr(pc: usize, owner: PyObject, name: PyObject):
 
 function tryStoreAttr(pc: usize, owner: PyObject, name: PyObject): bool {
   const type = owner.ob_type;
-  if (PyType_Check(owner)) return false;
+  if (PyType_Check(owner)) return fails(F.OVERRIDDEN);
   const kind = analyzeDescriptor(type, name, true);
   const descr = found;
-  if (!_PyType_AssignVersionTag(type)) return false;
+  if (!_PyType_AssignVersionTag(type)) return fails(F.OUT_OF_VERSIONS);
   if (kind == OBJECT_SLOT) {
     const member: PyMemberDef = changetype<PyMemberDescrObject>(descr!).d_member;
-    if (member.flags & Py_READONLY) return false;
+    if (member.flags & Py_READONLY) return fails(F.ATTR_READ_ONLY);
     store<u32>(pc, type.tp_version_tag, 4);
     store<u16>(pc, <u16>member.offset, 8);
     specialized(pc, O.STORE_ATTR_SLOT);
     return true;
   }
-  return kind == ABSENT && tryDictAccess(pc, owner, name, O.STORE_ATTR_INSTANCE_VALUE, O.STORE_ATTR_WITH_HINT);
+  if (kind == ABSENT) return tryDictAccess(pc, owner, name, O.STORE_ATTR_INSTANCE_VALUE, O.STORE_ATTR_WITH_HINT);
+  return kind == OVERRIDING ? false : fails(storeFailure(kind, descr!));
+}
+
+/** Why a store to what the class has under the name has no form. */
+function storeFailure(kind: i32, descr: PyObject): u32 {
+  if (kind == METHOD) return F.ATTR_METHOD;
+  if (kind == PROPERTY) return F.ATTR_PROPERTY;
+  if (kind == DUNDER_CLASS) return F.ATTR_NON_OBJECT_SLOT;
+  if (kind == NON_DESCRIPTOR) return F.ATTR_CLASS_ATTR_SIMPLE;
+  if (kind == NON_OVERRIDING) return F.ATTR_CLASS_ATTR_DESCRIPTOR;
+  if (kind != CLASS_METHOD) return F.OVERRIDDEN;
+  return descr.ob_type == PyClassMethod_Type ? F.ATTR_CLASS_METHOD_OBJ : F.ATTR_BUILTIN_CLASS_METHOD_OBJ;
 }
 
 export function specializeLoadSuperAttr(pc: usize, superClass: PyObject, cls: PyObject, method: bool): void {
@@ -314,5 +366,6 @@ export function specializeLoadSuperAttr(pc: usize, superClass: PyObject, cls: Py
     specialized(pc, method ? O.LOAD_SUPER_ATTR_METHOD : O.LOAD_SUPER_ATTR_ATTR);
     return;
   }
+  fails(superClass == PySuper_Type ? F.SUPER_BAD_CLASS : F.SUPER_SHADOWED);
   unspecialized(pc, O.LOAD_SUPER_ATTR);
 }

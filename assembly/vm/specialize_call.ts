@@ -19,6 +19,7 @@ import {
   PyUnicode_Type,
 } from "../object/statics";
 import { METH_FASTCALL, METH_KEYWORDS, METH_NOARGS, METH_O } from "../object/typedef";
+import * as F from "../generated/failure_kinds";
 import * as O from "../generated/opcode";
 import { PyFunctionObject, _PyFunction_GetVersionForCurrentState } from "../types/function";
 import { PyCFunctionObject } from "../types/methodobject";
@@ -38,7 +39,7 @@ import {
 } from "../types/code";
 import { PyMethod_GET_FUNCTION } from "../types/method";
 import { METHOD_KIND, isinstanceIndex, lenIndex } from "./ops_call_special";
-import { specialized, unspecialized } from "./counter";
+import { fails, specialized, unspecialized } from "./counter";
 
 /** `self` is the slot after the callable; `oparg` does not count it. */
 export function specializeCall(pc: usize, callable: PyObject, self: PyObject | null, oparg: i32): void {
@@ -46,6 +47,12 @@ export function specializeCall(pc: usize, callable: PyObject, self: PyObject | n
   const form = callForm(pc, callable, total, oparg);
   if (form == 0) unspecialized(pc, O.CALL);
   else specialized(pc, form);
+}
+
+/** No form; `kind` says why. */
+function noForm(kind: u32): i32 {
+  fails(kind);
+  return 0;
 }
 
 /** The form for a callable; 0 if there is none. */
@@ -57,14 +64,14 @@ function callForm(pc: usize, callable: PyObject, total: i32, oparg: i32): i32 {
   if (type == PyMethodDescr_Type) return methodForm(pc, changetype<PyMethodDescrObject>(callable), total, oparg);
   if (type != PyMethod_Type) return O.CALL_NON_PY_GENERAL;
   const func = PyMethod_GET_FUNCTION(callable);
-  return func.ob_type == PyFunction_Type ? pythonForm(pc, func, total + 1, true) : 0;
+  return func.ob_type == PyFunction_Type ? pythonForm(pc, func, total + 1, true) : noForm(F.CALL_BOUND_METHOD);
 }
 
 function builtinForm(f: PyCFunctionObject, total: i32): i32 {
   const def = f.m_ml;
   switch (def.ml_flags & METHOD_KIND) {
     case METH_O:
-      if (total != 1) return 0;
+      if (total != 1) return noForm(F.WRONG_NUMBER_ARGUMENTS);
       return def.ml_meth == lenIndex ? O.CALL_LEN : O.CALL_BUILTIN_O;
     case METH_FASTCALL:
       return total == 2 && def.ml_meth == isinstanceIndex ? O.CALL_ISINSTANCE : O.CALL_BUILTIN_FAST;
@@ -79,9 +86,9 @@ function methodForm(pc: usize, descr: PyMethodDescrObject, total: i32, oparg: i3
   const def = descr.d_method;
   switch (def.ml_flags & METHOD_KIND) {
     case METH_NOARGS:
-      return total == 1 ? O.CALL_METHOD_DESCRIPTOR_NOARGS : 0;
+      return total == 1 ? O.CALL_METHOD_DESCRIPTOR_NOARGS : noForm(F.WRONG_NUMBER_ARGUMENTS);
     case METH_O: {
-      if (total != 2) return 0;
+      if (total != 2) return noForm(F.WRONG_NUMBER_ARGUMENTS);
       const dropped = load<u8>(pc + 8) == <u8>O.POP_TOP;
       return def.ml_meth == list_append.index && oparg == 1 && dropped
         ? O.CALL_LIST_APPEND
@@ -99,7 +106,8 @@ function methodForm(pc: usize, descr: PyMethodDescrObject, total: i32, oparg: i3
 /** Has the function just `nargs` positional parameters and nothing else? */
 export function takesExactly(func: PyFunctionObject, nargs: i32): bool {
   const code = func.func_code;
-  return isSimple(func) && code.co_argcount == nargs;
+  if (!isSimple(func)) return fails(code.co_flags & CO_OPTIMIZED ? F.CODE_COMPLEX_PARAMETERS : F.CODE_NOT_OPTIMIZED);
+  return code.co_argcount == nargs || fails(F.WRONG_NUMBER_ARGUMENTS);
 }
 
 /** A function whose arguments go straight into its locals (SIMPLE_FUNCTION). */
@@ -130,7 +138,7 @@ function classForm(pc: usize, type: PyTypeObject, total: i32, oparg: i32): i32 {
   if (!(type.tp_flags & Py_TPFLAGS_IMMUTABLETYPE)) {
     if (type.ob_type != PyType_Type || total != oparg || !simpleInit(type)) return O.CALL_NON_PY_GENERAL;
     const init = load<PyFunctionObject>(changetype<usize>(type), HT_SPEC_INIT);
-    if (init.func_code.co_argcount != total + 1) return 0;
+    if (init.func_code.co_argcount != total + 1) return noForm(F.WRONG_NUMBER_ARGUMENTS);
     store<u32>(pc, type.tp_version_tag, 4);
     return O.CALL_ALLOC_AND_ENTER_INIT;
   }
@@ -139,14 +147,16 @@ function classForm(pc: usize, type: PyTypeObject, total: i32, oparg: i32): i32 {
     if (type == PyType_Type) return O.CALL_TYPE_1;
     if (type == PyTuple_Type) return O.CALL_TUPLE_1;
   }
-  return type.tp_vectorcall != 0 ? O.CALL_BUILTIN_CLASS : 0;
+  if (type.tp_vectorcall != 0) return O.CALL_BUILTIN_CLASS;
+  return noForm(type == PyUnicode_Type ? F.CALL_STR : F.CALL_CLASS_NO_VECTORCALL);
 }
 
 function pythonForm(pc: usize, op: PyObject, total: i32, bound: bool): i32 {
   const func = changetype<PyFunctionObject>(op);
   const code = func.func_code;
   const version = _PyFunction_GetVersionForCurrentState(func);
-  if (version == 0 || !(code.co_flags & CO_OPTIMIZED)) return 0;
+  if (!(code.co_flags & CO_OPTIMIZED)) return noForm(F.CODE_NOT_OPTIMIZED);
+  if (version == 0) return noForm(F.OUT_OF_VERSIONS);
   store<u32>(pc, version, 4);
   const simple = !(code.co_flags & (CO_VARARGS | CO_VARKEYWORDS)) && code.co_kwonlyargcount == 0;
   if (simple && code.co_argcount == total) return bound ? O.CALL_BOUND_METHOD_EXACT_ARGS : O.CALL_PY_EXACT_ARGS;

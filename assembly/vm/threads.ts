@@ -9,7 +9,7 @@
  */
 import { INSTRUMENTED } from "../config";
 import * as host from "../host";
-import { enterRows, opcodeRow, unitRow } from "../memory/counters";
+import { enterRows, lastOpcode, leaveEval, opcodeRow, unitRow } from "../memory/counters";
 import { PyObject } from "../object/layout";
 import { Py_INCREF, Py_NewRef, Py_XDECREF, Py_XNewRef, deallocDepth, setDeallocDepth } from "../object/refcount";
 import { PyMethod_Type } from "../object/statics";
@@ -364,8 +364,12 @@ function runThread(t: ThreadState): void {
   setEvalDepth(depth + 1);
   const callerOpcode: usize = INSTRUMENTED ? opcodeRow : 0;
   const callerUnit: usize = INSTRUMENTED ? unitRow : 0;
+  const callersLast: u32 = INSTRUMENTED ? lastOpcode : 0;
   const status = begins ? begin(t) : evalLoop(false);
-  if (INSTRUMENTED) enterRows(callerOpcode, callerUnit);
+  if (INSTRUMENTED) {
+    leaveEval(callersLast);
+    enterRows(callerOpcode, callerUnit);
+  }
   setEvalDepth(depth);
   if (status == STATUS_YIELD) t.status = THREAD_SUSPENDED;
   else if (t == mainThread) {

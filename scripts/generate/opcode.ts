@@ -2,6 +2,7 @@
  * From the opcode table: the machine's constants and tables (assembly/generated/, not kept in git) and docs/opcodes.md (kept).
  */
 import { join } from "node:path";
+import { failureKinds } from "../../src/bytecode/failure_kinds.js";
 import { binaryOps, compareOps, intrinsics1, intrinsics2 } from "../../src/bytecode/opargs.js";
 import { OP, type OpName, opNames, type Row, rows } from "../../src/bytecode/opcodes.js";
 import { opCaches, opDeopt, stackEffect } from "../../src/bytecode/optables.js";
@@ -32,6 +33,19 @@ export function generateOpcodeConstants(root: string): Generated {
     "",
   ];
   return { path: join(root, "assembly/generated/opcode.ts"), text: lines.join("\n") };
+}
+
+/** CPython's SPEC_FAIL_ATTR_METHOD is ATTR_METHOD. */
+export function generateFailureKinds(root: string): Generated {
+  const named = Object.entries(failureKinds).flatMap(([group, kinds]) =>
+    Object.entries(kinds).map(([name, number]): [string, number] => [group === "" ? name : `${group}_${name}`, number]),
+  );
+  const lines = [
+    "// Made by scripts/generate/opcode.ts from src/bytecode/failure_kinds.ts. Do not edit.",
+    ...named.map(([name, number]) => `export const ${name}: u32 = ${number};`),
+    "",
+  ];
+  return { path: join(root, "assembly/generated/failure_kinds.ts"), text: lines.join("\n") };
 }
 
 function bytes(table: ArrayLike<number>): string {

@@ -16,14 +16,16 @@ import type { RunRequest } from "./dis_run.js";
 import { systemReason } from "./fail.js";
 import { pythonErrorText } from "./python_errors.js";
 
-const USAGE = `usage: krait dis [-C] [-O] [-P] [-S] [--run] [--counts] [--explain] [--json] [--cfg[=dot]] [--opt=LEVEL[,LEVEL]]
-                 [FILE | -c CODE] [program's arguments, with --run or --counts]
+const USAGE = `usage: krait dis [-C] [-O] [-P] [-S] [--run] [--counts] [--stats] [--explain] [--json] [--cfg[=dot]] [--opt=LEVEL[,LEVEL]]
+                 [FILE | -c CODE] [program's arguments, with --run, --counts or --stats]
   -C, --show-caches     inline caches
   -O, --show-offsets    offsets of instructions
   -P, --positions       source ranges
   -S, --specialized     the code as the machine has it: with --run as the run has specialised it
   --run                 run the program first, then show its specialised code; what it prints goes to standard error
   --counts              run it on the debug build and show how often each instruction ran
+  --stats               run it on the instrumented build and show how well its instructions specialise: hits, misses, why attempts
+                        failed, the commonest pairs
   --explain             stack picture and meaning of each instruction
   --json                everything as JSON
   --cfg, --cfg=dot      blocks after each pass that changed something, as text or DOT
@@ -53,7 +55,8 @@ function parseLevels(text: string): Level[] {
   throw new UsageError(`--opt: there is no level '${unknown}'; levels are ${LEVELS.join(", ")}`);
 }
 
-const FLAGS = /^(-[COPS]|--show-caches|--show-offsets|--positions|--specialized|--run|--counts|--explain|--json)$/;
+const FLAGS =
+  /^(-[COPS]|--show-caches|--show-offsets|--positions|--specialized|--run|--counts|--stats|--explain|--json)$/;
 
 /** `-CO` is `-C -O`, as with argparse. */
 function split(args: readonly string[]): string[] {
@@ -74,7 +77,7 @@ function parseArguments(given: readonly string[]): Request {
     if (arg === "-c") {
       source = args[++i];
       if (source === undefined) throw new UsageError("argument -c: expected one argument");
-    } else if (rest.length > 0 && (flags.has("--run") || flags.has("--counts"))) rest.push(arg);
+    } else if (rest.length > 0 && ["--run", "--counts", "--stats"].some((flag) => flags.has(flag))) rest.push(arg);
     else if (arg === "--cfg" || arg === "--cfg=text") cfg = "text";
     else if (arg === "--cfg=dot") cfg = "dot";
     else if (arg.startsWith("--opt=")) levels = parseLevels(arg.slice(6));
@@ -91,15 +94,19 @@ function parseArguments(given: readonly string[]): Request {
     color: process.stdout.isTTY === true && !process.env["NO_COLOR"],
   };
   const counts = has("--counts");
-  const run = counts || has("--run");
+  const stats = has("--stats");
+  const run = counts || stats || has("--run");
   const programArgs = source === undefined ? rest.slice(1) : rest;
   if (programArgs.length > 0 && !run) throw new UsageError(`unrecognized arguments: ${programArgs.join(" ")}`);
   const inMachine = run || has("-S", "--specialized");
-  if (inMachine && cfg !== "") throw new UsageError("--cfg shows code before it runs: not with -S, --run or --counts");
+  if (inMachine && cfg !== "")
+    throw new UsageError("--cfg shows code before it runs: not with -S, --run, --counts or --stats");
+  if (stats && (counts || has("-S", "--specialized")))
+    throw new UsageError("--stats shows no listing: not with -S or --counts");
   if (inMachine && levels.length > 1) throw new UsageError("-S, --run and --counts show one --opt level at a time");
   const file = rest[0] ?? "-";
   const name = source !== undefined ? "<string>" : file === "-" ? "<stdin>" : file;
-  const machine = inMachine ? { run, counts, name, args: programArgs } : null;
+  const machine = inMachine ? { run, counts, stats, name, args: programArgs } : null;
   return { options, json: has("--json"), cfg, levels, name, machine, source: source ?? readInput(file) };
 }
 
@@ -156,8 +163,13 @@ interface View {
 
 /** One code object after the machine has loaded or run it. */
 async function machineView(request: Request, machine: RunRequest): Promise<View> {
-  const { runForDis } = await import("./dis_run.js");
+  const { runForDis, runForStats } = await import("./dis_run.js");
   const code = codeOf(request, { passes: request.levels[0]! });
+  if (machine.stats) {
+    const { statsJson, statsText } = await import("./dis_stats.js");
+    const { status, counters } = runForStats(code, machine);
+    return { status, text: request.json ? statsJson(counters) : statsText(counters) };
+  }
   const { status, adaptive, counts } = runForDis(code, machine);
   const options = { ...request.options, adaptive, counts };
   return { status, text: request.json ? `${JSON.stringify(disJson(code, options), null, 1)}\n` : dis(code, options) };

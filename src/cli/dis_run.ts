@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CodeObject } from "../bytecode/values.js";
-import { Machine } from "../machine/machine.js";
+import type { Counters } from "../machine/counters.js";
+import { type Build, Machine } from "../machine/machine.js";
 import { environmentSeed, hostOptions } from "./run.js";
 
 export interface RunView {
@@ -18,15 +19,17 @@ export interface RunView {
 export interface RunRequest {
   readonly run: boolean;
   readonly counts: boolean;
+  /** What the instrumented build counts is wanted instead. */
+  readonly stats: boolean;
   /** The program's name as shown; `args` follow it in sys.argv. */
   readonly name: string;
   readonly args: readonly string[];
 }
 
-function checkBuild(): void {
-  const file = fileURLToPath(new URL("../../dist/krait.debug.wasm", import.meta.url));
+function checkBuild(option: string, build: Build): void {
+  const file = fileURLToPath(new URL(`../../dist/krait.${build}.wasm`, import.meta.url));
   if (existsSync(file)) return;
-  throw new Error("--counts needs the debug build of the machine, which counts: npm run build -- debug");
+  throw new Error(`${option} needs the ${build} build of the machine, which counts: npm run build -- ${build}`);
 }
 
 /** Cuts the machine's answer into the pieces of each code object, which it gives in preorder. */
@@ -44,29 +47,41 @@ function pieces<T extends Uint8Array | BigUint64Array>(code: CodeObject, all: T,
 }
 
 /** What the program prints goes to standard error: standard output is the listing's. */
-export function runForDis(code: CodeObject, request: RunRequest): RunView {
-  if (request.counts) checkBuild();
-  const { name, args } = request;
+function machineFor({ name, args }: RunRequest, build: Build): Machine {
   const write = (data: Uint8Array): void => {
     process.stderr.write(data);
   };
   const isFile = !name.startsWith("<");
-  const machine = new Machine({
-    ...hostOptions({
-      plan: {},
-      build: request.counts ? "debug" : "release",
-    }),
+  return new Machine({
+    ...hostOptions({ plan: {}, build }),
     ...environmentSeed(),
     stdout: write,
     stderr: write,
     argv: [isFile ? name : name === "<string>" ? "-c" : "-", ...args],
     path: [isFile ? dirname(resolve(name)) : ""],
   });
+}
+
+function runMain(machine: Machine, code: CodeObject, { name }: RunRequest): void {
+  if (!name.startsWith("<")) machine.setMain("__file__", resolve(name));
+  machine.runCode(code);
+}
+
+/** What the program did until its last statement, and its exit status. */
+export function runForStats(code: CodeObject, request: RunRequest): { counters: Counters; status: number } {
+  checkBuild("--stats", "instrumented");
+  const machine = machineFor(request, "instrumented");
+  runMain(machine, code, request);
+  return { counters: machine.counters(), status: machine.finish() };
+}
+
+export function runForDis(code: CodeObject, request: RunRequest): RunView {
+  if (request.counts) checkBuild("--counts", "debug");
+  const machine = machineFor(request, request.counts ? "debug" : "release");
   machine.keepCode();
   let status = 0;
   if (request.run) {
-    if (isFile) machine.setMain("__file__", resolve(name));
-    machine.runCode(code);
+    runMain(machine, code, request);
     status = machine.finish();
   } else machine.load(code);
   const adaptive = pieces(code, machine.specializedCode(), 2);

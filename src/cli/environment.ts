@@ -161,6 +161,8 @@ export interface Settings {
   readonly inspect: boolean;
   readonly unbuffered: boolean;
   readonly skipFirstLine: boolean;
+  /** -X pystats and PYTHONSTATS: the instrumented build counts from the start. */
+  readonly pystats: boolean;
   readonly environment: Environment;
   /** What LC_CTYPE is for the program and its children, null: as it is. */
   readonly coercedLocale: string | null;
@@ -231,6 +233,7 @@ export function settingsOf(options: RunOptions, environment: Environment, random
     inspect: inspect > 0,
     unbuffered: both("u", "PYTHONUNBUFFERED") > 0,
     skipFirstLine: count("x") > 0,
+    pystats: x.has("pystats") || env["PYTHONSTATS"] === "1",
     environment: env,
     coercedLocale: coerced,
     localeWarning: warning,

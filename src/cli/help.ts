@@ -82,7 +82,8 @@ PYTHON_FROZEN_MODULES (-X frozen_modules), PYTHONINSPECT (-i),
 PYTHONINTMAXSTRDIGITS (-X int_max_str_digits), PYTHONNODEBUGRANGES
 (-X no_debug_ranges), PYTHONNOUSERSITE (-s), PYTHONOPTIMIZE (-O),
 PYTHONPROFILEIMPORTTIME (-X importtime), PYTHONPYCACHEPREFIX (-X pycache_prefix),
-PYTHONSAFEPATH (-P), PYTHONTRACEMALLOC (-X tracemalloc), PYTHONUNBUFFERED (-u),
+PYTHONSAFEPATH (-P), PYTHONSTATS (-X pystats), PYTHONTRACEMALLOC
+(-X tracemalloc), PYTHONUNBUFFERED (-u),
 PYTHONUTF8 (-X utf8), PYTHONVERBOSE (-v), PYTHONWARNDEFAULTENCODING
 (-X warn_default_encoding), PYTHONWARNINGS (-W)
 `;
@@ -97,6 +98,7 @@ Options of the implementation:
 -X int_max_str_digits=N: digits of int texts, 0: without limit
 -X no_debug_ranges: no columns in code objects, no marks under tracebacks
 -X pycache_prefix=PATH: a folder for all .pyc files
+-X pystats: with --build instrumented, count from the start (sys._stats_on)
 -X tracemalloc[=N]: trace blocks of memory, with N frames each
 -X utf8[=0|1]: UTF-8 mode
 -X warn_default_encoding: EncodingWarning where a text file is opened without encoding

@@ -96,6 +96,7 @@ class Run {
     const system = cpuCount === undefined ? {} : { system: { ...host.system!, cpuCount: () => cpuCount } };
     this.machine = new Machine({
       ...host,
+      ...(this.options.build === "instrumented" ? { pystats: this.settings.pystats } : {}),
       ...system,
       ...machine,
       argv: [argv0, ...this.options.args],

@@ -2,16 +2,22 @@
  * Reads the counters of the instrumented build: rows beside the heap, laid out as assembly/memory/counters.ts, assembly/object/census.ts and
  * assembly/types/code_ledger.ts say. The names of columns and the layout are there and here, nowhere else.
  */
+
+import { failureText } from "../bytecode/failure_kinds.js";
 import { readLocations } from "../bytecode/linetable.js";
 import { type OpName, opNames, rows } from "../bytecode/opcodes.js";
 import { opDeopt } from "../bytecode/optables.js";
 import type {
+  CallCounts,
   CodeLedger,
   CollectionCounts,
   Counters,
+  FamilyCounts,
   FreeListCounts,
   InternCounts,
+  ObjectCounts,
   OpcodeCounts,
+  PairCounts,
   SizeCounts,
   SurvivalCounts,
   Tally,
@@ -21,7 +27,7 @@ import type {
 import type { CounterExports } from "./exports.js";
 
 const TALLY_SIZE = 72;
-const OPCODE_ROW = 96;
+const OPCODE_ROW = 112;
 const OPCODES = 256;
 /** Positions from the first row on. */
 const SINGLES = 0x8000;
@@ -33,6 +39,9 @@ const SIZE_ROW = 40;
 const LIST_ROW = 40;
 const AGES_KEPT = 33;
 const LEDGER_HEAD = 56;
+const PAIRS = 128 << 10;
+const KINDS = 640 << 10;
+const KINDS_KEPT = 40;
 
 /** Columns of a tally in their order. */
 export const TALLY_COLUMNS = [
@@ -100,6 +109,10 @@ export class CounterReader {
       outside,
       collector,
       opcodes,
+      families: this.families(opcodes),
+      pairs: this.pairs(),
+      calls: this.calls(),
+      objects: this.objects(),
       sizes: this.sizes(),
       types: this.typeCounts(),
       freeLists: this.freeLists(),
@@ -111,18 +124,20 @@ export class CounterReader {
 
   private opcodes(): OpcodeCounts[] {
     const found: OpcodeCounts[] = [];
+    // of all forms of a family: an attempt at a miss succeeds or fails as one at the generic form does
     const successes = new Map<number, number>();
+    const failures = new Map<number, number>();
     for (let op = 0; op < OPCODES; op++) {
       const generic = opDeopt[op] ?? op;
       successes.set(generic, (successes.get(generic) ?? 0) + this.count(this.base + op * OPCODE_ROW + 80));
+      failures.set(generic, (failures.get(generic) ?? 0) + this.count(this.base + op * OPCODE_ROW + 88));
     }
     for (let op = 0; op < OPCODES; op++) {
       const at = this.base + op * OPCODE_ROW;
       const tally = this.tally(at);
       const name = opNames[op];
       if (name === undefined || tally.executions === 0) continue;
-      const steps = this.count(at + 72);
-      const failures = this.count(at + 88);
+      const [steps, attempts] = [this.count(at + 72), this.count(at + 96)];
       const special = rows[name].kind === "specialised";
       found.push({
         name,
@@ -130,13 +145,110 @@ export class CounterReader {
         ...tally,
         hits: special ? tally.executions - steps : 0,
         misses: special ? steps : 0,
-        deferred: special ? 0 : steps - (successes.get(op) ?? 0) - failures,
+        deferred: steps - attempts,
         successes: special ? 0 : (successes.get(op) ?? 0),
-        failures: special ? 0 : failures,
-        deopts: special ? failures : 0,
+        failures: special ? 0 : (failures.get(op) ?? 0),
+        deopts: special ? attempts : 0,
       });
     }
     return found;
+  }
+
+  private families(opcodes: readonly OpcodeCounts[]): FamilyCounts[] {
+    const generics = new Set(
+      opNames.flatMap((name) => (name && rows[name].kind === "specialised" ? [rows[name].family] : [])),
+    );
+    generics.delete("RESUME"); // its other form checks no operand
+    return [...generics]
+      .map((name) => {
+        const forms = opcodes.filter(({ generic }) => generic === name);
+        const sum = (column: "executions" | "hits" | "misses" | "deferred" | "deopts") =>
+          forms.reduce((n, form) => n + form[column], 0);
+        const own = forms.find((form) => form.name === name);
+        return {
+          name,
+          executions: sum("executions"),
+          generic: own?.executions ?? 0,
+          hits: sum("hits"),
+          misses: sum("misses"),
+          deferred: sum("deferred"),
+          deopts: sum("deopts"),
+          successes: this.outcomes(name, 80),
+          failures: this.outcomes(name, 88),
+          failureKinds: this.failureKinds(name),
+        };
+      })
+      .filter(({ executions }) => executions > 0)
+      .sort((a, b) => b.executions - a.executions || (a.name < b.name ? -1 : 1));
+  }
+
+  /** A column of all forms of a generic opcode. */
+  private outcomes(generic: OpName, column: number): number {
+    let sum = 0;
+    for (let op = 0; op < OPCODES; op++) {
+      if (opNames[opDeopt[op] ?? op] === generic) sum += this.count(this.base + op * OPCODE_ROW + column);
+    }
+    return sum;
+  }
+
+  private failureKinds(name: OpName): FamilyCounts["failureKinds"] {
+    const at = this.base + KINDS + opNames.indexOf(name) * KINDS_KEPT * 8;
+    return Array.from({ length: KINDS_KEPT }, (_, kind) => ({
+      kind,
+      text: failureText(name, kind),
+      count: this.count(at + kind * 8),
+    }))
+      .filter(({ count }) => count > 0)
+      .sort((a, b) => b.count - a.count || a.kind - b.kind);
+  }
+
+  private pairs(): PairCounts[] {
+    const found: PairCounts[] = [];
+    for (let i = 0; i < OPCODES * OPCODES; i++) {
+      const count = this.count(this.base + PAIRS + i * 8);
+      const [first, second] = [opNames[i >> 8], opNames[i & 255]];
+      if (count > 0 && first !== undefined && second !== undefined) found.push({ first, second, count });
+    }
+    return found.sort((a, b) => b.count - a.count);
+  }
+
+  private calls(): CallCounts {
+    const [evals, inlined, frames, frameObjects, vectorcalls, generators, codes, classBodies] = Array.from(
+      { length: 8 },
+      (_, i) => this.single(24 + i),
+    ) as [number, number, number, number, number, number, number, number];
+    // PyEval_EvalCode runs the bodies of classes too
+    return {
+      evals,
+      vectorcalls,
+      generators,
+      codes: codes - classBodies,
+      classBodies,
+      inlined,
+      frames,
+      frameObjects,
+    };
+  }
+
+  private objects(): ObjectCounts {
+    const single = (at: number) => this.single(at / 8);
+    return {
+      small: single(256),
+      middle: single(264),
+      big: single(272),
+      inlineValues: single(320),
+      dictsOnRequest: single(328),
+      dictsForKeys: single(336),
+      dictsForStrSubclasses: single(344),
+      methodHits: single(280),
+      methodMisses: single(288),
+      methodCollisions: single(296),
+      methodDunderHits: single(304),
+      methodDunderMisses: single(312),
+      setClass: single(352),
+      setBases: single(360),
+      functionChanges: single(368),
+    };
   }
 
   private sizes(): SizeCounts[] {
@@ -212,6 +324,8 @@ export class CounterReader {
       collected: this.single(15),
       resurrected: this.single(16),
       uncollectable: this.single(17),
+      visitedBy: [18, 19, 20].map((i) => this.single(i)),
+      collectedBy: [21, 22, 23].map((i) => this.single(i)),
     };
   }
 

@@ -29,12 +29,72 @@ export interface OpcodeCounts extends Tally {
   /** A specialised form: executions whose guard held, and those that took the generic way. */
   readonly hits: number;
   readonly misses: number;
-  /** A generic form: executions that waited for the adaptive counter; attempts to specialise that came to something, and those that did not. */
+  /** Executions of the generic form, and misses, that waited for the adaptive counter. */
   readonly deferred: number;
+  /** A generic form: attempts to specialise it (at a miss: anew) that came to something, and those that did not. */
   readonly successes: number;
   readonly failures: number;
-  /** A specialised form that became the generic one again. */
+  /** A specialised form: misses at which the counter had run out, so that another form was tried. */
   readonly deopts: number;
+}
+
+/** A generic opcode that has specialised forms, all of them together. */
+export interface FamilyCounts {
+  readonly name: string;
+  readonly executions: number;
+  /** Executions of the generic form. */
+  readonly generic: number;
+  readonly hits: number;
+  readonly misses: number;
+  readonly deferred: number;
+  readonly deopts: number;
+  readonly successes: number;
+  readonly failures: number;
+  /** Why attempts failed: CPython's numbers and what they mean (src/bytecode/failure_kinds.ts), the commonest first. */
+  readonly failureKinds: readonly { readonly kind: number; readonly text: string; readonly count: number }[];
+}
+
+/** How often `second` was the next instruction after `first` in one run of the loop. */
+export interface PairCounts {
+  readonly first: string;
+  readonly second: string;
+  readonly count: number;
+}
+
+export interface CallCounts {
+  /** Runs of the eval loop (nested ones and the program's), and what native code began them for; the rest are threads. */
+  readonly evals: number;
+  readonly vectorcalls: number;
+  readonly generators: number;
+  readonly codes: number;
+  readonly classBodies: number;
+  /** Frames begun or resumed within a run of the loop: calls and generators that cost no native call. */
+  readonly inlined: number;
+  /** Frames made; frame objects made for programs that look at them. */
+  readonly frames: number;
+  readonly frameObjects: number;
+}
+
+export interface ObjectCounts {
+  /** Blocks by what was asked for: below 512 bytes, below 4 KiB, more. */
+  readonly small: number;
+  readonly middle: number;
+  readonly big: number;
+  /** Instances made with inline values; dicts made for them since one was asked for, for a key that did not fit, for a name of a subclass of str. */
+  readonly inlineValues: number;
+  readonly dictsOnRequest: number;
+  readonly dictsForKeys: number;
+  readonly dictsForStrSubclasses: number;
+  /** The method cache: names found in it and not, and entries that gave way; names like __this__ apart. */
+  readonly methodHits: number;
+  readonly methodMisses: number;
+  readonly methodCollisions: number;
+  readonly methodDunderHits: number;
+  readonly methodDunderMisses: number;
+  /** Rare events: __class__ and __bases__ set, a function's code or defaults changed. */
+  readonly setClass: number;
+  readonly setBases: number;
+  readonly functionChanges: number;
 }
 
 /** One size class of the pools: `bytes` is its block; 0 stands for all larger blocks. */
@@ -95,6 +155,9 @@ export interface CollectionCounts {
   readonly collected: number;
   readonly resurrected: number;
   readonly uncollectable: number;
+  /** References followed and unreachable objects found, by generation. */
+  readonly visitedBy: readonly number[];
+  readonly collectedBy: readonly number[];
 }
 
 /** Objects by age, a power of two: the number of objects made since. `died`: at an age from `age` to below the next; `alive`: now of that age. */
@@ -110,6 +173,11 @@ export interface Counters {
   readonly outside: Tally;
   readonly collector: Tally;
   readonly opcodes: readonly OpcodeCounts[];
+  /** Opcodes with specialised forms, the most executed first; likewise pairs of instructions. */
+  readonly families: readonly FamilyCounts[];
+  readonly pairs: readonly PairCounts[];
+  readonly calls: CallCounts;
+  readonly objects: ObjectCounts;
   readonly sizes: readonly SizeCounts[];
   readonly types: readonly TypeCounts[];
   readonly freeLists: readonly FreeListCounts[];

@@ -94,6 +94,8 @@ export interface CounterExports {
   /** Counts from now on; 0 if the engine has no room for the counters. */
   startCounters(): number;
   countEvents(on: number): void;
+  /** Gives sys the functions of a CPython built with --enable-pystats; 0 without memory. */
+  addStatsFunctions(): number;
   clearCounters(): void;
   /** Address of the fixed rows; 0 while nothing is counted, or if there was no more memory to count on. */
   counterRows(): number;

@@ -34,6 +34,8 @@ export interface HostServices {
   takeSignal(): number;
   /** Makes the engine's stack larger where that can be; the nested native calls it carries then. */
   moreStack(levels: number): number;
+  /** The instrumented build: writes its counters; false if they are all 0. */
+  dumpStats(): boolean;
   random(to: Uint8Array): void;
   /** 1 where the embedder gives no system. */
   readonly processId: number;
@@ -89,6 +91,7 @@ export function hostImports(
       return services.waitFor(memory.bytes().subarray(fds!, fds! + count! * 8), count!, seconds!);
     },
     takeSignal: () => services.takeSignal(),
+    dumpStats: () => (services.dumpStats() ? 1 : 0),
     moreStack: (levels) => services.moreStack(levels!),
     resetZone() {
       services.timeZone.reset();

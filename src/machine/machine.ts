@@ -30,6 +30,7 @@ import { useUnicodeNames } from "./names_file.js";
 import { firstLevels, moreLevels } from "./native_stack.js";
 import { fromMarshal, type PlainInput, type PlainValue, toHostValue } from "./plain_values.js";
 import { DEFAULT_THRESHOLDS, type PlanOptions, planFault, planNumbers, planOf } from "./plans.js";
+import { pystatsText, specialisationStats } from "./pystats.js";
 import { PythonError, TimeLimitError } from "./python_error.js";
 import { hostModules } from "./services/index.js";
 import { Posix } from "./services/posix.js";
@@ -45,6 +46,11 @@ export const BUFFERINGS = ["line", "none", "block"] as const;
 export interface MachineOptions extends PlanOptions, ControlOptions {
   /** Which of the builds runs; default "release". */
   readonly build?: Build;
+  /**
+   * The instrumented build: makes it a CPython with --enable-pystats. sys has _stats_on, _stats_off, _stats_clear and _stats_dump, counting begins at once
+   * (true: -X pystats) or with sys._stats_on(), and at the end what was counted is written to a file in /tmp/py_stats, or to stderr if that folder is not there.
+   */
+  readonly pystats?: boolean;
   /** Called at the beginning and the end of every collection; what it does is not part of the program. */
   readonly onCollection?: (event: CollectionEvent) => void;
   /** Called when a line begins that `breakAt` named; `stackTop` is for src/heap/reader.ts. False: not again. */
@@ -215,6 +221,11 @@ export class Machine {
     if (options.build === "instrumented" && this.counting().startCounters() === 0) {
       throw new RangeError("krait: the engine has no memory for the counters");
     }
+    if (options.pystats !== undefined) {
+      this.counting().addStatsFunctions();
+      this.clearCounters();
+      this.countEvents(options.pystats);
+    }
   }
 
   private counting(): CounterExports {
@@ -279,6 +290,7 @@ export class Machine {
       waitFor: (fds, count, seconds) => this.waits.waitFor(fds, count, seconds),
       takeSignal: () => this.waits.takeSignal(),
       processId: system?.pid ?? 1,
+      dumpStats: () => this.dumpStats(),
       moreStack: (levels) => moreLevels(this.probe, options.system?.libc?.() ?? null, levels),
       random: (to) => {
         crypto().randomFillSync(to);
@@ -298,6 +310,7 @@ export class Machine {
             this.reply = data;
           },
           source: (filename) => this.sources.get(filename)?.join("\n") ?? null,
+          specialisationStats: () => (options.pystats === undefined ? null : specialisationStats(this.counters())),
         },
         this.sockets,
       ),
@@ -527,6 +540,7 @@ export class Machine {
     if (this.state !== "ready") return this.state === "finished" ? 0 : 1;
     const status = this.inside(() => this.exports.finish());
     this.state = "finished";
+    if (this.options.pystats !== undefined) this.dumpStats();
     return status;
   }
 
@@ -694,6 +708,22 @@ export class Machine {
   /** The ledger of each code object that has run, in the order in which they first ran. The instrumented build only. */
   ledgers(): CodeLedger[] {
     return new CounterReader(this.counting(), this.exports.memory).ledgers();
+  }
+
+  private dumpStats(): boolean {
+    const text = pystatsText(this.counters());
+    if (text === null) return false;
+    const data = new TextEncoder().encode(text);
+    const name = [...crypto().randomFillSync(new Uint8Array(20))].map((byte) => byte.toString(16).padStart(2, "0"));
+    try {
+      const files = this.options.files!;
+      const fd = files.openSync!(`/tmp/py_stats/${name.join("")}.txt`, "w");
+      files.writeSync!(fd, data);
+      files.closeSync!(fd);
+    } catch {
+      this.options.stderr?.(data); // no such folder, or no files at all
+    }
+    return true;
   }
 
   /** The instrumented build: forgets what it has counted. */

@@ -106,7 +106,7 @@ export function hostModules(
     _krait_api: () => callsModule(calls),
     _krait_compiler: compilerPhasesModule,
     _locale: localeModule,
-    _opcode: opcodeModule,
+    _opcode: () => opcodeModule(() => calls.specialisationStats()),
     grp: () => (system === null ? null : grpModule(files, system)),
     pwd: () => (system === null ? null : pwdModule(files, system)),
   });

@@ -158,7 +158,8 @@ export function localeModule(): HostModule {
   };
 }
 
-export function opcodeModule(): HostModule {
+/** `stats`: the specialiser's counts, where they are taken. */
+export function opcodeModule(stats: () => HostValue): HostModule {
   const has = (flag: number, what: string) =>
     def(
       "opcode: int",
@@ -193,7 +194,7 @@ export function opcodeModule(): HostModule {
       has_free: has(HAS_FREE, "accesses a free variable"),
       has_local: has(HAS_LOCAL, "accesses a local variable"),
       has_exc: has(IS_BLOCK_PUSH, "sets up an exception handler"),
-      get_specialization_stats: def("", "Return the specialization stats", () => null),
+      get_specialization_stats: def("", "Return the specialization stats", stats),
       get_nb_ops: def("", "Return array of symbols of binary ops.", () =>
         binaryOps.map((op) => new Tuple(typeof op === "string" ? [op, op] : [...(op as unknown as readonly string[])])),
       ),
