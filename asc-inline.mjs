@@ -12,6 +12,7 @@ import { Transform } from "assemblyscript/transform";
 const INLINED = new Map(
   Object.entries({
     "assembly/object/refcount": ["Py_DECREF", "Py_XDECREF"],
+    "assembly/vm/eval": ["release", "releaseLocal"],
     "assembly/vm/stack": ["replaceTop", "push", "peek", "poke"],
   }),
 );

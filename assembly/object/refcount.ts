@@ -95,6 +95,11 @@ export function drop(p: usize): bool {
   return count == 1;
 }
 
+/** Debug build: a count went down elsewhere (the eval loop's own release). */
+export function noteDrop(): void {
+  totalRefs--;
+}
+
 export function Py_XDECREF(op: PyObject | null): void {
   if (op !== null) Py_DECREF(op);
 }

@@ -12,10 +12,10 @@
  * leaves the loop. Slots are 8 bytes apart, low half used; `sp` is the address after the top.
  */
 import { Py_TPFLAGS_TYPE_SUBCLASS, PyObject } from "../object/layout";
-import { Py_INCREF, drop, _Py_Dealloc, _Py_NewReference } from "../object/refcount";
+import { Py_INCREF, drop, noteDrop, _Py_Dealloc, _Py_NewReference } from "../object/refcount";
 import { PyObject_Free, PyObject_Malloc } from "../memory/blocks";
-import { COUNTED, INSTRUMENTED } from "../config";
-import { noteDeath } from "../memory/counters";
+import { COUNTED, DEBUG, INSTRUMENTED } from "../config";
+import { DECREFS, DECREFS_IMMORTAL, count as countEvent, noteDeath } from "../memory/counters";
 import { evalBreaker } from "../object/eval_breaker";
 import {
   PyLong_Type,
@@ -285,30 +285,26 @@ function compact(p: usize): i32 {
 
 /** True if both objects are ints of at most one digit. */
 function compactPair(a: usize, b: usize): bool {
-  return (
-    load<u32>(a, OB_TYPE) == INT_TYPE &&
-    load<u32>(b, OB_TYPE) == INT_TYPE &&
-    (load<u32>(a, LV_TAG) | load<u32>(b, LV_TAG)) < 16
-  );
+  const types = (load<u32>(a, OB_TYPE) ^ INT_TYPE) | (load<u32>(b, OB_TYPE) ^ INT_TYPE);
+  return (types | ((load<u32>(a, LV_TAG) | load<u32>(b, LV_TAG)) >> 4)) == 0;
+}
+
+/** True if `container` is exactly of that type and `key` an int from 0 to 2**30 - 1 (lv_tag 1 or 8). */
+function indexes(container: usize, type: u32, key: usize): bool {
+  const types = (load<u32>(container, OB_TYPE) ^ type) | (load<u32>(key, OB_TYPE) ^ INT_TYPE);
+  return (types | (load<u32>(key, LV_TAG) & ~9)) == 0;
 }
 
 /** list[key] for an exact list and an int within its length, borrowed; 0 for anything else. */
 function listItem(list: usize, key: usize): usize {
-  if (
-    load<u32>(list, OB_TYPE) != <u32>changetype<usize>(PyList_Type) ||
-    load<u32>(key, OB_TYPE) != INT_TYPE ||
-    load<u32>(key, LV_TAG) >= 10 ||
-    (load<u32>(key, LV_TAG) & 2) != 0
-  ) {
-    return 0;
-  }
+  if (!indexes(list, <u32>changetype<usize>(PyList_Type), key)) return 0;
   const index = load<u32>(key, DIGIT);
   return index < load<u32>(list, OB_SIZE) ? load<usize>(load<usize>(list, LIST_ITEMS) + ((<usize>index) << 3)) : 0;
 }
 
 /** True if both objects are floats. */
 function floatPair(a: usize, b: usize): bool {
-  return load<u32>(a, OB_TYPE) == FLOAT_TYPE && load<u32>(b, OB_TYPE) == FLOAT_TYPE;
+  return ((load<u32>(a, OB_TYPE) ^ FLOAT_TYPE) | (load<u32>(b, OB_TYPE) ^ FLOAT_TYPE)) == 0;
 }
 
 /** An int of one digit outside the static ones, count 1; 0 with MemoryError. The instruction is noted: tracemalloc asks who allocates. */
@@ -424,8 +420,29 @@ export function deallocLocal(frame: usize, pc: usize, p: usize): void {
   dealloc(p);
 }
 
-export function release(a: usize): void {
-  if (drop(a)) dealloc(a);
+/**
+ * One reference less. Inlined everywhere in the release build (asc-inline.mjs), and written as one chain of jumps: V8 makes a number of a truth that
+ * one function hands to another's `if`, and tests it again.
+ */
+export function release(p: usize): void {
+  const count = load<u32>(p);
+  if (INSTRUMENTED) countEvent(<i32>count < 0 ? DECREFS_IMMORTAL : DECREFS);
+  if (<i32>count >= 0) {
+    if (DEBUG) noteDrop();
+    store<u32>(p, count - 1);
+    if (count == 1) dealloc(p);
+  }
+}
+
+/** The same for what a local held (see deallocLocal). */
+export function releaseLocal(frame: usize, pc: usize, p: usize): void {
+  const count = load<u32>(p);
+  if (INSTRUMENTED) countEvent(<i32>count < 0 ? DECREFS_IMMORTAL : DECREFS);
+  if (<i32>count >= 0) {
+    if (DEBUG) noteDrop();
+    store<u32>(p, count - 1);
+    if (count == 1) deallocLocal(frame, pc, p);
+  }
 }
 
 /** BINARY_OP of two compact ints for which CPython has no specialised form: & | ^ and // % by a positive divisor. */
@@ -591,7 +608,7 @@ export function evalLoop(throwing: bool): i32 {
         sp -= 8;
         store<u32>(at, load<u32>(sp));
         pc += 2;
-        if (old != 0 && drop(old)) deallocLocal(frame, pc - 2, old);
+        if (old != 0) releaseLocal(frame, pc - 2, old);
         // half of the time a local is loaded next
         const follow = <i32>load<u16>(pc);
         if ((follow & 0xff) != LOAD_FAST) continue;
@@ -611,7 +628,7 @@ export function evalLoop(throwing: bool): i32 {
         const v = load<PyObject>(frame + F_LOCALSPLUS + ((<usize>(oparg & 15)) << 3));
         Py_INCREF(v);
         store<u32>(sp - 8, <u32>changetype<usize>(v));
-        if (old != 0 && drop(old)) deallocLocal(frame, pc, old);
+        if (old != 0) releaseLocal(frame, pc, old);
         pc += 2;
         continue;
       }
@@ -624,8 +641,8 @@ export function evalLoop(throwing: bool): i32 {
         store<u32>(at, load<u32>(sp, 8));
         const old2 = load<usize>(to);
         store<u32>(to, load<u32>(sp));
-        if (old != 0 && drop(old)) deallocLocal(frame, pc, old);
-        if (old2 != 0 && drop(old2)) deallocLocal(frame, pc, old2);
+        if (old != 0) releaseLocal(frame, pc, old);
+        if (old2 != 0) releaseLocal(frame, pc, old2);
         pc += 2;
         continue;
       }
@@ -642,7 +659,7 @@ export function evalLoop(throwing: bool): i32 {
         sp -= 8;
         pc += 2;
         const v = load<usize>(sp);
-        if (drop(v)) dealloc(v);
+        release(v);
         continue;
       }
       case END_FOR: {
@@ -754,12 +771,12 @@ export function evalLoop(throwing: bool): i32 {
         const v = compact(a) + compact(b);
         if (<u32>(v + 5) < smallIntCount()) {
           store<u32>(sp - 16, <u32>changetype<usize>(smallInt(v)));
-          if (drop(a)) dealloc(a);
-          if (drop(b)) dealloc(b);
+          release(a);
+          release(b);
         } else if (load<u32>(a) == 1 && <u32>(v + 0x3fffffff) <= 0x7ffffffe) {
           store<u32>(a, v < 0 ? 10 : 8, LV_TAG);
           store<i32>(a, v < 0 ? -v : v, DIGIT);
-          if (drop(b)) dealloc(b);
+          release(b);
         } else if (intResult(frame, pc, sp, a, b, <i64>v) == 0) break;
         sp -= 8;
         pc += 4;
@@ -771,7 +788,7 @@ export function evalLoop(throwing: bool): i32 {
         sp -= 8;
         store<u32>(at, load<u32>(sp));
         pc += 2;
-        if (old != 0 && drop(old)) dealloc(old);
+        if (old != 0) release(old);
         continue;
       }
       case BINARY_OP_SUBTRACT_INT: {
@@ -788,12 +805,12 @@ export function evalLoop(throwing: bool): i32 {
         const v = compact(a) - compact(b);
         if (<u32>(v + 5) < smallIntCount()) {
           store<u32>(sp - 16, <u32>changetype<usize>(smallInt(v)));
-          if (drop(a)) dealloc(a);
-          if (drop(b)) dealloc(b);
+          release(a);
+          release(b);
         } else if (load<u32>(a) == 1 && <u32>(v + 0x3fffffff) <= 0x7ffffffe) {
           store<u32>(a, v < 0 ? 10 : 8, LV_TAG);
           store<i32>(a, v < 0 ? -v : v, DIGIT);
-          if (drop(b)) dealloc(b);
+          release(b);
         } else if (intResult(frame, pc, sp, a, b, <i64>v) == 0) break;
         sp -= 8;
         pc += 4;
@@ -805,7 +822,7 @@ export function evalLoop(throwing: bool): i32 {
         sp -= 8;
         store<u32>(at, load<u32>(sp));
         pc += 2;
-        if (old != 0 && drop(old)) dealloc(old);
+        if (old != 0) release(old);
         continue;
       }
       case BINARY_OP_MULTIPLY_INT: {
@@ -826,7 +843,7 @@ export function evalLoop(throwing: bool): i32 {
         sp -= 8;
         store<u32>(at, load<u32>(sp));
         pc += 2;
-        if (old != 0 && drop(old)) dealloc(old);
+        if (old != 0) release(old);
         continue;
       }
       case BINARY_OP_ADD_FLOAT: {
@@ -843,7 +860,7 @@ export function evalLoop(throwing: bool): i32 {
         const v = load<f64>(a, FLOAT_VALUE) + load<f64>(b, FLOAT_VALUE);
         if (load<u32>(a) == 1) {
           store<f64>(a, v, FLOAT_VALUE);
-          if (drop(b)) dealloc(b);
+          release(b);
         } else if (floatResult(frame, pc, sp, a, b, v) == 0) break;
         sp -= 8;
         pc += 4;
@@ -855,7 +872,7 @@ export function evalLoop(throwing: bool): i32 {
         sp -= 8;
         store<u32>(at, load<u32>(sp));
         pc += 2;
-        if (old != 0 && drop(old)) dealloc(old);
+        if (old != 0) release(old);
         continue;
       }
       case BINARY_OP_SUBTRACT_FLOAT: {
@@ -872,7 +889,7 @@ export function evalLoop(throwing: bool): i32 {
         const v = load<f64>(a, FLOAT_VALUE) - load<f64>(b, FLOAT_VALUE);
         if (load<u32>(a) == 1) {
           store<f64>(a, v, FLOAT_VALUE);
-          if (drop(b)) dealloc(b);
+          release(b);
         } else if (floatResult(frame, pc, sp, a, b, v) == 0) break;
         sp -= 8;
         pc += 4;
@@ -884,7 +901,7 @@ export function evalLoop(throwing: bool): i32 {
         sp -= 8;
         store<u32>(at, load<u32>(sp));
         pc += 2;
-        if (old != 0 && drop(old)) dealloc(old);
+        if (old != 0) release(old);
         continue;
       }
       case BINARY_OP_MULTIPLY_FLOAT: {
@@ -901,7 +918,7 @@ export function evalLoop(throwing: bool): i32 {
         const v = load<f64>(a, FLOAT_VALUE) * load<f64>(b, FLOAT_VALUE);
         if (load<u32>(a) == 1) {
           store<f64>(a, v, FLOAT_VALUE);
-          if (drop(b)) dealloc(b);
+          release(b);
         } else if (floatResult(frame, pc, sp, a, b, v) == 0) break;
         sp -= 8;
         pc += 4;
@@ -913,7 +930,7 @@ export function evalLoop(throwing: bool): i32 {
         sp -= 8;
         store<u32>(at, load<u32>(sp));
         pc += 2;
-        if (old != 0 && drop(old)) dealloc(old);
+        if (old != 0) release(old);
         continue;
       }
       case BINARY_OP_ADD_UNICODE: {
@@ -950,8 +967,8 @@ export function evalLoop(throwing: bool): i32 {
         const x = compact(a);
         const y = compact(b);
         const truth = (oparg & outcomeBit(x < y, x > y)) != 0;
-        if (drop(a)) dealloc(a);
-        if (drop(b)) dealloc(b);
+        release(a);
+        release(b);
         // the jump that nearly always follows is done here, without the bool passing through the stack
         const follow = <i32>load<u16>(pc, 4);
         if ((follow & 0xff) == POP_JUMP_IF_FALSE) {
@@ -979,8 +996,8 @@ export function evalLoop(throwing: bool): i32 {
         const x = load<f64>(a, FLOAT_VALUE);
         const y = load<f64>(b, FLOAT_VALUE);
         const bit = x == y ? 8 : x < y ? 2 : x > y ? 4 : 1;
-        if (drop(a)) dealloc(a);
-        if (drop(b)) dealloc(b);
+        release(a);
+        release(b);
         sp -= 8;
         store<u32>(sp - 8, <u32>changetype<usize>(oparg & bit ? Py_True : Py_False));
         pc += 4;
@@ -1010,8 +1027,8 @@ export function evalLoop(throwing: bool): i32 {
         const b = load<usize>(sp - 8);
         sp -= 8;
         store<u32>(sp - 8, <u32>changetype<usize>((a == b) != (oparg != 0) ? Py_True : Py_False));
-        if (drop(a)) dealloc(a);
-        if (drop(b)) dealloc(b);
+        release(a);
+        release(b);
         pc += 2;
         continue;
       }
@@ -1124,12 +1141,7 @@ export function evalLoop(throwing: bool): i32 {
         const oparg = <i32>load<u8>(pc, 1);
         const list = load<usize>(sp - 16);
         const key = load<usize>(sp - 8);
-        if (
-          load<u32>(list, OB_TYPE) == <u32>changetype<usize>(PyList_Type) &&
-          load<u32>(key, OB_TYPE) == INT_TYPE &&
-          load<u32>(key, LV_TAG) < 10 &&
-          (load<u32>(key, LV_TAG) & 2) == 0
-        ) {
+        if (indexes(list, <u32>changetype<usize>(PyList_Type), key)) {
           const index = load<u32>(key, DIGIT);
           if (index < load<u32>(list, OB_SIZE)) {
             const v = load<PyObject>(load<usize>(list, LIST_ITEMS) + ((<usize>index) << 3));
@@ -1137,8 +1149,8 @@ export function evalLoop(throwing: bool): i32 {
             store<u32>(sp - 16, <u32>changetype<usize>(v));
             sp -= 8;
             pc += 4;
-            if (drop(key)) dealloc(key);
-            if (drop(list)) dealloc(list);
+            release(key);
+            release(list);
             continue;
           }
         }
@@ -1153,12 +1165,7 @@ export function evalLoop(throwing: bool): i32 {
         const oparg = <i32>load<u8>(pc, 1);
         const tuple = load<usize>(sp - 16);
         const key = load<usize>(sp - 8);
-        if (
-          load<u32>(tuple, OB_TYPE) == <u32>changetype<usize>(PyTuple_Type) &&
-          load<u32>(key, OB_TYPE) == INT_TYPE &&
-          load<u32>(key, LV_TAG) < 10 &&
-          (load<u32>(key, LV_TAG) & 2) == 0
-        ) {
+        if (indexes(tuple, <u32>changetype<usize>(PyTuple_Type), key)) {
           const index = load<u32>(key, DIGIT);
           if (index < load<u32>(tuple, OB_SIZE)) {
             const v = load<PyObject>(tuple + ((<usize>index) << 3), TUPLE_ITEMS);
@@ -1166,8 +1173,8 @@ export function evalLoop(throwing: bool): i32 {
             store<u32>(sp - 16, <u32>changetype<usize>(v));
             sp -= 8;
             pc += 4;
-            if (drop(key)) dealloc(key);
-            if (drop(tuple)) dealloc(tuple);
+            release(key);
+            release(tuple);
             continue;
           }
         }
@@ -1209,12 +1216,7 @@ export function evalLoop(throwing: bool): i32 {
         const oparg = <i32>load<u8>(pc, 1);
         const list = load<usize>(sp - 16);
         const key = load<usize>(sp - 8);
-        if (
-          load<u32>(list, OB_TYPE) == <u32>changetype<usize>(PyList_Type) &&
-          load<u32>(key, OB_TYPE) == INT_TYPE &&
-          load<u32>(key, LV_TAG) < 10 &&
-          (load<u32>(key, LV_TAG) & 2) == 0
-        ) {
+        if (indexes(list, <u32>changetype<usize>(PyList_Type), key)) {
           const index = load<u32>(key, DIGIT);
           if (index < load<u32>(list, OB_SIZE)) {
             const at = load<usize>(list, LIST_ITEMS) + ((<usize>index) << 3);
@@ -1223,8 +1225,8 @@ export function evalLoop(throwing: bool): i32 {
             sp -= 24;
             pc += 4;
             release(old);
-            if (drop(key)) dealloc(key);
-            if (drop(list)) dealloc(list);
+            release(key);
+            release(list);
             continue;
           }
         }
@@ -1316,7 +1318,7 @@ export function evalLoop(throwing: bool): i32 {
             store<u32>(sp, 0);
             sp += (<usize>(oparg & 1)) << 3;
             pc += 20;
-            if (drop(owner)) dealloc(owner);
+            release(owner);
             continue;
           }
         }
@@ -1340,7 +1342,7 @@ export function evalLoop(throwing: bool): i32 {
               store<u32>(sp, 0);
               sp += (<usize>(oparg & 1)) << 3;
               pc += 20;
-              if (drop(owner)) dealloc(owner);
+              release(owner);
               continue;
             }
           }
@@ -1365,7 +1367,7 @@ export function evalLoop(throwing: bool): i32 {
           store<u32>(sp, 0);
           sp += (<usize>(oparg & 1)) << 3;
           pc += 20;
-          if (drop(owner)) dealloc(owner);
+          release(owner);
           continue;
         }
         frameAt(frame).instr_ptr = pc;
@@ -1386,7 +1388,7 @@ export function evalLoop(throwing: bool): i32 {
             store<u32>(sp, 0);
             sp += (<usize>(oparg & 1)) << 3;
             pc += 20;
-            if (drop(owner)) dealloc(owner);
+            release(owner);
             continue;
           }
         }
@@ -1673,12 +1675,12 @@ export function evalLoop(throwing: bool): i32 {
           setCurrentFrame(f.previous);
           for (let at = frame + F_LOCALSPLUS; at < sp; at += 8) {
             const p = load<usize>(at);
-            if (p != 0 && drop(p)) dealloc(p);
+            if (p != 0) release(p);
           }
           const func = changetype<usize>(f.f_funcobj);
-          if (drop(func)) dealloc(func);
+          release(func);
           const code = changetype<usize>(f.f_executable);
-          if (drop(code)) dealloc(code);
+          release(code);
           setStackTop(frame);
           frame = f.previous;
         } else {
@@ -1757,7 +1759,7 @@ export function evalLoop(throwing: bool): i32 {
           const old = load<usize>(at);
           store<u32>(at, <u32>r);
           pc += 2;
-          if (old != 0 && drop(old)) dealloc(old);
+          if (old != 0) release(old);
           continue;
         }
         status = op_for_iter(frame, pc, sp, oparg);
@@ -1785,7 +1787,7 @@ export function evalLoop(throwing: bool): i32 {
             const old = load<usize>(at);
             store<u32>(at, <u32>changetype<usize>(v));
             pc += 2;
-            if (old != 0 && drop(old)) dealloc(old);
+            if (old != 0) release(old);
             continue;
           }
         }
@@ -1903,7 +1905,7 @@ export function evalLoop(throwing: bool): i32 {
           store<u32>(sp, <u32>changetype<usize>(first));
           sp += 8;
           pc += 4;
-          if (drop(tuple)) dealloc(tuple);
+          release(tuple);
           continue;
         }
         const next = op_unpack_sequence(frame, pc, sp, oparg);
@@ -1941,7 +1943,7 @@ export function evalLoop(throwing: bool): i32 {
         sp -= 8;
         pc += 2;
         store<u32>(cell, load<u32>(sp), 16);
-        if (old != 0 && drop(old)) dealloc(old);
+        if (old != 0) release(old);
         continue;
       }
       case GET_ITER: {
@@ -2200,7 +2202,7 @@ export function evalLoop(throwing: bool): i32 {
         sp -= 8;
         store<u32>(sp - 8, load<u32>(sp));
         pc += 2;
-        if (drop(receiver)) dealloc(receiver);
+        release(receiver);
         continue;
       }
       case COPY_FREE_VARS: {

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { functionBodies } from "./wasm.js";
+import { branchHints, functionBodies } from "./wasm.js";
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)));
 const release = read("dist/krait.release.wasm");
@@ -34,6 +34,16 @@ test("the eval loop is one function under 25 KB with one branch table", () => {
   expect(loop.largest).toBeGreaterThan(150);
   expect(loop.bytes).toBeLessThan(25 * 1024);
   expect(loop.tables.length).toBe(1);
+});
+
+test("the hints for the engine name conditional branches, some of them in the eval loop", () => {
+  const bodies = functionBodies(release);
+  const hints = branchHints(module);
+  const loop = bodies.find((body) => Math.max(0, ...body.tables) > 150)!;
+  expect(hints.get(loop.index)?.length).toBeGreaterThan(50);
+  const named = new Set<number>();
+  for (const body of bodies) for (const offset of hints.get(body.index) ?? []) named.add(release[body.start + offset]!);
+  expect(named).toEqual(new Set([0x04, 0x0d])); // if, br_if
 });
 
 test("nothing allocates through AssemblyScript's runtime", () => {

@@ -4,6 +4,8 @@ export interface FunctionBody {
   /** Index among all functions, imports first, as engines show it. */
   readonly index: number;
   readonly bytes: number;
+  /** Where it begins in the binary. */
+  readonly start: number;
   /** Number of targets of each br_table. */
   readonly tables: readonly number[];
 }
@@ -107,11 +109,29 @@ export function functionBodies(wasm: Uint8Array): FunctionBody[] {
     for (let i = 0, n = r.leb(); i < n; i++) {
       const bytes = r.leb();
       const end = r.at + bytes;
-      bodies.push({ index: imported.length + i, bytes, tables: bodyTables(r, end) });
+      bodies.push({ index: imported.length + i, bytes, start: r.at, tables: bodyTables(r, end) });
     }
     return bodies;
   }
   return [];
+}
+
+/** The branches that the custom section of hints names, by function: offsets in its body. */
+export function branchHints(module: WebAssembly.Module): Map<number, number[]> {
+  const hints = new Map<number, number[]>();
+  for (const section of WebAssembly.Module.customSections(module, "metadata.code.branch_hint")) {
+    const r = new Reader(new Uint8Array(section));
+    for (let functions = r.leb(); functions > 0; functions--) {
+      const index = r.leb();
+      const offsets: number[] = [];
+      for (let n = r.leb(); n > 0; n--) {
+        offsets.push(r.leb());
+        r.skip(2);
+      }
+      hints.set(index, offsets);
+    }
+  }
+  return hints;
 }
 
 /** Address after the last byte of the module's data segments. */
