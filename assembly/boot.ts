@@ -12,6 +12,7 @@ import { initAllocator } from "./memory/strategy";
 import { keepsFreeLists } from "./memory/freelist";
 import { initTrigger } from "./gc/trigger";
 import { initCollector, setGcEnabled } from "./gc/collector";
+import { initVerifyCollections } from "./debug/verify_collections";
 import { initGcHooks } from "./modules/gc";
 import { initRoots } from "./modules/gc_roots";
 import { initHashSecret } from "./protocol/hash";
@@ -211,6 +212,7 @@ export function boot(
   if (!prepareMemoryErrors()) return 2;
   initHooks();
   initGcHooks();
+  initVerifyCollections();
   initRoots();
   if (!initModules()) return 3;
   setGcEnabled(true);

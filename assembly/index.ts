@@ -27,6 +27,7 @@ export {
 } from "./host_calls";
 /** Debug and stress builds: the heap's soundness, the sum of all counts, allocations that fail. In the release build they do nothing. */
 export { verifyHeap, verifyAddress, referenceTotal, failAllocation } from "./debug/verify";
+export { verifyCollections, collectionsVerified } from "./debug/verify_collections";
 /** What the lab measures: collections as they happen, memory in use, live blocks, interned strs. */
 export { recordCollections, setThresholds } from "./gc/generations";
 export { bytesInUse, limitHeap, takePeak } from "./memory/pressure";

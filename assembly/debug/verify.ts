@@ -2,35 +2,25 @@
  * The heap verifier: walks everything and checks what the rooms below promise. Exported in the debug and stress builds and run after
  * tests: 0 means sound, otherwise a code below, with the address in question in `verifyAddress()`.
  *
- *   pools     1 free list leaves its pool   2 free block misaligned   3 blocks do not add up   4 class list broken
+ *   pools     1 free list leaves its pool   2 free block misaligned   3 blocks do not add up   4 class list broken   5 pools of an arena do not add up
  *   large     11 size or alignment wrong   12 link to the block below wrong   13 two free blocks touch   14 region leaves its segments
- *   lists     21 links disagree   22 object marked as being collected   23 type is no type   24 no references (unless the reclaimer lets the dead wait)   25 more references
- *             inside the list than the object's count
+ *   lists     21 links disagree   22 a collection left its marks on an object   23 type is no type   24 no references (unless the reclaimer lets the dead
+ *             wait)   25 more references from tracked objects than it counts   26 refers to what is no live object   27 the lists hold more or fewer
+ *             objects than are tracked   28 a list of the collection itself is not empty after it
  */
 import { DEBUG } from "../config";
-import { PyObject, PyTypeObject, Py_TPFLAGS_HAVE_GC, Py_TPFLAGS_TYPE_SUBCLASS } from "../object/layout";
-import { PyGC_Head, _PyGC_PREV_MASK_COLLECTING, _Py_FROM_GC } from "../object/gc_head";
-import { ArenaObject, Pool, addressInArena, poolInUse } from "../memory/blocks";
-import { mayWaitDead, totalRefs } from "../object/refcount";
+import { ArenaObject, Pool, addressInArena } from "../memory/blocks";
+import { totalRefs } from "../object/refcount";
 import { failAllocation as failAllocationAfter } from "../memory/stats";
-import { SEGMENT_LARGE, SEGMENT_SIZE, segmentOf } from "../memory/pages";
-import { gcNext, gcPrev, setGcPrev } from "../gc/gc_list";
-import { clearCollecting, gcRefs, headOf, isCollecting, setGcRefs, updateRefs } from "../gc/unreachable";
-import * as generations from "../gc/generations";
+import { SEGMENT_LARGE, SEGMENT_SIZE, memoryTop, segmentOf } from "../memory/pages";
+import { badAddress, fault, verifyAllLists } from "./verify_lists";
 
 const POOL_SIZE: usize = 16384;
 const POOL_HEADER: usize = 48;
 
-let badAddress: usize = 0;
-
-/** Where the last verifyHeap() found fault. */
+/** Where the last look at the heap found fault. */
 export function verifyAddress(): usize {
   return badAddress;
-}
-
-function fault(code: i32, address: usize): i32 {
-  badAddress = address;
-  return code;
 }
 
 /** The whole heap: 0, or the first fault. */
@@ -38,10 +28,7 @@ export function verifyHeap(): i32 {
   if (!DEBUG) return 0;
   let code = verifyArenas();
   if (code == 0) code = verifyLarge();
-  for (let i = 0; i < generations.NUM_GENERATIONS && code == 0; i++) {
-    code = verifyList(generations.generationList(i));
-  }
-  if (code == 0) code = verifyList(generations.permanentList());
+  if (code == 0) code = verifyAllLists();
   return code;
 }
 
@@ -58,17 +45,33 @@ export function failAllocation(n: i32): void {
 // ---- pools
 
 function verifyArenas(): i32 {
-  for (let segment: usize = 1; segment < 4096; segment++) {
-    const address = segment << 20;
+  for (let address = SEGMENT_SIZE; address < memoryTop(); address += SEGMENT_SIZE) {
     if (!addressInArena(address)) continue;
-    const arena = changetype<ArenaObject>(<usize>segmentOf(address));
-    for (let pool = address; pool < arena.poolAddress; pool += POOL_SIZE) {
-      if (!poolInUse(arena, pool)) continue;
-      const code = verifyPool(changetype<Pool>(pool));
-      if (code != 0) return code;
-    }
+    const code = verifyArena(changetype<ArenaObject>(<usize>segmentOf(address)), address);
+    if (code != 0) return code;
   }
   return 0;
+}
+
+/** A pool without blocks in use is one that the arena has got back. */
+function verifyArena(arena: ArenaObject, address: usize): i32 {
+  let free = 0;
+  for (let pool = address; pool < arena.poolAddress; pool += POOL_SIZE) {
+    if (changetype<Pool>(pool).used == 0) {
+      free++;
+      continue;
+    }
+    const code = verifyPool(changetype<Pool>(pool));
+    if (code != 0) return code;
+  }
+  let listed: u32 = 0;
+  for (let pool = arena.freePools; pool != 0; pool = changetype<usize>(changetype<Pool>(pool).next)) {
+    if (changetype<Pool>(pool).used != 0) return fault(5, pool);
+    free--;
+    listed++;
+  }
+  const untouched = (address + SEGMENT_SIZE - arena.poolAddress) / POOL_SIZE;
+  return free == 0 && arena.freeCount == listed + <u32>untouched ? 0 : fault(5, address);
 }
 
 function verifyPool(pool: Pool): i32 {
@@ -91,8 +94,7 @@ function verifyPool(pool: Pool): i32 {
 // ---- large blocks
 
 function verifyLarge(): i32 {
-  for (let segment: usize = 1; segment < 4096; segment++) {
-    const start = segment << 20;
+  for (let start = SEGMENT_SIZE; start < memoryTop(); start += SEGMENT_SIZE) {
     if (segmentOf(start) != SEGMENT_LARGE || segmentOf(start - 1) == SEGMENT_LARGE) continue;
     const code = verifyRegion(start);
     if (code != 0) return code;
@@ -125,60 +127,4 @@ function verifyRegion(start: usize): i32 {
     belowFree = isFree;
     payload += size;
   }
-}
-
-// ---- generations
-
-function isType(type: PyTypeObject): bool {
-  return (type.ob_type.tp_flags & Py_TPFLAGS_TYPE_SUBCLASS) != 0;
-}
-
-function verifyList(list: PyGC_Head): i32 {
-  let prev = list;
-  let gc = gcNext(list);
-  while (gc != list) {
-    if (gcPrev(gc) != prev) return fault(21, changetype<usize>(gc));
-    if (gc._gc_prev & _PyGC_PREV_MASK_COLLECTING) return fault(22, changetype<usize>(gc));
-    const op = _Py_FROM_GC(gc);
-    const type = op.ob_type;
-    if (!isType(type) || !(type.tp_flags & Py_TPFLAGS_HAVE_GC) || type.tp_traverse == 0) {
-      return fault(23, changetype<usize>(op));
-    }
-    if (op.ob_refcnt == 0 && !mayWaitDead()) return fault(24, changetype<usize>(op));
-    prev = gc;
-    gc = gcNext(gc);
-  }
-  if (gcPrev(list) != prev) return fault(21, changetype<usize>(list));
-  return verifyReferences(list);
-}
-
-let overCounted: usize = 0;
-
-/** visitproc: one reference from inside the list. */
-export function visitCount(op: PyObject, arg: usize): i32 {
-  const gc = headOf(op);
-  if (gc === null || !isCollecting(gc)) return 0;
-  const refs = gcRefs(gc);
-  if (refs == 0) overCounted = changetype<usize>(op);
-  else setGcRefs(gc, refs - 1);
-  return 0;
-}
-
-/** No object may be referred to more often than it counts. Uses the heads as a collection does, and restores them. */
-function verifyReferences(list: PyGC_Head): i32 {
-  overCounted = 0;
-  updateRefs(list);
-  for (let gc = gcNext(list); gc != list; gc = gcNext(gc)) {
-    const op = _Py_FROM_GC(gc);
-    call_indirect<i32>(op.ob_type.tp_traverse, op, visitCount.index, changetype<usize>(op));
-  }
-  let prev = list;
-  let gc = gcNext(list);
-  while (gc != list) {
-    setGcPrev(gc, prev);
-    clearCollecting(gc);
-    prev = gc;
-    gc = gcNext(gc);
-  }
-  return overCounted == 0 ? 0 : fault(25, overCounted);
 }

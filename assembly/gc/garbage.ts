@@ -22,9 +22,9 @@ import {
 
 /** Sentinels of the lists of a running collection. */
 export const unreachableList = changetype<PyGC_Head>(memory.data(16, 16));
-const finalUnreachable = changetype<PyGC_Head>(memory.data(16, 16));
-const seenList = changetype<PyGC_Head>(memory.data(16, 16));
-const legacyList = changetype<PyGC_Head>(memory.data(16, 16));
+export const finalUnreachable = changetype<PyGC_Head>(memory.data(16, 16));
+export const seenList = changetype<PyGC_Head>(memory.data(16, 16));
+export const legacyList = changetype<PyGC_Head>(memory.data(16, 16));
 
 /** Objects that the last `reclaim` freed, weak references cleared included as in CPython. */
 export let reclaimed: i32 = 0;

@@ -6,7 +6,7 @@
  * COLLECTING bit is clear. `collecting` is true while a collection runs, and keeps Python code that it calls from starting another.
  */
 import { PyGC_Head, gcYoung } from "../object/gc_head";
-import { FIXED_PLAN, INSTRUMENTED } from "../config";
+import { DEBUG, FIXED_PLAN, INSTRUMENTED } from "../config";
 import * as host from "../host";
 import {
   CALLED,
@@ -27,8 +27,8 @@ import {
   unitRow,
 } from "../memory/counters";
 import { bytesInUse } from "../memory/pressure";
-import { gcListInit, gcListMerge, gcNext } from "./gc_list";
-import { hookCallbacks, hookClearFreeLists, hookShare, hookStats, hookUnraisable } from "./hooks";
+import { forgetJoined, gcListInit, gcListMerge, gcNext } from "./gc_list";
+import { hookCallbacks, hookClearFreeLists, hookShare, hookStats, hookUnraisable, hookVerify } from "./hooks";
 import { getYoungThreshold, setYoungCount, setYoungThreshold, youngCount } from "./collector";
 import { examined, setExamined } from "./unreachable";
 
@@ -46,6 +46,8 @@ const old = changetype<PyGC_Head>(memory.data(16, 16));
 const permanent = changetype<PyGC_Head>(memory.data(16, 16));
 
 export let collecting: bool = false;
+/** Does the running collection touch objects beyond its generation and survivors? For the verifier. */
+let reached: bool = false;
 /** Which generation, and the younger ones with it. */
 let running: i32 = 0;
 export let debugFlags: u32 = 0;
@@ -145,6 +147,11 @@ export function mergeYounger(generation: i32): PyGC_Head {
   return generation < FULL ? generationList(generation + 1) : target;
 }
 
+/** The reclaimer looks at objects of any generation. */
+export function setReached(): void {
+  reached = true;
+}
+
 /** Is the host told of every collection? */
 let recording: bool = false;
 /** 0: the trigger asked for the collection; 1: a call did. */
@@ -196,6 +203,8 @@ export function begin(generation: i32): void {
   collecting = true;
   running = generation;
   setExamined(0);
+  reached = generation == FULL;
+  if (DEBUG) for (let i = 0; i < NUM_GENERATIONS; i++) forgetJoined(generationList(i));
   if (INSTRUMENTED) countBegin(generation);
   if (!FIXED_PLAN && hookShare != 0 && generation == FULL) {
     for (let i = 0; i < NUM_GENERATIONS; i++) call_indirect<void>(hookShare, changetype<usize>(generationList(i)));
@@ -219,6 +228,7 @@ export function end(generation: i32, collected: i32, uncollectable: i32): i32 {
   if (recording) record(1, generation, collected + uncollectable);
   if (INSTRUMENTED) countEnd(collected, uncollectable);
   collecting = false;
+  if (DEBUG && hookVerify != 0) call_indirect<void>(hookVerify, reached);
   return collected + uncollectable;
 }
 

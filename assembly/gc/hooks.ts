@@ -26,6 +26,13 @@ export let hookClearFreeLists: u32 = 0;
 /** (visit: u32, arg: usize): void, calls visit(op, arg) for what the program surely reaches: modules, builtins, frames. */
 export let hookRoots: u32 = 0;
 
+/** Debug build: (whole: i32): void, looks at the heap after a collection, which touched all of it or its young objects and survivors. */
+export let hookVerify: u32 = 0;
+
+export function setHookVerify(fn: u32): void {
+  hookVerify = fn;
+}
+
 /** (list: usize): void, makes equal strs in containers of the list one object (intern/deduplicate.ts); before a full collection. */
 export let hookShare: u32 = 0;
 

@@ -6,6 +6,7 @@
  *
  * The spaces are the lists of generations 1 and 2; an object's space stands in the upper half of its _gc_next. gc.collect() is a full collection.
  */
+import { STRESS } from "../config";
 import { PyObject } from "../object/layout";
 import { PyGC_Head, _Py_FROM_GC, gcYoung } from "../object/gc_head";
 import { gcListInit, gcListIsEmpty, gcListMerge, gcListMove, gcListSize, gcNext } from "./gc_list";
@@ -28,7 +29,7 @@ import { youngCount } from "./collector";
 /** An increment looks at a tenth of this share of the heap beside the new objects (SCAN_RATE_DIVISOR). */
 const SCAN_RATE_DIVISOR: i32 = 10;
 
-const increment = changetype<PyGC_Head>(memory.data(16, 16));
+export const increment = changetype<PyGC_Head>(memory.data(16, 16));
 /** The space that is being visited; objects move to the other one. */
 let pending: i32 = 1;
 let heapSize: i32 = 0;
@@ -76,7 +77,7 @@ export function collect(generation: i32): i32 {
   if (collecting) return 0;
   if (generation == FULL) return collectAll();
   if (generation < 0) {
-    if (youngCount <= generationThreshold(0)) return 0;
+    if (!STRESS && youngCount <= generationThreshold(0)) return 0;
     generation = 1;
   }
   begin(generation);
@@ -92,6 +93,7 @@ export function collect(generation: i32): i32 {
   heapSize += young - gcListSize(unreachableList);
   const survivors = generationList(visited());
   gcListMerge(increment, survivors);
+  survivors._gc_next_hi = <u32>visited(); // for what joins it from elsewhere
   const uncollectable = reclaim(survivors);
   if (gcListIsEmpty(generationList(pending))) {
     pending = visited();
@@ -115,10 +117,11 @@ function takePending(size: i32): void {
 function collectAll(): i32 {
   begin(FULL);
   const all = mergeYounger(FULL);
+  pending = 1;
+  setSpace(all, visited()); // what is dead as well: it may come back to life
+  all._gc_next_hi = <u32>visited();
   deduceUnreachable(all, unreachableList);
   untrackTuples(all);
-  pending = 1;
-  setSpace(all, visited());
   workToDo = 0;
   const uncollectable = reclaim(all);
   heapSize = gcListSize(all);

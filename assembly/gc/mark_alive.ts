@@ -12,7 +12,7 @@ import { deduceUnreachable, examined, headOf, setExamined, traverse } from "./un
 import { hookRoots } from "./hooks";
 
 const ALIVE: u32 = 1;
-const aliveList = changetype<PyGC_Head>(memory.data(16, 16));
+export const aliveList = changetype<PyGC_Head>(memory.data(16, 16));
 
 /** visitproc: `op` is alive; tracked objects that are not frozen join the list. */
 export function visitAlive(op: PyObject, arg: usize): i32 {

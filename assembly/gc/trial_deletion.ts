@@ -9,8 +9,11 @@
  * Colours lie in the upper half of _gc_next, trial counts in that of _gc_prev; the lists stay as they are. Without memory for the walk's own list
  * the generation is looked at by subtraction.
  */
+import { STRESS } from "../config";
 import { PyObject } from "../object/layout";
-import { PyGC_Head, _PyGC_PREV_MASK_COLLECTING, _Py_FROM_GC } from "../object/gc_head";
+import { raiseTrigger } from "./collector";
+import { setReached } from "./generations";
+import { PyGC_Head, _PyGC_PREV_MASK_COLLECTING, _Py_FROM_GC, trackedObjects } from "../object/gc_head";
 import { PyMem_Free, PyMem_Realloc } from "../memory/blocks";
 import { gcListInit, gcListMove, gcNext } from "./gc_list";
 import { deduceUnreachable, examined, headOf, setExamined, traverse } from "./unreachable";
@@ -80,6 +83,9 @@ export function deduceByTrial(base: PyGC_Head, unreachable: PyGC_Head): void {
   for (let gc = gcNext(base); gc != base && !failed; gc = gcNext(gc)) if (gc._gc_next_hi == BLACK) paintGray(gc);
   for (let i = 0; i < count && !failed; i++) traverse(_Py_FROM_GC(metAt(i)), visitGray.index, 0);
   const gray = count;
+  // nearly every class reaches nearly everything: at every allocation would be for ever
+  if (STRESS) raiseTrigger(trackedObjects);
+  setReached();
   setExamined(examined + gray);
   if (!failed) scan(gray);
   gcListInit(unreachable);

@@ -25,7 +25,16 @@ import {
   _PyGC_PREV_SHIFT,
   _Py_FROM_GC,
 } from "../object/gc_head";
-import { clearUnreachableMask, gcListAppend, gcListInit, gcListMove, gcNext, gcPrev, setGcPrev } from "./gc_list";
+import {
+  clearUnreachableMask,
+  gcListAppend,
+  gcListInit,
+  gcListMove,
+  gcListSize,
+  gcNext,
+  gcPrev,
+  setGcPrev,
+} from "./gc_list";
 
 export function isCollecting(gc: PyGC_Head): bool {
   return (gc._gc_prev & _PyGC_PREV_MASK_COLLECTING) != 0;
@@ -148,11 +157,14 @@ function moveUnreachable(young: PyGC_Head, unreachable: PyGC_Head): void {
 
 /** Splits `base`: what is unreachable moves to `unreachable`, whose members' links are plain again on return. */
 export function deduceUnreachable(base: PyGC_Head, unreachable: PyGC_Head): void {
+  const before = examined;
   updateRefs(base);
   subtractRefs(base);
   gcListInit(unreachable);
   moveUnreachable(base, unreachable);
   clearUnreachableMask(unreachable);
+  // none was lost on the way between the lists
+  if (DEBUG) assert(examined - before == gcListSize(base) + gcListSize(unreachable));
 }
 
 /** visitproc: moves what a legacy finalizer reaches out of the unreachable list; `arg` is the list it moves to. */

@@ -9,6 +9,7 @@
  * so the low bits are free. Invariant outside a collection: a tracked object is in exactly one generation list, new ones in the
  * youngest, whose sentinel stands here because tracking is on the hot path.
  */
+import { DEBUG } from "../config";
 import { PyObject } from "./layout";
 
 export const GC_HEAD_SIZE: usize = 16;
@@ -29,6 +30,9 @@ export class PyGC_Head {
 /** Sentinel of the youngest generation's circular list. */
 export const gcYoung = changetype<PyGC_Head>(memory.data(16, 16));
 
+/** Debug build: how many objects are tracked. The lists together must hold so many (debug/verify_lists.ts). */
+export let trackedObjects: i32 = 0;
+
 export function _Py_AS_GC(op: PyObject): PyGC_Head {
   return changetype<PyGC_Head>(changetype<usize>(op) - GC_HEAD_SIZE);
 }
@@ -43,6 +47,7 @@ export function _PyObject_GC_IS_TRACKED(op: PyObject): bool {
 
 /** Appends a fresh, untracked object to the youngest generation. Its fields must already be safe to traverse. */
 export function _PyObject_GC_TRACK(op: PyObject): void {
+  if (DEBUG) trackedObjects++;
   const gc = _Py_AS_GC(op);
   const last = changetype<PyGC_Head>(gcYoung._gc_prev);
   last._gc_next = <u32>changetype<usize>(gc);
@@ -56,6 +61,7 @@ export function _PyObject_GC_UNTRACK(op: PyObject): void {
   const gc = _Py_AS_GC(op);
   const next = gc._gc_next;
   if (next == 0) return;
+  if (DEBUG) trackedObjects--;
   const prev = changetype<PyGC_Head>(gc._gc_prev & _PyGC_PREV_MASK);
   const after = changetype<PyGC_Head>(next & _PyGC_PREV_MASK);
   prev._gc_next = <u32>changetype<usize>(after) | (prev._gc_next & NEXT_MASK_UNREACHABLE);

@@ -54,8 +54,10 @@ function runCallbacks(old: PyGC_Head): i32 {
     const ref = changetype<PyWeakReference>(_Py_FROM_GC(gc));
     callWeakrefCallback(ref, ref.wr_callback!);
     Py_DECREF(ref);
-    if (gcNext(toCall) == gc) gcListMove(gc, old);
-    else freed++;
+    if (gcNext(toCall) == gc) {
+      gc._gc_next_hi = old._gc_next_hi;
+      gcListMove(gc, old);
+    } else freed++;
   }
   return freed;
 }

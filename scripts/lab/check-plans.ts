@@ -1,10 +1,19 @@
 /**
- * `npm run lab-check [-- --build debug] [PLAN ...]`: the programs of tests/lang under every reclaimer, trigger, allocator and interning policy, against the
- * recordings of CPython; the heap verifier looks at the end. Every reclaimer then runs them, and the lab's workloads, on the stress build, where the verifier
- * looks after each collection (HeapWatch). A program that a plan's declared constraint excuses is left out for that plan.
+ * `npm run lab-check [-- --part programs|stress|workloads] [--build debug] [--walks N] [--jobs N] [PLAN ...]`: what every plan must keep.
+ *
+ *   programs    tests/lang under every reclaimer, trigger, allocator and interning policy against the recordings of CPython
+ *   stress      tests/lang under every reclaimer on the stress build, where the heap verifier looks after each collection at what it touched, and at the
+ *               whole heap after each of a program's first N (2,000) and after full ones, later each time their number has grown by a twentieth
+ *   workloads   the same with the lab's workloads, whose results must be those of the default plan
+ *
+ * A program that a plan's declared constraint excuses is left out for that plan. Each plan and part has a process of its own, as many at a time as there are
+ * processors (--jobs); the seconds are CPU time.
  */
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { relative } from "node:path";
+import { parseArgs } from "node:util";
 import { ownWorkloads, runnerSource, type Workload } from "../../src/lab/workloads.js";
 import { Machine, type MachineOptions } from "../../src/machine/machine.js";
 import {
@@ -16,8 +25,11 @@ import {
   RECLAIMERS,
   SMALL_INTS,
 } from "../../src/machine/plans.js";
-import { HeapWatch, runProgram } from "../../tests/lang/programs.js";
+import { heapFault, runProgram } from "../../tests/lang/programs.js";
 import { langFolder, programsIn } from "../oracle/record-lang.mjs";
+
+/** Of how many collections of a program each is followed by a walk through the whole heap. */
+export const WALKS = 2000;
 
 type Build = "release" | "debug" | "stress";
 
@@ -66,8 +78,8 @@ function excused(options: PlanOptions): Set<string> {
   return new Set(names);
 }
 
-/** "FILE:LINE: what it printed" of each program that prints something else, of every `step`-th; `collections`: the heap verifier looks after each. */
-export function differing(options: PlanOptions, build: Build, step = 1, collections = false): string[] {
+/** "FILE:LINE: what it printed" of each program that prints something else, of every `step`-th; `walks`: as runProgram has it. */
+export function differing(options: PlanOptions, build: Build, step = 1, walks?: number): string[] {
   const excuses = excused(options);
   const faults: string[] = [];
   // threads take turns by the clock
@@ -75,16 +87,16 @@ export function differing(options: PlanOptions, build: Build, step = 1, collecti
   for (const [i, file] of programs.entries()) {
     const name = relative(langFolder, file);
     if (i % step !== 0 || excuses.has(name)) continue;
-    const fault = faultOf(file, { build, ...options }, collections);
+    const fault = faultOf(file, { build, ...options }, walks);
     if (fault !== null) faults.push(`${name}:${fault}`);
   }
   return faults;
 }
 
-function faultOf(file: string, options: MachineOptions, collections: boolean): string | null {
+function faultOf(file: string, options: MachineOptions, walks?: number): string | null {
   let printed: string[];
   try {
-    printed = runProgram(file, options, collections).split("\n");
+    printed = runProgram(file, options, walks).split("\n");
   } catch (error) {
     return ` ${(error as Error).message}`;
   }
@@ -93,71 +105,113 @@ function faultOf(file: string, options: MachineOptions, collections: boolean): s
   return at < 0 && printed.length === wanted.length ? null : `${at + 1}: ${printed[at]}`;
 }
 
-/** What a workload's run() returns, once the heap has been looked at after its collections. */
-function workloadResult(workload: Workload, options: MachineOptions): { result: string; watch: HeapWatch } {
-  const watch = new HeapWatch();
+/** What a workload's run() returns, and the first fault of its heap. */
+function workloadResult(workload: Workload, options: MachineOptions, walks: number): [string, string | null] {
   let written = "";
   const decoder = new TextDecoder();
   const write = (data: Uint8Array): void => {
     written += decoder.decode(data, { stream: true });
   };
-  const machine = new Machine({ ...options, stdout: write, stderr: write, onCollection: watch.event });
-  watch.machine = machine;
+  const machine = new Machine({ ...options, stdout: write, stderr: write });
+  if (options.build !== "release") machine.verifyCollections(walks);
   machine.setMain("__name__", workload.name);
   machine.runSource(workload.source, workload.path);
   if (!machine.runSource(runnerSource(workload), "<lab>").ok) machine.printError();
   machine.runSource("print(lab_result)", "<lab>");
   machine.finish();
-  if (watch.fault === 0) watch.fault = machine.verifyHeap();
-  return { result: written, watch };
+  return [written, options.build === "release" ? null : heapFault(machine)];
 }
 
 /** "WORKLOAD: what is wrong" of each that returns something else than under the default plan, or leaves a heap that is not sound. */
-export function differingWorkloads(options: PlanOptions, build: Build, only?: readonly string[]): string[] {
+export function differingWorkloads(
+  options: PlanOptions,
+  build: Build,
+  walks = WALKS,
+  only?: readonly string[],
+): string[] {
   const faults: string[] = [];
   for (const workload of ownWorkloads()) {
     if (only !== undefined && !only.includes(workload.name)) continue;
-    const wanted = workloadResult(workload, { build: "release" }).result;
-    const { result, watch } = workloadResult(workload, { build, ...options });
-    if (watch.fault !== 0) {
-      faults.push(
-        `${workload.name}: the heap verifier found fault ${watch.fault} after collection ${watch.collections}`,
-      );
-    } else if (result !== wanted) faults.push(`${workload.name}: ${result.trim()}, not ${wanted.trim()}`);
+    const [wanted] = workloadResult(workload, { build: "release" }, walks);
+    const [result, fault] = workloadResult(workload, { build, ...options }, walks);
+    if (fault !== null) faults.push(`${workload.name}: ${fault}`);
+    else if (result !== wanted) faults.push(`${workload.name}: ${result.trim()}, not ${wanted.trim()}`);
   }
   return faults;
 }
 
-function tell(name: string, faults: readonly string[], excuses: number): number {
+function tell(name: string, faults: readonly string[], excuses: number, seconds: number): number {
   const outcome = faults.length === 0 ? "all as recorded" : `${faults.length} differ`;
-  console.log(`${name.padEnd(40)} ${outcome}${excuses > 0 ? `, ${excuses} excused` : ""}`);
-  for (const fault of faults) console.log(`  ${fault}`);
+  const lines = [`${name.padEnd(40)} ${outcome}${excuses > 0 ? `, ${excuses} excused` : ""} (${seconds.toFixed(0)} s)`];
+  for (const fault of faults) lines.push(`  ${fault}`);
+  console.log(lines.join("\n"));
   return faults.length;
 }
 
-function main(args: readonly string[]): number {
-  const build = (args[0] === "--build" ? args[1] : "release") as Build;
-  const named = args.slice(args[0] === "--build" ? 2 : 0);
-  const plans: PlanOptions[] = [
-    ...RECLAIMERS.map(({ name: gc }) => ({ gc })),
-    { trigger: "bytes", triggerSize: 256 },
-    { trigger: "heap", triggerSize: 8192 },
-    ...ALLOCATORS.slice(1).map(({ name: alloc }) => ({ alloc })),
-    ...INTERN_POLICIES.slice(1).map(({ name: intern }) => ({ intern })),
-    ...SMALL_INTS.slice(1).map(({ name: smallInts }) => ({ smallInts })),
-    ...CONSTANTS.slice(1).map(({ name: constants }) => ({ constants })),
-  ];
-  let bad = 0;
-  for (const plan of plans) {
-    const name = Object.values(plan).join(":");
-    if (named.length > 0 && !named.includes(name)) continue;
-    bad += tell(`${name}, ${build}`, differing(plan, build), excused(plan).size);
-    if (plan.gc === undefined) continue;
-    // a collection at every safe point, and the heap verifier after it
-    bad += tell(`${name}, stress, every collection`, differing(plan, "stress", 1, true), excused(plan).size);
-    bad += tell(`${name}, stress, workloads`, differingWorkloads(plan, "stress"), 0);
+const PLANS: readonly PlanOptions[] = [
+  ...RECLAIMERS.map(({ name: gc }) => ({ gc })),
+  { trigger: "bytes", triggerSize: 256 },
+  { trigger: "heap", triggerSize: 8192 },
+  ...ALLOCATORS.slice(1).map(({ name: alloc }) => ({ alloc })),
+  ...INTERN_POLICIES.slice(1).map(({ name: intern }) => ({ intern })),
+  ...SMALL_INTS.slice(1).map(({ name: smallInts }) => ({ smallInts })),
+  ...CONSTANTS.slice(1).map(({ name: constants }) => ({ constants })),
+];
+
+const PARTS = ["programs", "stress", "workloads"] as const;
+type Part = (typeof PARTS)[number];
+
+const nameOf = (plan: PlanOptions): string => Object.values(plan).join(":");
+
+/** One part of one plan; how much differed. */
+function check(plan: PlanOptions, part: Part, build: Build, walks: number): number {
+  const began = process.cpuUsage().user;
+  const seconds = (): number => (process.cpuUsage().user - began) / 1e6;
+  const name = nameOf(plan);
+  if (part === "workloads") {
+    return tell(`${name}, stress, workloads`, differingWorkloads(plan, "stress", walks), 0, seconds());
   }
+  const on = part === "stress" ? "stress" : build;
+  return tell(
+    `${name}, ${on}`,
+    differing(plan, on, 1, part === "stress" ? walks : undefined),
+    excused(plan).size,
+    seconds(),
+  );
+}
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      build: { type: "string", default: "release" },
+      part: { type: "string", multiple: true, default: [...PARTS] },
+      walks: { type: "string", default: String(WALKS) },
+      jobs: { type: "string", default: String(availableParallelism()) },
+    },
+  });
+  const work: { plan: PlanOptions; part: Part }[] = [];
+  // the longest first
+  for (const part of [...PARTS].reverse()) {
+    if (!values.part.includes(part)) continue;
+    for (const plan of PLANS) {
+      if (positionals.length > 0 && !positionals.includes(nameOf(plan))) continue;
+      if (part === "programs" || plan.gc !== undefined) work.push({ plan, part });
+    }
+  }
+  if (work.length === 1) return check(work[0]!.plan, work[0]!.part, values.build as Build, Number(values.walks)) && 1;
+  let bad = 0;
+  const worker = async (): Promise<void> => {
+    for (let next = work.shift(); next !== undefined; next = work.shift()) {
+      const options = ["--build", values.build, "--walks", values.walks, "--part", next.part, nameOf(next.plan)];
+      const child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...options], { stdio: "inherit" });
+      if ((await new Promise((resolve) => child.on("close", resolve))) !== 0) bad++;
+    }
+  };
+  await Promise.all(Array.from({ length: Number(values.jobs) }, worker));
+  console.log(bad === 0 ? "every plan does as it declares" : `${bad} parts differ`);
   return bad === 0 ? 0 : 1;
 }
 
-if (process.argv[1]?.endsWith("check-plans.ts")) process.exitCode = main(process.argv.slice(2));
+if (process.argv[1]?.endsWith("check-plans.ts")) process.exitCode = await main(process.argv.slice(2));

@@ -65,6 +65,10 @@ export interface MachineExports {
   verifyHeap(): number;
   /** The address that the last verifyHeap found fault with. */
   verifyAddress(): number;
+  /** Debug and stress builds: looks after every collection from now on (assembly/debug/verify_collections.ts); a negative number ends it. */
+  verifyCollections(firstWalks: number): void;
+  /** 0 the first fault's code, 1 after which collection, 2 collections looked at, 3 walks through the whole heap. */
+  collectionsVerified(which: number): number;
   /** Debug and stress builds: the sum of all mortal reference counts; 0 in the release build. */
   referenceTotal(): number;
   /** Debug and stress builds: the n-th allocation from now on fails, and all after it; -1: none does. */

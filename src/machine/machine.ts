@@ -778,6 +778,20 @@ export class Machine {
   }
 
   /**
+   * Debug and stress builds: from now on each collection is followed by a look at what it touched, and each of the first `walks`, each full one and ever
+   * fewer of the others by verifyHeap. The stress build looks at what is touched without being asked.
+   */
+  verifyCollections(walks: number): void {
+    this.exports.verifyCollections(walks);
+  }
+
+  /** What those looks have found: the first fault's code (0: none) and after which collection, how many collections and whole heaps were looked at. */
+  collectionsVerified(): { fault: number; at: number; collections: number; walks: number } {
+    const [fault, at, collections, walks] = [0, 1, 2, 3].map((which) => this.exports.collectionsVerified(which));
+    return { fault: fault!, at: at!, collections: collections!, walks: walks! };
+  }
+
+  /**
    * Raises KeyboardInterrupt in the running program, at its next backward jump or call. Since a run keeps its thread, this is for the embedder's own
    * functions that the program calls (stdout, files ...); from another thread use `interruptFlag`.
    */

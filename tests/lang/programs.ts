@@ -8,31 +8,19 @@ import { describe, expect, test } from "vitest";
 import { langFolder, programsIn, recordingOf } from "../../scripts/oracle/record-lang.mjs";
 import { Machine, type MachineOptions, realClock } from "../../src/index.js";
 
-/** How many collections of a run may be followed by a look at the whole heap, one after the other; beyond that, ever fewer of them. */
-const ALL_VERIFIED = 200;
-
-/** Looks at the heap after a collection: after each at first, then each time their number has grown by a twentieth. */
-export class HeapWatch {
-  machine: Machine | null = null;
-  collections = 0;
-  looks = 0;
-  fault = 0;
-  private next = 1;
-
-  readonly event: NonNullable<MachineOptions["onCollection"]> = ({ phase }) => {
-    if (phase !== 1 || this.machine === null || ++this.collections < this.next || this.fault !== 0) return;
-    this.fault = this.machine.verifyHeap();
-    this.looks++;
-    this.next = this.collections + (this.looks < ALL_VERIFIED ? 1 : Math.ceil(this.collections / 20));
-  };
+/** The first fault that the heap verifier has found in a machine of the debug or stress build: after a collection, or now in the whole heap. Null if none. */
+export function heapFault(machine: Machine): string | null {
+  const { fault, at } = machine.collectionsVerified();
+  if (fault !== 0) return `the heap verifier found fault ${fault} after collection ${at}`;
+  const now = machine.verifyHeap();
+  return now === 0 ? null : `the heap verifier found fault ${now} at the end`;
 }
 
 /**
- * What a program prints, in the form of a recording. In debug and stress builds the heap must be sound afterwards; with `collections` after each
- * collection too.
+ * What a program prints, in the form of a recording. In debug and stress builds the heap must be sound afterwards. The stress build looks at what each
+ * collection touched; `walks`: at the whole heap after each of the first so many, on the debug build too.
  */
-export function runProgram(file: string, options: MachineOptions, collections = false): string {
-  const watch = collections ? new HeapWatch() : null;
+export function runProgram(file: string, options: MachineOptions, walks?: number): string {
   const written = { stdout: "", stderr: "" };
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   const writer = (name: "stdout" | "stderr") => (data: Uint8Array) => {
@@ -46,17 +34,13 @@ export function runProgram(file: string, options: MachineOptions, collections = 
     clock: realClock(),
     argv: [file],
     path: [dirname(file)],
-    ...(watch === null ? {} : { onCollection: watch.event }),
   });
-  if (watch !== null) watch.machine = machine;
+  if (walks !== undefined) machine.verifyCollections(walks);
   machine.setMain("__file__", file);
   machine.runSource(fs.readFileSync(file), file);
   const status = machine.finish();
-  if (watch !== null && watch.fault !== 0) {
-    throw new Error(`the heap verifier found fault ${watch.fault} after collection ${watch.collections} of ${file}`);
-  }
-  const fault = options.build === "release" ? 0 : machine.verifyHeap();
-  if (fault !== 0) throw new Error(`the heap verifier found fault ${fault} after ${file}`);
+  const fault = options.build === "release" ? null : heapFault(machine);
+  if (fault !== null) throw new Error(`${fault} of ${file}`);
   return recordingOf(file, status, written.stdout, written.stderr);
 }
 
