@@ -29,6 +29,7 @@ import {
 } from "../object/gc_head";
 import { PY_GC_SCHEDULED_BIT, clearEvalBreaker, setEvalBreaker } from "../object/eval_breaker";
 import { _PyInlineValuesSize, _PyObject_InitInlineValues } from "../object/inline_values";
+import { zeroWords } from "../memory/copy";
 import { PyObject_Free, PyObject_Malloc, PyObject_Realloc } from "../memory/blocks";
 import { hookNoMemory, hookSafePoint } from "./hooks";
 import * as generational from "./generational";
@@ -231,6 +232,17 @@ function gcAlloc(type: PyTypeObject, size: usize): PyObject | null {
   return op;
 }
 
+/** The same of a static type with nothing but a GC head before its instances, `size` bytes long. */
+export function _PyObject_GC_NewStatic(type: PyTypeObject, size: usize): PyObject | null {
+  const at = PyObject_Malloc(size + GC_HEAD_SIZE);
+  if (at == 0) return noMemory();
+  const op = changetype<PyObject>(at + GC_HEAD_SIZE);
+  gcLink(op);
+  initPtr(changetype<usize>(op) + 8, changetype<usize>(type));
+  _Py_NewReference(op);
+  return op;
+}
+
 /** Fresh, untracked instance of a type with GC: `new`, fields not initialised. */
 export function _PyObject_GC_New(type: PyTypeObject): PyObject | null {
   const op = gcAlloc(type, <usize>type.tp_basicsize);
@@ -264,6 +276,13 @@ export function PyObject_GC_Del(p: usize): void {
   PyObject_Free(p - presize);
 }
 
+/** The same for an untracked instance of a type with nothing but a GC head before its instances. */
+export function _PyObject_GC_DelStatic(p: usize): void {
+  if (DEBUG) assert(!_PyObject_GC_IS_TRACKED(changetype<PyObject>(p)));
+  if (youngCount > 0) youngCount--;
+  PyObject_Free(p - GC_HEAD_SIZE);
+}
+
 /** Tracks an object if it is not tracked yet. */
 export function PyObject_GC_Track(op: PyObject): void {
   if (!_PyObject_GC_IS_TRACKED(op)) _PyObject_GC_TRACK(op);
@@ -279,7 +298,7 @@ export function PyObject_GC_IsTracked(op: PyObject): bool {
 
 /** A zeroed instance with room for `nitems` items and one more (the sentinel); not tracked yet. `new`. */
 export function _PyType_AllocNoTrack(type: PyTypeObject, nitems: i32): PyObject | null {
-  let size = _PyObject_VAR_SIZE(type, nitems + 1);
+  let size = type.tp_itemsize == 0 ? <usize>(type.tp_basicsize + 7) & ~7 : _PyObject_VAR_SIZE(type, nitems + 1);
   const flags = type.tp_flags;
   if (flags & Py_TPFLAGS_INLINE_VALUES) size += <usize>_PyInlineValuesSize(type);
   const presize = _PyType_PreHeaderSize(type);
@@ -291,7 +310,7 @@ export function _PyType_AllocNoTrack(type: PyTypeObject, nitems: i32): PyObject 
     store<u64>(at, 0, 8);
   }
   if (flags & Py_TPFLAGS_HAVE_GC) gcLink(op);
-  memory.fill(changetype<usize>(op), 0, size);
+  zeroWords(changetype<usize>(op), <i32>(size >> 3));
   if (type.tp_itemsize == 0) PyObject_Init(op, type);
   else PyObject_InitVar(op, type, nitems);
   if (flags & Py_TPFLAGS_INLINE_VALUES) _PyObject_InitInlineValues(op, type);

@@ -10,7 +10,7 @@
  * Pools with room hang in a circular list per class; full pools in none; empty ones return to their arena. New pools come from
  * the arena with the fewest free pools, so that others may empty and go back to pages.ts (obmalloc.c, "Arena management").
  *
- * Invariants: a pool's free list is empty only if the pool is full, or about to be extended; `pool.used` counts live blocks.
+ * Invariants: a pool's free list is empty only if the pool is full, or about to be extended; a class head's, always; `pool.used` counts live blocks.
  * A second strategy, "large only", is `setSmallLimit(0)`.
  */
 import { DEBUG, FIXED_PLAN, INSTRUMENTED } from "../config";
@@ -26,6 +26,8 @@ const ALIGNMENT_SHIFT: u32 = 4;
 const SIZE_CLASSES: u32 = 32;
 const POOLS_PER_ARENA: u32 = 64;
 const SEGMENT_LAST_RESERVED: u32 = 255;
+/** Never-used blocks that join a pool's free list together: freed ones go before them, so blocks are handed out in the same order as one by one. */
+const BLOCKS_AT_ONCE: u32 = 8;
 
 /** What debug builds write into fresh and dead memory (CPython's PYMEM_CLEANBYTE, PYMEM_DEADBYTE). */
 export const CLEAN_BYTE: u8 = 0xcd;
@@ -97,30 +99,32 @@ export function addressInArena(p: usize): bool {
   return segmentOf(p) > SEGMENT_LAST_RESERVED;
 }
 
-/** `n` bytes (at least 1), 16-aligned, or 0. No exception is set: see _PyObject_New and PyErr_NoMemory. */
+/**
+ * `n` bytes (at least 1), 16-aligned, or 0. No exception is set: see _PyObject_New and PyErr_NoMemory. Short, so that the engine makes it part of its callers:
+ * what is rare is in functions of its own. A class without room has its list's head as first pool, whose free list is always empty.
+ */
 export function PyObject_Malloc(n: usize): usize {
   if (DEBUG) {
     if (!traced && allocationMustFail()) return 0;
   }
   if (n - 1 < (FIXED_PLAN ? 512 : smallLimit)) {
     const sizeClass = <u32>(n - 1) >> ALIGNMENT_SHIFT;
-    const head = classHead(sizeClass);
-    const pool = head.next;
-    let block: usize;
-    if (pool != head) {
-      block = pool.freeblock;
-      const next = <usize>load<u32>(block);
-      pool.used++;
-      pool.freeblock = next;
-      if (next == 0) extendPool(pool);
-    } else {
-      block = blockFromNewPool(sizeClass);
-      if (block == 0) return 0;
-    }
+    const pool = classHead(sizeClass).next;
+    const block = pool.freeblock;
+    if (block == 0) return blockFromNewPool(n);
+    const next = <usize>load<u32>(block);
+    pool.used++;
+    pool.freeblock = next;
+    if (next == 0) extendPool(pool);
     if (DEBUG) memory.fill(block, CLEAN_BYTE, blockBytes(sizeClass));
     if (INSTRUMENTED) countAllocation(n, <usize>blockBytes(sizeClass));
     return block;
   }
+  return bigMalloc(n);
+}
+
+/** A block of large.ts, or any block while allocations are reported. */
+export function bigMalloc(n: usize): usize {
   if (traced) return tracedMalloc(n);
   const block = largeMalloc(n == 0 ? 1 : n);
   if (DEBUG) {
@@ -130,14 +134,22 @@ export function PyObject_Malloc(n: usize): usize {
   return block;
 }
 
-/** The free list ran out: takes one more never-used block, or removes the full pool from its list. */
-function extendPool(pool: Pool): void {
-  const offset = pool.nextOffset;
-  if (offset <= pool.maxNextOffset) {
-    const block = changetype<usize>(pool) + <usize>offset;
-    pool.nextOffset = offset + blockBytes(pool.sizeClass);
-    store<u32>(block, 0);
+/** The free list ran out: takes some more never-used blocks, in the order of their addresses, or removes the full pool from its list. */
+export function extendPool(pool: Pool): void {
+  const last = pool.maxNextOffset;
+  let offset = pool.nextOffset;
+  if (offset <= last) {
+    const size = blockBytes(pool.sizeClass);
+    let block = changetype<usize>(pool) + <usize>offset;
     pool.freeblock = block;
+    for (let i: u32 = 1; i < BLOCKS_AT_ONCE; i++) {
+      offset += size;
+      if (offset > last) break;
+      store<u32>(block, <u32>block + size);
+      block += <usize>size;
+    }
+    store<u32>(block, 0);
+    pool.nextOffset = <u32>(block - changetype<usize>(pool)) + size;
     return;
   }
   const next = pool.next;
@@ -154,19 +166,21 @@ function pushPool(pool: Pool, head: Pool): void {
   head.next = pool;
 }
 
-export function blockFromNewPool(sizeClass: u32): usize {
+/** A block for `n` bytes of a pool that no other block has been taken from, or 0. */
+export function blockFromNewPool(n: usize): usize {
+  const sizeClass = <u32>(n - 1) >> ALIGNMENT_SHIFT;
   const pool = takePool();
   if (pool === null) return 0;
   const size = blockBytes(sizeClass);
-  const block = changetype<usize>(pool) + <usize>POOL_HEADER;
   pushPool(pool, classHead(sizeClass));
   pool.used = 1;
   pool.sizeClass = sizeClass;
-  pool.nextOffset = POOL_HEADER + (size << 1);
+  pool.nextOffset = POOL_HEADER + size;
   pool.maxNextOffset = POOL_SIZE - size;
-  const second = block + <usize>size;
-  store<u32>(second, 0);
-  pool.freeblock = second;
+  extendPool(pool);
+  const block = changetype<usize>(pool) + <usize>POOL_HEADER;
+  if (DEBUG) memory.fill(block, CLEAN_BYTE, size);
+  if (INSTRUMENTED) countAllocation(n, <usize>size);
   return block;
 }
 
@@ -219,14 +233,12 @@ function newArena(): ArenaObject | null {
 }
 
 export function PyObject_Free(p: usize): void {
-  if (p == 0) return;
-  if (traced) call_indirect<void>(freedHook, p);
-  if (!addressInArena(p)) {
-    if (DEBUG) memory.fill(p, DEAD_BYTE, largeUsable(p));
-    if (INSTRUMENTED) countFree(largeUsable(p));
-    largeFree(p);
-    return;
-  }
+  if (!freeSmall(p)) bigFree(p);
+}
+
+/** Frees a block of a pool; false, and nothing has happened, if `p` lies in none or frees are reported. */
+export function freeSmall(p: usize): bool {
+  if (traced || !addressInArena(p)) return false;
   const pool = poolOf(p);
   if (DEBUG) {
     assert(pool.used > 0);
@@ -237,11 +249,29 @@ export function PyObject_Free(p: usize): void {
   store<u32>(p, <u32>last);
   pool.freeblock = p;
   const used = --pool.used;
-  if (last == 0) {
-    pushPool(pool, classHead(pool.sizeClass)); // it was full
+  if (last == 0) rejoin(pool);
+  else if (used == 0) releasePool(pool);
+  return true;
+}
+
+/** A block of large.ts, or any while frees are reported. */
+export function bigFree(p: usize): void {
+  if (p == 0) return;
+  if (traced) {
+    call_indirect<void>(freedHook, p);
+    traced = false;
+    PyObject_Free(p);
+    traced = true;
     return;
   }
-  if (used == 0) releasePool(pool);
+  if (DEBUG) memory.fill(p, DEAD_BYTE, largeUsable(p));
+  if (INSTRUMENTED) countFree(largeUsable(p));
+  largeFree(p);
+}
+
+/** A pool that was full has room again. */
+export function rejoin(pool: Pool): void {
+  pushPool(pool, classHead(pool.sizeClass));
 }
 
 /** An empty pool goes back to its arena, an empty arena to pages.ts. */

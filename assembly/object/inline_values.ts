@@ -31,7 +31,7 @@ export function _PyInlineValuesSize(type: PyTypeObject): i32 {
   return ((size + 7) & ~7) + ((size + 1) << 3);
 }
 
-/** Gives a fresh instance its empty values. Each instance made lowers the room for keys to come, as CPython does. */
+/** Gives a fresh, zeroed instance its empty values. Each instance made lowers the room for keys to come, as CPython does. */
 export function _PyObject_InitInlineValues(op: PyObject, type: PyTypeObject): void {
   if (INSTRUMENTED) countSingle(INLINE_VALUES);
   const keys = <usize>load<u32>(changetype<usize>(type) + CACHED_KEYS);
@@ -40,6 +40,4 @@ export function _PyObject_InitInlineValues(op: PyObject, type: PyTypeObject): vo
   const size = sharedKeysUsableSize(type); // after the step, as CPython counts it
   const values = changetype<usize>(op) + <usize>type.tp_basicsize;
   store<u64>(values, 0x01010000 | <u64>size);
-  memory.fill(values + 8, 0, (<usize>size) << 3);
-  store<u64>(changetype<usize>(op) - 24, 0);
 }

@@ -17,8 +17,10 @@ import {
   noteBirth,
   noteDeath,
 } from "../memory/counters";
+import { freeSmall } from "../memory/blocks";
 import { PyObject, Py_TPFLAGS_HAVE_GC } from "./layout";
 import { _PyObject_GC_UNTRACK } from "./gc_head";
+import { PyLong_Type } from "./statics";
 import { PY_GC_SCHEDULED_BIT, setEvalBreaker } from "./eval_breaker";
 
 /** The refcount of an immortal object. */
@@ -176,6 +178,8 @@ export function _Py_Dealloc(op: PyObject): void {
   if (INSTRUMENTED) noteDeath(changetype<usize>(op));
   const type = op.ob_type;
   if (!(type.tp_flags & Py_TPFLAGS_HAVE_GC)) {
+    // ints are the commonest of the dead; static ones, whose count a program has written, lie in no pool
+    if (type == PyLong_Type && freeSmall(changetype<usize>(op))) return;
     call_indirect<void>(type.tp_dealloc, op);
     return;
   }

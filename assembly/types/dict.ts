@@ -16,7 +16,7 @@ import { PyDict_Type, PyUnicode_Type } from "../object/statics";
 import { PyExc_KeyError, PyExc_SystemError } from "../object/exception_types";
 import { _PyObject_GC_IS_TRACKED, _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../object/gc_head";
 import { freelistPop, freelistPush } from "../memory/freelist";
-import { _PyObject_GC_New } from "../gc/collector";
+import { _PyObject_GC_DelStatic, _PyObject_GC_New } from "../gc/collector";
 import {
   PyErr_GetRaisedException,
   PyErr_Occurred,
@@ -757,8 +757,8 @@ export function dict_dealloc(self: PyObject): void {
     free_values(values);
   }
   _PyDictKeys_DecRef(keys);
-  if (PyDict_CheckExact(self) && freelistPush(dictFreeList, changetype<usize>(self))) return;
-  call_indirect<void>(self.ob_type.tp_free, changetype<usize>(self));
+  if (!PyDict_CheckExact(self)) call_indirect<void>(self.ob_type.tp_free, changetype<usize>(self));
+  else if (!freelistPush(dictFreeList, changetype<usize>(self))) _PyObject_GC_DelStatic(changetype<usize>(self));
 }
 
 export {

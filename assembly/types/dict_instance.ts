@@ -228,6 +228,10 @@ export function PyObject_VisitManagedDict(obj: PyObject, visit: u32, arg: usize)
 
 /** Drops the object's attributes (tp_clear, tp_dealloc). */
 export function PyObject_ClearManagedDict(obj: PyObject): void {
+  if (obj.ob_type.tp_flags & Py_TPFLAGS_INLINE_VALUES && _PyObject_GetManagedDict(obj) === null) {
+    clearInlineValues(_PyObject_InlineValues(obj));
+    return;
+  }
   if (_PyObject_SetManagedDict(obj, null) < 0) PyErr_Clear();
 }
 

@@ -14,8 +14,9 @@ import { PyDict_Type, PyList_Type, PyTuple_Type, Py_None } from "../object/stati
 import { PyExc_IndexError, PyExc_StopIteration, PyExc_SystemError } from "../object/exception_types";
 import { _PyObject_GC_TRACK } from "../object/gc_head";
 import { freelistPop } from "../memory/freelist";
+import { copyWords, zeroWords } from "../memory/copy";
 import { PyMem_Free, PyMem_Malloc, PyMem_Realloc } from "../memory/blocks";
-import { _PyObject_GC_New } from "../gc/collector";
+import { _PyObject_GC_NewStatic } from "../gc/collector";
 import {
   PyErr_Clear,
   PyErr_ExceptionMatches,
@@ -150,7 +151,7 @@ export function PyList_New(size: i32): PyObject | null {
     changetype<PyObject>(at).ob_type = PyList_Type;
     _Py_NewReference(changetype<PyObject>(at));
   } else {
-    at = changetype<usize>(_PyObject_GC_New(PyList_Type));
+    at = changetype<usize>(_PyObject_GC_NewStatic(PyList_Type, 40));
     if (at == 0) return null;
   }
   const op = changetype<PyListObject>(at);
@@ -164,7 +165,7 @@ export function PyList_New(size: i32): PyObject | null {
       Py_DECREF(op);
       return PyErr_NoMemory();
     }
-    memory.fill(items, 0, (<usize>size) << 3);
+    zeroWords(items, size);
   }
   store<u64>(at, <u64>size, 16);
   store<u64>(at, <u64>items, 24);
@@ -181,7 +182,7 @@ export function _PyList_FromArraySteal(src: usize, n: i32): PyObject | null {
     return null;
   }
   const self = changetype<PyListObject>(op);
-  if (n > 0) memory.copy(self.ob_item, src, (<usize>n) << 3);
+  copyWords(self.ob_item, src, n);
   self.ob_size = n;
   return op;
 }

@@ -34,7 +34,7 @@ import {
 import { _PyObject_GC_TRACK, _PyObject_GC_UNTRACK } from "../object/gc_head";
 import { freelistInit, freelistPush } from "../memory/freelist";
 import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
-import { PyObject_GC_Del, PyType_GenericAlloc, _PyObject_GC_New } from "../gc/collector";
+import { PyObject_GC_Del, PyType_GenericAlloc, _PyObject_GC_DelStatic, _PyObject_GC_New } from "../gc/collector";
 import { PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyArg_CheckPositional, arg, noKeywords, noKeywordsDict, parseArgs } from "../protocol/args";
 import { PyObject_GenericGetAttr, PyObject_SelfIter } from "../protocol/attr";
@@ -111,8 +111,8 @@ function list_dealloc(self: PyObject): void {
     for (let i = op.ob_size - 1; i >= 0; i--) Py_XDECREF(load<PyObject | null>(items + ((<usize>i) << 3)));
     PyMem_Free(items);
   }
-  if (PyList_CheckExact(self) && freelistPush(listFreeList, changetype<usize>(self))) return;
-  call_indirect<void>(self.ob_type.tp_free, changetype<usize>(self));
+  if (!PyList_CheckExact(self)) call_indirect<void>(self.ob_type.tp_free, changetype<usize>(self));
+  else if (!freelistPush(listFreeList, changetype<usize>(self))) _PyObject_GC_DelStatic(changetype<usize>(self));
 }
 
 function list_traverse(self: PyObject, visit: u32, arg: usize): i32 {

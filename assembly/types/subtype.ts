@@ -22,12 +22,13 @@ import { PyErr_Format, PyErr_SetString } from "../protocol/errors";
 import { _PyObject_ComputedDictPointer } from "../protocol/attr";
 import {
   PyObject_CallFinalizerFromDealloc,
+  PyObject_GC_Del,
   PyObject_GC_UnTrack,
   _PyObject_GC_TRACK,
   _PyObject_GC_UNTRACK,
 } from "../gc/collector";
 import { PyObject_ClearManagedDict, PyObject_VisitManagedDict, _PyObject_SetManagedDict } from "./dict_instance";
-import { PyObject_GenericGetDict, PyObject_GenericSetDict } from "./object";
+import { PyObject_GenericGetDict, PyObject_GenericSetDict, object_dealloc } from "./object";
 import { HT_MEMBER_SIZE, _PyType_Lookup } from "./typeobject";
 import { slotMembers } from "./type_ready";
 import { PyObject_ClearWeakRefs, _PyObject_GET_WEAKREFS_LISTPTR, _PyWeakref_ClearWeakRefsNoCallbacks } from "./weakref";
@@ -117,7 +118,9 @@ function subtypeRelease(self: PyObject, type: PyTypeObject): void {
   const now = self.ob_type; // a finalizer may have assigned __class__
   if (base.tp_flags & Py_TPFLAGS_HAVE_GC) _PyObject_GC_TRACK(self);
   const typeCounts = (now.tp_flags & Py_TPFLAGS_HEAPTYPE) != 0 && !(base.tp_flags & Py_TPFLAGS_HEAPTYPE);
-  call_indirect<void>(base.tp_dealloc, self);
+  if (base.tp_dealloc == object_dealloc.index && now.tp_free == PyObject_GC_Del.index) {
+    PyObject_GC_Del(changetype<usize>(self));
+  } else call_indirect<void>(base.tp_dealloc, self);
   if (typeCounts) Py_DECREF(now);
 }
 
@@ -132,7 +135,7 @@ export function subtype_dealloc(self: PyObject): void {
     if (type.tp_flags & Py_TPFLAGS_HAVE_GC) _PyObject_GC_UNTRACK(self);
   }
   const ownsWeakrefs = type.tp_weaklistoffset != 0 && base.tp_weaklistoffset == 0;
-  if (ownsWeakrefs) {
+  if (ownsWeakrefs && load<u32>(_PyObject_GET_WEAKREFS_LISTPTR(self)) != 0) {
     PyObject_ClearWeakRefs(self);
     // References made by callbacks meanwhile die silently.
     if (type.tp_finalize != 0) _PyWeakref_ClearWeakRefsNoCallbacks(self);

@@ -46,11 +46,13 @@ import {
   freelistPop,
   freelistPush,
 } from "../memory/freelist";
+import { copyWords, zeroWords } from "../memory/copy";
 import {
   PyObject_GC_Del,
   _PyObject_IS_GC,
+  _PyObject_GC_DelStatic,
   _PyObject_GC_New,
-  _PyObject_GC_NewVar,
+  _PyObject_GC_NewStatic,
   _PyObject_GC_Resize,
 } from "../gc/collector";
 import { PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
@@ -171,7 +173,9 @@ function tuple_alloc(size: i32): PyObject | null {
     }
   }
   if (size > (i32.MAX_VALUE - 40) / 8) return PyErr_NoMemory();
-  return changetype<PyObject | null>(_PyObject_GC_NewVar(PyTuple_Type, size));
+  const op = _PyObject_GC_NewStatic(PyTuple_Type, (<usize>(size + 3)) << 3);
+  if (op !== null) store<i64>(changetype<usize>(op), <i64>size, 16);
+  return op;
 }
 
 /** `new`, items null. */
@@ -183,7 +187,7 @@ export function PyTuple_New(size: i32): PyObject | null {
   }
   const op = tuple_alloc(size);
   if (op === null) return null;
-  memory.fill(_PyTuple_ITEMS(op), 0, (<usize>size) << 3);
+  zeroWords(_PyTuple_ITEMS(op), size);
   _PyObject_GC_TRACK(op);
   return op;
 }
@@ -292,7 +296,7 @@ export function _PyTuple_FromArraySteal(src: usize, n: i32): PyObject | null {
     for (let i = 0; i < n; i++) Py_DECREF(ptrAt(src, i));
     return null;
   }
-  memory.copy(_PyTuple_ITEMS(op), src, (<usize>n) << 3);
+  copyWords(_PyTuple_ITEMS(op), src, n);
   _PyObject_GC_TRACK(op);
   return op;
 }
@@ -356,8 +360,9 @@ function tupledealloc(op: PyObject): void {
   _PyObject_GC_UNTRACK(op);
   const n = PyTuple_GET_SIZE(op);
   for (let i = n - 1; i >= 0; i--) Py_XDECREF(changetype<PyObject | null>(PyTuple_GET_ITEM(op, i)));
-  if (n < MAXSAVESIZE && n > 0 && PyTuple_CheckExact(op) && freelistPush(freeListOf(n), changetype<usize>(op))) return;
-  call_indirect<void>(op.ob_type.tp_free, changetype<usize>(op));
+  if (!PyTuple_CheckExact(op)) call_indirect<void>(op.ob_type.tp_free, changetype<usize>(op));
+  else if (n >= MAXSAVESIZE || n == 0 || !freelistPush(freeListOf(n), changetype<usize>(op)))
+    _PyObject_GC_DelStatic(changetype<usize>(op));
 }
 
 function tupletraverse(self: PyObject, visit: u32, arg: usize): i32 {

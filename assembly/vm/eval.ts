@@ -13,7 +13,7 @@
  */
 import { Py_TPFLAGS_TYPE_SUBCLASS, PyObject } from "../object/layout";
 import { Py_INCREF, drop, noteDrop, _Py_Dealloc, _Py_NewReference } from "../object/refcount";
-import { PyObject_Free, PyObject_Malloc } from "../memory/blocks";
+import { PyObject_Malloc, freeSmall } from "../memory/blocks";
 import { COUNTED, DEBUG, INSTRUMENTED } from "../config";
 import { DECREFS, DECREFS_IMMORTAL, count as countEvent, noteDeath } from "../memory/counters";
 import { evalBreaker } from "../object/eval_breaker";
@@ -31,7 +31,7 @@ import {
   Py_True,
   Py_False,
 } from "../object/statics";
-import { smallIntCount, smallInt, PyLong_FromI64 } from "../types/long";
+import { smallIntCount, smallInt, long_dealloc, PyLong_FromI64 } from "../types/long";
 import { PyErr_NoMemory, excInfo, setExcInfo } from "../protocol/errors";
 import { PyFloat_FromDouble, _PyFloat_ExactDealloc } from "../types/float";
 import { PyListIter_Type } from "../types/list";
@@ -325,7 +325,7 @@ export function newInt(frame: usize, pc: usize, v: i32): usize {
 /** Frees an exact int whose last reference went. */
 function freeInt(p: usize): void {
   if (INSTRUMENTED) noteDeath(p);
-  PyObject_Free(p);
+  if (!freeSmall(p)) long_dealloc(changetype<PyObject>(p)); // a static one, whose count a program has written
 }
 
 /**
