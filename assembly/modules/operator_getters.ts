@@ -44,7 +44,8 @@ import { ID } from "../generated/ids";
 import { PyType_GetFullyQualifiedName } from "../types/typeobject";
 import { PyUnicode_Check } from "../types/unicode";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "../types/unicode_format";
-import { PyUnicode_Join, PyUnicode_Split } from "../types/unicode_ops";
+import { PyUnicode_Join } from "../types/unicode_ops";
+import { PyUnicode_Split } from "../types/unicode_split";
 import { PyList_AsTuple } from "../types/list";
 import { unicodeLatin1 } from "../types/unicode_static";
 import {

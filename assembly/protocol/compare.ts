@@ -51,6 +51,8 @@ import { PyFloat_AS_DOUBLE } from "../types/float";
 import { compareDoubles } from "../types/float_arith";
 import { _PyLong_IsZero } from "../types/long";
 import { long_compare } from "../types/long_arith";
+import { _PyFloat_FormatAdvanced, _PyLong_FormatAdvanced } from "../types/format_number";
+import { _PyUnicode_FormatAdvanced } from "../types/format_spec";
 import { PyUnicode_FromFormat } from "../types/unicode_format";
 import {
   UnicodeWriter,
@@ -389,8 +391,10 @@ export function PyObject_Format(obj: PyObject, spec: PyObject | null): PyObject 
   }
   if (spec === null || PyUnicode_GET_LENGTH(spec) == 0) {
     if (obj.ob_type == PyUnicode_Type) return Py_NewRef(obj);
-    if (obj.ob_type == PyLong_Type) return PyObject_Str(obj);
-  }
+    if (obj.ob_type == PyLong_Type || obj.ob_type == PyFloat_Type) return PyObject_Str(obj);
+  } else if (obj.ob_type == PyLong_Type) return _PyLong_FormatAdvanced(obj, spec);
+  else if (obj.ob_type == PyFloat_Type) return _PyFloat_FormatAdvanced(obj, spec);
+  else if (obj.ob_type == PyUnicode_Type) return _PyUnicode_FormatAdvanced(obj, spec);
   const text = spec === null ? PyUnicode_New(0, 0) : Py_NewRef(spec);
   if (text === null) return null;
   const method = _PyObject_LookupSpecial(obj, ID.__format__);

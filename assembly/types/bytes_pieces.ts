@@ -12,9 +12,9 @@ import { argValue, sizeArg } from "../protocol/arg_values";
 import { Py_buffer, PyObject_CheckBuffer, freeBuffer, simpleBuffer } from "../protocol/buffer";
 import { PyObject_IsTrue } from "../protocol/compare";
 import { PySequence_Fast, PySequence_Fast_GET_ITEM, PySequence_Fast_GET_SIZE } from "../protocol/sequence";
-import { PyList_Append, PyList_New } from "./list";
+import { PyList_New } from "./list";
 import { PyTuple_Pack3 } from "./tuple";
-import { reversedList } from "./unicode_ops";
+import { addText, newPieces, reversedList } from "./unicode_split";
 import { fastCount, fastFind, fastRFind } from "./fastsearch";
 import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_CheckExact, PyBytes_FromStringAndSize } from "./bytes";
 import { isSpaceByte } from "./bytes_case";
@@ -84,18 +84,11 @@ export function bytes_rstrip(self: PyObject, args: usize, nargs: i32): PyObject 
 /** Appends self[start:end] to the list; false (list released) on error. */
 function addPiece(list: PyObject, self: PyObject, start: i32, end: i32): bool {
   const whole = start == 0 && end == sizeOf(self);
-  const piece = whole ? unchanged(self) : newLike(self, dataOf(self) + <usize>start, end - start);
-  if (piece !== null) {
-    const failed = PyList_Append(list, piece) < 0;
-    Py_DECREF(piece);
-    if (!failed) return true;
-  }
-  Py_DECREF(list);
-  return false;
+  return addText(list, whole ? unchanged(self) : newLike(self, dataOf(self) + <usize>start, end - start));
 }
 
 function splitSpace(self: PyObject, maxsplit: i32): PyObject | null {
-  const list = PyList_New(0);
+  const list = newPieces(maxsplit);
   if (list === null) return null;
   const n = sizeOf(self);
   const p = dataOf(self);
@@ -113,7 +106,7 @@ function splitSpace(self: PyObject, maxsplit: i32): PyObject | null {
 }
 
 function rsplitSpace(self: PyObject, maxsplit: i32): PyObject | null {
-  const list = PyList_New(0);
+  const list = newPieces(maxsplit);
   if (list === null) return null;
   const p = dataOf(self);
   let i = sizeOf(self);
@@ -132,7 +125,7 @@ function rsplitSpace(self: PyObject, maxsplit: i32): PyObject | null {
 }
 
 function splitAt(self: PyObject, p: usize, m: i32, maxsplit: i32, fromRight: bool): PyObject | null {
-  const list = PyList_New(0);
+  const list = newPieces(maxsplit);
   if (list === null) return null;
   const s = dataOf(self);
   let from = 0;

@@ -11,7 +11,8 @@ import { PyExc_OverflowError, PyExc_ValueError } from "../object/exception_types
 import { PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyObject_Str } from "../protocol/compare";
 import { PyNumber_Float } from "../protocol/number";
-import { PyUnicode_FromOrdinal, PyUnicode_GET_LENGTH } from "./unicode";
+import { copyShort } from "../memory/copy";
+import { PyUnicode_DATA, PyUnicode_FromOrdinal, PyUnicode_GET_LENGTH, madeStr, newASCII } from "./unicode";
 import {
   UnicodeWriter,
   _PyUnicodeWriter_Dealloc,
@@ -106,9 +107,70 @@ function layOut(w: UnicodeWriter, rule: u32, isField: bool): bool {
   return ok && _PyUnicodeWriter_WriteFill(w, fill, padding - left - inner);
 }
 
+/** The same for characters of one byte each, at `to`, without a writer; their number. `to` 0: the number only. */
+function layOutBytes(to: usize): i32 {
+  const signChar = signOf(sign);
+  const upper = type == 0x58; // X
+  const size = thousands == 0 ? 0 : type == 0x62 || type == 0x6f || type == 0x78 || type == 0x58 ? 4 : 3;
+  const fixed = (signChar != 0 ? 1 : 0) + (prefix != 0 ? 2 : 0) + nRemainder;
+  const least = fill == 48 && align == 0x3d ? width - fixed : 0;
+  const whole = nDigits == 0 ? 0 : groupedLength(nDigits, size, least);
+  const length = fixed + whole;
+  const padding = width > length ? width - length : 0;
+  if (to == 0) return length + padding;
+  const left = leftPadding(length);
+  const inner = align == 0x3d ? padding : 0;
+  let at = fillBytes(to, fill, left);
+  if (signChar != 0) store<u8>(at++, <u8>signChar);
+  if (prefix != 0) {
+    store<u8>(at++, 48);
+    store<u8>(at++, <u8>(upper ? prefix - 32 : prefix));
+  }
+  at = fillBytes(at, fill, inner);
+  if (size == 0 && !upper) {
+    at = fillBytes(at, 48, whole - nDigits);
+    copyShort(at, digits, <usize>nDigits);
+    at += nDigits;
+  } else at = groupBytes(at, whole, size, upper);
+  copyShort(at, remainder, <usize>nRemainder);
+  fillBytes(at + nRemainder, fill, padding - left - inner);
+  return length + padding;
+}
+
+/** `n` times `ch` at `to`: the end. */
+function fillBytes(to: usize, ch: u32, n: i32): usize {
+  for (let i = 0; i < n; i++) store<u8>(to + <usize>i, <u8>ch);
+  return n > 0 ? to + <usize>n : to;
+}
+
+/** writeGrouped for bytes: the end. */
+function groupBytes(to: usize, length: i32, size: i32, upper: bool): usize {
+  let at = to;
+  for (let i = length - 1; i >= 0; i--) {
+    if (size != 0 && i % (size + 1) == size) {
+      store<u8>(at++, <u8>thousands);
+      continue;
+    }
+    const place = size == 0 ? i : i - i / (size + 1);
+    let ch: u32 = place < nDigits ? load<u8>(digits + (nDigits - 1 - place)) : 48;
+    if (upper && ch >= 97) ch -= 32;
+    store<u8>(at++, <u8>ch);
+  }
+  return at;
+}
+
 /** The parsed number as a `new` str. */
 function field(): PyObject | null {
   if (tooWide()) return null;
+  if (fill < 0x80) {
+    const n = layOutBytes(0);
+    const text = n > 1 ? newASCII(n) : null;
+    if (text !== null) {
+      layOutBytes(PyUnicode_DATA(text));
+      return madeStr(text);
+    }
+    if (n > 1) return null;
+  }
   const w = _PyUnicodeWriter_Init(width > 0 ? width : nDigits + nRemainder + 3, false);
   if (layOut(w, sign, true)) return _PyUnicodeWriter_Finish(w);
   _PyUnicodeWriter_Dealloc(w);

@@ -9,8 +9,9 @@ import { Py_DECREF } from "../object/refcount";
 import { PyExc_ValueError } from "../object/exception_types";
 import { decimalOfInt, intOfDecimal } from "../host";
 import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
+import { copyShort } from "../memory/copy";
 import { PyErr_Format, PyErr_NoMemory, PyErr_Occurred } from "../protocol/errors";
-import { PyUnicode_AsUTF8AndSize, PyUnicode_FromASCII, utf8Length } from "./unicode";
+import { PyUnicode_AsUTF8AndSize, PyUnicode_DATA, PyUnicode_FromASCII, madeStr, newASCII, utf8Length } from "./unicode";
 import { _PyUnicode_TransformDecimalAndSpaceToASCII } from "./unicode_ctype";
 import { PyBytes_FromStringAndSize } from "./bytes";
 import {
@@ -208,10 +209,13 @@ export function _PyLong_Format(op: PyObject, base: i32): PyObject | null {
   return text == 0 ? null : PyUnicode_FromASCII(text, intTextLength);
 }
 
-/** tp_repr. `new` */
+/** tp_repr: a str of its own for one digit too, as in CPython. `new` */
 export function long_to_decimal_string(op: PyObject): PyObject | null {
   const text = decimalText(op);
-  return text == 0 ? null : PyUnicode_FromASCII(text, intTextLength);
+  const result: PyObject | null = text == 0 ? null : newASCII(intTextLength);
+  if (result === null) return null;
+  copyShort(PyUnicode_DATA(result), text, <usize>intTextLength);
+  return madeStr(result);
 }
 
 function isSpace(ch: u32): bool {

@@ -349,10 +349,24 @@ export function PyUnicode_FromKindAndData(kind: i32, data: usize, size: i32): Py
   return madeStr(op);
 }
 
+/** PyUnicode_New for ASCII, size > 0. */
+export function newASCII(size: i32): PyObject | null {
+  const at = PyObject_Malloc(ASCII_DATA + <usize>size + 1);
+  if (at == 0) return PyErr_NoMemory();
+  store<u64>(at, <u64>changetype<usize>(PyUnicode_Type), 8);
+  store<u64>(at, <u64>size, 16);
+  store<i64>(at, -1, 24);
+  store<u64>(at, <u64>(STATE_COMPACT | STATE_ASCII | (1 << STATE_KIND_SHIFT)), 32);
+  store<u8>(at + ASCII_DATA + <usize>size, 0);
+  const op = changetype<PyObject>(at);
+  _Py_NewReference(op);
+  return op;
+}
+
 /** `new` str of ASCII bytes. */
 export function PyUnicode_FromASCII(data: usize, size: i32): PyObject | null {
-  if (size == 1) return unicodeLatin1(<u32>load<u8>(data));
-  const op = PyUnicode_New(size, 0x7f);
+  if (size < 2) return size == 1 ? unicodeLatin1(<u32>load<u8>(data)) : unicodeEmpty();
+  const op = newASCII(size);
   if (op === null) return null;
   copyShort(changetype<usize>(op) + ASCII_DATA, data, <usize>size);
   return madeStr(op);

@@ -43,7 +43,7 @@ import {
   _PyUnicodeWriter_Init,
   _PyUnicodeWriter_WriteChar,
 } from "./unicode_writer";
-import { unicodeEmpty, unicodeLatin1 } from "./unicode_static";
+import { unicodeEmpty } from "./unicode_static";
 
 const OP_UPPER: i32 = 0;
 const OP_LOWER: i32 = 1;
@@ -83,7 +83,6 @@ function mapAscii(self: PyObject, op: i32): PyObject | null {
   const n = PyUnicode_GET_LENGTH(self);
   if (n == 0) return unicodeEmpty();
   const from = PyUnicode_DATA(self);
-  if (n == 1) return unicodeLatin1(asciiCase(<u32>load<u8>(from), op, true));
   const result = PyUnicode_New(n, 0x7f);
   if (result === null) return null;
   const to = changetype<usize>(result) + ASCII_DATA;

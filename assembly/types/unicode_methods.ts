@@ -4,7 +4,7 @@
  */
 import { PyObject, ptrAt } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
-import { PyUnicode_Type, Py_None } from "../object/statics";
+import { PyUnicode_Type, Py_False, Py_None, Py_True } from "../object/statics";
 import {
   METH_FASTCALL,
   METH_FASTCALL_KEYWORDS,
@@ -65,16 +65,15 @@ import {
 } from "./unicode_case";
 import { PyUnicode_AsEncodedObject } from "./unicode_codecs";
 import { _PyUnicode_IsSpace } from "./unicode_ctype";
+import { PyUnicode_Join, PyUnicode_Partition, PyUnicode_RPartition, PyUnicode_Replace } from "./unicode_ops";
 import {
-  PyUnicode_Join,
-  PyUnicode_Partition,
-  PyUnicode_RPartition,
-  PyUnicode_RSplit,
-  PyUnicode_Replace,
-  PyUnicode_Split,
-  PyUnicode_Splitlines,
-} from "./unicode_ops";
-import { PyUnicode_Count, PyUnicode_Find, PyUnicode_FindChar, PyUnicode_Tailmatch } from "./unicode_search";
+  PyUnicode_Count,
+  PyUnicode_Find,
+  PyUnicode_FindChar,
+  PyUnicode_Tailmatch,
+  unicodeMatchesAt,
+} from "./unicode_search";
+import { PyUnicode_RSplit, PyUnicode_Split, PyUnicode_Splitlines } from "./unicode_split";
 import { unicodeDoFormat, unicodeDoFormatMap } from "./unicode_template";
 import { unicode_maketrans, unicode_translate } from "./unicode_translate";
 
@@ -97,6 +96,7 @@ function findBounds(args: usize, nargs: i32): bool {
 function findIndex(fname: string, self: PyObject, args: usize, nargs: i32, direction: i32): i32 {
   if (!PyArg_CheckPositional(fname, nargs, 1, 3)) return -2;
   const sub = ptrAt(args, 0);
+  if (nargs == 1 && PyUnicode_Check(sub)) return PyUnicode_Find(self, sub, 0, 0x7fffffff, direction);
   if (!strArg(fname, "argument 1", sub) || !findBounds(args, nargs)) return -2;
   return PyUnicode_Find(self, sub, findStart, findEnd, direction);
 }
@@ -127,12 +127,38 @@ function unicode_rindex(self: PyObject, args: usize, nargs: i32): PyObject | nul
 function unicode_count(self: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!PyArg_CheckPositional("count", nargs, 1, 3)) return null;
   const sub = ptrAt(args, 0);
-  if (!strArg("count", "argument 1", sub) || !findBounds(args, nargs)) return null;
+  findStart = 0;
+  findEnd = 0x7fffffff;
+  if (!PyUnicode_Check(sub) || nargs > 1) {
+    if (!strArg("count", "argument 1", sub) || !findBounds(args, nargs)) return null;
+  }
   const n = PyUnicode_Count(self, sub, findStart, findEnd);
   return n < 0 ? null : PyLong_FromSsize_t(n);
 }
 
+/** Does the whole of `self` begin or end with `sub`? */
+function hasTail(self: PyObject, sub: PyObject, direction: i32): bool {
+  const rest = PyUnicode_GET_LENGTH(self) - PyUnicode_GET_LENGTH(sub);
+  return rest >= 0 && unicodeMatchesAt(self, sub, direction > 0 ? rest : 0);
+}
+
+/** The commonest calls, where nothing can be wrong: 1, 0; -1 for all others. */
+function plainTailmatch(self: PyObject, sub: PyObject, direction: i32): i32 {
+  if (PyUnicode_Check(sub)) return hasTail(self, sub, direction) ? 1 : 0;
+  if (!PyTuple_Check(sub)) return -1;
+  for (let i = 0; i < PyTuple_GET_SIZE(sub); i++) {
+    const item = PyTuple_GET_ITEM(sub, i);
+    if (!PyUnicode_Check(item)) return -1;
+    if (hasTail(self, item, direction)) return 1;
+  }
+  return 0;
+}
+
 function tailmatch(fname: string, self: PyObject, args: usize, nargs: i32, direction: i32): PyObject | null {
+  if (nargs == 1) {
+    const answer = plainTailmatch(self, ptrAt(args, 0), direction);
+    if (answer >= 0) return answer != 0 ? Py_True : Py_False;
+  }
   if (!PyArg_CheckPositional(fname, nargs, 1, 3) || !findBounds(args, nargs)) return null;
   const sub = ptrAt(args, 0);
   if (PyUnicode_Check(sub)) return Py_RETURN_BOOL(PyUnicode_Tailmatch(self, sub, findStart, findEnd, direction) != 0);
@@ -186,20 +212,34 @@ function unicode_removesuffix(self: PyObject, suffix: PyObject): PyObject | null
 const LEFT: i32 = 1;
 const RIGHT: i32 = 2;
 
-function isStripped(chars: PyObject | null, ch: u32): bool {
-  if (chars === null) return _PyUnicode_IsSpace(ch);
-  return PyUnicode_FindChar(chars, ch, 0, 0x7fffffff, 1) >= 0;
-}
-
 /** Cuts white space, or characters of `chars`, from the sides. `new` */
 export function unicodeStrip(self: PyObject, chars: PyObject | null, sides: i32): PyObject | null {
   const kind = PyUnicode_KIND(self);
   const data = PyUnicode_DATA(self);
   let start = 0;
   let end = PyUnicode_GET_LENGTH(self);
-  if (sides & LEFT) while (start < end && isStripped(chars, PyUnicode_READ(kind, data, start))) start++;
-  if (sides & RIGHT) while (end > start && isStripped(chars, PyUnicode_READ(kind, data, end - 1))) end--;
+  if (chars === null) {
+    if (sides & LEFT) while (start < end && _PyUnicode_IsSpace(PyUnicode_READ(kind, data, start))) start++;
+    if (sides & RIGHT) while (end > start && _PyUnicode_IsSpace(PyUnicode_READ(kind, data, end - 1))) end--;
+  } else {
+    const mask = charMask(chars);
+    if (sides & LEFT) while (start < end && isStripped(chars, mask, PyUnicode_READ(kind, data, start))) start++;
+    if (sides & RIGHT) while (end > start && isStripped(chars, mask, PyUnicode_READ(kind, data, end - 1))) end--;
+  }
   return PyUnicode_Substring(self, start, end);
+}
+
+/** A bit for each remainder by 64 of the characters of `chars`: most of those that are not among them are told by it. */
+function charMask(chars: PyObject): u64 {
+  const kind = PyUnicode_KIND(chars);
+  const data = PyUnicode_DATA(chars);
+  let mask: u64 = 0;
+  for (let i = 0, n = PyUnicode_GET_LENGTH(chars); i < n; i++) mask |= (<u64>1) << (PyUnicode_READ(kind, data, i) & 63);
+  return mask;
+}
+
+function isStripped(chars: PyObject, mask: u64, ch: u32): bool {
+  return ((mask >> (ch & 63)) & 1) != 0 && PyUnicode_FindChar(chars, ch, 0, 0x7fffffff, 1) >= 0;
 }
 
 function stripArgs(fname: string, self: PyObject, args: usize, nargs: i32, sides: i32): PyObject | null {

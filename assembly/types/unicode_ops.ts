@@ -6,13 +6,15 @@
  */
 import { PyObject, ptrAt } from "../object/layout";
 import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
+import { copyShort } from "../memory/copy";
 import { PyErr_BadInternalCall, PyErr_Format, PyErr_SetString } from "../protocol/errors";
 import { PyExc_OverflowError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { PySequence_Fast, PySequence_Fast_GET_SIZE, PySequence_Fast_ITEMS } from "../protocol/sequence";
-import { PyList_Append, PyList_New } from "./list";
 import { PyTuple_Pack3 } from "./tuple";
 import {
+  ASCII_DATA,
   madeStr,
+  newASCII,
   PyUnicode_Check,
   PyUnicode_CheckExact,
   PyUnicode_CopyCharacters,
@@ -20,10 +22,10 @@ import {
   PyUnicode_FromObject,
   PyUnicode_GET_LENGTH,
   PyUnicode_IS_ASCII,
+  PyUnicode_IS_COMPACT_ASCII,
   PyUnicode_KIND,
   PyUnicode_MAX_CHAR_VALUE,
   PyUnicode_New,
-  PyUnicode_READ,
   PyUnicode_Substring,
   PyUnicode_WRITE,
   findMaxChar,
@@ -34,7 +36,6 @@ import {
   PyUnicode_READ_CHAR,
 } from "./unicode";
 import { unicodeEmpty } from "./unicode_static";
-import { _PyUnicode_IsLinebreak, _PyUnicode_IsSpace } from "./unicode_ctype";
 import { countInKind, findInKind, releaseWide, rfindInKind, widened } from "./unicode_search";
 
 export function PyUnicode_Concat(left: PyObject, right: PyObject): PyObject | null {
@@ -127,6 +128,8 @@ export function PyUnicode_Join(separator: PyObject | null, seq: PyObject): PyObj
 export function _PyUnicode_JoinArray(separator: PyObject | null, items: usize, n: i32): PyObject | null {
   if (n == 0) return unicodeEmpty();
   if (n == 1 && PyUnicode_CheckExact(ptrAt(items, 0))) return Py_NewRef(ptrAt(items, 0));
+  const plain = joinPlain(separator, items, n);
+  if (plain !== null) return madeStr(plain);
   let maxchar: u32 = 0x7f;
   let nsep = 1;
   if (separator !== null) {
@@ -156,6 +159,48 @@ export function _PyUnicode_JoinArray(separator: PyObject | null, items: usize, n
   if (result === null || total == 0) return result;
   joinInto(result, separator, nsep, items, n);
   return madeStr(result);
+}
+
+/**
+ * The same where all is ASCII, else null (without memory too: the general way says so). Filled from the end: a piece of up to 16 characters is copied
+ * as 16 bytes that end with it, and what they write too much lies in front, where the next piece comes, or in the header, whose last two words are
+ * written again. Pieces are objects of their own, so that the 16 bytes before the end of their characters can be read.
+ */
+function joinPlain(separator: PyObject | null, items: usize, n: i32): PyObject | null {
+  const nsep = separator === null ? 1 : PyUnicode_Check(separator) ? PyUnicode_GET_LENGTH(separator) : -1;
+  if (nsep < 0 || (separator !== null && !PyUnicode_IS_COMPACT_ASCII(separator))) return null;
+  let total: i64 = <i64>nsep * (n - 1);
+  for (let i = 0; i < n; i++) {
+    const item = ptrAt(items, i);
+    if (!PyUnicode_Check(item) || !PyUnicode_IS_COMPACT_ASCII(item)) return null;
+    total += PyUnicode_GET_LENGTH(item);
+  }
+  if (total < 1 || total > 0x7fffff00) return null;
+  const result = newASCII(<i32>total);
+  if (result === null) return null;
+  const data = changetype<usize>(result) + ASCII_DATA;
+  const sepData: usize = separator === null ? 0 : changetype<usize>(separator) + ASCII_DATA;
+  const sepChar: u8 = sepData == 0 ? 0x20 : load<u8>(sepData);
+  const hash = load<u64>(data - 16);
+  const state = load<u64>(data - 8);
+  let end = data + <usize>total;
+  for (let i = n - 1; i >= 0; i--) {
+    const item = ptrAt(items, i);
+    const size = <usize>PyUnicode_GET_LENGTH(item);
+    const stop = changetype<usize>(item) + ASCII_DATA + size;
+    if (size <= 16) v128.store(end - 16, v128.load(stop - 16));
+    else copyShort(end - size, stop - size, size);
+    end -= size;
+    if (i == 0) break;
+    if (nsep == 1) store<u8>(--end, sepChar);
+    else if (nsep != 0) {
+      end -= <usize>nsep;
+      copyShort(end, sepData, <usize>nsep);
+    }
+  }
+  store<u64>(data - 16, hash);
+  store<u64>(data - 8, state);
+  return result;
 }
 
 function joinInto(result: PyObject, separator: PyObject | null, nsep: i32, items: usize, n: i32): void {
@@ -203,165 +248,7 @@ export function repeatBytes(to: usize, from: usize, size: usize, total: usize): 
   }
 }
 
-// ---- splitting ----
-
-/** Appends op[start:end] to `list`; false (and the list released) on error. */
-function addPiece(list: PyObject, op: PyObject, start: i32, end: i32): bool {
-  const piece = PyUnicode_Substring(op, start, end);
-  if (piece !== null) {
-    const failed = PyList_Append(list, piece) < 0;
-    Py_DECREF(piece);
-    if (!failed) return true;
-  }
-  Py_DECREF(list);
-  return false;
-}
-
-/** The list with `op` itself, a subclass's instance too: what CPython gives where the separator cannot occur. Steals `list`. */
-function addWhole(list: PyObject, op: PyObject): PyObject | null {
-  if (PyList_Append(list, op) == 0) return list;
-  Py_DECREF(list);
-  return null;
-}
-
-/** op.split(sep, maxsplit): `new` list; a null separator means runs of white space. */
-export function PyUnicode_Split(op: PyObject, sep: PyObject | null, maxsplit: i32): PyObject | null {
-  if (maxsplit < 0) maxsplit = 0x7fffffff;
-  if (sep === null) return splitWhitespace(op, maxsplit);
-  const kind = PyUnicode_KIND(op);
-  const n = PyUnicode_GET_LENGTH(op);
-  const m = PyUnicode_GET_LENGTH(sep);
-  if (m == 0) return PyErr_SetString(PyExc_ValueError, "empty separator");
-  const list = PyList_New(0);
-  if (list === null) return null;
-  if (PyUnicode_KIND(sep) > kind || m > n) return addWhole(list, op);
-  let from = 0;
-  if (PyUnicode_KIND(sep) <= kind && m <= n) {
-    const p = widened(sep, kind);
-    if (p == 0) {
-      Py_DECREF(list);
-      return null;
-    }
-    const data = PyUnicode_DATA(op);
-    for (; maxsplit > 0; maxsplit--) {
-      const i = findInKind(kind, data + ((<usize>from) << kindShift(kind)), n - from, p, m);
-      if (i < 0) break;
-      if (!addPiece(list, op, from, from + i)) {
-        releaseWide(sep, p);
-        return null;
-      }
-      from += i + m;
-    }
-    releaseWide(sep, p);
-  }
-  return addPiece(list, op, from, n) ? list : null;
-}
-
-function splitWhitespace(op: PyObject, maxsplit: i32): PyObject | null {
-  const list = PyList_New(0);
-  if (list === null) return null;
-  const kind = PyUnicode_KIND(op);
-  const data = PyUnicode_DATA(op);
-  const n = PyUnicode_GET_LENGTH(op);
-  let i = 0;
-  while (true) {
-    while (i < n && _PyUnicode_IsSpace(PyUnicode_READ(kind, data, i))) i++;
-    if (i == n) return list;
-    const start = i;
-    if (maxsplit-- <= 0) {
-      return addPiece(list, op, start, n) ? list : null;
-    }
-    while (i < n && !_PyUnicode_IsSpace(PyUnicode_READ(kind, data, i))) i++;
-    if (!addPiece(list, op, start, i)) return null;
-  }
-}
-
-/** op.rsplit(sep, maxsplit): `new` list. */
-export function PyUnicode_RSplit(op: PyObject, sep: PyObject | null, maxsplit: i32): PyObject | null {
-  if (maxsplit < 0) maxsplit = 0x7fffffff;
-  if (sep === null) return rsplitWhitespace(op, maxsplit);
-  const kind = PyUnicode_KIND(op);
-  const n = PyUnicode_GET_LENGTH(op);
-  const m = PyUnicode_GET_LENGTH(sep);
-  if (m == 0) return PyErr_SetString(PyExc_ValueError, "empty separator");
-  const list = PyList_New(0);
-  if (list === null) return null;
-  if (PyUnicode_KIND(sep) > kind || m > n) return addWhole(list, op);
-  let end = n;
-  if (PyUnicode_KIND(sep) <= kind && m <= n) {
-    const p = widened(sep, kind);
-    if (p == 0) {
-      Py_DECREF(list);
-      return null;
-    }
-    const data = PyUnicode_DATA(op);
-    for (; maxsplit > 0; maxsplit--) {
-      const i = rfindInKind(kind, data, end, p, m);
-      if (i < 0) break;
-      if (!addPiece(list, op, i + m, end)) {
-        releaseWide(sep, p);
-        return null;
-      }
-      end = i;
-    }
-    releaseWide(sep, p);
-  }
-  return addPiece(list, op, 0, end) ? reversedList(list) : null;
-}
-
-function rsplitWhitespace(op: PyObject, maxsplit: i32): PyObject | null {
-  const list = PyList_New(0);
-  if (list === null) return null;
-  const kind = PyUnicode_KIND(op);
-  const data = PyUnicode_DATA(op);
-  let i = PyUnicode_GET_LENGTH(op);
-  while (true) {
-    while (i > 0 && _PyUnicode_IsSpace(PyUnicode_READ(kind, data, i - 1))) i--;
-    if (i == 0) break;
-    const end = i;
-    if (maxsplit-- <= 0) {
-      if (!addPiece(list, op, 0, end)) return null;
-      break;
-    }
-    while (i > 0 && !_PyUnicode_IsSpace(PyUnicode_READ(kind, data, i - 1))) i--;
-    if (!addPiece(list, op, i, end)) return null;
-  }
-  return reversedList(list);
-}
-
-/** Reverses a fresh list in place. */
-export function reversedList(list: PyObject): PyObject {
-  const n = PySequence_Fast_GET_SIZE(list);
-  const items = PySequence_Fast_ITEMS(list);
-  for (let i = 0, j = n - 1; i < j; i++, j--) {
-    const a = items + ((<usize>i) << 3);
-    const b = items + ((<usize>j) << 3);
-    const held = load<u32>(a);
-    store<u32>(a, load<u32>(b));
-    store<u32>(b, held);
-  }
-  return list;
-}
-
-export function PyUnicode_Splitlines(op: PyObject, keepends: bool): PyObject | null {
-  const list = PyList_New(0);
-  if (list === null) return null;
-  const kind = PyUnicode_KIND(op);
-  const data = PyUnicode_DATA(op);
-  const n = PyUnicode_GET_LENGTH(op);
-  let i = 0;
-  while (i < n) {
-    const start = i;
-    while (i < n && !_PyUnicode_IsLinebreak(PyUnicode_READ(kind, data, i))) i++;
-    let end = i;
-    if (i < n) {
-      i += PyUnicode_READ(kind, data, i) == 13 && i + 1 < n && PyUnicode_READ(kind, data, i + 1) == 10 ? 2 : 1;
-      if (keepends) end = i;
-    }
-    if (!addPiece(list, op, start, end)) return null;
-  }
-  return list;
-}
+// ---- partition ----
 
 /** (head, sep, tail) around index `i`, or the two forms of "not found" when i is -1. `new` tuple. */
 function partitioned(op: PyObject, sep: PyObject, i: i32, fromRight: bool): PyObject | null {

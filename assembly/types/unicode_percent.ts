@@ -1,6 +1,7 @@
 /** str % values (PyUnicode_Format). Reading specifications and the texts of numbers: percent_spec.ts. */
 import { PyObject } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
+import { PyLong_Type } from "../object/statics";
 import { PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
 import { PyExc_OverflowError, PyExc_TypeError } from "../object/exception_types";
 import { PyObject_ASCII, PyObject_Repr, PyObject_Str } from "../protocol/compare";
@@ -8,6 +9,7 @@ import { PyNumber_Index } from "../protocol/number";
 import { PyFloat_AsDouble } from "./float";
 import { PyOS_double_to_string, Py_DTSF_ALT, textLength } from "./float_text";
 import { PyLong_AsLongAndOverflow, longOverflow } from "./long";
+import { intText, intTextLength } from "./long_text";
 import {
   F_ALT,
   F_LJUST,
@@ -117,10 +119,18 @@ function characterOf(v: PyObject): PyObject | null {
   return unicodeChar(<u32>code);
 }
 
+/** An exact int as %s, without a str of its own. */
+function writeDecimal(w: UnicodeWriter, v: PyObject): bool {
+  const text = intText(v, 10, false);
+  return text != 0 && _PyUnicodeWriter_WriteASCIIString(w, text, intTextLength);
+}
+
 /** Writes one specification's argument. */
 function writeArgument(w: UnicodeWriter, s: PercentState): bool {
   const v = nextArgument(s);
   if (v === null) return false;
+  const isText = s.ch == 0x73 || s.ch == 0x72 || s.ch == 0x61;
+  if (isText && v.ob_type == PyLong_Type && s.width == -1 && s.precision == -1) return writeDecimal(w, v);
   switch (s.ch) {
     case 0x73: // s
       return writeText(w, s, PyObject_Str(v), true);

@@ -7,20 +7,30 @@
  */
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
+import { PyLong_Type, PyUnicode_Type } from "../object/statics";
 import { PyErr_Format, PyErr_SetObject, PyErr_SetString } from "../protocol/errors";
 import { PyExc_IndexError, PyExc_KeyError, PyExc_ValueError } from "../object/exception_types";
 import { PyObject_GetAttr } from "../protocol/attr";
 import { PyObject_ASCII, PyObject_Format, PyObject_Repr, PyObject_Str } from "../protocol/compare";
 import { PyObject_GetItem, PySequence_Check, PySequence_GetItem } from "../protocol/sequence";
 import { PyLong_FromSsize_t } from "./long";
+import { intText, intTextLength } from "./long_text";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "./tuple";
-import { PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR, PyUnicode_Substring } from "./unicode";
+import {
+  PyUnicode_DATA,
+  PyUnicode_GET_LENGTH,
+  PyUnicode_KIND,
+  PyUnicode_READ,
+  PyUnicode_READ_CHAR,
+  PyUnicode_Substring,
+} from "./unicode";
 import { _PyUnicode_ToDecimalDigit } from "./unicode_ctype";
 import {
   UnicodeWriter,
   _PyUnicodeWriter_Dealloc,
   _PyUnicodeWriter_Finish,
   _PyUnicodeWriter_Init,
+  _PyUnicodeWriter_WriteASCIIString,
   _PyUnicodeWriter_WriteStr,
   _PyUnicodeWriter_WriteSubstring,
 } from "./unicode_writer";
@@ -52,8 +62,10 @@ export function parseMarkup(text: PyObject, pos: i32, end: i32): i32 {
   literalStart = pos;
   let c: u32 = 0;
   let markup = false;
+  const kind = PyUnicode_KIND(text);
+  const data = PyUnicode_DATA(text);
   while (pos < end) {
-    c = PyUnicode_READ_CHAR(text, pos++);
+    c = PyUnicode_READ(kind, data, pos++);
     if (c == 0x7b || c == 0x7d) {
       markup = true;
       break;
@@ -310,6 +322,17 @@ function writeField(
   let obj = fieldObject(text, nameStart, nameEnd, args, kwargs);
   if (obj !== null && how != 0) obj = converted(obj, how);
   if (obj === null) return false;
+  if (from == to && obj.ob_type == PyLong_Type) {
+    const digits = intText(obj, 10, false);
+    const ok = digits != 0 && _PyUnicodeWriter_WriteASCIIString(w, digits, intTextLength);
+    Py_DECREF(obj);
+    return ok;
+  }
+  if (from == to && obj.ob_type == PyUnicode_Type) {
+    const ok = _PyUnicodeWriter_WriteStr(w, obj);
+    Py_DECREF(obj);
+    return ok;
+  }
   const spec = nested ? buildText(text, from, to, args, kwargs, depth - 1) : PyUnicode_Substring(text, from, to);
   let formatted: PyObject | null = null;
   if (spec !== null) {

@@ -1,8 +1,9 @@
 /**
  * _PyUnicodeWriter: text built piece by piece in a str that grows and widens as needed (Objects/unicodeobject.c).
  *
- * Invariant: `buffer` is a str nobody else sees, of `size` characters of `kind`, the first `pos` of which are written; or null at the
- * start; or, when `readonly`, a shared str which is the whole text so far (so that a single str written is returned as it is).
+ * Invariant: `buffer` is a str nobody else sees, of `size` characters of `kind`, the first `pos` of which are written; or null, and then `size` is 0 or
+ * the text so far is ASCII and lies in the writer's scratch (most texts end there and become a str of the right size at once); or, when `readonly`, a
+ * shared str which is the whole text so far (so that a single str written is returned as it is).
  * Writers lie in a pool; each ends in _PyUnicodeWriter_Finish or _PyUnicodeWriter_Dealloc.
  */
 import { PyObject } from "../object/layout";
@@ -13,6 +14,7 @@ import {
   madeStr,
   PyUnicode_CopyCharacters,
   PyUnicode_DATA,
+  PyUnicode_FromASCII,
   PyUnicode_GET_LENGTH,
   PyUnicode_KIND,
   PyUnicode_MAX_CHAR_VALUE,
@@ -49,6 +51,10 @@ const POOL: i32 = 256;
 const pool: usize = memory.data(10240, 8);
 let poolTop: i32 = 0;
 let freeWriters: usize = 0;
+/** The first writers of the pool have a scratch; more are seldom open at once. */
+const SCRATCHES: usize = 16;
+const SCRATCH: i32 = 240;
+const scratches: usize = memory.data(3840, 16);
 
 /** A fresh writer. It makes room for `minLength` at first, and a quarter more than asked if `overallocate`. */
 export function _PyUnicodeWriter_Init(minLength: i32 = 0, overallocate: bool = true): UnicodeWriter {
@@ -72,6 +78,12 @@ export function _PyUnicodeWriter_Init(minLength: i32 = 0, overallocate: bool = t
   w.size = 0;
   w.pos = 0;
   w.min_length = minLength;
+  const index = (at - pool) / WRITER_SIZE;
+  if (overallocate && minLength <= SCRATCH && index < SCRATCHES) {
+    w.data = scratches + index * <usize>SCRATCH;
+    w.size = SCRATCH;
+    w.maxchar = 0x7f;
+  }
   w.overallocate = overallocate;
   w.readonly = false;
   w.pooled = pooled;
@@ -116,13 +128,15 @@ export function prepareSlow(w: UnicodeWriter, length: i32, maxchar: u32): bool {
   const widen = maxchar > w.maxchar ? maxchar : w.maxchar;
   if (w.overallocate && need <= 0x7fffffff - (need >> 2)) need += need >> 2;
   if (need < w.min_length) need = w.min_length;
-  if (need < w.size) need = w.size;
   if (old === null) {
     const fresh = PyUnicode_New(need, widen);
     if (fresh === null) return false;
+    const from = w.data;
     adopt(w, fresh);
+    if (w.pos > 0) convertChars(1, from, w.kind, w.data, w.pos);
     return true;
   }
+  if (need < w.size) need = w.size;
   if (maxchar > w.maxchar || w.readonly) {
     const fresh = PyUnicode_New(need, widen);
     if (fresh === null) return false;
@@ -148,17 +162,14 @@ export function _PyUnicodeWriter_WriteChar(w: UnicodeWriter, ch: u32): bool {
 export function _PyUnicodeWriter_WriteStr(w: UnicodeWriter, op: PyObject): bool {
   const n = PyUnicode_GET_LENGTH(op);
   if (n == 0) return true;
-  const maxchar = PyUnicode_MAX_CHAR_VALUE(op);
-  if (maxchar > w.maxchar || n > w.size - w.pos) {
-    if (w.buffer === null && !w.overallocate) {
-      w.readonly = true;
-      adopt(w, Py_NewRef(op));
-      w.pos = n;
-      return true;
-    }
-    if (!prepareSlow(w, n, maxchar)) return false;
+  if (w.pos == 0 && w.buffer === null && !w.overallocate) {
+    w.readonly = true;
+    adopt(w, Py_NewRef(op));
+    w.pos = n;
+    return true;
   }
-  PyUnicode_CopyCharacters(w.buffer!, w.pos, op, 0, n);
+  if (!_PyUnicodeWriter_Prepare(w, n, PyUnicode_MAX_CHAR_VALUE(op))) return false;
+  convertChars(PyUnicode_KIND(op), PyUnicode_DATA(op), w.kind, w.data + ((<usize>w.pos) << kindShift(w.kind)), n);
   w.pos += n;
   return true;
 }
@@ -217,9 +228,10 @@ export function _PyUnicodeWriter_Finish(w: UnicodeWriter): PyObject | null {
   const wasReadonly = w.readonly;
   const at = changetype<usize>(w);
   if (buffer === null || pos == 0) {
+    const text = pos == 0 ? unicodeEmpty() : PyUnicode_FromASCII(w.data, pos);
     if (buffer !== null) Py_DECREF(buffer);
     recycle(w);
-    return unicodeEmpty();
+    return text;
   }
   if (wasReadonly) {
     recycle(w);

@@ -24,7 +24,7 @@ import { PyObject_CallMethodNoArgs, PyObject_CallMethodOneArg } from "../../prot
 import { PySequence_Check, PySequence_GetItem, PySequence_Size } from "../../protocol/sequence";
 import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_GET_SIZE } from "../../types/bytes";
 import { PyLong_AsSsize_t, PyLong_Check, PyLong_FromLong } from "../../types/long";
-import { PyUnicode_Splitlines } from "../../types/unicode_ops";
+import { PyUnicode_Splitlines } from "../../types/unicode_split";
 import { unicodeEmpty } from "../../types/unicode_static";
 import {
   UnicodeWriter,

@@ -10,7 +10,7 @@ import { PyObject_GetItem } from "../../protocol/sequence";
 import { PyDict_CheckExact, PyDict_Next, dictNextKey, dictNextValue } from "../../types/dict";
 import { PyList_GET_ITEM, PyList_GET_SIZE } from "../../types/list";
 import { PyUnicode_Check, PyUnicode_EqualToLiteral, PyUnicode_FromOrdinal } from "../../types/unicode";
-import { PyUnicode_Split } from "../../types/unicode_ops";
+import { PyUnicode_Split } from "../../types/unicode_split";
 import { ID } from "../../generated/ids";
 import { PySys_GetObject } from "../sys";
 
