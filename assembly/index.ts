@@ -30,6 +30,7 @@ export { verifyHeap, verifyAddress, referenceTotal, failAllocation } from "./deb
 export { verifyCollections, collectionsVerified } from "./debug/verify_collections";
 /** What the lab measures: collections as they happen, memory in use, live blocks, interned strs. */
 export { recordCollections, setThresholds } from "./gc/generations";
+export { freeSpace } from "./memory/free_space";
 export { bytesInUse, limitHeap, takePeak } from "./memory/pressure";
 /** Recording allocations and references, and doing them again without the interpreter. */
 export {

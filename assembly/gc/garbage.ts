@@ -6,7 +6,6 @@
  * Invariant: members of `unreachableList` have their COLLECTING bit set, and plain links. Python code runs from here and nowhere else in the room.
  */
 import { INSTRUMENTED } from "../config";
-import { RESURRECTED, addSingle } from "../memory/counters";
 import { Py_DECREF, Py_INCREF } from "../object/refcount";
 import { PyGC_Head, _PyGC_FINALIZED, _PyGC_SET_FINALIZED, _Py_FROM_GC } from "../object/gc_head";
 import { gcListInit, gcListIsEmpty, gcListMerge, gcListMove, gcListSize, gcNext } from "./gc_list";
@@ -17,7 +16,9 @@ import {
   GC_DEBUG_SAVEALL,
   GC_DEBUG_UNCOLLECTABLE,
   debugFlags,
+  noteResurrected,
   recordExamined,
+  recording,
 } from "./generations";
 
 /** Sentinels of the lists of a running collection. */
@@ -103,7 +104,7 @@ function finalizeGarbage(): void {
 function handleResurrected(older: PyGC_Head): void {
   for (let gc = gcNext(unreachableList); gc != unreachableList; gc = gcNext(gc)) clearCollecting(gc);
   deduceUnreachable(unreachableList, finalUnreachable);
-  if (INSTRUMENTED) addSingle(RESURRECTED, gcListSize(unreachableList));
+  if (INSTRUMENTED || recording) noteResurrected(gcListSize(unreachableList));
   gcListMerge(unreachableList, older);
 }
 

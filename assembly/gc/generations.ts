@@ -13,6 +13,7 @@ import {
   CANDIDATES,
   COLLECTED,
   COLLECTED_BY_GENERATION,
+  RESURRECTED,
   RUNS,
   TRIGGERED,
   UNCOLLECTABLE,
@@ -153,7 +154,7 @@ export function setReached(): void {
 }
 
 /** Is the host told of every collection? */
-let recording: bool = false;
+export let recording: bool = false;
 /** 0: the trigger asked for the collection; 1: a call did. */
 let reason: i32 = 0;
 
@@ -175,6 +176,12 @@ export function recordExamined(): void {
   if (recording) record(2, running, examined);
 }
 
+/** Finalizers have brought back `objects` of those that were found unreachable. */
+export function noteResurrected(objects: i32): void {
+  if (INSTRUMENTED) addSingle(RESURRECTED, objects);
+  if (recording) record(3, running, objects);
+}
+
 /** Instrumented build: what ran when the collection began. */
 let interruptedOpcode: usize = 0;
 let interruptedUnit: usize = 0;
@@ -191,7 +198,9 @@ function countBegin(generation: i32): void {
 
 function countEnd(found: i32, uncollectable: i32): void {
   const generation = (<usize>running) << 3;
-  addSingle(VISITED_BY_GENERATION + generation, <u32>(singleCount(VISITED) - visitedBefore));
+  const visited = <u32>(singleCount(VISITED) - visitedBefore);
+  if (recording) record(4, running, visited);
+  addSingle(VISITED_BY_GENERATION + generation, visited);
   addSingle(COLLECTED_BY_GENERATION + generation, found);
   addSingle(COLLECTED, found);
   addSingle(UNCOLLECTABLE, uncollectable);
@@ -225,8 +234,8 @@ export function end(generation: i32, collected: i32, uncollectable: i32): i32 {
     call_indirect<void>(hookStats, generation, 1, collected, uncollectable);
   }
   if (hookCallbacks != 0) call_indirect<void>(hookCallbacks, 1, generation, collected, uncollectable);
-  if (recording) record(1, generation, collected + uncollectable);
   if (INSTRUMENTED) countEnd(collected, uncollectable);
+  if (recording) record(1, generation, collected + uncollectable);
   collecting = false;
   if (DEBUG && hookVerify != 0) call_indirect<void>(hookVerify, reached);
   return collected + uncollectable;

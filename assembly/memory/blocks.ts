@@ -482,6 +482,11 @@ export function poolInUse(arena: ArenaObject, pool: usize): bool {
   return true;
 }
 
+/** Bytes of `pool` that no block has. */
+export function freeBytesIn(pool: Pool): usize {
+  return <usize>(POOL_SIZE - POOL_HEADER) - <usize>pool.used * <usize>blockBytes(pool.sizeClass);
+}
+
 export const ARENA_SIZE: u32 = 1 << 20;
 export const POOL_BYTES: u32 = POOL_SIZE;
 

@@ -256,3 +256,26 @@ export function largeResize(payload: usize, n: usize): bool {
   countLarge(0, <i32>sizeOf(payload) - <i32>old);
   return true;
 }
+
+// ---- what is free (free_space.ts) ----
+
+const BINS: usize = 27 * 16;
+
+export function sumFree(): usize {
+  let sum: usize = 0;
+  for (let bin: usize = 0; bin < BINS; bin++) {
+    for (let block = <usize>load<u32>(bins + (bin << 2)); block != 0; block = <usize>load<u32>(block))
+      sum += sizeOf(block);
+  }
+  return sum;
+}
+
+export function largestFree(): usize {
+  let largest: usize = 0;
+  for (let bin: usize = 0; bin < BINS; bin++) {
+    for (let block = <usize>load<u32>(bins + (bin << 2)); block != 0; block = <usize>load<u32>(block)) {
+      if (sizeOf(block) > largest) largest = sizeOf(block);
+    }
+  }
+  return largest;
+}

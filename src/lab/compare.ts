@@ -48,6 +48,7 @@ function countsOf(run: RunRecord): Map<string, number> {
     ["collections", run.collections.length],
     ["objects looked at", sum(({ candidates }) => candidates)],
     ["objects found", sum(({ found }) => found)],
+    ["objects resurrected", sum(({ resurrected }) => resurrected)],
     ["peak bytes", run.peak],
     ["bytes at the end", run.end],
     ["blocks at the end", run.blocks],

@@ -3,9 +3,10 @@
  * before anything is made of it, so that a file of another version is refused in words.
  */
 import type { Counters } from "../machine/counters.js";
+import type { FreeSpace } from "../machine/machine.js";
 import type { Plan } from "../machine/plans.js";
 
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** A plan of a matrix; with `heap` the machine has a fixed heap of so many times the least in which the workload runs. */
 export interface LabPlan extends Plan {
@@ -27,9 +28,12 @@ export interface CollectionRecord {
   readonly ms: number;
   readonly reason: "trigger" | "call";
   readonly generation: number;
-  /** Tracked objects looked at, and those found unreachable. */
+  /** Tracked objects looked at, those found unreachable, and those of them that their finalizers brought back. */
   readonly candidates: number;
   readonly found: number;
+  readonly resurrected: number;
+  /** References followed, all passes together: the instrumented build counts them. */
+  readonly visited?: number;
   /** Bytes in use before and after. */
   readonly before: number;
   readonly after: number;
@@ -50,6 +54,8 @@ export interface RunRecord {
   readonly peak: number;
   readonly end: number;
   readonly reserved: number;
+  /** Bytes that hold nothing, at the end of the run. */
+  readonly free: FreeSpace;
   /** Blocks allocated and interned strs at the end. */
   readonly blocks: number;
   readonly interned: number;
@@ -92,6 +98,7 @@ const COLLECTION: Shape = {
   generation: "number",
   candidates: "number",
   found: "number",
+  resurrected: "number",
   before: "number",
   after: "number",
 };
@@ -107,6 +114,7 @@ const RUN: Shape = {
   peak: "number",
   end: "number",
   reserved: "number",
+  free: { inPools: "number", pools: "number", large: "number", largest: "number" },
   blocks: "number",
   interned: "number",
   curve: { at: ["number"], live: ["number"], reserved: ["number"] },

@@ -42,10 +42,16 @@ export class Watch {
     this.curve.add(now, bytes, this.reserved);
     if (event.phase === 0) {
       const reason = event.reason === 0 ? "trigger" : "call";
-      this.open = { at: now, reason, generation, candidates: 0, before: bytes };
+      this.open = { at: now, reason, generation, candidates: 0, resurrected: 0, before: bytes };
+    } else if (this.open === null) {
+      return; // it began before the run
     } else if (event.phase === 2) {
-      if (this.open !== null) this.open = { ...this.open, candidates: objects };
-    } else if (this.open !== null) {
+      this.open = { ...this.open, candidates: objects };
+    } else if (event.phase === 3) {
+      this.open = { ...this.open, resurrected: objects };
+    } else if (event.phase === 4) {
+      this.open = { ...this.open, visited: objects };
+    } else {
       this.collections.push({ ...this.open, ms: now - this.open.at, found: objects, after: bytes });
       this.open = null;
     }
@@ -185,6 +191,7 @@ export function measure(workload: Workload, plan: LabPlan, repetition: number, o
   const { user, system } = process.cpuUsage(cpuBefore);
   const counted = counts ? { counters: machine.counters() } : {};
   const { bytes, peak, blocks, reserved, interned } = machine.memoryUse();
+  const free = machine.freeSpace();
   const collections = [...watch.collections];
   return {
     workload: workload.name,
@@ -197,6 +204,7 @@ export function measure(workload: Workload, plan: LabPlan, repetition: number, o
     peak,
     end: bytes,
     reserved,
+    free,
     blocks,
     interned,
     curve: watch.curve.record(),

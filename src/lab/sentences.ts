@@ -1,11 +1,12 @@
 /** What the measurements say, in sentences that a person can use. Each rests on numbers that are the same in every repetition, or on a verdict with its interval. */
 
+import type { InternCounts } from "../machine/counters.js";
 import { RECLAIMERS } from "../machine/plans.js";
-import type { LabDocument, LabPlan } from "./document.js";
+import type { LabDocument, LabPlan, RunRecord } from "./document.js";
 import { planText } from "./measure.js";
 import { WINDOWS } from "./statistics.js";
 import type { Cell } from "./summary.js";
-import { percent } from "./text.js";
+import { percent, ratioText } from "./text.js";
 
 const mib = (bytes: number): string => `${(bytes / 1048576).toFixed(1)} MiB`;
 const ms = (time: number): string => `${time < 1 ? time.toFixed(2) : time.toFixed(1)} ms`;
@@ -54,6 +55,18 @@ function aboutTime(name: string, cells: readonly Cell[], short: ReadonlyMap<stri
   return sentences;
 }
 
+/** What freeing costs at the least: the run that frees nothing does the rest of the work too. */
+function aboutFreeing(name: string, cells: readonly Cell[], short: ReadonlyMap<string, string>): string[] {
+  const dearest = cells
+    .filter(({ overNothing, runs }) => overNothing !== null && runs >= 3 && overNothing.interval[0] > 1.05)
+    .sort((a, b) => b.overNothing!.median - a.overNothing!.median)[0];
+  if (dearest === undefined) return [];
+  const { median, interval } = dearest.overNothing!;
+  return [
+    `${name} takes ${ratioText(median, interval)} times as long under ${short.get(dearest.plan)} as when nothing is freed: that much memory management costs at the least.`,
+  ];
+}
+
 function aboutPauses(name: string, cells: readonly Cell[], short: ReadonlyMap<string, string>): string[] {
   const collecting = cells.filter(({ collections }) => collections > 0);
   if (collecting.length < 2) return [];
@@ -67,6 +80,37 @@ function aboutPauses(name: string, cells: readonly Cell[], short: ReadonlyMap<st
   ];
 }
 
+/** An object that outlives so many others is not young any more. */
+const SOON = 1024;
+
+/** How young objects die: what generations rest on. Of the first plan whose counts there are. */
+function aboutSurvival(name: string, runs: readonly RunRecord[]): string[] {
+  const survival = runs.find(({ counters }) => counters !== undefined)?.counters?.survival ?? [];
+  const all = survival.reduce((sum, { died, alive }) => sum + died + alive, 0);
+  if (all < SOON) return [];
+  const soon = survival.filter(({ age }) => age < SOON).reduce((sum, { died }) => sum + died, 0);
+  return [`Of ${name}'s objects ${percent(soon / all)} die before ${SOON} more are made.`];
+}
+
+/** What interning policies save, where plans differ in them. */
+function aboutInterning(name: string, runs: readonly RunRecord[], plans: ReadonlyMap<string, LabPlan>): string[] {
+  const counted = new Map(
+    runs.flatMap(({ plan, counters }) =>
+      counters === undefined ? [] : [[plans.get(plan)!.intern, counters.interning] as const],
+    ),
+  );
+  if (counted.size < 2) return [];
+  const saved = [...counted].sort(([, a], [, b]) => b.bytesSaved - a.bytesSaved);
+  const [[most, best], [least, worst]] = [saved[0]!, saved.at(-1)!];
+  if (best.bytesSaved < worst.bytesSaved + 1024) return [];
+  const decided = ({ comparesAvoided, compares }: InternCounts) =>
+    percent(comparesAvoided / Math.max(1, comparesAvoided + compares));
+  const kib = (bytes: number) => (bytes / 1024).toFixed(1);
+  return [
+    `${name} gives up ${kib(best.bytesSaved)} KiB of strs for equal ones under ${most}, ${kib(worst.bytesSaved)} under ${least}; identity decides ${decided(best)} and ${decided(worst)} of the comparisons of strs.`,
+  ];
+}
+
 export function sentencesOf(document: LabDocument, cells: readonly Cell[]): string[] {
   const plans = new Map(document.plans.map((plan) => [planText(plan), plan]));
   const short = shortNames([...plans.keys()]);
@@ -74,6 +118,14 @@ export function sentencesOf(document: LabDocument, cells: readonly Cell[]): stri
   return document.workloads.flatMap(({ name }) => {
     const own = cells.filter((cell) => cell.workload === name);
     if (own.length === 0) return [];
-    return [...aboutCycles(name, own, planOf), ...aboutTime(name, own, short), ...aboutPauses(name, own, short)];
+    const runs = document.runs.filter(({ workload }) => workload === name);
+    return [
+      ...aboutCycles(name, own, planOf),
+      ...aboutTime(name, own, short),
+      ...aboutFreeing(name, own, short),
+      ...aboutPauses(name, own, short),
+      ...aboutSurvival(name, runs),
+      ...aboutInterning(name, runs, plans),
+    ];
   });
 }

@@ -2,6 +2,7 @@
  * What a comparison may say: bootstrap intervals of ratios, verdicts, percentiles of pauses, minimum mutator utilisation. Random numbers come from a
  * seeded generator, so that the same measurements give the same report.
  */
+import type { FreeSpace } from "../machine/machine.js";
 
 export type Interval = readonly [low: number, high: number];
 
@@ -109,6 +110,12 @@ export function mutatorUtilisation(pauses: readonly Pause[], total: number, wind
     }
   }
   return Math.max(0, 1 - worst / window);
+}
+
+/** 1 - largest / total of free pieces: 0 if all that is free is one piece, or nothing is. */
+export function fragmentation({ inPools, pools, large, largest }: FreeSpace): number {
+  const total = inPools + pools + large;
+  return total === 0 ? 0 : 1 - largest / total;
 }
 
 /** Windows in ms at which utilisation is reported. */

@@ -4,6 +4,7 @@ import { planText } from "./measure.js";
 import { sentencesOf } from "./sentences.js";
 import {
   bootstrap,
+  fragmentation,
   geometricMean,
   type Interval,
   median,
@@ -29,12 +30,19 @@ export interface Cell {
   readonly collections: number;
   readonly candidates: number;
   readonly found: number;
+  readonly resurrected: number;
+  /** References followed; NaN unless the instrumented build has counted them. */
+  readonly visited: number;
   /** Of all pauses of all runs, ms. */
   readonly pauses: { readonly p50: number; readonly p90: number; readonly p99: number; readonly max: number };
   /** Minimum mutator utilisation at each of WINDOWS, median over runs. */
   readonly utilisation: readonly number[];
   /** Bytes, median. */
   readonly peak: number;
+  /** 1 - largest free piece / all that is free, at the end; median. */
+  readonly fragmentation: number;
+  /** Time over that of the plan that frees nothing, in the same repetition: what freeing costs at the least. Null without such a plan. */
+  readonly overNothing: { readonly median: number; readonly interval: Interval } | null;
   /** Total time (or CPU time: `Summary.clock`) over that of the first plan in the same repetition. */
   readonly ratio: { readonly median: number; readonly interval: Interval; readonly verdict: Verdict };
 }
@@ -73,11 +81,13 @@ function cellOf(
   plan: string,
   runs: readonly RunRecord[],
   base: readonly RunRecord[],
+  nothing: readonly RunRecord[],
   clock: Clock,
 ): Cell {
   const pauses = runs.flatMap(({ collections }) => collections.map(({ ms }) => ms));
   const found = ratios(runs, base, clock);
   const interval = bootstrap(found);
+  const overNothing = runs === nothing ? [] : ratios(runs, nothing, clock);
   const of = (value: (run: RunRecord) => number) => median(runs.map(value));
   const within = (value: (run: RunRecord) => number) => bootstrap(runs.map(value));
   const own = (run: RunRecord) => run.total - run.collecting;
@@ -96,6 +106,10 @@ function cellOf(
     collections: of(({ collections }) => collections.length),
     candidates: of(({ collections }) => collections.reduce((sum, c) => sum + c.candidates, 0)),
     found: of(({ collections }) => collections.reduce((sum, c) => sum + c.found, 0)),
+    resurrected: of(({ collections }) => collections.reduce((sum, c) => sum + c.resurrected, 0)),
+    visited: of(({ collections, counters }) =>
+      counters === undefined ? Number.NaN : collections.reduce((sum, c) => sum + (c.visited ?? 0), 0),
+    ),
     pauses: {
       p50: percentile(pauses, 0.5),
       p90: percentile(pauses, 0.9),
@@ -106,6 +120,8 @@ function cellOf(
       of(({ collections, total }) => mutatorUtilisation(collections, total, window)),
     ),
     peak: of(({ peak }) => peak),
+    fragmentation: of(({ free }) => fragmentation(free)),
+    overNothing: overNothing.length === 0 ? null : { median: median(overNothing), interval: bootstrap(overNothing) },
     ratio: { median: median(found), interval, verdict: verdict(interval, found.length) },
   };
 }
@@ -115,12 +131,14 @@ export function summarise(document: LabDocument, clock: Clock = "wall"): Summary
   const baseline = plans[0] ?? "";
   const runsOf = (workload: string, plan: string) =>
     document.runs.filter((run) => run.workload === workload && run.plan === plan);
-  const cells = document.workloads.flatMap(({ name }) =>
-    plans.flatMap((plan) => {
-      const runs = runsOf(name, plan);
-      return runs.length === 0 ? [] : [cellOf(name, plan, runs, runsOf(name, baseline), clock)];
-    }),
-  );
+  const nothing = document.plans.find(({ gc }) => gc === "nogc");
+  const cells = document.workloads.flatMap(({ name }) => {
+    const freed = nothing === undefined ? [] : runsOf(name, planText(nothing));
+    return plans.flatMap((plan) => {
+      const runs = nothing !== undefined && plan === planText(nothing) ? freed : runsOf(name, plan);
+      return runs.length === 0 ? [] : [cellOf(name, plan, runs, runsOf(name, baseline), freed, clock)];
+    });
+  });
   const overall = plans.flatMap((plan) => {
     const perWorkload = document.workloads.map(({ name }) => ratios(runsOf(name, plan), runsOf(name, baseline), clock));
     const usable = perWorkload.filter((values) => values.length > 0);
@@ -139,7 +157,8 @@ export function summarise(document: LabDocument, clock: Clock = "wall"): Summary
 export function summaryText(summary: Summary): string {
   const { baseline, clock, cells, overall, sentences } = summary;
   const width = Math.max(...cells.map(({ plan }) => plan.length), 4);
-  const head = `${"plan".padEnd(width)}   total ms  gc ms     n      found  p50 ms  p99 ms  max ms  MMU10  peak MiB  ratio`;
+  const lower = cells.some(({ overNothing }) => overNothing !== null);
+  const head = `${"plan".padEnd(width)}   total ms  gc ms     n      found  p50 ms  p99 ms  max ms  MMU10  peak MiB${lower ? "  / nogc" : ""}  ratio`;
   const lines: string[] = [];
   for (const workload of new Set(cells.map((cell) => cell.workload))) {
     lines.push("", workload, head);
@@ -158,6 +177,7 @@ export function summaryText(summary: Summary): string {
           pauses.max.toFixed(2).padStart(8),
           percent(cell.utilisation[WINDOWS.indexOf(10)]!).padStart(7),
           mib(cell.peak).padStart(10),
+          ...(lower ? [(cell.overNothing?.median.toFixed(2) ?? "").padStart(8)] : []),
           `  ${compared}`,
         ].join(""),
       );

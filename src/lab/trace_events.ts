@@ -51,20 +51,22 @@ function runEvents(run: RunRecord, pid: number, begin: number): TraceEvent[] {
       tid: PROGRAM,
       args: { plan, repetition, peak: run.peak, cpu: run.cpu, collecting: run.collecting },
     },
-    ...run.collections.map(({ at, ms, reason, generation, candidates, found, before, after }): TraceEvent => {
-      const args = { reason, generation, candidates, found, before, after };
-      const dur = micro(at + ms) - micro(at);
-      return {
-        name: `generation ${generation}`,
-        cat: "gc",
-        ph: "X",
-        ts: micro(begin + at),
-        dur,
-        pid,
-        tid: COLLECTOR,
-        args,
-      };
-    }),
+    ...run.collections.map(
+      ({ at, ms, reason, generation, candidates, found, resurrected, before, after }): TraceEvent => {
+        const args = { reason, generation, candidates, found, resurrected, before, after };
+        const dur = micro(at + ms) - micro(at);
+        return {
+          name: `generation ${generation}`,
+          cat: "gc",
+          ph: "X",
+          ts: micro(begin + at),
+          dur,
+          pid,
+          tid: COLLECTOR,
+          args,
+        };
+      },
+    ),
     ...run.curve.at.map((at, i) => heap(at, run.curve.live[i]!, run.curve.reserved[i]!)),
   ];
 }

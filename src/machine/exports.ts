@@ -61,6 +61,8 @@ export interface MachineExports {
   replayRun(size: number): number;
   replayFact(which: number): number;
   internedCount(): number;
+  /** Bytes that hold nothing: 0 (looks) inside pools, 1 in free pools, 2 between large blocks, 3 the largest piece. */
+  freeSpace(which: number): number;
   /** Debug and stress builds: 0 if the heap is sound, else a code of assembly/debug/verify.ts. Always 0 in the release build. */
   verifyHeap(): number;
   /** The address that the last verifyHeap found fault with. */

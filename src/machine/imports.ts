@@ -15,7 +15,7 @@ import { type LineSource, sourceExcerpt } from "./source_lines.js";
 import { FROZEN_MODULE, FROZEN_PACKAGE, PYTHON_BUILTIN, type StandardLibrary } from "./stdlib.js";
 import type { TimeZone } from "./time_zone.js";
 
-/** The beginning (phase 0) or end (1) of a collection, or the end of its search (2): assembly/host.ts says what the numbers are. */
+/** The beginning (phase 0) or end (1) of a collection, the end of its search (2), of its finalizers (3), or a count (4): assembly/host.ts says what the numbers are. */
 export interface CollectionEvent {
   readonly phase: number;
   readonly reason: number;

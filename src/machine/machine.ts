@@ -106,6 +106,16 @@ export interface MachineOptions extends PlanOptions, ControlOptions {
   readonly flags?: Flags;
 }
 
+/** Bytes of the memory that hold nothing. */
+export interface FreeSpace {
+  /** Inside pools in use; in pools that nothing uses; between large blocks and in segments that nothing uses. */
+  readonly inPools: number;
+  readonly pools: number;
+  readonly large: number;
+  /** The largest piece without a block in it. */
+  readonly largest: number;
+}
+
 /** How a piece of code ended. */
 /** What a machine's heap holds. */
 export interface MemoryUse {
@@ -161,6 +171,17 @@ export function builtMachine(build: Build): BuiltMachine {
   let built = builds.get(build);
   if (built === undefined) builds.set(build, (built = new BuiltMachine(dist, build)));
   return built;
+}
+
+export function freeSpaceOf({ freeSpace }: MachineExports): FreeSpace {
+  // the first question looks, the others tell what it saw
+  const [inPools, pools, large, largest] = [0, 1, 2, 3].map((which) => freeSpace(which) >>> 0) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { inPools, pools, large, largest };
 }
 
 export class Machine {
@@ -698,6 +719,11 @@ export class Machine {
   /** Bytes of pools in use and of large blocks, and of the linear memory: what `memoryUse` asks for more of. */
   heapBytes(): readonly [live: number, reserved: number] {
     return [this.exports.bytesInUse() >>> 0, this.memorySize()];
+  }
+
+  /** Memory that holds nothing. */
+  freeSpace(): FreeSpace {
+    return freeSpaceOf(this.exports);
   }
 
   /** What has been counted since the machine started. The instrumented build only. */

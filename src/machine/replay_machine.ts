@@ -4,7 +4,7 @@
  */
 import type { MachineExports } from "./exports.js";
 import type { CollectionEvent } from "./imports.js";
-import { type Build, builtMachine } from "./machine.js";
+import { type Build, builtMachine, type FreeSpace, freeSpaceOf } from "./machine.js";
 import { type PlanOptions, planFault, planNumbers, planOf } from "./plans.js";
 
 /** Bytes of events that fit at once. */
@@ -54,6 +54,10 @@ export class ReplayMachine {
   heapBytes(): readonly [live: number, reserved: number] {
     const beside = this.exports.replayFact(2) >>> 0;
     return [this.exports.bytesInUse() >>> 0, this.exports.memory.buffer.byteLength - beside];
+  }
+
+  freeSpace(): FreeSpace {
+    return freeSpaceOf(this.exports);
   }
 
   takePeak(): number {

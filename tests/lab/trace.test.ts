@@ -12,6 +12,7 @@ const WORKLOADS = [
   "exceptions:raises=200",
   "lru_cache:requests=1500,capacity=200",
   "json_keys:documents=4",
+  "numeric:size=12,rounds=2",
 ];
 
 /** A replay in the debug build, whose heap is looked at in the end. */

@@ -22,6 +22,8 @@ function totals(all: readonly { name: string; counters: Counters }[]): string {
     "free-list hits",
     "interning lookups",
     "hits",
+    "KiB saved",
+    "compares avoided",
   ];
   return tableHtml(
     heads,
@@ -36,6 +38,8 @@ function totals(all: readonly { name: string; counters: Counters }[]): string {
       numberText(freeLists.reduce((sum, { hits }) => sum + hits, 0)),
       numberText(interning.lookups),
       numberText(interning.already + interning.hits),
+      (interning.bytesSaved / 1024).toFixed(1),
+      numberText(interning.comparesAvoided),
     ]),
   );
 }
@@ -46,6 +50,21 @@ function types({ types: all }: Counters): string {
     .slice(0, TYPES_SHOWN)
     .map((type) => [esc(type.name), numberText(type.made), numberText(type.died), (type.bytes / 1048576).toFixed(2)]);
   return tableHtml(["type", "made", "died", "MiB"], rows);
+}
+
+/** Blocks by size class, the most bytes first. */
+function sizes({ sizes: all }: Counters): string {
+  const rows = [...all]
+    .sort((a, b) => b.allocated - a.allocated)
+    .slice(0, TYPES_SHOWN)
+    .map(({ bytes, allocations, frees, requested, allocated }) => [
+      bytes === 0 ? "larger" : String(bytes),
+      numberText(allocations),
+      numberText(frees),
+      (allocated / 1048576).toFixed(2),
+      `${(allocated === 0 ? 0 : (1 - requested / allocated) * 100).toFixed(1)} %`,
+    ]);
+  return tableHtml(["block, bytes", "allocated", "freed", "MiB", "of it not asked for"], rows);
 }
 
 function survival({ survival: ages }: Counters): string {
@@ -59,6 +78,6 @@ export function countersHtml(shown: readonly Counted[]): string {
   if (first === undefined) return "";
   return [
     `<h3>Operations, exact</h3>${totals(all)}`,
-    `<details><summary>Objects by type and survival by age, of ${first.name}</summary>${types(first.counters)}${survival(first.counters)}</details>`,
+    `<details><summary>Objects by type, blocks by size and survival by age, of ${first.name}</summary>${types(first.counters)}${sizes(first.counters)}${survival(first.counters)}</details>`,
   ].join("\n");
 }

@@ -70,6 +70,11 @@ function barHtml(cell: Cell, most: number, colour: string): string {
   return `<div class="bar"><i class="own" style="width:${width(cell.mutator)}"></i><i style="width:${width(cell.collecting)}"></i></div>`;
 }
 
+/** What freeing costs at the least. */
+function overNothingHtml({ overNothing }: Cell): string {
+  return overNothing === null ? "" : ratioText(overNothing.median, overNothing.interval);
+}
+
 interface Shown {
   readonly cell: Cell;
   readonly label: string;
@@ -82,6 +87,7 @@ const named = ({ label, colour }: Shown): string =>
 
 function timesTable(shown: readonly Shown[], { baseline, clock }: Summary): string {
   const most = Math.max(...shown.map(({ cell }) => cell.total));
+  const lower = shown.some(({ cell }) => cell.overNothing !== null);
   return tableHtml(
     [
       "plan",
@@ -89,6 +95,7 @@ function timesTable(shown: readonly Shown[], { baseline, clock }: Summary): stri
       "total ms",
       "mutator ms",
       "reclaimer ms",
+      ...(lower ? ["over nogc"] : []),
       `${clock === "cpu" ? "CPU time" : "time"} against the first plan`,
     ],
     shown.map((one) => [
@@ -97,18 +104,22 @@ function timesTable(shown: readonly Shown[], { baseline, clock }: Summary): stri
       within(one.cell.total, one.cell.intervals.total),
       within(one.cell.mutator, one.cell.intervals.mutator),
       within(one.cell.collecting, one.cell.intervals.collecting),
+      ...(lower ? [overNothingHtml(one.cell)] : []),
       verdictHtml(one.cell, one.cell.plan === baseline),
     ]),
   );
 }
 
 function pausesTable(shown: readonly Shown[]): string {
+  const counted = shown.some(({ cell }) => !Number.isNaN(cell.visited));
   return tableHtml(
     [
       "plan",
       "collections",
       "looked at",
       "found",
+      "resurrected",
+      ...(counted ? ["references followed"] : []),
       "p50 ms",
       "p90 ms",
       "p99 ms",
@@ -118,17 +129,33 @@ function pausesTable(shown: readonly Shown[]): string {
       "100 ms",
     ],
     shown.map((one) => {
-      const { pauses, utilisation, collections, candidates, found } = one.cell;
+      const { pauses, utilisation, collections, candidates, found, resurrected, visited } = one.cell;
       const times = [pauses.p50, pauses.p90, pauses.p99, pauses.max].map((time) => time.toFixed(2));
       const left = [1, 10, 100].map((window) => percent(utilisation[WINDOWS.indexOf(window as 1)]!));
-      return [named(one), ...[collections, candidates, found].map(numberText), ...times, ...left];
+      return [
+        named(one),
+        ...[collections, candidates, found, resurrected, ...(counted ? [visited] : [])].map(numberText),
+        ...times,
+        ...left,
+      ];
     }),
   );
 }
 
 function spaceTable(shown: readonly Shown[]): string {
   return tableHtml(
-    ["plan", "peak MiB", "at the end MiB", "reserved MiB", "heap MiB", "blocks at the end", "interned strs"],
+    [
+      "plan",
+      "peak MiB",
+      "at the end MiB",
+      "reserved MiB",
+      "heap MiB",
+      "free MiB",
+      "largest piece MiB",
+      "fragmentation",
+      "blocks at the end",
+      "interned strs",
+    ],
     shown.map((one) => {
       const run = shownRun(one.runs);
       const fixed = run.heapSize === 0 ? "" : mib(run.heapSize * 1024);
@@ -138,6 +165,9 @@ function spaceTable(shown: readonly Shown[]): string {
         mib(run.end),
         mib(run.reserved),
         fixed,
+        mib(run.free.inPools + run.free.pools + run.free.large),
+        mib(run.free.largest),
+        percent(one.cell.fragmentation),
         numberText(run.blocks),
         numberText(run.interned),
       ];
@@ -150,6 +180,7 @@ const LISTED = 50;
 function pauseList(shown: readonly Shown[]): string {
   const all = shown.flatMap((one) => shownRun(one.runs).collections.map((collection) => ({ one, collection })));
   if (all.length === 0) return "";
+  const counted = all.some(({ collection }) => collection.visited !== undefined);
   const rows = all
     .sort((a, b) => b.collection.ms - a.collection.ms)
     .slice(0, LISTED)
@@ -161,10 +192,16 @@ function pauseList(shown: readonly Shown[]): string {
       String(c.generation),
       numberText(c.candidates),
       numberText(c.found),
+      numberText(c.resurrected),
+      ...(counted ? [numberText(c.visited ?? 0)] : []),
       mib(c.before),
       mib(c.after),
     ]);
-  const heads = ["plan", "at ms", "ms", "reason", "generation", "looked at", "found", "MiB before", "after"];
+  const heads = [
+    ...["plan", "at ms", "ms", "reason", "generation", "looked at", "found", "resurrected"],
+    ...(counted ? ["references followed"] : []),
+    ...["MiB before", "after"],
+  ];
   const title =
     all.length > LISTED ? `The ${LISTED} longest of ${numberText(all.length)} pauses` : `All ${all.length} pauses`;
   return `<details><summary>${title}, of the repetitions shown</summary>${tableHtml(heads, rows)}</details>`;

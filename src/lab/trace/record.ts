@@ -160,11 +160,11 @@ export class TraceRecorder implements HeapRecorder {
     return entry;
   }
 
-  /** Looks what an entry is. */
-  private identify(entry: Entry): void {
+  /** Looks what an entry is. In a block that is being given back the count is 0; in another that means bytes of an object that lay there before. */
+  private identify(entry: Entry, dying = false): void {
     if (entry.kind !== UNKNOWN) return;
     const op = this.ask.object(entry.block, entry.size);
-    if (op === 0) {
+    if (op === 0 || (!dying && this.ask.count(op) === 0)) {
       entry.kind = MEMORY;
       this.events.patch(entry.born, MEMORY, 0);
       return;
@@ -185,7 +185,7 @@ export class TraceRecorder implements HeapRecorder {
   private givenBack(block: number): void {
     const entry = this.byBlock.get(block);
     if (entry === undefined) return; // it was there before
-    this.identify(entry);
+    this.identify(entry, true);
     if (entry.kind !== MEMORY) {
       this.died(entry);
       return;

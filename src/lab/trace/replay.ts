@@ -61,6 +61,7 @@ export function replay(trace: Trace, plan: LabPlan, repetition: number, options:
     peak: machine.takePeak(),
     end,
     reserved,
+    free: machine.freeSpace(),
     blocks: left,
     interned: 0,
     curve: watch.curve.record(),
