@@ -10,6 +10,7 @@ import { type CompileOptions, compileAst, guarded, optimizeTree, parseToAst } fr
 import { PyException, PySyntaxError, type PyWarning, type WarningSink } from "../compiler/errors.js";
 import { recursionError } from "../compiler/fold/fold.js";
 import { treeConstant, treeOfConstant } from "./ast_host.js";
+import { CompileCache } from "./compile_cache.js";
 import { compileDeep } from "./deep_compile.js";
 import { internedAtStart } from "./interned_file.js";
 import type { LineSource } from "./source_lines.js";
@@ -80,6 +81,7 @@ class WarningKeeper implements WarningSink {
 
 export class CompilerHost {
   private warnings: readonly PyWarning[] = [];
+  private readonly cache = new CompileCache();
 
   constructor(
     private readonly optimize: number,
@@ -108,6 +110,9 @@ export class CompilerHost {
     try {
       if (request.form === FORM_TREE) return this.fromTree(request, options);
       const source = request.form === FORM_TEXT ? decoder.decode(request.data) : request.data;
+      if ((flags & PyCF_ONLY_AST) === 0 && typeof source === "string" && request.errorAt === -1) {
+        return this.compileText(source, request, options, sink);
+      }
       if ((flags & PyCF_ONLY_AST) === 0) {
         const code = compileDeep(source, filename, MODES[request.mode] ?? "exec", options);
         return dumpsForMachine(code, this.mergeConstants);
@@ -118,6 +123,27 @@ export class CompilerHost {
     } catch (error) {
       return errorBytes(error);
     }
+  }
+
+  /** Marshal data of a text's code object: of this compilation or of an earlier one of the same text. */
+  private compileText(
+    source: string,
+    request: CompileRequest,
+    options: CompileOptions,
+    sink: WarningKeeper,
+  ): Uint8Array {
+    const { filename, mode } = request;
+    const { flags, optimize, featureVersion, maxIntDigits } = options;
+    const key = `${mode} ${flags} ${optimize} ${featureVersion} ${maxIntDigits} ${filename}\n${source}`;
+    const found = this.cache.find(key);
+    if (found !== undefined) {
+      this.warnings = found.warnings;
+      return found.bytes;
+    }
+    const code = compileDeep(source, filename, MODES[mode] ?? "exec", options);
+    const bytes = dumpsForMachine(code, this.mergeConstants);
+    this.cache.keep(key, { bytes, warnings: sink.kept });
+    return bytes;
   }
 
   /** A program's own source; `errorAt` as in CompileRequest. */
