@@ -4,7 +4,7 @@
  * Elsewhere: deque (collections_deque.ts, collections_deque_methods.ts). OrderedDict is the library's own Python class.
  */
 import { PyObject, PyTypeObject, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_HAVE_GC, ptrAt } from "../object/layout";
-import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyBaseObject_Type, PyDict_Type, PyType_Type, Py_None, Py_NotImplemented } from "../object/statics";
 import { PyExc_AttributeError, PyExc_IndexError, PyExc_TypeError } from "../object/exception_types";
 import { callInit } from "../object/slots";
@@ -25,15 +25,16 @@ import { PyArg_CheckPositional, noKeywordsDict } from "../protocol/args";
 import { PyCallable_Check, PyObject_GenericGetAttr, PyObject_GetAttr } from "../protocol/attr";
 import { PyObject_CallMethodNoArgs, PyObject_CallNoArgs, callTwoArgs } from "../protocol/call";
 import { PyObject_Repr, Py_ReprEnter, Py_ReprLeave } from "../protocol/compare";
+import { PyObject_Hash } from "../protocol/hash";
 import { PyIter_Next, PyObject_GetIter } from "../protocol/iter";
 import { PyNumber_Add, PyNumber_AsSsize_t } from "../protocol/number";
 import { PyObject_SetItem } from "../protocol/sequence";
 import {
   PyDict_Check,
   PyDict_CheckExact,
-  PyDict_GetItemWithError,
-  PyDict_SetItem,
   PyDict_Update,
+  _PyDict_GetItem_KnownHash,
+  _PyDict_SetItem_KnownHash,
   _PyErr_SetKeyError,
 } from "../types/dict";
 import { _PyType_Lookup } from "../types/typeobject";
@@ -319,21 +320,31 @@ function defineTupleGetter(): void {
 
 // --- _count_elements ---
 
-/** mapping[key] += 1; false with an exception. */
-function countOne(mapping: PyObject, bound: PyObject | null, key: PyObject): bool {
-  let old: PyObject | null;
-  if (bound === null) {
-    old = PyDict_GetItemWithError(mapping, key);
-    if (old === null && PyErr_Occurred() !== null) return false;
-    old = Py_NewRef(old === null ? _PyLong_GetZero() : old);
-  } else {
-    old = callTwoArgs(bound, key, _PyLong_GetZero());
-    if (old === null) return false;
+/** mapping[key] += 1 of a dict, whose key is hashed once; false with an exception. */
+function countInDict(mapping: PyObject, key: PyObject): bool {
+  const hash = PyObject_Hash(key);
+  if (hash == -1) return false;
+  const old = _PyDict_GetItem_KnownHash(mapping, key, hash);
+  if (old === null) {
+    return PyErr_Occurred() === null && _PyDict_SetItem_KnownHash(mapping, key, _PyLong_GetOne(), hash) == 0;
   }
+  Py_INCREF(old);
   const next = PyNumber_Add(old, _PyLong_GetOne());
   Py_DECREF(old);
   if (next === null) return false;
-  const status = bound === null ? PyDict_SetItem(mapping, key, next) : PyObject_SetItem(mapping, key, next);
+  const status = _PyDict_SetItem_KnownHash(mapping, key, next, hash);
+  Py_DECREF(next);
+  return status == 0;
+}
+
+/** The same through the mapping's `get` and __setitem__. */
+function countByMethods(mapping: PyObject, get: PyObject, key: PyObject): bool {
+  const old = callTwoArgs(get, key, _PyLong_GetZero());
+  if (old === null) return false;
+  const next = PyNumber_Add(old, _PyLong_GetOne());
+  Py_DECREF(old);
+  if (next === null) return false;
+  const status = PyObject_SetItem(mapping, key, next);
   Py_DECREF(next);
   return status == 0;
 }
@@ -368,7 +379,7 @@ function _count_elements(module: PyObject, args: usize, nargs: i32): PyObject | 
       ok = PyErr_Occurred() === null;
       break;
     }
-    ok = countOne(mapping, bound, key);
+    ok = bound === null ? countInDict(mapping, key) : countByMethods(mapping, bound, key);
     Py_DECREF(key);
   }
   Py_DECREF(it);

@@ -192,7 +192,10 @@ export function PyObject_RichCompareBool(v: PyObject, w: PyObject, op: i32): i32
       if (op == Py_EQ) return _PyUnicode_EQ(v, w) ? 1 : 0;
       return orderHolds(unicode_compare(v, w), op);
     }
-    if (type == PyTuple_Type) return compareTuples(v, w, op);
+    if (type == PyTuple_Type) {
+      const same = op == Py_EQ ? plainTuplesEqual(v, w) : NOT_PLAIN;
+      return same != NOT_PLAIN ? same : compareTuples(v, w, op);
+    }
     if (type == PyFloat_Type) return compareDoubles(PyFloat_AS_DOUBLE(v), PyFloat_AS_DOUBLE(w), op) ? 1 : 0;
   }
   return compareBySlots(v, w, op);

@@ -7,11 +7,12 @@
  */
 import { PyObject, Py_TPFLAGS_HAVE_GC } from "../object/layout";
 import { callHash } from "../object/slots";
-import { PyLong_Type, PyUnicode_Type } from "../object/statics";
+import { PyLong_Type, PyTuple_Type, PyUnicode_Type } from "../object/statics";
 import { PyExc_TypeError } from "../object/exception_types";
 import { PyErr_Format, Py_EnterRecursiveCall, Py_LeaveRecursiveCall } from "./errors";
 import { strHash } from "../types/dict_keys";
 import { long_hash } from "../types/long";
+import { tuplehash } from "../types/tuple";
 
 export const _PyHASH_BITS: i32 = 61;
 export const _PyHASH_MODULUS: u64 = (1 << 61) - 1;
@@ -125,6 +126,7 @@ export function PyObject_Hash(op: PyObject): i64 {
   const type = op.ob_type;
   if (type == PyUnicode_Type) return strHash(op);
   if (type == PyLong_Type) return long_hash(op);
+  if (type == PyTuple_Type) return tuplehash(op);
   const slot = type.tp_hash;
   if (slot == 0) return PyObject_HashNotImplemented(op);
   if (!(type.tp_flags & Py_TPFLAGS_HAVE_GC)) return callHash(slot, op);

@@ -16,12 +16,11 @@ import { INSTRUMENTED } from "../config";
 import { COMPARES_AVOIDED, countSingle } from "../memory/counters";
 import { PyObject, Py_EQ } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_XDECREF } from "../object/refcount";
-import { PyLong_Type, PyUnicode_Type } from "../object/statics";
+import { PyUnicode_Type } from "../object/statics";
 import { freelistClear, freelistInit, freelistPop, freelistPush } from "../memory/freelist";
 import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
 import { PyErr_Clear, PyErr_NoMemory } from "../protocol/errors";
-import { PyObject_RichCompareBool } from "../protocol/compare";
-import { long_compare } from "./long_arith";
+import { NOT_PLAIN, PyObject_RichCompareBool, plainEquals } from "../protocol/compare";
 import { _PyUnicode_EQ, unicode_hash } from "./unicode";
 
 export const DKIX_EMPTY: i32 = -1;
@@ -160,16 +159,21 @@ export function strHash(key: PyObject): i64 {
 // --- the index table ---
 
 export function dictkeys_get_index(keys: PyDictKeysObject, i: u32): i32 {
-  const at = changetype<usize>(keys) + 32;
-  const log2 = keys.dk_log2_size;
+  return indexAt(changetype<usize>(keys) + 32, keys.dk_log2_size, i);
+}
+
+/** Index `i` of the table at `at` with 2**log2 of them. */
+function indexAt(at: usize, log2: u8, i: u32): i32 {
   if (log2 < 8) return load<i8>(at + i);
   if (log2 < 16) return load<i16>(at + ((<usize>i) << 1));
   return load<i32>(at + ((<usize>i) << 2));
 }
 
 export function dictkeys_set_index(keys: PyDictKeysObject, i: u32, ix: i32): void {
-  const at = changetype<usize>(keys) + 32;
-  const log2 = keys.dk_log2_size;
+  setIndexAt(changetype<usize>(keys) + 32, keys.dk_log2_size, i, ix);
+}
+
+function setIndexAt(at: usize, log2: u8, i: u32, ix: i32): void {
   if (log2 < 8) store<i8>(at + i, <i8>ix);
   else if (log2 < 16) store<i16>(at + ((<usize>i) << 1), <i16>ix);
   else store<i32>(at + ((<usize>i) << 2), ix);
@@ -201,16 +205,21 @@ export function lookdict_index(keys: PyDictKeysObject, hash: i64, ix: i32): u32 
 
 /** Enters the first `n` entries into a fresh index table. */
 export function build_indices(keys: PyDictKeysObject, n: i32): void {
-  const mask: u32 = (1 << keys.dk_log2_size) - 1;
-  for (let ix = 0; ix < n; ix++) {
-    const hash = entryHash(keys, ix);
+  const general = keys.dk_kind == DICT_KEYS_GENERAL;
+  const log2 = keys.dk_log2_size;
+  const mask: u32 = (1 << log2) - 1;
+  const indices = changetype<usize>(keys) + 32;
+  const step: usize = general ? 24 : 16;
+  let entry = DK_ENTRIES(keys);
+  for (let ix = 0; ix < n; ix++, entry += step) {
+    const hash = general ? load<i64>(entry) : cachedHash(load<PyObject>(entry));
     let i = <u32>hash & mask;
     let perturb = <u64>hash;
-    while (dictkeys_get_index(keys, i) != DKIX_EMPTY) {
+    while (indexAt(indices, log2, i) != DKIX_EMPTY) {
       perturb >>= PERTURB_SHIFT;
       i = (i * 5 + <u32>perturb + 1) & mask;
     }
-    dictkeys_set_index(keys, i, ix);
+    setIndexAt(indices, log2, i, ix);
   }
 }
 
@@ -250,30 +259,30 @@ export function unicodekeys_lookup_unicode(keys: PyDictKeysObject, key: PyObject
 export function keys_lookup_generic(keysField: usize, key: PyObject, hash: i64): i32 {
   const keys = load<PyDictKeysObject>(keysField);
   const general = keys.dk_kind == DICT_KEYS_GENERAL;
-  const mask: u32 = (1 << keys.dk_log2_size) - 1;
+  const log2 = keys.dk_log2_size;
+  const mask: u32 = (1 << log2) - 1;
+  const indices = changetype<usize>(keys) + 32;
   const entries = DK_ENTRIES(keys);
   let i = <u32>hash & mask;
   let perturb = <u64>hash;
   while (true) {
-    const ix = dictkeys_get_index(keys, i);
+    const ix = indexAt(indices, log2, i);
     if (ix >= 0) {
       const field = general ? entries + <usize>ix * 24 + 8 : entries + ((<usize>ix) << 4);
       const k = load<PyObject>(field);
       if (k == key) return ix;
       const khash = general ? load<i64>(field - 8) : cachedHash(k);
       if (khash == hash) {
-        if (k.ob_type == PyLong_Type && key.ob_type == PyLong_Type) {
-          if (long_compare(k, key) == 0) return ix; // no other code runs, so the table stays
-          perturb >>= PERTURB_SHIFT;
-          i = (i * 5 + <u32>perturb + 1) & mask;
-          continue;
+        const same = plainEquals(k, key);
+        if (same == 1) return ix;
+        if (same == NOT_PLAIN) {
+          Py_INCREF(k);
+          const cmp = PyObject_RichCompareBool(k, key, Py_EQ);
+          Py_DECREF(k);
+          if (cmp < 0) return DKIX_ERROR;
+          if (load<PyDictKeysObject>(keysField) != keys || load<PyObject>(field) != k) return DKIX_KEY_CHANGED;
+          if (cmp > 0) return ix;
         }
-        Py_INCREF(k);
-        const cmp = PyObject_RichCompareBool(k, key, Py_EQ);
-        Py_DECREF(k);
-        if (cmp < 0) return DKIX_ERROR;
-        if (load<PyDictKeysObject>(keysField) != keys || load<PyObject>(field) != k) return DKIX_KEY_CHANGED;
-        if (cmp > 0) return ix;
       }
     } else if (ix == DKIX_EMPTY) {
       return DKIX_EMPTY;

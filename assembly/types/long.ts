@@ -296,6 +296,17 @@ export function low64(op: PyObject): u64 {
   return value;
 }
 
+/** What value62 says of wider ints. */
+export const TOO_WIDE: i64 = i64.MIN_VALUE;
+
+/** The value of an int of at most 62 bits, so that sums of two fit a machine word too; else TOO_WIDE. */
+export function value62(op: PyObject): i64 {
+  const n = _PyLong_DigitCount(op);
+  if (n > 2 && (n > 3 || load<u32>(digitsOf(op), 8) > 3)) return TOO_WIDE;
+  const magnitude = <i64>low64(op);
+  return _PyLong_IsNegative(op) ? -magnitude : magnitude;
+}
+
 /** Is |op| >= 2**64? */
 function exceeds64(op: PyObject): bool {
   const n = _PyLong_DigitCount(op);

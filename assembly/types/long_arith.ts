@@ -11,6 +11,7 @@ import {
   PyLongObject,
   PyLong_MASK,
   SIGN_NEGATIVE,
+  TOO_WIDE,
   PyLong_FromLong,
   PyLong_FromI64,
   _PyLong_BothAreCompact,
@@ -31,6 +32,7 @@ import {
   longAsI64,
   longOverflow,
   setDigit,
+  value62,
 } from "./long";
 import { addRows, subRows } from "./long_rows";
 
@@ -135,6 +137,9 @@ function negated(z: PyLongObject | null): PyObject | null {
 /** a + b. `new` */
 export function _PyLong_Add(a: PyObject, b: PyObject): PyObject | null {
   if (_PyLong_BothAreCompact(a, b)) return PyLong_FromLong(_PyLong_CompactValue(a) + _PyLong_CompactValue(b));
+  const x = value62(a);
+  const y = value62(b);
+  if (x != TOO_WIDE && y != TOO_WIDE) return PyLong_FromI64(x + y);
   const negativeA = _PyLong_IsNegative(a);
   if (negativeA == _PyLong_IsNegative(b)) return negativeA ? negated(x_add(a, b)) : x_add(a, b);
   return negativeA ? x_sub(b, a) : x_sub(a, b);
@@ -143,6 +148,9 @@ export function _PyLong_Add(a: PyObject, b: PyObject): PyObject | null {
 /** a - b. `new` */
 export function _PyLong_Subtract(a: PyObject, b: PyObject): PyObject | null {
   if (_PyLong_BothAreCompact(a, b)) return PyLong_FromLong(_PyLong_CompactValue(a) - _PyLong_CompactValue(b));
+  const x = value62(a);
+  const y = value62(b);
+  if (x != TOO_WIDE && y != TOO_WIDE) return PyLong_FromI64(x - y);
   const negativeA = _PyLong_IsNegative(a);
   if (negativeA != _PyLong_IsNegative(b)) return negativeA ? negated(x_add(a, b)) : x_add(a, b);
   return negativeA ? x_sub(b, a) : x_sub(a, b);

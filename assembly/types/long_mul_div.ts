@@ -17,6 +17,7 @@ import {
   PyLongObject,
   PyLong_MASK,
   SIGN_NEGATIVE,
+  TOO_WIDE,
   PyLong_FromI64,
   PyLong_FromLong,
   PyLong_FromU64,
@@ -36,6 +37,7 @@ import {
   finishLong,
   low64,
   setDigit,
+  value62,
 } from "./long";
 import { addRows, mulAddRow, mulRow, mulSubRow, shiftLeftRow, shiftRightRow, subRows } from "./long_rows";
 import { _PyLong_Add, _PyLong_Lshift, _PyLong_Subtract, compareDigits, long_abs, long_compare } from "./long_arith";
@@ -190,6 +192,11 @@ export function _PyLong_Multiply(a: PyObject, b: PyObject): PyObject | null {
   }
   const na = _PyLong_DigitCount(a);
   const nb = _PyLong_DigitCount(b);
+  if (na <= 2 && nb <= 2) {
+    const x = value62(a);
+    const y = value62(b);
+    if (clz<u64>(<u64>abs(x)) + clz<u64>(<u64>abs(y)) > 64) return PyLong_FromI64(x * y);
+  }
   if (na == 0 || nb == 0) return _PyLong_GetZero();
   const z = _PyLong_New(na + nb);
   if (z === null) return null;
@@ -355,6 +362,12 @@ export function _PyLong_FloorDiv(a: PyObject, b: PyObject): PyObject | null {
   if (_PyLong_BothAreCompact(a, b)) {
     return PyLong_FromLong(floorQuotient(_PyLong_CompactValue(a), _PyLong_CompactValue(b)));
   }
+  const x = value62(a);
+  const y = value62(b);
+  if (x != TOO_WIDE && y != TOO_WIDE) {
+    const q = x / y;
+    return PyLong_FromI64((x ^ y) < 0 && q * y != x ? q - 1 : q);
+  }
   if (_PyLong_IsNegative(a) == _PyLong_IsNegative(b)) return long_divrem(a, b, false) ? dropRest() : null;
   if (!floorDivmod(a, b)) return null;
   return dropRest();
@@ -368,6 +381,12 @@ export function _PyLong_Mod(a: PyObject, b: PyObject): PyObject | null {
     const y = _PyLong_CompactValue(b);
     const r = x % y;
     return PyLong_FromLong(r != 0 && (r ^ y) < 0 ? r + y : r);
+  }
+  const v = value62(a);
+  const w = value62(b);
+  if (v != TOO_WIDE && w != TOO_WIDE) {
+    const r = v % w;
+    return PyLong_FromI64(r != 0 && (r ^ w) < 0 ? r + w : r);
   }
   if (!floorDivmod(a, b)) return null;
   Py_DECREF(quotient!);

@@ -11,17 +11,15 @@
  */
 import { PyObject, PyTypeObject, Py_EQ } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_REFCNT } from "../object/refcount";
-import { PyFrozenSet_Type, PyLong_Type, PySet_Type, PyUnicode_Type } from "../object/statics";
+import { PyFrozenSet_Type, PySet_Type, PyUnicode_Type } from "../object/statics";
 import { PyExc_KeyError, PyExc_SystemError } from "../object/exception_types";
 import { PyMem_Free, PyMem_Malloc } from "../memory/blocks";
 import { PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
-import { PyObject_RichCompareBool } from "../protocol/compare";
+import { NOT_PLAIN, PyObject_RichCompareBool, plainEquals } from "../protocol/compare";
 import { PyObject_Hash } from "../protocol/hash";
 import { PyIter_Next, PyObject_GetIter } from "../protocol/iter";
-import { long_compare } from "./long_arith";
 import { PyRangeIter_Type } from "./range";
 import { PyType_IsSubtype } from "./typeobject";
-import { _PyUnicode_EQ } from "./unicode";
 import { PyDict_CheckExact, PyDict_GET_SIZE, PyDict_Next, dictNextHash, dictNextKey } from "./dict";
 import { strHash } from "./dict_keys";
 import { ADD, STRETCH, WALK_DONE, countKeys, addRange, plainWalk, releaseKeys, usedEntries } from "./set_plain";
@@ -100,11 +98,8 @@ export function forgetComparisons(): void {
 
 /** Is `startkey`, the key of the entry at `entry` and not `key` itself, equal to `key`? 1, 0, -1 error, 2: the table changed. */
 function sameKey(so: PySetObject, entry: usize, startkey: PyObject, key: PyObject): i32 {
-  const type = startkey.ob_type;
-  if (type == key.ob_type) {
-    if (type == PyUnicode_Type) return _PyUnicode_EQ(startkey, key) ? 1 : 0;
-    if (type == PyLong_Type) return long_compare(startkey, key) == 0 ? 1 : 0;
-  }
+  const same = plainEquals(startkey, key);
+  if (same != NOT_PLAIN) return same;
   pythonCompared = true;
   const table = so.table;
   Py_INCREF(startkey);

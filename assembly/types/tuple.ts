@@ -23,7 +23,14 @@ import {
   ptrAt,
 } from "../object/layout";
 import { IMMORTAL_REFCNT, Py_DECREF, Py_NewRef, Py_REFCNT, Py_XDECREF, _Py_NewReference } from "../object/refcount";
-import { PyBaseObject_Type, PyTuple_Type, PyType_Type, Py_None, Py_NotImplemented } from "../object/statics";
+import {
+  PyBaseObject_Type,
+  PyLong_Type,
+  PyTuple_Type,
+  PyType_Type,
+  Py_None,
+  Py_NotImplemented,
+} from "../object/statics";
 import { PyExc_IndexError, PyExc_SystemError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { visitField, PyVectorcall_NARGS } from "../object/slots";
 import { visitItems } from "../gc/visit";
@@ -55,7 +62,14 @@ import {
   _PyObject_GC_NewStatic,
   _PyObject_GC_Resize,
 } from "../gc/collector";
-import { PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
+import {
+  PyErr_Format,
+  PyErr_NoMemory,
+  PyErr_Occurred,
+  PyErr_SetString,
+  Py_EnterRecursiveCall,
+  Py_LeaveRecursiveCall,
+} from "../protocol/errors";
 import { PyArg_CheckPositional, noKeywords, noKeywordsDict } from "../protocol/args";
 import { PyObject_GenericGetAttr, PyObject_SelfIter } from "../protocol/attr";
 import {
@@ -70,7 +84,7 @@ import { PyObject_Hash } from "../protocol/hash";
 import { PyIndex_Check, PyNumber_AsSsize_t } from "../protocol/number";
 import { PySequence_Tuple } from "../protocol/sequence";
 import { _PyEval_GetBuiltin } from "../protocol/builtin_lookup";
-import { PyLong_AsSsize_t, PyLong_FromI64, PyLong_FromSsize_t } from "./long";
+import { PyLong_AsSsize_t, PyLong_FromI64, PyLong_FromSsize_t, long_hash } from "./long";
 import { PyUnicode_FromLiteral } from "./unicode_format";
 import {
   _PyUnicodeWriter_Dealloc,
@@ -399,12 +413,23 @@ const XXPRIME_1: u64 = ((<u64>0x9e3779b1) << 32) | 0x85ebca87;
 const XXPRIME_2: u64 = ((<u64>0xc2b2ae3d) << 32) | 0x27d4eb4f;
 const XXPRIME_5: u64 = ((<u64>0x27d4eb2f) << 32) | 0x165667c5;
 
+/** PyObject_Hash, which does not count tuples in tuples as native recursion. */
+function itemHash(item: PyObject): i64 {
+  const type = item.ob_type;
+  if (type == PyLong_Type) return long_hash(item);
+  if (type != PyTuple_Type) return PyObject_Hash(item);
+  if (!Py_EnterRecursiveCall("")) return -1;
+  const hash = tuplehash(item);
+  Py_LeaveRecursiveCall();
+  return hash;
+}
+
 /** xxHash's lanes over the items' hashes, as CPython adapted them. */
 export function tuplehash(self: PyObject): i64 {
   const n = PyTuple_GET_SIZE(self);
   let acc: u64 = XXPRIME_5;
   for (let i = 0; i < n; i++) {
-    const lane = PyObject_Hash(PyTuple_GET_ITEM(self, i));
+    const lane = itemHash(PyTuple_GET_ITEM(self, i));
     if (lane == -1) return -1;
     acc += <u64>lane * XXPRIME_2;
     acc = rotl<u64>(acc, 31);

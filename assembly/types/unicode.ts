@@ -548,6 +548,11 @@ export function _PyUnicode_EQ(a: PyObject, b: PyObject): bool {
   if (n != PyUnicode_GET_LENGTH(b)) return false;
   const kind = PyUnicode_KIND(a);
   if (kind != PyUnicode_KIND(b)) return false;
+  if (PyUnicode_IS_COMPACT_ASCII(a) && PyUnicode_IS_COMPACT_ASCII(b)) {
+    const x = changetype<usize>(a) + ASCII_DATA;
+    const y = changetype<usize>(b) + ASCII_DATA;
+    return bytesEqual(x, y, <usize>n);
+  }
   return bytesEqual(PyUnicode_DATA(a), PyUnicode_DATA(b), (<usize>n) << kindShift(kind));
 }
 
