@@ -466,6 +466,7 @@ function unicode_expandtabs(self: PyObject, args: usize, nargs: i32, kwnames: Py
 // ---- the rest ----
 
 function unicode_encode(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
+  if (nargs == 0 && kwnames === null) return PyUnicode_AsEncodedObject(self, null, null);
   if (!parseArgs("encode", "encoding=,errors=", args, nargs, kwnames)) return null;
   const encoding = arg(0);
   const errors = arg(1);

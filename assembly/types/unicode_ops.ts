@@ -306,12 +306,40 @@ export function PyUnicode_Replace(op: PyObject, from: PyObject, to: PyObject, ma
     return unicodeResultUnchanged(op);
   }
   if (nf == 0) return interleave(op, to, maxcount);
+  if (PyUnicode_IS_ASCII(op) && PyUnicode_IS_ASCII(to)) return replaceAscii(op, from, to, maxcount);
   const kind = PyUnicode_KIND(op);
   const p = widened(from, kind);
   if (p == 0) return null;
   const count = countInKind(kind, PyUnicode_DATA(op), n, p, nf, maxcount);
   const result = count == 0 ? unicodeResultUnchanged(op) : replaceCounted(op, p, nf, to, count);
   releaseWide(from, p);
+  return result;
+}
+
+/** The same where op and `to` are ASCII: `from`, not longer than op, is one byte a character too. */
+function replaceAscii(op: PyObject, from: PyObject, to: PyObject, maxcount: i32): PyObject | null {
+  let read = PyUnicode_DATA(op);
+  const end = read + <usize>PyUnicode_GET_LENGTH(op);
+  const p = PyUnicode_DATA(from);
+  const nf = PyUnicode_GET_LENGTH(from);
+  let i = findInKind(1, read, <i32>(end - read), p, nf);
+  if (i < 0) return unicodeResultUnchanged(op);
+  const nt = PyUnicode_GET_LENGTH(to);
+  const behind = read + <usize>(i + nf);
+  let count = maxcount == 1 ? 1 : 1 + countInKind(1, behind, <i32>(end - behind), p, nf, maxcount - 1);
+  const result = replaceRoom(op, to, <i64>(end - read) + <i64>count * (nt - nf));
+  if (result === null || PyUnicode_GET_LENGTH(result) == 0) return result;
+  let write = PyUnicode_DATA(result);
+  const text = PyUnicode_DATA(to);
+  while (true) {
+    copyShort(write, read, i);
+    copyShort(write + <usize>i, text, nt);
+    read += <usize>(i + nf);
+    write += <usize>(i + nt);
+    if (--count == 0) break;
+    i = findInKind(1, read, <i32>(end - read), p, nf);
+  }
+  copyShort(write, read, end - read);
   return result;
 }
 

@@ -9,7 +9,7 @@ import { countInstruction } from "./counts";
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_INCREF } from "../object/refcount";
 import { PyExc_AssertionError, PyExc_SystemError, PyExc_TypeError } from "../object/exception_types";
-import { Py_None, PyTuple_Type, PyType_Type, PyUnicode_Type } from "../object/statics";
+import { Py_None, PyUnicode_Type } from "../object/statics";
 import { ID } from "../generated/ids";
 import * as O from "../generated/opcode";
 import { opcodeCaches, opcodeDeopt } from "../generated/opcode_tables";
@@ -128,6 +128,10 @@ export function evalCold(op: i32, frame: usize, pc: usize, sp: usize, oparg: i32
     case O.CALL_NON_PY_GENERAL:
     case O.CALL_BUILTIN_CLASS:
       return control(calls.op_call_non_py(frame, pc, sp, oparg));
+    case O.CALL_TYPE_1:
+    case O.CALL_STR_1:
+    case O.CALL_TUPLE_1:
+      return control(call.op_call(frame, pc, sp, oparg));
     case O.CALL_BUILTIN_FAST_WITH_KEYWORDS:
       return control(calls.op_call_builtin(frame, pc, sp, oparg));
     case O.CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS:
@@ -148,12 +152,6 @@ export function evalCold(op: i32, frame: usize, pc: usize, sp: usize, oparg: i32
       return jumpTo(frame, pc + 20, instance.op_load_attr_with_hint(frame, pc, sp, oparg));
     case O.STORE_ATTR_SLOT:
       return jumpTo(frame, pc + 10, instance.op_store_attr_slot(frame, pc, sp, oparg));
-    case O.CALL_TYPE_1:
-      return control(calls.op_call_builtin_1(frame, pc, sp, oparg, PyType_Type));
-    case O.CALL_STR_1:
-      return control(calls.op_call_builtin_1(frame, pc, sp, oparg, PyUnicode_Type));
-    case O.CALL_TUPLE_1:
-      return control(calls.op_call_builtin_1(frame, pc, sp, oparg, PyTuple_Type));
     default:
       return evalColder(op, frame, pc, sp, oparg);
   }

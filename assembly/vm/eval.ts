@@ -157,6 +157,9 @@ import {
   CALL_BOUND_METHOD_GENERAL,
   CALL_NON_PY_GENERAL,
   CALL_BUILTIN_CLASS,
+  CALL_TYPE_1,
+  CALL_STR_1,
+  CALL_TUPLE_1,
   CALL_BUILTIN_FAST_WITH_KEYWORDS,
   CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS,
   CALL_ALLOC_AND_ENTER_INIT,
@@ -223,20 +226,16 @@ import { op_load_global, unboundLocal, unboundDeref } from "./ops_name";
 import { op_load_attr, op_store_attr } from "./ops_attr";
 import { endHeldCall } from "./ops_call_held";
 import { afterNativeCall, op_call, op_call_kw, op_call_function_ex } from "./ops_call";
-import {
-  callNative,
-  op_call_py_general,
-  op_call_non_py,
-  op_call_builtin,
-  op_call_method_descriptor,
-} from "./ops_call_special";
+import { callNative, op_call_py_general, op_call_non_py } from "./ops_call_special";
 import {
   GENERIC,
   call_builtin_o,
   call_builtin_fast,
+  call_class_1,
   call_method_noargs,
   call_method_o,
   call_method_fast,
+  call_non_py,
   call_len,
   call_isinstance,
   call_list_append,
@@ -1548,7 +1547,8 @@ export function evalLoop(throwing: bool): i32 {
         status = afterNativeCall(frame, pc, sp);
         break;
       }
-      case CALL_BUILTIN_FAST: {
+      case CALL_BUILTIN_FAST:
+      case CALL_BUILTIN_FAST_WITH_KEYWORDS: {
         const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = call_builtin_fast(sp, oparg);
@@ -1593,7 +1593,8 @@ export function evalLoop(throwing: bool): i32 {
         status = afterNativeCall(frame, pc, sp);
         break;
       }
-      case CALL_METHOD_DESCRIPTOR_FAST: {
+      case CALL_METHOD_DESCRIPTOR_FAST:
+      case CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS: {
         const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
         const next = call_method_fast(sp, oparg);
@@ -2164,19 +2165,33 @@ export function evalLoop(throwing: bool): i32 {
       case CALL_BUILTIN_CLASS: {
         const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
-        status = op_call_non_py(frame, pc, sp, oparg);
+        const next = call_non_py(sp, oparg);
+        if (next == 0) break;
+        if (next == GENERIC) {
+          status = op_call_non_py(frame, pc, sp, oparg);
+          break;
+        }
+        sp = next;
+        pc += 8;
+        if (evalBreaker == 0) continue;
+        status = afterNativeCall(frame, pc, sp);
         break;
       }
-      case CALL_BUILTIN_FAST_WITH_KEYWORDS: {
+      case CALL_TYPE_1:
+      case CALL_STR_1:
+      case CALL_TUPLE_1: {
         const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
-        status = op_call_builtin(frame, pc, sp, oparg);
-        break;
-      }
-      case CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS: {
-        const oparg = <i32>load<u8>(pc, 1);
-        frameAt(frame).instr_ptr = pc;
-        status = op_call_method_descriptor(frame, pc, sp, oparg);
+        const next = call_class_1(<i32>load<u8>(pc), sp, oparg);
+        if (next == 0) break;
+        if (next == GENERIC) {
+          status = op_call(frame, pc, sp, oparg);
+          break;
+        }
+        sp = next;
+        pc += 8;
+        if (evalBreaker == 0) continue;
+        status = afterNativeCall(frame, pc, sp);
         break;
       }
       case CALL_ALLOC_AND_ENTER_INIT: {

@@ -14,14 +14,7 @@ import { PyErr_Format, PyErr_NoMemory } from "../protocol/errors";
 import { PyObject_Vectorcall, PyObject_Call } from "../protocol/call";
 import { PySequence_Check, PySequence_Tuple } from "../protocol/sequence";
 import { PyTuple_New, PyTuple_SET_ITEM, PyTuple_GET_SIZE, PyTuple_GET_ITEM, _PyTuple_ITEMS } from "../types/tuple";
-import {
-  PyDict_New,
-  PyDict_GET_SIZE,
-  PyDict_Next,
-  dictNextKey,
-  dictNextValue,
-  _PyDict_MergeEx,
-} from "../types/dict";
+import { PyDict_New, PyDict_GET_SIZE, PyDict_Next, dictNextKey, dictNextValue, _PyDict_MergeEx } from "../types/dict";
 import { PyMethod_GET_FUNCTION, PyMethod_GET_SELF } from "../types/method";
 import { op_call_alloc_and_enter_init } from "./ops_instance";
 import { PyFunctionObject, PyFunction_New, isPlainFunction } from "../types/function";

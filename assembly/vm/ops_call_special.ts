@@ -3,7 +3,7 @@
  * and, where it fails, does the generic work with a step of the counter (op_call). Control paths, as op_call; 3 cache entries.
  */
 import { PyObject, PyTypeObject, Py_TPFLAGS_IMMUTABLETYPE, ptrAt } from "../object/layout";
-import { Py_DECREF, Py_NewRef } from "../object/refcount";
+import { Py_DECREF } from "../object/refcount";
 import { PY_VECTORCALL_ARGUMENTS_OFFSET } from "../object/slots";
 import {
   PyFunction_Type,
@@ -11,21 +11,24 @@ import {
   PyCFunction_Type,
   PyMethodDescr_Type,
   PyStaticMethod_Type,
-  PyType_Type,
-  PyUnicode_Type,
 } from "../object/statics";
 import { METH_FASTCALL, METH_KEYWORDS, METH_NOARGS, METH_O, METH_VARARGS, PyMethodDef } from "../object/typedef";
 import { Py_EnterRecursiveCall, Py_LeaveRecursiveCall } from "../protocol/errors";
 import { PyObject_Vectorcall } from "../protocol/call";
-import { PyObject_Str } from "../protocol/compare";
-import { PySequence_Tuple } from "../protocol/sequence";
 import { PyCFunctionObject, PyCFunction_GET_SELF } from "../types/methodobject";
 import { PyMethodDescrObject } from "../types/descr";
 import { PyFunctionObject } from "../types/function";
 import { PyMethod_GET_FUNCTION } from "../types/method";
 import { slot_tp_call } from "../types/slot_functions";
 import { PyType_IsSubtype } from "../types/typeobject";
-import { CALL_BUILTIN_FAST, CALL_BUILTIN_O, CALL_ISINSTANCE, CALL_LEN, CALL_LIST_APPEND } from "../generated/opcode";
+import {
+  CALL_BUILTIN_FAST,
+  CALL_BUILTIN_FAST_WITH_KEYWORDS,
+  CALL_BUILTIN_O,
+  CALL_ISINSTANCE,
+  CALL_LEN,
+  CALL_LIST_APPEND,
+} from "../generated/opcode";
 import { frameAt } from "./frame";
 import { type_call } from "../types/type_new";
 import { op_call, callPython, callWithoutCounter, fail, finishNativeCall, unpackMethod } from "./ops_call";
@@ -157,20 +160,9 @@ export function op_call_method_descriptor(frame: usize, pc: usize, sp: usize, op
 
 /** A form that the loop could not do itself (ops_call_native.ts): a bound method in the callable slot, an unpacked self, another callable. */
 export function callNative(op: i32, frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
-  if (op == CALL_BUILTIN_O || op == CALL_BUILTIN_FAST) return op_call_builtin(frame, pc, sp, oparg);
+  if (op == CALL_BUILTIN_O || op == CALL_BUILTIN_FAST || op == CALL_BUILTIN_FAST_WITH_KEYWORDS) {
+    return op_call_builtin(frame, pc, sp, oparg);
+  }
   if (op == CALL_LEN || op == CALL_ISINSTANCE || op == CALL_LIST_APPEND) return op_call(frame, pc, sp, oparg);
   return op_call_method_descriptor(frame, pc, sp, oparg);
-}
-
-/** CALL_TYPE_1, CALL_STR_1, CALL_TUPLE_1: `type(x)`, `str(x)`, `tuple(x)`. */
-export function op_call_builtin_1(frame: usize, pc: usize, sp: usize, oparg: i32, type: PyTypeObject): i32 {
-  const base = sp - ((<usize>(oparg + 2)) << 3);
-  if (oparg != 1 || load<u32>(base + 8) != 0 || load<PyObject>(base) != type) return op_call(frame, pc, sp, oparg);
-  frameAt(frame).instr_ptr = pc;
-  const arg = load<PyObject>(sp - 8);
-  let result: PyObject | null;
-  if (type == PyType_Type) result = Py_NewRef(arg.ob_type);
-  else if (type == PyUnicode_Type) result = PyObject_Str(arg);
-  else result = PySequence_Tuple(arg);
-  return finish(frame, pc, sp, base, result);
 }
