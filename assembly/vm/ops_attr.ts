@@ -15,6 +15,7 @@ import { callTwoArgs, PyObject_CallNoArgs } from "../protocol/call";
 import { _PySuper_Lookup } from "../types/super";
 import { PyTuple_GET_ITEM } from "../types/tuple";
 import { frameCode } from "./frame";
+import { LOAD_SUPER_ATTR } from "../generated/opcode";
 import { stepCounter } from "./counter";
 import { specializeLoadAttr, specializeStoreAttr, specializeLoadSuperAttr } from "./specialize_attr";
 import { peek, dropTop } from "./stack";
@@ -70,8 +71,12 @@ export function op_load_super_attr(frame: usize, pc: usize, sp: usize, oparg: i3
   const cls = peek(sp, 2);
   const self = peek(sp, 1);
   const wantsMethod = (oparg & 1) != 0;
-  if (stepCounter(pc)) specializeLoadSuperAttr(pc, superClass, cls, wantsMethod);
-  if (superClass == PySuper_Type && cls.ob_type.tp_flags & ((<u32>1) << 31)) {
+  const fits = superClass == PySuper_Type && (cls.ob_type.tp_flags & ((<u32>1) << 31)) != 0;
+  // the forms are done here as well: what they are for is no miss
+  if ((!fits || load<u8>(pc) == <u8>LOAD_SUPER_ATTR) && stepCounter(pc)) {
+    specializeLoadSuperAttr(pc, superClass, cls, wantsMethod);
+  }
+  if (fits) {
     return loadFromSuper(sp, changetype<PyTypeObject>(cls), self, name, wantsMethod);
   }
   const su = oparg & 2 ? callTwoArgs(superClass, cls, self) : PyObject_CallNoArgs(superClass);

@@ -54,6 +54,7 @@ import { objectSize64 } from "../protocol/sequence64";
 import { PyLong_FromI64 } from "../types/long";
 import { _PyObject_FunctionStr } from "./function_text";
 import { stepCounter } from "./counter";
+import { UNPACK_SEQUENCE_LIST, UNPACK_SEQUENCE_TUPLE } from "../generated/opcode";
 import { specializeBinarySubscr, specializeStoreSubscr, specializeUnpackSequence } from "./specialize";
 import { peek, poke, replaceTop, push, dropTop } from "./stack";
 
@@ -286,12 +287,19 @@ export function op_get_len(sp: usize): usize {
 
 // ---- unpacking ----
 
+/** UNPACK_SEQUENCE and its forms; what a form is for does not count as a miss of it. */
 export function op_unpack_sequence(frame: usize, pc: usize, sp: usize, n: i32): usize {
   const seq = peek(sp, 1);
-  if (stepCounter(pc)) specializeUnpackSequence(pc, seq, n);
-  if (seq.ob_type == PyTuple_Type && PyTuple_GET_SIZE(seq) == n) return spread(sp, _PyTuple_ITEMS(seq), n, seq);
-  if (seq.ob_type == PyList_Type && PyList_GET_SIZE(seq) == n)
+  const form = <i32>load<u8>(pc);
+  if (seq.ob_type == PyTuple_Type && PyTuple_GET_SIZE(seq) == n) {
+    if (form != UNPACK_SEQUENCE_TUPLE && stepCounter(pc)) specializeUnpackSequence(pc, seq, n);
+    return spread(sp, _PyTuple_ITEMS(seq), n, seq);
+  }
+  if (seq.ob_type == PyList_Type && PyList_GET_SIZE(seq) == n) {
+    if (form != UNPACK_SEQUENCE_LIST && stepCounter(pc)) specializeUnpackSequence(pc, seq, n);
     return spread(sp, load<usize>(changetype<usize>(seq) + 24), n, seq);
+  }
+  if (stepCounter(pc)) specializeUnpackSequence(pc, seq, n);
   return unpackIterable(sp, seq, n, -1);
 }
 

@@ -2,7 +2,7 @@
  * Slow paths of iteration and generators: FOR_ITER, SEND, YIELD_VALUE's partners, await. FOR_ITER and SEND are control paths since
  * they may enter a generator's frame.
  */
-import { PyObject } from "../object/layout";
+import { PyObject, PyTypeObject } from "../object/layout";
 import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { blocked } from "../object/eval_breaker";
 import { callUnary } from "../object/slots";
@@ -40,7 +40,10 @@ import {
   PYGEN_NEXT,
   PYGEN_RETURN,
 } from "./genobject";
-import { FOR_ITER_GEN } from "../generated/opcode";
+import { FOR_ITER, FOR_ITER_GEN, FOR_ITER_LIST, FOR_ITER_RANGE, FOR_ITER_TUPLE } from "../generated/opcode";
+import { PyListIter_Type } from "../types/list";
+import { PyRangeIter_Type } from "../types/range";
+import { PyTupleIter_Type } from "../types/tuple";
 import { _PyCoro_GetAwaitableIter } from "./coroutine";
 import { PyStopIterationObject } from "../types/exceptions";
 import { setRegisters } from "./state";
@@ -82,9 +85,17 @@ export function resumeGenerator(
 /** What iterNext answers where FOR_ITER has just become FOR_ITER_GEN. */
 export const NOW_A_GENERATOR: usize = 1;
 
+/** Is `form` the one for iterators of this type? Then the loop has done all but the end, which is no miss. */
+function isFormFor(form: i32, type: PyTypeObject): bool {
+  if (form == FOR_ITER_LIST) return type == PyListIter_Type;
+  if (form == FOR_ITER_TUPLE) return type == PyTupleIter_Type;
+  return form == FOR_ITER_RANGE && type == PyRangeIter_Type;
+}
+
 /** FOR_ITER's next item (`new`), 0 if there is none, NOW_A_GENERATOR. */
 export function iterNext(pc: usize, iter: PyObject, oparg: i32): usize {
-  if (stepCounter(pc)) {
+  const form = <i32>load<u8>(pc);
+  if ((form == FOR_ITER || !isFormFor(form, iter.ob_type)) && stepCounter(pc)) {
     specializeForIter(pc, iter, oparg);
     if (load<u8>(pc) == <u8>FOR_ITER_GEN) return NOW_A_GENERATOR;
   }

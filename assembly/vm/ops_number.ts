@@ -5,7 +5,7 @@
 import { frameAt } from "./frame";
 import { PyObject } from "../object/layout";
 import { Py_DECREF } from "../object/refcount";
-import { Py_True, Py_False } from "../object/statics";
+import { PyLong_Type, Py_True, Py_False } from "../object/statics";
 import {
   PyNumber_Add,
   PyNumber_And,
@@ -41,6 +41,7 @@ import { PySequence_Contains } from "../protocol/sequence";
 import { Py_None } from "../object/statics";
 import { PyUnicode_Append } from "../types/unicode_ops";
 import { stepCounter } from "./counter";
+import { BINARY_OP_ADD_INT, BINARY_OP_MULTIPLY_INT, BINARY_OP_SUBTRACT_INT } from "../generated/opcode";
 import { specializeBinaryOp, specializeCompareOp, specializeContainsOp, specializeToBool } from "./specialize";
 import { peek, poke, replaceTop } from "./stack";
 
@@ -113,7 +114,12 @@ export function op_binary_op(frame: usize, pc: usize, sp: usize, oparg: i32): us
   frameAt(frame).instr_ptr = pc;
   const a = peek(sp, 2);
   const b = peek(sp, 1);
-  if (stepCounter(pc)) specializeBinaryOp(pc, a, b, oparg, frame);
+  // the loop does short ints itself; long ones are no miss of its forms for ints
+  const form = <i32>load<u8>(pc);
+  const ofInts = form == BINARY_OP_ADD_INT || form == BINARY_OP_SUBTRACT_INT || form == BINARY_OP_MULTIPLY_INT;
+  if (!(ofInts && a.ob_type == PyLong_Type && b.ob_type == PyLong_Type) && stepCounter(pc)) {
+    specializeBinaryOp(pc, a, b, oparg, frame);
+  }
   return replaceTop(sp, 2, binaryOperation(oparg, a, b));
 }
 

@@ -138,6 +138,30 @@ for i in range(100): f(b)
     expect(failures(source)[opcode]).toMatchObject({ [kind]: 1 });
   });
 
+  test.each([
+    ["UNPACK_SEQUENCE_TUPLE", twice("a", "x, y, z = a", "(1, 2, 3)")],
+    ["UNPACK_SEQUENCE_LIST", twice("a", "x, y, z = a", "[1, 2, 3]")],
+    ["BINARY_OP_ADD_INT", twice("a, b", "a + b", "1 << 100, 1 << 90")],
+    ["BINARY_OP_MULTIPLY_INT", twice("a, b", "a * b", "1 << 100, 1 << 90")],
+    ["FOR_ITER_LIST", twice("a", "for x in a: pass", "[1]")],
+    ["FOR_ITER_TUPLE", twice("a", "for x in a: pass", "(1,)")],
+    ["FOR_ITER_RANGE", twice("a", "for x in a: pass", "range(1)")],
+    [
+      "LOAD_SUPER_ATTR_METHOD",
+      twice("a", "a.m()", "C()", "class B:\n    def m(self): pass\nclass C(B):\n    def m(self): super().m()"),
+    ],
+    [
+      "LOAD_SUPER_ATTR_ATTR",
+      twice("a", "a.m()", "C()", "class B: x = 1\nclass C(B):\n    def m(self): return super().x"),
+    ],
+  ])("%s does not miss what it is for", (form, source) => {
+    const last = /\nf\((.*)\)\n$/.exec(source)![1]!;
+    const more = `${source}args = (${last},)\nfor i in range(200): f(*args)\n`;
+    const { executions, misses, deopts } = counted(more).opcodes.find(({ name }) => name === form)!;
+    expect(executions).toBeGreaterThan(190);
+    expect([misses, deopts]).toEqual([0, 0]);
+  });
+
   test("a class with __getattr__ specialises what it has itself", () => {
     const source = `class A:
     def __init__(self): self.x = 1
