@@ -22,7 +22,7 @@ import {
   PyErr_Occurred,
   PyErr_SetString,
 } from "../protocol/errors";
-import { PyArg_CheckPositional, arg, noKeywords, noKeywordsDict, parseArgs, parseTupleArgs } from "../protocol/args";
+import { PyArg_CheckPositional, arg, noKeywords, noKeywordsDict, parseTupleArgs } from "../protocol/args";
 import { PyObject_GenericGetAttr, PyObject_SelfIter } from "../protocol/attr";
 import { PyObject_CallOneArg, PyObject_Vectorcall, borrowSlots, releaseSlots } from "../protocol/call";
 import { PyObject_IsTrue } from "../protocol/compare";
@@ -243,12 +243,6 @@ function zip_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): PyO
   return makeZip(type, _PyTuple_ITEMS(args), PyTuple_GET_SIZE(args), strictArg());
 }
 
-function zip_vectorcall(callable: PyObject, args: usize, nargsf: u32, kwnames: PyObject | null): PyObject | null {
-  const n = PyVectorcall_NARGS(nargsf);
-  if (!parseArgs("zip", "*,strict=", args + ((<usize>n) << 3), 0, kwnames)) return null;
-  return makeZip(changetype<PyTypeObject>(callable), args, n, strictArg());
-}
-
 function zip_dealloc(self: PyObject): void {
   const lz = changetype<zipobject>(self);
   _PyObject_GC_UNTRACK(self);
@@ -397,7 +391,7 @@ export function initBuiltinIterTypes(): void {
     48,
     zip_next.index,
     zip_new.index,
-    zip_vectorcall.index,
+    0, // CPython gives it none, which specialised calls show
     zip_reduce.index,
     "zip(*iterables, strict=False)\n--\n\nYield tuples of one item from each iterable, taken in turns. The shortest\nends it; with strict, iterables of different length are a ValueError.\n\n   >>> list(zip('ab', (1, 2, 3)))\n   [('a', 1), ('b', 2)]",
   );

@@ -33,6 +33,7 @@ import {
   numberMethods,
   sequenceMethods,
 } from "../object/typedef";
+import { copyShort } from "../memory/copy";
 import { PyObject_Free, PyObject_Malloc, PyObject_Realloc } from "../memory/blocks";
 import {
   PyErr_Clear,
@@ -272,6 +273,9 @@ function bytes_length(op: PyObject): i32 {
 }
 
 export function bytes_concat(a: PyObject, b: PyObject): PyObject | null {
+  if (PyBytes_CheckExact(a) && PyBytes_CheckExact(b)) {
+    return concatParts(a, PyBytes_AS_STRING(a), PyBytes_GET_SIZE(a), b, PyBytes_AS_STRING(b), PyBytes_GET_SIZE(b));
+  }
   if (!PyObject_CheckBuffer(a) || !PyObject_CheckBuffer(b)) {
     return PyErr_Format(PyExc_TypeError, "can't concat %s to %s", b.ob_type.tp_name, a.ob_type.tp_name);
   }
@@ -282,20 +286,21 @@ export function bytes_concat(a: PyObject, b: PyObject): PyObject | null {
     freeBuffer(va);
     return null;
   }
-  const result = concatViews(a, va, b, vb);
+  const result = concatParts(a, va.buf, va.len, b, vb.buf, vb.len);
   freeBuffer(va);
   freeBuffer(vb);
   return result;
 }
 
-function concatViews(a: PyObject, va: Py_buffer, b: PyObject, vb: Py_buffer): PyObject | null {
-  if (va.len == 0 && PyBytes_CheckExact(b)) return Py_NewRef(b);
-  if (vb.len == 0 && PyBytes_CheckExact(a)) return Py_NewRef(a);
-  if (va.len > 0x7fffff00 - vb.len) return PyErr_NoMemory();
-  const result = PyBytes_FromStringAndSize(0, va.len + vb.len);
+/** The `n` bytes at `x` of `a` and the `m` at `y` of `b`: `new`. An exact bytes object is its own concatenation with nothing. */
+function concatParts(a: PyObject, x: usize, n: i32, b: PyObject, y: usize, m: i32): PyObject | null {
+  if (n == 0 && PyBytes_CheckExact(b)) return Py_NewRef(b);
+  if (m == 0 && PyBytes_CheckExact(a)) return Py_NewRef(a);
+  if (n > 0x7fffff00 - m) return PyErr_NoMemory();
+  const result = PyBytes_FromStringAndSize(0, n + m);
   if (result === null) return null;
-  memory.copy(PyBytes_AS_STRING(result), va.buf, <usize>va.len);
-  memory.copy(PyBytes_AS_STRING(result) + <usize>va.len, vb.buf, <usize>vb.len);
+  copyShort(PyBytes_AS_STRING(result), x, <usize>n);
+  copyShort(PyBytes_AS_STRING(result) + <usize>n, y, <usize>m);
   return result;
 }
 

@@ -16,14 +16,14 @@ import {
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyBaseObject_Type, PySuper_Type, PyType_Type, Py_None } from "../object/statics";
 import { Py_READONLY, _Py_T_OBJECT, addMember, initStaticType } from "../object/typedef";
-import { visitField } from "../object/slots";
+import { PyVectorcall_NARGS, visitField } from "../object/slots";
 import { PyExc_RuntimeError, PyExc_TypeError } from "../object/exception_types";
 import { PyErr_Format, PyErr_Occurred, PyErr_SetString } from "../protocol/errors";
-import { PyArg_CheckPositional, noKeywordsDict } from "../protocol/args";
+import { PyArg_CheckPositional, noKeywords, noKeywordsDict } from "../protocol/args";
 import { PyObject_CallOneArg, callTwoArgs } from "../protocol/call";
 import { PyObject_GenericGetAttr, PyObject_GetOptionalAttr } from "../protocol/attr";
 import { PyObject_GC_Del, PyObject_GC_UnTrack, PyType_GenericAlloc } from "../gc/collector";
-import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "./tuple";
+import { PyTuple_GET_ITEM, PyTuple_GET_SIZE, _PyTuple_ITEMS } from "./tuple";
 import { PyDict_GetItemRef } from "./dict";
 import { PyUnicode_Check, PyUnicode_GET_LENGTH, _PyUnicode_EQ } from "./unicode";
 import { PyUnicode_FromFormat } from "./unicode_format";
@@ -197,7 +197,11 @@ function fill(self: PyObject, type: PyTypeObject, given: PyObject | null): i32 {
 
 function super_init(self: PyObject, args: PyObject, kwargs: PyObject | null): i32 {
   if (!noKeywordsDict("super", kwargs)) return -1;
-  const n = PyTuple_GET_SIZE(args);
+  return initFrom(self, _PyTuple_ITEMS(args), PyTuple_GET_SIZE(args));
+}
+
+/** super(type[, object]) from `n` arguments at `args`, or from the running frame (super_init_impl). */
+function initFrom(self: PyObject, args: usize, n: i32): i32 {
   if (!PyArg_CheckPositional("super()", n, 0, 2)) return -1;
   if (n == 0) {
     if (superHook == 0) {
@@ -207,12 +211,21 @@ function super_init(self: PyObject, args: PyObject, kwargs: PyObject | null): i3
     if (call_indirect<i32>(superHook, cell) < 0) return -1;
     return fill(self, load<PyTypeObject>(cell), load<PyObject | null>(cell + 8));
   }
-  const type = PyTuple_GET_ITEM(args, 0);
+  const type = load<PyObject>(args);
   if (!PyType_Check(type)) {
     PyErr_Format(PyExc_TypeError, "super() argument 1 must be a type, not %s", type.ob_type.tp_name);
     return -1;
   }
-  return fill(self, changetype<PyTypeObject>(type), n > 1 ? PyTuple_GET_ITEM(args, 1) : null);
+  return fill(self, changetype<PyTypeObject>(type), n > 1 ? load<PyObject>(args, 8) : null);
+}
+
+function super_vectorcall(callable: PyObject, args: usize, nargsf: u32, kwnames: PyObject | null): PyObject | null {
+  if (!noKeywords("super", kwnames)) return null;
+  const self = PyType_GenericAlloc(changetype<PyTypeObject>(callable), 0);
+  if (self === null) return null;
+  if (initFrom(self, args, PyVectorcall_NARGS(nargsf)) == 0) return self;
+  Py_DECREF(self);
+  return null;
 }
 
 function super_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
@@ -265,6 +278,7 @@ export function initSuperType(): void {
   t.tp_traverse = super_traverse.index;
   t.tp_descr_get = super_descr_get.index;
   t.tp_init = super_init.index;
+  t.tp_vectorcall = super_vectorcall.index;
   t.tp_alloc = PyType_GenericAlloc.index;
   t.tp_new = super_new.index;
   t.tp_free = PyObject_GC_Del.index;

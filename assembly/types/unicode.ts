@@ -30,6 +30,7 @@ import {
 import { Py_DECREF, Py_NewRef, _Py_NewReference, Py_XSETREF } from "../object/refcount";
 import { PyUnicode_Type, PyBaseObject_Type, PyType_Type, Py_NotImplemented } from "../object/statics";
 import { initStaticType, mappingMethods, sequenceMethods, numberMethods } from "../object/typedef";
+import { PyVectorcall_NARGS } from "../object/slots";
 import { copyShort } from "../memory/copy";
 import { PyObject_Malloc, PyObject_Realloc, PyObject_Free, PyMem_Malloc, PyMem_Free } from "../memory/blocks";
 import { PyErr_Format, PyErr_NoMemory, PyErr_SetString, PyErr_Occurred } from "../protocol/errors";
@@ -38,7 +39,7 @@ import { _Py_HashBytes } from "../protocol/hash";
 import { Py_RETURN_RICHCOMPARE, PyObject_Str, Py_RETURN_BOOL } from "../protocol/compare";
 import { PyIndex_Check, PyNumber_AsSsize_t } from "../protocol/number";
 import { PySlice_Check, PySlice_Unpack, PySlice_AdjustIndices, sliceStart, sliceStep } from "./slice";
-import { PyArg_CheckPositional, parseTupleArgs, arg } from "../protocol/args";
+import { PyArg_CheckPositional, arg, parseArgs, parseTupleArgs } from "../protocol/args";
 import { unicodeLatin1, unicodeEmpty } from "./unicode_static";
 import { PyDict_GET_SIZE } from "./dict";
 import { PyTuple_GET_SIZE } from "./tuple";
@@ -727,13 +728,6 @@ function unicode_mod(v: PyObject, w: PyObject): PyObject | null {
   return PyUnicode_Format(v, w);
 }
 
-/** str(object=b'', encoding=..., errors=...) without regard to the subclass: `new` exact or inexact str. */
-function unicode_new_impl(x: PyObject | null, encoding: PyObject | null, errors: PyObject | null): PyObject | null {
-  if (x === null) return unicodeEmpty();
-  if (encoding === null && errors === null) return PyObject_Str(x);
-  return PyUnicode_FromEncodedObject(x, encoding, errors);
-}
-
 function unicode_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
   // Without keywords the count is checked first, in the words of a vectorcall.
   if (
@@ -743,16 +737,32 @@ function unicode_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null
     return null;
   }
   if (!parseTupleArgs("str", "object=,encoding=,errors=", args, kwargs)) return null;
+  const text = textOfArgs();
+  if (text === null || type == PyUnicode_Type) return text;
+  const result = unicode_subtype_new(type, text);
+  Py_DECREF(text);
+  return result;
+}
+
+function unicode_vectorcall(callable: PyObject, args: usize, nargsf: u32, kwnames: PyObject | null): PyObject | null {
+  const n = PyVectorcall_NARGS(nargsf);
+  if (kwnames === null || PyTuple_GET_SIZE(kwnames) == 0) {
+    if (!PyArg_CheckPositional("str", n, 0, 3)) return null;
+    if (n < 2) return n == 0 ? unicodeEmpty() : PyObject_Str(load<PyObject>(args));
+  }
+  return parseArgs("str", "object=,encoding=,errors=", args, n, kwnames) ? textOfArgs() : null;
+}
+
+/** The text that the parsed arguments of str() ask for: `new`. */
+function textOfArgs(): PyObject | null {
   const x = arg(0);
   const encoding = arg(1);
   const errors = arg(2);
   if (encoding !== null && !checkCodecName("encoding", encoding)) return null;
   if (errors !== null && !checkCodecName("errors", errors)) return null;
-  const text = unicode_new_impl(x, encoding, errors);
-  if (text === null || type == PyUnicode_Type) return text;
-  const result = unicode_subtype_new(type, text);
-  Py_DECREF(text);
-  return result;
+  if (x === null) return unicodeEmpty();
+  if (encoding === null && errors === null) return PyObject_Str(x);
+  return PyUnicode_FromEncodedObject(x, encoding, errors);
 }
 
 function checkCodecName(which: string, name: PyObject): bool {
@@ -810,6 +820,7 @@ export function initUnicodeType(): void {
   t.tp_richcompare = PyUnicode_RichCompare.index;
   t.tp_iter = unicode_iter.index;
   t.tp_new = unicode_new.index;
+  t.tp_vectorcall = unicode_vectorcall.index;
   t.tp_free = unicode_free.index;
   numberMethods(t).nb_remainder = unicode_mod.index;
   const sq = sequenceMethods(t);
