@@ -187,8 +187,33 @@ function scan(spec: string): void {
   assert(total <= MAX_PARAMS);
 }
 
+/**
+ * Where a keyword was found last: spec (4), key (4), index (2), start (2) and length (2) of the name in the spec. Names of arguments are interned, so a call
+ * finds its own ones by address; the text is compared all the same, as another str may lie there by now.
+ */
+const placed = memory.data(256 * 16, 8);
+
 /** Index of the keyword-capable parameter called `key`, or -1. */
 function paramIndex(spec: string, key: PyObject): i32 {
+  const base = changetype<usize>(spec);
+  const at = changetype<usize>(key);
+  const entry = placed + ((((base >> 4) * 5) ^ (at >> 4)) & 255) * 16;
+  if (load<u32>(entry) == <u32>base && load<u32>(entry, 4) == <u32>at) {
+    const name = base + ((<usize>load<u16>(entry, 10)) << 1);
+    if (PyUnicode_EqualToUTF16(key, name, <i32>load<u16>(entry, 12))) return <i32>load<u16>(entry, 8);
+  }
+  const found = searchParam(spec, key);
+  if (found >= 0) {
+    store<u32>(entry, <u32>base);
+    store<u32>(entry, <u32>at, 4);
+    store<u16>(entry, <u16>found, 8);
+    store<u16>(entry, <u16>nameStart, 10);
+    store<u16>(entry, <u16>nameLen, 12);
+  }
+  return found;
+}
+
+function searchParam(spec: string, key: PyObject): i32 {
   const base = changetype<usize>(spec);
   let i = 0;
   specAt = 0;

@@ -124,29 +124,33 @@ export function findLocation(code: PyCodeObject, unit: i32): bool {
 }
 
 /**
- * Line of code unit `unit`, -1 if it has none; the first line for a frame that has not begun. A walk in progress goes on where it stood: tracemalloc
- * asks at every allocation.
+ * Line of code unit `unit`, -1 if it has none; the first line for a frame that has not begun. Columns are not read, and a walk in progress stays where it
+ * is: tracemalloc asks at every allocation.
  */
 export function lineOfUnit(code: PyCodeObject, unit: i32): i32 {
-  if (unit < 0) return code.co_firstlineno;
-  const startBefore = entryStart;
-  const endBefore = entryEnd;
-  const lineBefore = entryLine;
-  const endLineBefore = entryEndLine;
-  const columnBefore = entryColumn;
-  const endColumnBefore = entryEndColumn;
-  const atBefore = at;
-  const limitBefore = end;
-  const computedBefore = computedLine;
-  const line = findLocation(code, unit) ? entryLine : -1;
-  entryStart = startBefore;
-  entryEnd = endBefore;
-  entryLine = lineBefore;
-  entryEndLine = endLineBefore;
-  entryColumn = columnBefore;
-  entryEndColumn = endColumnBefore;
-  at = atBefore;
-  end = limitBefore;
-  computedLine = computedBefore;
-  return line;
+  let line = code.co_firstlineno;
+  if (unit < 0) return line;
+  let p = PyBytes_AS_STRING(code.co_linetable);
+  const limit = p + PyBytes_GET_SIZE(code.co_linetable);
+  let reached = 0;
+  while (p < limit) {
+    const first = load<u8>(p++);
+    const kind = <i32>(first >> 3) & 15;
+    if (kind == 13 || kind == 14) {
+      let value: u32 = 0;
+      let shift: u32 = 0;
+      let byte: u32 = 64;
+      while (byte & 64 && p < limit) {
+        byte = load<u8>(p++);
+        value |= (byte & 63) << shift;
+        shift += 6;
+      }
+      line += value & 1 ? -(<i32>(value >> 1)) : <i32>(value >> 1);
+    } else if (kind >= 10 && kind < 13) line += kind - 10;
+    reached += <i32>(first & 7) + 1;
+    if (unit < reached) return kind == 15 ? -1 : line;
+    // an entry's operands have bit 7 clear
+    while (p < limit && load<u8>(p) < 128) p++;
+  }
+  return -1;
 }
