@@ -11,8 +11,11 @@ import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { Py_READONLY, Py_T_BOOL, _Py_T_OBJECT, addMember, initStaticType } from "../object/typedef";
 import { PyObject_GC_Del, PyType_GenericAlloc } from "../gc/collector";
 import {
+  PyErr_Clear,
   PyErr_Format,
+  PyErr_GetRaisedException,
   PyErr_Occurred,
+  PyErr_SetRaisedException,
   PyErr_SetString,
   Py_EnterRecursiveCall,
   Py_LeaveRecursiveCall,
@@ -50,10 +53,13 @@ import {
   PyUnicode_Check,
   PyUnicode_DATA,
   PyUnicode_GET_LENGTH,
+  PyUnicode_IS_ASCII,
   PyUnicode_KIND,
   PyUnicode_MAX_CHAR_VALUE,
   PyUnicode_READ,
   PyUnicode_WRITE,
+  convertChars,
+  kindShift,
 } from "../types/unicode";
 import {
   UnicodeWriter,
@@ -116,9 +122,28 @@ function writeEscaped(w: UnicodeWriter, ch: u32): bool {
   return writeUnit(w, 0xd800 | (v >> 10)) && writeUnit(w, 0xdc00 | (v & 0x3ff));
 }
 
+/** How many of `n` ASCII characters need no escape before the first that does. */
+function plainRun(data: usize, n: i32, ascii: bool): i32 {
+  const space = i8x16.splat(32);
+  const quote = i8x16.splat(34);
+  const slash = i8x16.splat(92);
+  const last = i8x16.splat(127);
+  let i = 0;
+  for (; i + 16 <= n; i += 16) {
+    const text = v128.load(data + <usize>i);
+    let found = v128.or(i8x16.lt_u(text, space), v128.or(i8x16.eq(text, quote), i8x16.eq(text, slash)));
+    if (ascii) found = v128.or(found, i8x16.eq(text, last));
+    const hits = i8x16.bitmask(found);
+    if (hits != 0) return i + <i32>ctz(hits);
+  }
+  while (i < n && !needsEscape(<u32>load<u8>(data + <usize>i), ascii)) i++;
+  return i;
+}
+
 /** Writes a str in quotes, what needs it escaped. */
 function writeString(w: UnicodeWriter, text: PyObject, ascii: bool): bool {
   const n = PyUnicode_GET_LENGTH(text);
+  if (PyUnicode_IS_ASCII(text) && plainRun(PyUnicode_DATA(text), n, ascii) == n) return writePlain(w, text, n);
   const kind = PyUnicode_KIND(text);
   const data = PyUnicode_DATA(text);
   const maxchar = ascii ? 127 : PyUnicode_MAX_CHAR_VALUE(text);
@@ -132,6 +157,18 @@ function writeString(w: UnicodeWriter, text: PyObject, ascii: bool): bool {
     from = i + 1;
   }
   return _PyUnicodeWriter_WriteSubstring(w, text, from, n) && _PyUnicodeWriter_WriteChar(w, 34);
+}
+
+/** The same for ASCII without anything to escape. */
+function writePlain(w: UnicodeWriter, text: PyObject, n: i32): bool {
+  if (n > i32.MAX_VALUE - 2 || !_PyUnicodeWriter_Prepare(w, n + 2, 127)) return false;
+  const shift = kindShift(w.kind);
+  const to = w.data + ((<usize>w.pos) << shift);
+  PyUnicode_WRITE(w.kind, to, 0, 34);
+  convertChars(1, PyUnicode_DATA(text), w.kind, to + ((<usize>1) << shift), n);
+  PyUnicode_WRITE(w.kind, to, n + 1, 34);
+  w.pos += n + 2;
+  return true;
 }
 
 /** Ends a writer: its text, or null if something failed. `new` */
@@ -168,30 +205,75 @@ function newLine(s: PyObject, w: UnicodeWriter, level: i64): bool {
   return true;
 }
 
-/** Marks a container as being written: its id (`new`), null without markers. `markFailed` with ValueError for a circle. */
-function mark(s: PyObject, op: PyObject): PyObject | null {
-  markFailed = false;
+// What is being written, to notice circles. CPython enters the id of each list and dict into the dict `markers` and takes it out again. Where no Python code
+// runs in between nobody can see that, and a short stack of addresses says the same: `showMarks` moves them into the dict before Python code runs and after an
+// error. So the stack is empty whenever Python code runs, and one stack serves all encoders and threads.
+
+const MOST_MARKS: i32 = 64;
+const marks: usize = memory.data(256, 8);
+let marksTop: i32 = 0;
+
+/** How a container was marked: not at all, with an exception (a circle), in the dict, or (MARKED + n) as the n-th of the stack. */
+const UNMARKED: i32 = 0;
+const MARK_FAILED: i32 = 1;
+const IN_DICT: i32 = 2;
+const MARKED: i32 = 3;
+
+function mark(s: PyObject, op: PyObject): i32 {
   const markers = refOf(s, 0);
-  if (markers == Py_None) return null;
-  markFailed = true;
-  const ident = PyLong_FromVoidPtr(changetype<usize>(op));
-  if (ident === null) return null;
-  const known = PyDict_Contains(markers, ident);
-  if (known > 0) PyErr_SetString(PyExc_ValueError, "Circular reference detected");
-  if (known == 0 && PyDict_SetItem(markers, ident, op) == 0) {
-    markFailed = false;
-    return ident;
+  if (markers == Py_None) return UNMARKED;
+  if (PyDict_GET_SIZE(markers) != 0 || marksTop == MOST_MARKS) {
+    return showMarks(s) && markInDict(markers, op) ? IN_DICT : MARK_FAILED;
   }
-  Py_DECREF(ident);
-  return null;
+  const at = marks + ((<usize>marksTop) << 2);
+  for (let known = marks; known < at; known += 4) {
+    if (load<u32>(known) != <u32>changetype<usize>(op)) continue;
+    PyErr_SetString(PyExc_ValueError, "Circular reference detected");
+    return MARK_FAILED;
+  }
+  store<u32>(at, <u32>changetype<usize>(op));
+  return MARKED + marksTop++;
 }
 
-let markFailed: bool = false;
+function markInDict(markers: PyObject, op: PyObject): bool {
+  const ident = PyLong_FromVoidPtr(changetype<usize>(op));
+  if (ident === null) return false;
+  const known = PyDict_Contains(markers, ident);
+  if (known > 0) PyErr_SetString(PyExc_ValueError, "Circular reference detected");
+  const ok = known == 0 && PyDict_SetItem(markers, ident, op) == 0;
+  Py_DECREF(ident);
+  return ok;
+}
 
-/** Takes the mark away again; `ok` passes through. Steals `ident`. */
-function unmark(s: PyObject, ident: PyObject | null, ok: bool): bool {
-  if (ident === null) return ok;
-  if (ok) ok = PyDict_DelItem(refOf(s, 0), ident) == 0;
+/** Moves the marks of the stack into the dict. */
+function showMarks(s: PyObject): bool {
+  const n = marksTop;
+  marksTop = 0;
+  for (let i = 0; i < n; i++) {
+    if (!markInDict(refOf(s, 0), load<PyObject>(marks + ((<usize>i) << 2)))) return false;
+  }
+  return true;
+}
+
+/** Takes the mark away again; `ok` passes through. */
+function unmark(s: PyObject, op: PyObject, how: i32, ok: bool): bool {
+  if (how < IN_DICT) return ok && how == UNMARKED;
+  const place = how - MARKED;
+  const onStack = place >= 0 && place < marksTop;
+  if (!ok) {
+    if (!onStack) return false;
+    const error = PyErr_GetRaisedException();
+    if (!showMarks(s)) PyErr_Clear();
+    PyErr_SetRaisedException(error);
+    return false;
+  }
+  if (onStack) {
+    marksTop = place;
+    return true;
+  }
+  const ident = PyLong_FromVoidPtr(changetype<usize>(op));
+  if (ident === null) return false;
+  ok = PyDict_DelItem(refOf(s, 0), ident) == 0;
   Py_DECREF(ident);
   return ok;
 }
@@ -218,6 +300,7 @@ function writeInt(w: UnicodeWriter, op: PyObject): bool {
 function writeEncoded(s: PyObject, w: UnicodeWriter, text: PyObject): bool {
   const fast = load<u32>(changetype<usize>(s) + FAST_ENCODE);
   if (fast != 0) return writeString(w, text, fast == 1);
+  if (!showMarks(s)) return false;
   const encoded = PyObject_CallOneArg(refOf(s, 2), text);
   if (encoded === null) return false;
   let ok = PyUnicode_Check(encoded);
@@ -229,20 +312,17 @@ function writeEncoded(s: PyObject, w: UnicodeWriter, text: PyObject): bool {
 
 /** Writes what `default` makes of an object. */
 function writeDefault(s: PyObject, w: UnicodeWriter, op: PyObject, level: i64): bool {
-  const ident = mark(s, op);
-  if (markFailed) return false;
+  const how = mark(s, op);
+  if (how == MARK_FAILED || !showMarks(s)) return false;
   const made = PyObject_CallOneArg(refOf(s, 1), op);
-  if (made === null) {
-    Py_XDECREF(ident);
-    return false;
-  }
+  if (made === null) return false;
   let ok = Py_EnterRecursiveCall(" while encoding a JSON object");
   if (ok) {
     ok = writeValue(s, w, made, level);
     Py_LeaveRecursiveCall();
   }
   Py_DECREF(made);
-  return unmark(s, ident, ok);
+  return unmark(s, op, how, ok);
 }
 
 function writeValue(s: PyObject, w: UnicodeWriter, op: PyObject, level: i64): bool {
@@ -271,8 +351,8 @@ function writeList(s: PyObject, w: UnicodeWriter, seq: PyObject, level: i64): bo
     Py_DECREF(fast);
     return _PyUnicodeWriter_WriteChar(w, 91) && _PyUnicodeWriter_WriteChar(w, 93);
   }
-  const ident = mark(s, seq);
-  let ok = !markFailed && _PyUnicodeWriter_WriteChar(w, 91) && newLine(s, w, level + 1);
+  const how = mark(s, seq);
+  let ok = how != MARK_FAILED && _PyUnicodeWriter_WriteChar(w, 91) && newLine(s, w, level + 1);
   // `default` and `encoder` may change the list.
   for (let i = 0; ok && i < PySequence_Fast_GET_SIZE(fast); i++) {
     const item = PySequence_Fast_GET_ITEM(fast, i);
@@ -281,7 +361,7 @@ function writeList(s: PyObject, w: UnicodeWriter, seq: PyObject, level: i64): bo
     ok = ok && writeValue(s, w, item, level + 1);
     Py_DECREF(item);
   }
-  ok = unmark(s, ident, ok);
+  ok = unmark(s, seq, how, ok);
   Py_DECREF(fast);
   return ok && newLine(s, w, level) && _PyUnicodeWriter_WriteChar(w, 93);
 }
@@ -359,13 +439,13 @@ function writePlainDict(s: PyObject, w: UnicodeWriter, dict: PyObject, level: i6
 
 function writeDict(s: PyObject, w: UnicodeWriter, dict: PyObject, level: i64): bool {
   if (PyDict_GET_SIZE(dict) == 0) return _PyUnicodeWriter_WriteChar(w, 123) && _PyUnicodeWriter_WriteChar(w, 125);
-  const ident = mark(s, dict);
-  let ok = !markFailed && _PyUnicodeWriter_WriteChar(w, 123) && newLine(s, w, level + 1);
+  const how = mark(s, dict);
+  let ok = how != MARK_FAILED && _PyUnicodeWriter_WriteChar(w, 123) && newLine(s, w, level + 1);
   if (ok) {
     const plain = load<u8>(changetype<usize>(s) + SORT_KEYS) == 0 && PyDict_CheckExact(dict);
-    ok = plain ? writePlainDict(s, w, dict, level + 1) : writeItems(s, w, dict, level + 1);
+    ok = plain ? writePlainDict(s, w, dict, level + 1) : showMarks(s) && writeItems(s, w, dict, level + 1);
   }
-  ok = unmark(s, ident, ok);
+  ok = unmark(s, dict, how, ok);
   return ok && newLine(s, w, level) && _PyUnicodeWriter_WriteChar(w, 125);
 }
 

@@ -58,7 +58,7 @@ function decompose(x: f64, mode: i32, ndigits: i32): void {
 
 /** The usual cases, exact in 128 bits; false where the host must be asked (which takes about ten times as long). */
 function decomposeHere(x: f64, mode: i32, ndigits: i32): bool {
-  if (mode == 0) return shortDecimal(x);
+  if (mode == 0) return x >= 0.01 && shortest(x) ? true : shortDecimal(x);
   let decimals = ndigits;
   if (mode == 2) {
     if (ndigits > 17) return false;
@@ -105,18 +105,69 @@ function shortDecimal(x: f64): bool {
   return false;
 }
 
-/** x * 10**decimals rounded half to even, found by `scale`. */
-let scaled: u64 = 0;
+/**
+ * The shortest digits of 0.01 <= x < 1e15 with a fraction: x * 10**k, cut at 17 digits, tells them. Of 15 digits at most one decimal reads back as x, so
+ * zeros at its end can go; else the nearest of 16 digits if it reads back, else the nearest of 17. False for powers of two, whose lower neighbour is
+ * nearer, and for whole numbers. `repr(i / 3)`: 370 to 130 nanoseconds (native 300).
+ */
+function shortest(x: f64): bool {
+  const k = 17 - magnitude(x);
+  const shift = 1075 - <i32>(reinterpret<u64>(x) >> 52);
+  if ((reinterpret<u64>(x) & 0xfffffffffffff) == 0 || shift <= 0 || shift > 59 || !multiply(x, k, shift)) return false;
+  const q = quotient;
+  const unit = tenTo(k);
+  const top = q / 100;
+  const last = q - top * 100;
+  if (last < 12 || last > 88) {
+    const up = last > 50;
+    if (readsBack(up ? 100 - last : last, up, shift, unit, x)) {
+      wholeDigits(up ? top + 1 : top);
+      decimalPoint += 2 - k;
+      return true;
+    }
+  }
+  const head = q / 10;
+  const digit = q - head * 10;
+  const up = digit > 5 || (digit == 5 && (rest != 0 || (head & 1) != 0));
+  if (readsBack(up ? 10 - digit : digit, up, shift, unit, x)) {
+    wholeDigits(up ? head + 1 : head);
+    decimalPoint += 1 - k;
+    return true;
+  }
+  const half = (<u64>1) << (<u64>(shift - 1));
+  wholeDigits(rest > half || (rest == half && (q & 1) != 0) ? q + 1 : q);
+  decimalPoint -= k;
+  return true;
+}
 
-/** False if x * 10**decimals passes 63 bits or x has no fraction bits. */
-function scale(x: f64, decimals: i32): bool {
-  const bits = reinterpret<u64>(x);
-  const shift = 1075 - <i32>((bits >> 52) & 0x7ff);
-  if (shift <= 0 || x * powerOf10(decimals) > 9.0e18) return false;
-  const m = (bits & 0xfffffffffffff) | ((<u64>1) << 52);
-  let t: u64 = 1;
-  for (let i = 0; i < decimals; i++) t *= 10;
-  // high : low = m * t
+/** Is a decimal that lies `units` and the rest below x * 10**k, or `units` less the rest above it, nearer to x than any other float? */
+function readsBack(units: u64, above: bool, shift: i32, unit: u64, x: f64): bool {
+  const far = units << (<u64>shift);
+  const twice = (above ? far - rest : far + rest) << 1;
+  return twice < unit || (twice == unit && (reinterpret<u64>(x) & 1) == 0);
+}
+
+/** What `multiply` found: x * 10**decimals without its fraction, and the fraction in bits. */
+let quotient: u64 = 0;
+let rest: u64 = 0;
+
+/** x * 10**decimals, `shift` (1 to 63) bits of it behind the point: false if it passes 64 bits. */
+function multiply(x: f64, decimals: i32, shift: i32): bool {
+  timesPower(x, decimals);
+  const high = productHigh;
+  const low = productLow;
+  if (high >> <u64>shift != 0) return false;
+  quotient = (high << (<u64>(64 - shift))) | (low >> <u64>shift);
+  rest = low & (((<u64>1) << (<u64>shift)) - 1);
+  return true;
+}
+
+/** The 53 bits of x times 10**decimals: 128 bits. */
+let productHigh: u64 = 0;
+let productLow: u64 = 0;
+function timesPower(x: f64, decimals: i32): void {
+  const m = (reinterpret<u64>(x) & 0xfffffffffffff) | ((<u64>1) << 52);
+  const t = tenTo(decimals);
   const mh = m >> 32;
   const ml = m & 0xffffffff;
   const th = t >> 32;
@@ -124,38 +175,73 @@ function scale(x: f64, decimals: i32): bool {
   const first = ml * tl;
   const middle = mh * tl + (first >> 32);
   const cross = ml * th + (middle & 0xffffffff);
-  const low = (cross << 32) | (first & 0xffffffff);
-  const high = mh * th + (middle >> 32) + (cross >> 32);
+  productLow = (cross << 32) | (first & 0xffffffff);
+  productHigh = mh * th + (middle >> 32) + (cross >> 32);
+}
+
+/** 10**n, n < 20. */
+function tenTo(n: i32): u64 {
+  return load<u64>(powers + ((<usize>n) << 3));
+}
+
+const powers: usize = memory.data<u64>([
+  1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,
+  10000000000000, 100000000000000, 1000000000000000, 10000000000000000, 100000000000000000, 1000000000000000000,
+  10000000000000000000,
+]);
+
+/** x * 10**decimals rounded half to even, found by `scale`. */
+let scaled: u64 = 0;
+
+/** False if x * 10**decimals passes 63 bits or x has no fraction bits. */
+function scale(x: f64, decimals: i32): bool {
+  const bits = reinterpret<u64>(x);
+  const shift = 1075 - <i32>((bits >> 52) & 0x7ff);
+  if (shift <= 0 || x * <f64>tenTo(decimals) > 9.0e18) return false;
+  timesPower(x, decimals);
+  const high = productHigh;
+  const low = productLow;
   let q: u64;
-  let rest: u64; // the lost bits, compared with half by their top bit first
+  let lost: u64; // the lost bits, compared with half by their top bit first
   let below: u64 = 0;
   let half: u64;
   if (shift <= 64) {
     q = shift == 64 ? high : (high << (<u64>(64 - shift))) | (low >> <u64>shift);
-    rest = shift == 64 ? low : low & (((<u64>1) << (<u64>shift)) - 1);
+    lost = shift == 64 ? low : low & (((<u64>1) << (<u64>shift)) - 1);
     half = (<u64>1) << (<u64>(shift - 1));
   } else {
     const s = shift - 64;
     if (s > 63) return false;
     q = high >> <u64>s;
-    rest = high & (((<u64>1) << (<u64>s)) - 1);
+    lost = high & (((<u64>1) << (<u64>s)) - 1);
     below = low;
     half = (<u64>1) << (<u64>(s - 1));
   }
-  if (rest > half || (rest == half && (below != 0 || (q & 1) != 0))) q++;
+  if (lost > half || (lost == half && (below != 0 || (q & 1) != 0))) q++;
   scaled = q;
   return true;
 }
 
-/** The same for a whole number: no need to ask the host. */
+/** The same for a whole number: no need to ask the host. Digits come in groups of eight, since 32 bits are divided faster. */
 function wholeDigits(value: u64): void {
-  let at = digitBuffer + 20;
-  while (value != 0) {
-    store<u8>(--at, <u8>(48 + (value % 10)));
-    value /= 10;
+  let at = digitBuffer + 24;
+  while (value >= 100000000) {
+    const high = value / 100000000;
+    let group = <u32>(value - high * 100000000);
+    for (let i = 0; i < 8; i++) {
+      const q = group / 10;
+      store<u8>(--at, <u8>(48 + group - q * 10));
+      group = q;
+    }
+    value = high;
   }
-  const n = <i32>(digitBuffer + 20 - at);
-  memory.copy(digitBuffer, at, <usize>n);
+  for (let group = <u32>value; group != 0; ) {
+    const q = group / 10;
+    store<u8>(--at, <u8>(48 + group - q * 10));
+    group = q;
+  }
+  const n = <i32>(digitBuffer + 24 - at);
+  for (let i = 0; i < n; i++) store<u8>(digitBuffer + <usize>i, load<u8>(at + <usize>i));
   decimalPoint = n;
   let end = n;
   while (load<u8>(digitBuffer + end - 1) == 48) end--;
