@@ -463,7 +463,7 @@ function addSendMethods(t: PyTypeObject, coroutine: bool): void {
     gen_send.index,
     METH_O,
     coroutine
-      ? "send(arg) -> hand arg to the coroutine,\nand return what it yields next."
+      ? "send(arg) -> hand arg into coroutine,\nand return what it yields next."
       : "send(arg) -> hand arg to the generator,\nand return what it yields next.",
   );
   addMethod(
@@ -472,7 +472,7 @@ function addSendMethods(t: PyTypeObject, coroutine: bool): void {
     gen_throw.index,
     METH_FASTCALL,
     coroutine
-      ? "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise an exception in the coroutine, and return what it yields next."
+      ? "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise an exception in coroutine code, and return what it yields next."
       : "throw(value)\nthrow(type[,value[,tb]])\n\nRaise an exception in the generator, and return what it yields next.",
   );
   const close = coroutine
