@@ -149,6 +149,8 @@ import {
   LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES,
   LOAD_ATTR_WITH_HINT,
   STORE_ATTR_SLOT,
+  LOAD_SUPER_ATTR_ATTR,
+  LOAD_SUPER_ATTR_METHOD,
   SEND,
   SEND_GEN,
   RETURN_GENERATOR,
@@ -223,7 +225,7 @@ import {
   op_to_bool_always_true,
 } from "./ops_special";
 import { op_load_global, unboundLocal, unboundDeref } from "./ops_name";
-import { op_load_attr, op_store_attr } from "./ops_attr";
+import { op_load_attr, op_load_super_attr_cached, op_store_attr } from "./ops_attr";
 import { endHeldCall } from "./ops_call_held";
 import { afterNativeCall, op_call, op_call_kw, op_call_function_ex } from "./ops_call";
 import { callNative, op_call_py_general, op_call_non_py } from "./ops_call_special";
@@ -294,12 +296,22 @@ function indexes(container: usize, type: u32, key: usize): bool {
   return (types | (load<u32>(key, LV_TAG) & ~9)) == 0;
 }
 
-/** list[key] for an exact list and an int within its length, borrowed; 0 for anything else. */
-function listItem(list: usize, key: usize): usize {
+/** Address of list[key] for an exact list and an int within its length; 0 for anything else. */
+function listSlot(list: usize, key: usize): usize {
   if (!indexes(list, <u32>changetype<usize>(PyList_Type), key)) return 0;
   const index = load<u32>(key, DIGIT);
-  return index < load<u32>(list, OB_SIZE) ? load<usize>(load<usize>(list, LIST_ITEMS) + ((<usize>index) << 3)) : 0;
+  return index < load<u32>(list, OB_SIZE) ? load<usize>(list, LIST_ITEMS) + ((<usize>index) << 3) : 0;
 }
+
+/** list[key] under the same condition, borrowed; else 0. */
+function listItem(list: usize, key: usize): usize {
+  const at = listSlot(list, key);
+  return at != 0 ? load<usize>(at) : 0;
+}
+
+/** Two instructions as one number: COPY 2 twice, and SWAP 3 with SWAP 2 after it. */
+const COPY_TWO: u32 = COPY | (2 << 8) | (COPY << 16) | (2 << 24);
+const SWAP_THREE: u32 = SWAP | (3 << 8) | (SWAP << 16) | (2 << 24);
 
 /** True if both objects are floats. */
 function floatPair(a: usize, b: usize): bool {
@@ -679,6 +691,21 @@ export function evalLoop(throwing: bool): i32 {
       }
       case COPY: {
         const oparg = <i32>load<u8>(pc, 1);
+        if (load<u32>(pc) == COPY_TWO && load<u8>(pc, 4) == BINARY_SUBSCR_LIST_INT) {
+          // `list[i] op= ...`: the item of what stays on the stack
+          const item = listItem(load<usize>(sp - 16), load<usize>(sp - 8));
+          if (item != 0) {
+            if (COUNTED) {
+              countInstruction(frame, pc + 2);
+              countInstruction(frame, pc + 4);
+            }
+            Py_INCREF(changetype<PyObject>(item));
+            store<u32>(sp, <u32>item);
+            sp += 8;
+            pc += 8;
+            continue;
+          }
+        }
         const v = load<usize>(sp - ((<usize>oparg) << 3));
         if (v != 0) Py_INCREF(changetype<PyObject>(v));
         store<u32>(sp, <u32>v);
@@ -688,6 +715,27 @@ export function evalLoop(throwing: bool): i32 {
       }
       case SWAP: {
         const oparg = <i32>load<u8>(pc, 1);
+        if (load<u32>(pc) == SWAP_THREE && load<u8>(pc, 4) == STORE_SUBSCR_LIST_INT) {
+          // ... and its end: stack list, index, value
+          const list = load<usize>(sp - 24);
+          const key = load<usize>(sp - 16);
+          const to = listSlot(list, key);
+          if (to != 0) {
+            if (COUNTED) {
+              countInstruction(frame, pc + 2);
+              countInstruction(frame, pc + 4);
+            }
+            const old = load<usize>(to);
+            store<u32>(to, load<u32>(sp - 8));
+            frameAt(frame).instr_ptr = pc + 4;
+            sp -= 24;
+            pc += 8;
+            release(old);
+            release(key);
+            release(list);
+            continue;
+          }
+        }
         const at = sp - ((<usize>oparg) << 3);
         const v = load<u32>(at);
         store<u32>(at, load<u32>(sp - 8));
@@ -1902,11 +1950,26 @@ export function evalLoop(throwing: bool): i32 {
           const second = load<PyObject>(tuple, TUPLE_ITEMS + 8);
           Py_INCREF(first);
           Py_INCREF(second);
-          store<u32>(sp - 8, <u32>changetype<usize>(second));
-          store<u32>(sp, <u32>changetype<usize>(first));
-          sp += 8;
           pc += 4;
           release(tuple);
+          const follow = <i32>load<u16>(pc);
+          if ((follow & 0xff) != STORE_FAST_STORE_FAST) {
+            store<u32>(sp - 8, <u32>changetype<usize>(second));
+            store<u32>(sp, <u32>changetype<usize>(first));
+            sp += 8;
+            continue;
+          }
+          if (COUNTED) countInstruction(frame, pc);
+          const at = frame + F_LOCALSPLUS + ((<usize>(follow >> 12)) << 3);
+          const to = frame + F_LOCALSPLUS + ((<usize>((follow >> 8) & 15)) << 3);
+          const old = load<usize>(at);
+          store<u32>(at, <u32>changetype<usize>(first));
+          const old2 = load<usize>(to);
+          store<u32>(to, <u32>changetype<usize>(second));
+          sp -= 8;
+          pc += 2;
+          if (old != 0) releaseLocal(frame, pc - 2, old);
+          if (old2 != 0) releaseLocal(frame, pc - 2, old2);
           continue;
         }
         const next = op_unpack_sequence(frame, pc, sp, oparg);
@@ -2091,6 +2154,16 @@ export function evalLoop(throwing: bool): i32 {
         if (next == 0) break;
         sp = next;
         pc += 20;
+        continue;
+      }
+      case LOAD_SUPER_ATTR_ATTR:
+      case LOAD_SUPER_ATTR_METHOD: {
+        const oparg = <i32>load<u8>(pc, 1);
+        frameAt(frame).instr_ptr = pc;
+        const next = op_load_super_attr_cached(frame, pc, sp, oparg);
+        if (next == 0) break;
+        sp = next;
+        pc += 4;
         continue;
       }
       case STORE_ATTR_SLOT: {

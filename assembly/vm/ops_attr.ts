@@ -87,6 +87,16 @@ export function op_load_super_attr(frame: usize, pc: usize, sp: usize, oparg: i3
   return finishSuper(sp, value, null, wantsMethod);
 }
 
+/** LOAD_SUPER_ATTR_ATTR, LOAD_SUPER_ATTR_METHOD: super itself of a class. */
+export function op_load_super_attr_cached(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  const cls = peek(sp, 2);
+  if (peek(sp, 3) != PySuper_Type || !(cls.ob_type.tp_flags & ((<u32>1) << 31))) {
+    return op_load_super_attr(frame, pc, sp, oparg);
+  }
+  const name = PyTuple_GET_ITEM(frameCode(frame).co_names, oparg >> 2);
+  return loadFromSuper(sp, changetype<PyTypeObject>(cls), peek(sp, 1), name, (oparg & 1) != 0);
+}
+
 function loadFromSuper(sp: usize, cls: PyTypeObject, self: PyObject, name: PyObject, wantsMethod: bool): usize {
   store<u64>(methodFound, 0);
   // An unbound method may come back only where `self` is an ordinary instance, not a class.
