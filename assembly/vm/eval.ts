@@ -129,6 +129,8 @@ import {
   LIST_APPEND,
   UNPACK_SEQUENCE,
   UNPACK_SEQUENCE_TWO_TUPLE,
+  UNPACK_SEQUENCE_TUPLE,
+  UNPACK_SEQUENCE_LIST,
   LOAD_DEREF,
   STORE_DEREF,
   GET_ITER,
@@ -414,6 +416,16 @@ export function localArithmetic(frame: usize, pc: usize, op: i32, a: usize, b: u
   return r != 0 ? r : FAILED;
 }
 
+/** a + b or a - b of a local's and a constant's small ints, `new`; 0 for other operands, FAILED with MemoryError. */
+function localSum(frame: usize, pc: usize, a: usize, b: usize, plus: bool): usize {
+  if (!compactPair(a, b)) return 0;
+  const v = plus ? compact(a) + compact(b) : compact(a) - compact(b);
+  if (<u32>(v + 5) < smallIntCount()) return changetype<usize>(smallInt(v));
+  if (<u32>(v + 0x3fffffff) > 0x7ffffffe) return 0;
+  const r = newInt(frame, pc, v);
+  return r != 0 ? r : FAILED;
+}
+
 /** Frees an object whose last reference went (see `drop`); ints, by far the most, without their type's slot. */
 export function dealloc(p: usize): void {
   const type = load<u32>(p, OB_TYPE);
@@ -503,6 +515,19 @@ export function evalLoop(throwing: bool): i32 {
     const op = <i32>load<u8>(pc);
     if (COUNTED) countInstruction(frame, pc);
     switch (op) {
+      case STORE_FAST: {
+        const oparg = <i32>load<u8>(pc, 1);
+        const at = frame + F_LOCALSPLUS + ((<usize>oparg) << 3);
+        const old = load<usize>(at);
+        sp -= 8;
+        store<u32>(at, load<u32>(sp));
+        pc += 2;
+        if (old != 0) releaseLocal(frame, pc - 2, old);
+        // half of the time a local is loaded next
+        if (<i32>load<u8>(pc) != LOAD_FAST) continue;
+        if (COUNTED) countInstruction(frame, pc);
+      }
+      // falls through
       case LOAD_FAST: {
         const oparg = <i32>load<u8>(pc, 1);
         const v = load<PyObject>(frame + F_LOCALSPLUS + ((<usize>oparg) << 3));
@@ -534,7 +559,8 @@ export function evalLoop(throwing: bool): i32 {
         }
         if (COUNTED) countInstruction(frame, pc);
         const w = load<PyObject>(consts + ((<usize>(follow >> 8)) << 3));
-        if (load<u8>(pc, 2) == BINARY_SUBSCR_LIST_INT) {
+        const third = <i32>load<u8>(pc, 2);
+        if (third == BINARY_SUBSCR_LIST_INT) {
           // an item of a local list: nothing of the pair needs a reference of its own
           const item = listItem(changetype<usize>(v), changetype<usize>(w));
           if (item != 0) {
@@ -543,6 +569,32 @@ export function evalLoop(throwing: bool): i32 {
             store<u32>(sp, <u32>item);
             sp += 8;
             pc += 6;
+            continue;
+          }
+        } else if (third == COMPARE_OP_INT) {
+          // a condition on a local: nor do ints that are only compared
+          const jump = <i32>load<u16>(pc, 6);
+          if ((jump & 0xff) == POP_JUMP_IF_FALSE) {
+            if (compactPair(changetype<usize>(v), changetype<usize>(w))) {
+              if (COUNTED) {
+                countInstruction(frame, pc + 2);
+                countInstruction(frame, pc + 6);
+              }
+              const x = compact(changetype<usize>(v));
+              const y = compact(changetype<usize>(w));
+              pc += (<i32>load<u8>(pc, 3) & outcomeBit(x < y, x > y)) != 0 ? 10 : 10 + ((<usize>(jump >> 8)) << 1);
+              continue;
+            }
+          }
+        } else if (third == BINARY_OP_ADD_INT || third == BINARY_OP_SUBTRACT_INT) {
+          const r = localSum(frame, pc + 2, changetype<usize>(v), changetype<usize>(w), third == BINARY_OP_ADD_INT);
+          if (r != 0) {
+            if (COUNTED) countInstruction(frame, pc + 2);
+            pc += 2;
+            if (r == FAILED) break;
+            store<u32>(sp, <u32>r);
+            sp += 8;
+            pc += 4;
             continue;
           }
         }
@@ -612,25 +664,6 @@ export function evalLoop(throwing: bool): i32 {
         pc += 2;
         continue;
       }
-      case STORE_FAST: {
-        const oparg = <i32>load<u8>(pc, 1);
-        const at = frame + F_LOCALSPLUS + ((<usize>oparg) << 3);
-        const old = load<usize>(at);
-        sp -= 8;
-        store<u32>(at, load<u32>(sp));
-        pc += 2;
-        if (old != 0) releaseLocal(frame, pc - 2, old);
-        // half of the time a local is loaded next
-        const follow = <i32>load<u16>(pc);
-        if ((follow & 0xff) != LOAD_FAST) continue;
-        if (COUNTED) countInstruction(frame, pc);
-        const v = load<PyObject>(frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3));
-        Py_INCREF(v);
-        store<u32>(sp, <u32>changetype<usize>(v));
-        sp += 8;
-        pc += 2;
-        continue;
-      }
       case STORE_FAST_LOAD_FAST: {
         const oparg = <i32>load<u8>(pc, 1);
         const at = frame + F_LOCALSPLUS + ((<usize>(oparg >> 4)) << 3);
@@ -662,6 +695,14 @@ export function evalLoop(throwing: bool): i32 {
         const v = load<PyObject>(consts + ((<usize>oparg) << 3));
         Py_INCREF(v);
         store<u32>(sp, <u32>changetype<usize>(v));
+        sp += 8;
+        pc += 2;
+        const follow = <i32>load<u16>(pc);
+        if ((follow & 0xff) != LOAD_FAST) continue;
+        if (COUNTED) countInstruction(frame, pc);
+        const w = load<PyObject>(frame + F_LOCALSPLUS + ((<usize>(follow >> 8)) << 3));
+        Py_INCREF(w);
+        store<u32>(sp, <u32>changetype<usize>(w));
         sp += 8;
         pc += 2;
         continue;
@@ -1022,6 +1063,12 @@ export function evalLoop(throwing: bool): i32 {
           if (COUNTED) countInstruction(frame, pc + 4);
           sp -= 16;
           pc += truth ? 8 : 8 + ((<usize>(follow >> 8)) << 1);
+          continue;
+        }
+        if ((follow & 0xff) == POP_JUMP_IF_TRUE) {
+          if (COUNTED) countInstruction(frame, pc + 4);
+          sp -= 16;
+          pc += truth ? 8 + ((<usize>(follow >> 8)) << 1) : 8;
           continue;
         }
         sp -= 8;
@@ -1886,7 +1933,14 @@ export function evalLoop(throwing: bool): i32 {
           if (<i32>load<u8>(pc) != RESUME_CHECK) continue;
           if (COUNTED) countInstruction(frame, pc);
           pc += 2;
-          if (!tick() && evalBreaker == 0) continue;
+          if (!tick() && evalBreaker == 0) {
+            // the None that resumes a generator is nearly always dropped
+            if (<i32>load<u8>(pc) != POP_TOP) continue;
+            if (COUNTED) countInstruction(frame, pc);
+            sp -= 8;
+            pc += 2;
+            continue;
+          }
           status = breakerAtResume(frame, pc, sp);
           break;
         }
@@ -1978,6 +2032,8 @@ export function evalLoop(throwing: bool): i32 {
         pc += 4;
         continue;
       }
+      case UNPACK_SEQUENCE_TUPLE:
+      case UNPACK_SEQUENCE_LIST:
       case UNPACK_SEQUENCE: {
         const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
