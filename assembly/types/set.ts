@@ -149,19 +149,15 @@ export function set_lookkey(so: PySetObject, key: PyObject, hash: i64): usize {
   }
 }
 
-/** Enters a key known to be new into a table without deleted entries. Steals `key`. */
-function set_insert_clean(table: usize, mask: u32, key: PyObject, hash: i64): void {
+/** Where a key known to be new goes in a table without deleted entries. */
+function freeEntry(table: usize, mask: u32, hash: i64): usize {
   let i = <u32>hash & mask;
   let perturb = <u64>hash;
   while (true) {
     let entry = table + ((<usize>i) << 4);
     let probes: u32 = i + LINEAR_PROBES <= mask ? LINEAR_PROBES + 1 : 1;
     do {
-      if (load<u32>(entry) == 0) {
-        store<u64>(entry, <u64>changetype<usize>(key));
-        store<i64>(entry, hash, 8);
-        return;
-      }
+      if (load<u32>(entry) == 0) return entry;
       entry += 16;
     } while (--probes != 0);
     perturb >>= PERTURB_SHIFT;
@@ -178,7 +174,10 @@ function insertAll(table: usize, mask: u32, from: usize, fromMask: i32, left: i3
       const key = load<PyObject>(entry);
       if (key == setDummy) continue;
       if (own) Py_INCREF(key);
-      set_insert_clean(table, mask, key, load<i64>(entry, 8));
+      const hash = load<i64>(entry, 8);
+      let free = table + ((<usize>(<u32>hash & mask)) << 4);
+      if (load<u32>(free) != 0) free = freeEntry(table, mask, hash);
+      v128.store(free, v128.load(entry));
       left--;
     }
   }

@@ -98,6 +98,14 @@ function findPlain(so: PySetObject, key: PyObject, hash: i64): usize {
   }
 }
 
+/** The same for a key that is most likely not there. */
+function findNew(so: PySetObject, key: PyObject, hash: i64): usize {
+  const first = so.table + ((<usize>(<u32>hash & <u32>so.mask)) << 4);
+  if (load<u32>(first) != 0) return findPlain(so, key, hash);
+  setLastDeleted(0);
+  return first;
+}
+
 // What plainWalk does with each key of a set.
 export const ADD: i32 = 0; // into `so`
 export const DISCARD: i32 = 1; // out of `so`
@@ -123,7 +131,7 @@ export function plainWalk(what: i32, walked: PySetObject, so: PySetObject, resul
       if (key == setDummy) continue;
       left--;
       const hash = load<i64>(entry, 8);
-      let found = findPlain(so, key, hash);
+      let found = what == ADD || what == TOGGLE ? findNew(so, key, hash) : findPlain(so, key, hash);
       if (found == 0) return <i32>((entry - table) >> 4);
       let into = so;
       const old = load<PyObject | null>(found);
@@ -140,7 +148,7 @@ export function plainWalk(what: i32, walked: PySetObject, so: PySetObject, resul
         if (what == KEEP_REST) into = result;
       }
       if (into != so) {
-        found = findPlain(into, key, hash);
+        found = findNew(into, key, hash);
         if (found == 0) return <i32>((entry - table) >> 4);
         if (load<u32>(found) != 0) continue;
       }
@@ -164,7 +172,7 @@ export function addRange(so: PySetObject, it: PyObject): i32 {
     const key = PyLong_FromI64(value);
     if (key === null) return -1;
     const hash = value < HASH_MODULUS && value > -HASH_MODULUS && value != -1 ? value : long_hash(key);
-    const entry = findPlain(so, key, hash);
+    const entry = findNew(so, key, hash);
     if (entry != 0 && load<u32>(entry) == 0) {
       if (fillEntry(so, entry, key, hash) < 0) return -1;
       continue;
