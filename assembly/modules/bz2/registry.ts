@@ -1,35 +1,40 @@
 /**
- * The module _bz2: BZ2Compressor and BZ2Decompressor, of CPython's sizes, over compress.ts and decompress.ts.
+ * The module _bz2: BZ2Compressor and BZ2Decompressor, of CPython's sizes, over compress.ts and decompress.ts. What _lzma has too: zlib/piecewise.ts.
  *
  *   BZ2Compressor     16 stream   24 flushed (u8)   112
  *   BZ2Decompressor   16 stream   96 eof (u8)   104 unused_data   112 needs_input (u8)   152
  */
-import { PyObject, PyTypeObject, initPtr, ptrAt } from "../../object/layout";
-import { Py_CLEAR, Py_DECREF, Py_NewRef } from "../../object/refcount";
+import { PyObject, PyTypeObject } from "../../object/layout";
+import { Py_DECREF } from "../../object/refcount";
 import { PyBaseObject_Type, PyType_Type } from "../../object/statics";
-import {
-  METH_FASTCALL_KEYWORDS,
-  METH_NOARGS,
-  METH_O,
-  Py_READONLY,
-  Py_T_BOOL,
-  _Py_T_OBJECT,
-  addMember,
-  addMethod,
-  initStaticType,
-} from "../../object/typedef";
-import { PyExc_EOFError, PyExc_OSError, PyExc_TypeError, PyExc_ValueError } from "../../object/exception_types";
+import { Py_READONLY, _Py_T_OBJECT, addMember, initStaticType } from "../../object/typedef";
+import { PyExc_OSError, PyExc_TypeError, PyExc_ValueError } from "../../object/exception_types";
 import { PyType_GenericAlloc } from "../../gc/collector";
-import { PyArg_CheckPositional, arg, argReq, noKeywordsDict, parseArgs } from "../../protocol/args";
-import { argValue, intArg, sizeArg } from "../../protocol/arg_values";
-import { freeBuffer, simpleBuffer } from "../../protocol/buffer";
+import { PyArg_CheckPositional, noKeywordsDict } from "../../protocol/args";
+import { argValue, intArg } from "../../protocol/arg_values";
 import { PyErr_NoMemory, PyErr_SetString } from "../../protocol/errors";
-import { PyBytes_FromStringAndSize, _Py_bytesEmpty } from "../../types/bytes";
 import { PyModule_AddObjectRef, PyModule_New } from "../../types/module";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "../../types/tuple";
 import { PyUnicode_EqualToLiteral } from "../../types/unicode";
 import { outBegin, outDrop } from "../zlib/bytes_out";
 import { takeOutput } from "../zlib/objects";
+import {
+  addCompressorMethods,
+  addDecompress,
+  addEof,
+  addNeedsInput,
+  beginDecompressor,
+  compressLast,
+  compressPiece,
+  endDecompressor,
+  freeObject,
+  keepRest,
+  pieceLimit,
+  setFlag,
+  setStream,
+  streamOf,
+  takePiece,
+} from "../zlib/piecewise";
 import { compressBytes, compressEnd, compressorFree, compressorNew } from "./compress";
 import {
   BZ_BAD,
@@ -47,22 +52,9 @@ import {
 const Compressor_Type = changetype<PyTypeObject>(memory.data(416, 16));
 const Decompressor_Type = changetype<PyTypeObject>(memory.data(416, 16));
 
-const FLUSHED: usize = 24;
 const EOF: usize = 96;
 const UNUSED: usize = 104;
 const NEEDS_INPUT: usize = 112;
-
-function streamOf(self: PyObject): usize {
-  return <usize>load<u32>(changetype<usize>(self), 16);
-}
-
-function flag(self: PyObject, offset: usize): bool {
-  return load<u8>(changetype<usize>(self) + offset) != 0;
-}
-
-function setFlag(self: PyObject, offset: usize, value: bool): void {
-  store<u8>(changetype<usize>(self) + offset, value ? 1 : 0);
-}
 
 // ---- compressor ----
 
@@ -79,7 +71,7 @@ function compressor_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | n
   const self = PyType_GenericAlloc(type, 0);
   if (self === null) return null;
   const stream = compressorNew(level);
-  store<u64>(changetype<usize>(self), <u64>stream, 16);
+  setStream(self, stream);
   if (stream != 0) return self;
   Py_DECREF(self);
   return PyErr_NoMemory();
@@ -88,34 +80,15 @@ function compressor_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | n
 function compressor_dealloc(self: PyObject): void {
   const stream = streamOf(self);
   if (stream != 0) compressorFree(stream);
-  call_indirect<void>(self.ob_type.tp_free, changetype<usize>(self));
-}
-
-/** The output of a call that went well, else MemoryError. */
-function outcome(good: bool): PyObject | null {
-  if (good) return takeOutput();
-  outDrop();
-  return PyErr_NoMemory();
+  freeObject(self);
 }
 
 function compressor_compress(self: PyObject, data: PyObject): PyObject | null {
-  const view = simpleBuffer(data);
-  if (view === null) return null;
-  if (flag(self, FLUSHED)) {
-    freeBuffer(view);
-    return PyErr_SetString(PyExc_ValueError, "Compressor has been flushed");
-  }
-  outBegin();
-  const good = compressBytes(streamOf(self), view.buf, view.len);
-  freeBuffer(view);
-  return outcome(good);
+  return compressPiece(self, data, compressBytes.index);
 }
 
 function compressor_flush(self: PyObject, unused: PyObject | null): PyObject | null {
-  if (flag(self, FLUSHED)) return PyErr_SetString(PyExc_ValueError, "Repeated call to flush()");
-  setFlag(self, FLUSHED, true);
-  outBegin();
-  return outcome(compressEnd(streamOf(self)));
+  return compressLast(self, compressEnd.index);
 }
 
 // ---- decompressor ----
@@ -128,9 +101,7 @@ function decompressor_new(type: PyTypeObject, args: PyObject, kwargs: PyObject |
   const self = PyType_GenericAlloc(type, 0);
   if (self === null) return null;
   const stream = decompressorNew();
-  store<u64>(changetype<usize>(self), <u64>stream, 16);
-  initPtr(changetype<usize>(self) + UNUSED, changetype<usize>(Py_NewRef(_Py_bytesEmpty())));
-  setFlag(self, NEEDS_INPUT, true);
+  beginDecompressor(self, stream, UNUSED, NEEDS_INPUT);
   if (stream != 0) return self;
   Py_DECREF(self);
   return PyErr_NoMemory();
@@ -139,54 +110,29 @@ function decompressor_new(type: PyTypeObject, args: PyObject, kwargs: PyObject |
 function decompressor_dealloc(self: PyObject): void {
   const stream = streamOf(self);
   if (stream != 0) decompressorFree(stream);
-  Py_CLEAR(changetype<usize>(self) + UNUSED);
-  call_indirect<void>(self.ob_type.tp_free, changetype<usize>(self));
+  endDecompressor(self, UNUSED);
 }
 
 function decompressor_decompress(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
-  if (!parseArgs("decompress", "data,max_length=", args, nargs, kwnames)) return null;
-  const data = argReq(0);
-  const most = arg(1);
-  let limit = -1;
-  if (most !== null) {
-    if (!sizeArg(most)) return null;
-    limit = argValue;
-  }
-  const view = simpleBuffer(data);
-  if (view === null) return null;
-  if (flag(self, EOF)) {
-    freeBuffer(view);
-    return PyErr_SetString(PyExc_EOFError, "End of stream already reached");
-  }
+  const over = "End of stream already reached";
+  if (!takePiece(self, args, nargs, kwnames, addInput.index, EOF, over)) return null;
   const stream = streamOf(self);
-  const added = addInput(stream, view.buf, view.len);
-  freeBuffer(view);
-  if (!added) return PyErr_NoMemory();
   outBegin();
-  const status = decompress(stream, limit < 0 ? i32.MAX_VALUE : limit);
+  const status = decompress(stream, pieceLimit);
   if (status == BZ_MEMORY || status == BZ_BAD) {
     outDrop();
     return status == BZ_BAD ? PyErr_SetString(PyExc_OSError, "Invalid data stream") : PyErr_NoMemory();
   }
-  if (status == BZ_END && !endStream(self, stream)) {
-    outDrop();
-    return null;
+  const rest = unreadSize(stream);
+  if (status == BZ_END) {
+    setFlag(self, EOF, true);
+    if (rest > 0 && !keepRest(self, UNUSED, unreadAt(stream), rest)) {
+      outDrop();
+      return null;
+    }
   }
-  setFlag(self, NEEDS_INPUT, wantsInput || (status != BZ_END && unreadSize(stream) == 0));
+  setFlag(self, NEEDS_INPUT, wantsInput || (status != BZ_END && rest == 0));
   return takeOutput();
-}
-
-/** Notes the end of the stream and what lies behind it. */
-function endStream(self: PyObject, stream: usize): bool {
-  setFlag(self, EOF, true);
-  const n = unreadSize(stream);
-  if (n == 0) return true;
-  const rest = PyBytes_FromStringAndSize(unreadAt(stream), n);
-  if (rest === null) return false;
-  const old = ptrAt(changetype<usize>(self) + UNUSED, 0);
-  initPtr(changetype<usize>(self) + UNUSED, changetype<usize>(rest));
-  Py_DECREF(old);
-  return true;
 }
 
 export function initBz2Types(): void {
@@ -203,20 +149,7 @@ export function initBz2Types(): void {
   );
   c.tp_new = compressor_new.index;
   c.tp_dealloc = compressor_dealloc.index;
-  addMethod(
-    c,
-    "compress",
-    compressor_compress.index,
-    METH_O,
-    "compress($self, data, /)\n--\n\nTakes data; returns what of the result is ready.",
-  );
-  addMethod(
-    c,
-    "flush",
-    compressor_flush.index,
-    METH_NOARGS,
-    "flush($self, /)\n--\n\nEnds the stream and returns the rest of it. The compressor can do no more.",
-  );
+  addCompressorMethods(c, compressor_compress.index, compressor_flush.index);
   const d = Decompressor_Type;
   initStaticType(
     d,
@@ -230,23 +163,10 @@ export function initBz2Types(): void {
   );
   d.tp_new = decompressor_new.index;
   d.tp_dealloc = decompressor_dealloc.index;
-  addMethod(
-    d,
-    "decompress",
-    decompressor_decompress.index,
-    METH_FASTCALL_KEYWORDS,
-    "decompress($self, /, data, max_length=-1)\n--\n\nTakes data and returns what it decompresses to, at most max_length bytes if that is not below 0; the rest comes with later calls.",
-  );
-  addMember(d, "eof", Py_T_BOOL, <i32>EOF, Py_READONLY, "Whether the end of the stream has been reached.");
+  addDecompress(d, decompressor_decompress.index);
+  addEof(d, EOF);
   addMember(d, "unused_data", _Py_T_OBJECT, <i32>UNUSED, Py_READONLY, "Bytes behind the end of the stream.");
-  addMember(
-    d,
-    "needs_input",
-    Py_T_BOOL,
-    <i32>NEEDS_INPUT,
-    Py_READONLY,
-    "Whether nothing more can be returned without more data.",
-  );
+  addNeedsInput(d, NEEDS_INPUT);
 }
 
 function PyInit__bz2(): PyObject | null {

@@ -1,35 +1,32 @@
 /**
- * The module _lzma: LZMACompressor and LZMADecompressor, of CPython's sizes, over encoder.ts and decoder.ts.
+ * The module _lzma: LZMACompressor and LZMADecompressor, of CPython's sizes, over encoder.ts and decoder.ts. What _bz2 has too:
+ * zlib/piecewise.ts.
  *
  *   LZMACompressor     16 encoder   24 flushed (u8)                                                             192 bytes
  *   LZMADecompressor   16 decoder   24 check (i32)   28 eof (u8)   29 needs_input (u8)   32 unused_data         224 bytes
  */
-import { PyObject, PyTypeObject, SHOWN_AS_HEAPTYPE, initPtr, ptrAt } from "../../object/layout";
-import { Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF, Py_XSETREF } from "../../object/refcount";
+import { PyObject, PyTypeObject, SHOWN_AS_HEAPTYPE, ptrAt } from "../../object/layout";
+import { Py_DECREF, Py_XDECREF } from "../../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_None } from "../../object/statics";
 import {
   METH_FASTCALL,
-  METH_FASTCALL_KEYWORDS,
-  METH_NOARGS,
   METH_O,
   Py_READONLY,
-  Py_T_BOOL,
   Py_T_INT,
   Py_T_OBJECT_EX,
   addMember,
-  addMethod,
   initStaticType,
 } from "../../object/typedef";
-import { PyExc_EOFError, PyExc_Exception, PyExc_ValueError } from "../../object/exception_types";
+import { PyExc_Exception, PyExc_ValueError } from "../../object/exception_types";
 import { ID } from "../../generated/ids";
 import { PyType_GenericAlloc } from "../../gc/collector";
-import { PyArg_CheckPositional, arg, argReq, parseArgs, parseTupleArgs } from "../../protocol/args";
-import { argValue, intArg, sizeArg } from "../../protocol/arg_values";
+import { PyArg_CheckPositional, arg, parseTupleArgs } from "../../protocol/args";
+import { argValue, intArg } from "../../protocol/arg_values";
 import { freeBuffer, simpleBuffer } from "../../protocol/buffer";
 import { callThreeArgs } from "../../protocol/call";
 import { Py_RETURN_BOOL } from "../../protocol/compare";
 import { PyErr_Format, PyErr_NoMemory, PyErr_SetString } from "../../protocol/errors";
-import { PyBytes_FromStringAndSize, _Py_bytesEmpty } from "../../types/bytes";
+import { PyBytes_FromStringAndSize } from "../../types/bytes";
 import { PyDict_New, PyDict_SetItem } from "../../types/dict";
 import {
   PyModule_AddIntConstant,
@@ -43,6 +40,23 @@ import { PyUnicode_EqualToLiteral } from "../../types/unicode";
 import { PyUnicode_FromLiteral } from "../../types/unicode_format";
 import { outBegin, outDrop, outSize } from "../zlib/bytes_out";
 import { takeOutput } from "../zlib/objects";
+import {
+  addCompressorMethods,
+  addDecompress,
+  addEof,
+  addNeedsInput,
+  beginDecompressor,
+  compressLast,
+  compressPiece,
+  endDecompressor,
+  freeObject,
+  keepRest,
+  pieceLimit,
+  setFlag,
+  setStream,
+  streamOf,
+  takePiece,
+} from "../zlib/piecewise";
 import { isCheckSupported } from "./checks";
 import {
   FORMAT_ALONE,
@@ -88,23 +102,10 @@ import {
 const Compressor_Type = changetype<PyTypeObject>(memory.data(416, 16));
 const Decompressor_Type = changetype<PyTypeObject>(memory.data(416, 16));
 
-const FLUSHED: usize = 24;
 const CHECK: usize = 24;
 const EOF: usize = 28;
 const NEEDS_INPUT: usize = 29;
 const UNUSED: usize = 32;
-
-function streamOf(self: PyObject): usize {
-  return <usize>load<u32>(changetype<usize>(self), 16);
-}
-
-function flag(self: PyObject, offset: usize): bool {
-  return load<u8>(changetype<usize>(self) + offset) != 0;
-}
-
-function setFlag(self: PyObject, offset: usize, value: bool): void {
-  store<u8>(changetype<usize>(self) + offset, value ? 1 : 0);
-}
 
 /** The chain being read. Reading one may run Python code, which may read another: it is copied out first thing afterwards. */
 const chainRead = memory.data(264, 8);
@@ -185,7 +186,7 @@ function compressor_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | n
   const encoder = madeEncoder;
   const self = PyType_GenericAlloc(type, 0);
   if (self === null) encoderFree(encoder);
-  else initPtr(changetype<usize>(self) + 16, encoder);
+  else setStream(self, encoder);
   return self;
 }
 
@@ -195,34 +196,15 @@ function orNone(op: PyObject | null): PyObject {
 
 function compressor_dealloc(self: PyObject): void {
   encoderFree(streamOf(self));
-  call_indirect<void>(self.ob_type.tp_free, changetype<usize>(self));
-}
-
-/** The output of a call that went well, else MemoryError. */
-function outcome(good: bool): PyObject | null {
-  if (good) return takeOutput();
-  outDrop();
-  return PyErr_NoMemory();
+  freeObject(self);
 }
 
 function compressor_compress(self: PyObject, data: PyObject): PyObject | null {
-  const view = simpleBuffer(data);
-  if (view === null) return null;
-  if (flag(self, FLUSHED)) {
-    freeBuffer(view);
-    return PyErr_SetString(PyExc_ValueError, "Compressor has been flushed");
-  }
-  outBegin();
-  const good = encode(streamOf(self), view.buf, view.len);
-  freeBuffer(view);
-  return outcome(good);
+  return compressPiece(self, data, encode.index);
 }
 
 function compressor_flush(self: PyObject, unused: PyObject | null): PyObject | null {
-  if (flag(self, FLUSHED)) return PyErr_SetString(PyExc_ValueError, "Repeated call to flush()");
-  setFlag(self, FLUSHED, true);
-  outBegin();
-  return outcome(encodeEnd(streamOf(self)));
+  return compressLast(self, encodeEnd.index);
 }
 
 // ---- decompressor ----------------------------------------------------------------------------------------------------
@@ -273,38 +255,20 @@ function decompressor_new(type: PyTypeObject, args: PyObject, kwargs: PyObject |
     decoderFree(decoder);
     return null;
   }
-  initPtr(changetype<usize>(self) + 16, decoder);
-  initPtr(changetype<usize>(self) + UNUSED, changetype<usize>(Py_NewRef(_Py_bytesEmpty())));
+  beginDecompressor(self, decoder, UNUSED, NEEDS_INPUT);
   store<i32>(changetype<usize>(self) + CHECK, format == FORMAT_RAW || format == FORMAT_ALONE ? 0 : 16);
-  setFlag(self, NEEDS_INPUT, true);
   return self;
 }
 
 function decompressor_dealloc(self: PyObject): void {
   decoderFree(streamOf(self));
-  Py_CLEAR(changetype<usize>(self) + UNUSED);
-  call_indirect<void>(self.ob_type.tp_free, changetype<usize>(self));
+  endDecompressor(self, UNUSED);
 }
 
 function decompressor_decompress(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
-  if (!parseArgs("decompress", "data,max_length=", args, nargs, kwnames)) return null;
-  const data = argReq(0);
-  const most = arg(1);
-  let limit = i32.MAX_VALUE;
-  if (most !== null) {
-    if (!sizeArg(most)) return null;
-    if (argValue >= 0) limit = argValue;
-  }
-  const view = simpleBuffer(data);
-  if (view === null) return null;
-  if (flag(self, EOF)) {
-    freeBuffer(view);
-    return PyErr_SetString(PyExc_EOFError, "Already at end of stream");
-  }
-  const decoder = streamOf(self);
-  const added = decoderInput(decoder, view.buf, view.len);
-  freeBuffer(view);
-  return added ? decompressInto(self, decoder, limit) : PyErr_NoMemory();
+  const over = "Already at end of stream";
+  if (!takePiece(self, args, nargs, kwnames, decoderInput.index, EOF, over)) return null;
+  return decompressInto(self, streamOf(self), pieceLimit);
 }
 
 /** Runs the decoder over what waits: `new` bytes. */
@@ -321,12 +285,10 @@ function decompressInto(self: PyObject, decoder: usize, limit: i32): PyObject | 
   if (status == LZMA_STREAM_END) {
     setFlag(self, EOF, true);
     setFlag(self, NEEDS_INPUT, false);
-    const rest = PyBytes_FromStringAndSize(queuedAt(decoder), queuedSize(decoder));
-    if (rest === null) {
+    if (!keepRest(self, UNUSED, queuedAt(decoder), queuedSize(decoder))) {
       outDrop();
       return null;
     }
-    Py_XSETREF(changetype<usize>(self) + UNUSED, rest);
   } else setFlag(self, NEEDS_INPUT, !isFull);
   return takeOutput();
 }
@@ -373,20 +335,7 @@ function defineTypes(): void {
   );
   c.tp_new = compressor_new.index;
   c.tp_dealloc = compressor_dealloc.index;
-  addMethod(
-    c,
-    "compress",
-    compressor_compress.index,
-    METH_O,
-    "compress($self, data, /)\n--\n\nTakes data; returns what of the result is ready.",
-  );
-  addMethod(
-    c,
-    "flush",
-    compressor_flush.index,
-    METH_NOARGS,
-    "flush($self, /)\n--\n\nEnds the stream and returns the rest of it. The compressor can do no more.",
-  );
+  addCompressorMethods(c, compressor_compress.index, compressor_flush.index);
   const d = Decompressor_Type;
   initStaticType(
     d,
@@ -400,23 +349,10 @@ function defineTypes(): void {
   );
   d.tp_new = decompressor_new.index;
   d.tp_dealloc = decompressor_dealloc.index;
-  addMethod(
-    d,
-    "decompress",
-    decompressor_decompress.index,
-    METH_FASTCALL_KEYWORDS,
-    "decompress($self, /, data, max_length=-1)\n--\n\nTakes data and returns what it decompresses to, at most max_length bytes if that is not below 0; the rest comes with later calls.",
-  );
+  addDecompress(d, decompressor_decompress.index);
   addMember(d, "check", Py_T_INT, <i32>CHECK, Py_READONLY, "The check that the stream has, a CHECK_ number.");
-  addMember(d, "eof", Py_T_BOOL, <i32>EOF, Py_READONLY, "Whether the end of the stream has been reached.");
-  addMember(
-    d,
-    "needs_input",
-    Py_T_BOOL,
-    <i32>NEEDS_INPUT,
-    Py_READONLY,
-    "Whether nothing more can be returned without more data.",
-  );
+  addEof(d, EOF);
+  addNeedsInput(d, NEEDS_INPUT);
   addMember(d, "unused_data", Py_T_OBJECT_EX, <i32>UNUSED, Py_READONLY, "Bytes behind the end of the stream.");
 }
 
