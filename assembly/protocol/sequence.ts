@@ -31,7 +31,14 @@ import { PyIter_Next, PyObject_GetIter } from "./iter";
 import { PyIndex_Check, PyNumber_Add, PyNumber_AsSsize_t, PyNumber_InPlaceAdd, PyNumber_Multiply } from "./number";
 import { PyLong_FromSsize_t, saturate } from "../types/long";
 import { PySlice_New } from "../types/slice";
-import { PyTuple_CheckExact, PyTuple_GET_ITEM, _PyTuple_ITEMS } from "../types/tuple";
+import {
+  PyTuple_CheckExact,
+  PyTuple_GET_ITEM,
+  PyTuple_New,
+  PyTuple_SET_ITEM,
+  _PyTuple_ITEMS,
+  _PyTuple_Resize,
+} from "../types/tuple";
 import {
   PyListObject,
   PyList_AsTuple,
@@ -305,14 +312,48 @@ export function PySequence_InPlaceRepeat(op: PyObject, count: i32): PyObject | n
 
 // --- conversion ---
 
+/** For _PyTuple_Resize, which takes a field; nothing else runs between the store and the load. */
+const resizedTuple: usize = memory.data(8, 8);
+
+function tupleResized(tuple: PyObject, n: i32): PyObject | null {
+  store<u32>(resizedTuple, <u32>changetype<usize>(tuple));
+  return _PyTuple_Resize(resizedTuple, n) < 0 ? null : load<PyObject>(resizedTuple);
+}
+
+/** `new`: what is left of an iterator; `n` items are expected, and for each surprise there is room for ten more and a quarter of all. */
+function tupleOfRest(it: PyObject, n: i32): PyObject | null {
+  let result = PyTuple_New(n);
+  let filled = 0;
+  while (result !== null) {
+    const item = PyIter_Next(it);
+    if (item === null) {
+      if (PyErr_Occurred() === null) break;
+      Py_DECREF(result);
+      return null;
+    }
+    if (filled == n) {
+      n += 10;
+      n += n >> 2;
+      result = tupleResized(result, n);
+      if (result === null) {
+        Py_DECREF(item);
+        return null;
+      }
+    }
+    PyTuple_SET_ITEM(result, filled++, item);
+  }
+  return result === null || filled == n ? result : tupleResized(result, filled);
+}
+
 /** `new`: tuple(op). */
 export function PySequence_Tuple(op: PyObject): PyObject | null {
   if (PyTuple_CheckExact(op)) return Py_NewRef(op);
   if (PyList_CheckExact(op)) return PyList_AsTuple(op);
-  const list = PySequence_List(op);
-  if (list === null) return null;
-  const result = PyList_AsTuple(list);
-  Py_DECREF(list);
+  const it = PyObject_GetIter(op);
+  if (it === null) return null;
+  const hint = PyObject_LengthHint(op, 10);
+  const result: PyObject | null = hint < 0 ? null : tupleOfRest(it, hint);
+  Py_DECREF(it);
   return result;
 }
 

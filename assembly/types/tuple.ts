@@ -343,7 +343,8 @@ export function _PyTuple_Resize(field: usize, newsize: i32): i32 {
   const sv = changetype<PyObject | null>(_PyObject_GC_Resize(changetype<PyVarObject>(v), newsize));
   if (sv === null) {
     store<u32>(field, 0);
-    PyObject_GC_Del(changetype<usize>(v));
+    _PyObject_GC_TRACK(v);
+    Py_DECREF(v);
     return -1;
   }
   if (newsize > oldsize)
