@@ -311,6 +311,7 @@ function emitBranch(pc: usize, stop: usize, follow: i32): usize {
   after += 4;
   const before = setCount;
   const tail = tailSet(after, stop, follow);
+  const kept = setCount;
   emit(BRANCH);
   let jumps: usize = 0; // a list of the JUMPs through their targets
   let at = pc + 4;
@@ -320,6 +321,7 @@ function emitBranch(pc: usize, stop: usize, follow: i32): usize {
     emitFirst(tailSet(at + 4, next - 8, tail));
     emit(0);
     block(at + 4, next - 8, tail, false);
+    setCount = kept;
     const jump = used;
     emit(JUMP);
     emit(<u32>jumps);
