@@ -3,8 +3,8 @@
  *
  * Binaryen inlines a function that holds a call only if it is very small; asc sets the limit to 12 nodes. Releasing a reference is more than that,
  * since it may call _Py_Dealloc, and it is everywhere: the functions named here are inlined whatever their size (`@inline` in the source would
- * do the same, but the formatter refuses decorators of functions), and the limit for all others is raised. It lies beside asconfig.json since asc finds
- * a transform named in there nowhere else.
+ * do the same, but the formatter refuses decorators of functions). It lies beside asconfig.json since asc finds a transform named in there nowhere
+ * else.
  */
 import { DecoratorKind, Node, NodeKind } from "assemblyscript";
 import { Transform } from "assemblyscript/transform";
@@ -17,21 +17,12 @@ const INLINED = new Map(
   }),
 );
 
-/** Nodes of Binaryen's IR up to which every function is inlined: 40 is 2 % faster warm, and slower in the first run, than 24. */
-const ALWAYS_INLINE = 24;
-
 export default class Inline extends Transform {
   afterParse(parser) {
     for (const source of parser.sources) {
       const names = INLINED.get(source.internalPath);
       if (names !== undefined) decorate(source, new Set(names));
     }
-  }
-
-  afterCompile() {
-    const { module } = this.program;
-    const set = module.setAlwaysInlineMaxSize;
-    module.setAlwaysInlineMaxSize = () => set.call(module, ALWAYS_INLINE);
   }
 }
 

@@ -239,8 +239,12 @@ function strictArg(): i32 {
 }
 
 function zip_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): PyObject | null {
-  if (!parseTupleArgs("zip", "*,strict=", tupleEmpty, kwds)) return null;
-  return makeZip(type, _PyTuple_ITEMS(args), PyTuple_GET_SIZE(args), strictArg());
+  let strict = 0;
+  if (kwds !== null) {
+    if (!parseTupleArgs("zip", "*,strict=", tupleEmpty, kwds)) return null;
+    strict = strictArg();
+  }
+  return makeZip(type, _PyTuple_ITEMS(args), PyTuple_GET_SIZE(args), strict);
 }
 
 function zip_dealloc(self: PyObject): void {
