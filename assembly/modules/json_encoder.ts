@@ -5,7 +5,7 @@
  *            68 allow_nan (i32)  72 fast_encode: 1 encode_basestring_ascii, 2 encode_basestring, 0 neither
  */
 import { PyObject, PyTypeObject, Py_TPFLAGS_HAVE_GC } from "../object/layout";
-import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
 import { PyBaseObject_Type, PyCFunction_Type, PyType_Type, Py_False, Py_None, Py_True } from "../object/statics";
 import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { Py_READONLY, Py_T_BOOL, _Py_T_OBJECT, addMember, initStaticType } from "../object/typedef";
