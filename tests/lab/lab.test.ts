@@ -39,29 +39,40 @@ test("every workload returns the same under every reclaimer", async () => {
   }
 }, 120_000);
 
+/** What is counted in the runs of a repetition: all but times and what is looked at between slices. */
+const countsOf = (runs: LabDocument["runs"], repetition: number) =>
+  runs
+    .filter((run) => run.repetition === repetition)
+    .map(({ workload, plan, result, peak, end, blocks, interned, heapSize, collections }) => ({
+      ...{ workload, plan, result, peak, end, blocks, interned, heapSize },
+      collections: collections.map(({ reason, generation, candidates, found, resurrected, before, after }) =>
+        [reason, generation, candidates, found, resurrected, before, after].join(" "),
+      ),
+    }));
+
 test("counts of a run are the same in three repetitions", async () => {
   const workloads = [workloadOf("linked_cycles:rings=2000"), workloadOf("exceptions:raises=500")];
   const plans = RECLAIMERS.map(({ name: gc }) => planOf({ gc }));
   const { runs } = await runMatrix({ workloads, plans, repetitions: 3 }, quiet, []);
-  const counts = (repetition: number) =>
-    runs
-      .filter((run) => run.repetition === repetition)
-      .map(({ workload, plan, peak, end, blocks, collections }) => ({
-        workload,
-        plan,
-        peak,
-        end,
-        blocks,
-        collections: collections.map(({ generation, candidates, found, before, after }) => [
-          generation,
-          candidates,
-          found,
-          before,
-          after,
-        ]),
-      }));
-  expect(counts(2)).toEqual(counts(1));
-  expect(counts(3)).toEqual(counts(1));
+  expect(countsOf(runs, 2)).toEqual(countsOf(runs, 1));
+  expect(countsOf(runs, 3)).toEqual(countsOf(runs, 1));
+}, 120_000);
+
+test("every workload counts the same in three repetitions, on the instrumented build as on the release build", async () => {
+  const workloads = ownWorkloads().map(({ name }) => workloadOf(`${name}:${SMALL[name]}`));
+  const plans = [planOf({ thresholds: [200, 4, 3] }), planOf({ gc: "rc+incremental", thresholds: [200, 4, 3] })];
+  const matrix = { workloads, plans, repetitions: 3 };
+  const { runs } = await runMatrix(matrix, quiet, []);
+  const { runs: instrumented } = await runMatrix({ ...matrix, build: "instrumented" }, quiet, []);
+  const first = countsOf(runs, 1);
+  expect(first.length).toBe(28);
+  expect(first.filter(({ collections }) => collections.length > 0).length).toBeGreaterThan(14);
+  for (const repetition of [1, 2, 3]) {
+    expect(countsOf(runs, repetition)).toEqual(first);
+    expect(countsOf(instrumented, repetition)).toEqual(first);
+    const counters = (n: number) => instrumented.filter((run) => run.repetition === n).map((run) => run.counters);
+    expect(counters(repetition)).toEqual(counters(1));
+  }
 }, 120_000);
 
 test("a document keeps to its schema, and another version is refused", async () => {
