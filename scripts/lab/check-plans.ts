@@ -77,8 +77,14 @@ const SHOWS_CYCLES = [
   "weakrefs/references.py",
 ];
 
-/** Programs that show which equal strings, ints, constants are one object. */
-const SHOWS_IDENTITY = ["memory/identity.py", "memory/interning.py"];
+/** Programs that show which equal strings, ints, constants are one object, or how often a code object has one. */
+const SHOWS_IDENTITY = [
+  "compile/phases.py",
+  "control/locals_and_constants.py",
+  "memory/identity.py",
+  "memory/interning.py",
+  "strings/pieces.py",
+];
 
 function excused(options: PlanOptions): Set<string> {
   const gc = RECLAIMERS.find(({ name }) => name === (options.gc ?? "rc+generational"))!;
