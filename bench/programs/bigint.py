@@ -13,7 +13,7 @@ def pi_digits(count):
     return digits
 
 
-def run():
+def once():
     digits = pi_digits(1_700)
     prime = 2**521 - 1
     power = 3
@@ -25,6 +25,12 @@ def run():
             product *= i
         text = str(product)
     return sum(digits), power % 1_000_003, len(text), text.count("7"), int(text[:900]) % 997
+
+
+def run():
+    for _ in range(2):
+        result = once()
+    return result
 
 
 RESULT = (7670, 102030, 4112, 391, 290)

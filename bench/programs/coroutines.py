@@ -62,13 +62,19 @@ def loop(*coroutines):
     return switches
 
 
-def run():
+def once():
     results = []
     switches = 0
     for _ in range(8):
         first, second = Queue(), Queue()
         switches += loop(producer(first, 25_000), filtered(first, second), consumer(second, results))
     return results, switches
+
+
+def run():
+    for _ in range(2):
+        result = once()
+    return result
 
 
 RESULT = ([416633334, 416633334, 416633334, 416633334, 416633334, 416633334, 416633334, 416633334], 54528)

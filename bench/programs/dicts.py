@@ -10,7 +10,7 @@ def words(n, seed=7):
     return out
 
 
-def run():
+def once():
     text = words(180_000)
     counts = {}
     for word in text:
@@ -41,6 +41,12 @@ def run():
             del counts[word]
             removed += 1
     return len(index), len(pairs), sum(merged.values()), max(inverse), removed, sorted(map(len, lengths.values()))
+
+
+def run():
+    for _ in range(2):
+        result = once()
+    return result
 
 
 RESULT = (1500, 154001, 403500, 151, 748, [10, 90, 500, 900])

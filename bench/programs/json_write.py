@@ -16,13 +16,19 @@ def records(n):
     ]
 
 
-def run():
+def once():
     data = records(1_500)
     size = 0
     for _ in range(60):
         size += len(json.dumps(data))
     size += len(json.dumps(data[:300], indent=2, sort_keys=True)) + len(json.dumps(data[:300], ensure_ascii=False, separators=(",", ":")))
     return size
+
+
+def run():
+    for _ in range(2):
+        result = once()
+    return result
 
 
 RESULT = 17218119

@@ -36,7 +36,7 @@ def determinant(matrix):
     return result
 
 
-def run():
+def once():
     n = 110
     a = [[(i * j + 3) % 17 for j in range(n)] for i in range(n)]
     b = [[(i + 2 * j) % 13 for j in range(n)] for i in range(n)]
@@ -45,6 +45,12 @@ def run():
     fractions = [[Fraction(1, i + j + 1) for j in range(9)] for i in range(9)]
     product = multiply(fractions, fractions)
     return sum(map(sum, multiply(a, b))), round(determinant(floats), 6), str(product[3][4])
+
+
+def run():
+    for _ in range(2):
+        result = once()
+    return result
 
 
 RESULT = (61158659, 7.715211, '9/52')

@@ -33,7 +33,7 @@ def advance(bodies, dt, steps):
             body[2] += dt * body[5]
 
 
-def run():
+def once():
     bodies = [
         [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 39.5],
         [4.8, -1.2, -0.1, 0.6, 2.8, -0.02, 0.037],
@@ -43,6 +43,12 @@ def run():
     ]
     advance(bodies, 0.01, 50_000)
     return round(energy(bodies), 9)
+
+
+def run():
+    for _ in range(2):
+        result = once()
+    return result
 
 
 RESULT = -0.170157465

@@ -47,13 +47,19 @@ def dijkstra(edges, start):
     return distance
 
 
-def run():
+def once():
     out = []
     for seed in (11, 12, 15, 16, 17, 19):
         out.append(astar(grid(90, 90, seed), 90, 90))
     edges = {i: [((i * 7 + k * k) % 9000, (i * k) % 17 + 1) for k in range(1, 8)] for i in range(9000)}
     distance = dijkstra(edges, 0)
     return out, len(distance), max(distance.values())
+
+
+def run():
+    for _ in range(4):
+        result = once()
+    return result
 
 
 RESULT = ([(178, 3037), (178, 2106), (None, 6072), (178, 2881), (None, 2), (178, 2139)], 9000, 39)

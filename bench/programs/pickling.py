@@ -23,7 +23,7 @@ class Slotted:
         self.a, self.b = state
 
 
-def run():
+def once():
     # programs of this house are run in a namespace of their own
     import sys
     import types
@@ -48,6 +48,12 @@ def run():
             back = pickle.loads(text)
     assert back[0]["loop"]["self"] is back[1]["loop"] and back[0]["shared"] is back[5]["shared"]
     return size > 0, back[119]["big"] % 1009, back[200].x, back[-1].b
+
+
+def run():
+    for _ in range(6):
+        result = once()
+    return result
 
 
 RESULT = (True, 648, 80, [99])

@@ -40,10 +40,16 @@ def sudoku(board):
 PUZZLE = "530070000600195000098000060800060003400803001700020006060000280000419005000080079"
 
 
-def run():
+def once():
     solved = sudoku([int(c) for c in PUZZLE])
     close = sum(1 for a, b, c in combinations(range(110), 3) if (a ^ b ^ c) == 0)
     return by_permutations(8), by_masks(10), "".join(map(str, solved)), close
+
+
+def run():
+    for _ in range(6):
+        result = once()
+    return result
 
 
 RESULT = (92, 724, '534678912672195348198342567859761423426853791713924856961537284287419635345286179', 1686)

@@ -29,10 +29,16 @@ def permutations(items):
     return [[items[i], *rest] for i in range(len(items)) for rest in permutations(items[:i] + items[i + 1 :])]
 
 
-def run():
+def once():
     moves = {}
     hanoi(16, "a", "b", "c", moves)
     return tak(17, 11, 4), ackermann(2, 200), sorted(moves.values()), len(permutations(list(range(8))))
+
+
+def run():
+    for _ in range(3):
+        result = once()
+    return result
 
 
 RESULT = (5, 403, [7279, 7279, 7287, 14558, 14566, 14566], 40320)

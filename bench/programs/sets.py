@@ -20,7 +20,7 @@ def primes(limit):
     return numbers
 
 
-def run():
+def once():
     cells = {(0, 1), (1, 1), (2, 1), (2, 0), (1, -1), (-3, 4), (-2, 4), (-2, 5), (6, 6), (6, 7), (6, 8), (7, 7)}
     for _ in range(200):
         cells = step(cells)
@@ -30,6 +30,12 @@ def run():
     for i in range(150):
         total += len((found & odd) ^ {i, i + 1}) + len(found | {i}) - len(odd - found)
     return len(cells), len(found), total, {1, 2} <= found
+
+
+def run():
+    for _ in range(2):
+        result = once()
+    return result
 
 
 RESULT = (36, 6057, -1774371, False)

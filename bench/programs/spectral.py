@@ -15,7 +15,7 @@ def transposed_times(v):
     return [sum([element(j, i) * v[j] for j in range(n)]) for i in range(n)]
 
 
-def run():
+def once():
     u = [1.0] * 230
     for _ in range(6):
         v = transposed_times(times(u))
@@ -23,6 +23,12 @@ def run():
     vbv = sum(a * b for a, b in zip(u, v))
     vv = sum(b * b for b in v)
     return round((vbv / vv) ** 0.5, 9)
+
+
+def run():
+    for _ in range(2):
+        result = once()
+    return result
 
 
 RESULT = 1.274223787

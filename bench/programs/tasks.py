@@ -92,7 +92,7 @@ class System:
                     steps -= 1
 
 
-def run():
+def once():
     system = System()
     for i in range(6):
         (Worker if i % 2 else Device)(system, i, i * 10)
@@ -100,6 +100,12 @@ def run():
         system.send(Packet(None, i, i % 2), i % 6)
     system.schedule(350_000)
     return system.sent, [getattr(t, "done", None) or t.waiting for t in system.tasks]
+
+
+def run():
+    for _ in range(2):
+        result = once()
+    return result
 
 
 RESULT = (350011, [58333, 59105, 58338, 56894, 58333, 58999])

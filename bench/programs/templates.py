@@ -29,11 +29,11 @@ def compile_template(text):
     return space["render"]
 
 
-def run():
+def once():
     rows = [{"kind": "odd" if i % 2 else "even", "cells": [i, f"<{i}>", i * 1.5, "a & b"], "note": "last" if i % 10 == 9 else ""} for i in range(300)]
     size = 0
-    for _ in range(60):
-        render = compile_template(PAGE)
+    for page in range(60):
+        render = compile_template(f"<!-- {page} -->\n{PAGE}")
         for _ in range(6):
             size += len(render(rows))
     letter = Template("Dear $name, your $thing no. ${number}$$ is ready.")
@@ -42,4 +42,10 @@ def run():
     return size
 
 
-RESULT = 10541570
+def run():
+    for _ in range(2):
+        result = once()
+    return result
+
+
+RESULT = 10545830

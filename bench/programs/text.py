@@ -1,7 +1,7 @@
 """string building: concatenation, join, format, replace, split, find, translate, case."""
 
 
-def run():
+def once():
     parts = []
     text = ""
     for i in range(120_000):
@@ -23,6 +23,12 @@ def run():
         score += len("%s=%d;%.2f" % ("key", i, i / 3)) + len("{:>8}|{!r}".format(i, "x"))
     reversed_text = "".join(reversed(joined))
     return len(joined), score, lines[-1], reversed_text[:12], joined.find("99999"), text.title().count("A")
+
+
+def run():
+    for _ in range(2):
+        result = once()
+    return result
 
 
 RESULT = (1247689, 3686776, 'j', 'j:9-999911,i', 1023066, 660)

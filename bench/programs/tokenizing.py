@@ -68,13 +68,19 @@ class Parser:
         raise SyntaxError(text)
 
 
-def run():
+def once():
     names = {"alpha": 2.5, "beta_2": -1.0, "x": 3.0}
     source = "(alpha + 12.5) * x - beta_2 / (3 + x * x) + -7 * (1 - (2 - (3 - 4.25)))"
     total = 0.0
     for i in range(15_000):
         total += Parser(lex(f"{i} + {source}"), names).expression()
     return round(total, 6)
+
+
+def run():
+    for _ in range(2):
+        result = once()
+    return result
 
 
 RESULT = 113404999.999989
