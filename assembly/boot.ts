@@ -206,7 +206,7 @@ export function boot(
   setInternPolicy(intern);
   initDeduplicate();
   initTypes();
-  if (!keepsFreeLists()) keepFloats(false);
+  keepFloats(keepsFreeLists());
   initRun();
   if (!readyTypes()) return 1;
   if (!prepareMemoryErrors()) return 2;

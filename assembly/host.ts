@@ -63,8 +63,8 @@ export declare function wallClock(): f64;
 export declare function monotonicClock(): f64;
 
 /**
- * A collection begins (phase 0), has found what is unreachable (2), has run the finalizers (3), ends (1), while the lab records (gc/generations.ts). `reason`: 0 the
- * trigger, 1 a call; `objects`: none at the beginning, tracked objects looked at in phase 2, those that finalizers brought back in phase 3, unreachable ones found at the
+ * A collection begins (phase 0), has found what is unreachable (2), has run the finalizers (3), ends (1), while the lab records (gc/generations.ts). `reason`: the
+ * trigger's number or one of gc/trigger.ts; `objects`: none at the beginning, tracked objects looked at in phase 2, those that finalizers brought back in phase 3, unreachable ones found at the
  * end, and in the instrumented build, just before the end, the references that were followed (4); `bytes`: in use in pools and large blocks.
  */
 export declare function collection(phase: i32, reason: i32, generation: i32, objects: i32, bytes: u32): void;

@@ -3,7 +3,6 @@
  * below; a full collection also waits until a quarter of the old objects is new since the last one (Python/gc.c). Three reclaimers share it, which
  * find the unreachable objects of a generation in different ways (`deduce`).
  */
-import { STRESS } from "../config";
 import { Py_TPFLAGS_DICT_SUBCLASS, Py_TPFLAGS_TUPLE_SUBCLASS } from "../object/layout";
 import { PyGC_Head, _Py_FROM_GC } from "../object/gc_head";
 import { gcListMerge, gcListSize, gcNext } from "./gc_list";
@@ -22,6 +21,7 @@ import {
   setLongLived,
 } from "./generations";
 import { deduceBesideAlive } from "./mark_alive";
+import { everywhere } from "./trigger";
 import { deduceByTrial } from "./trial_deletion";
 
 export const BY_SUBTRACTION: i32 = 0;
@@ -34,7 +34,7 @@ export function collect(generation: i32, how: i32): i32 {
   if (generation < 0) {
     generation = selectGeneration();
     if (generation < 0) {
-      if (!STRESS) return 0;
+      if (!everywhere()) return 0;
       generation = 0;
     }
   }

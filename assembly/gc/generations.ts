@@ -31,6 +31,7 @@ import { bytesInUse } from "../memory/pressure";
 import { forgetJoined, gcListInit, gcListMerge, gcNext } from "./gc_list";
 import { hookCallbacks, hookClearFreeLists, hookShare, hookStats, hookUnraisable, hookVerify } from "./hooks";
 import { getYoungThreshold, setYoungCount, setYoungThreshold, youngCount } from "./collector";
+import { REASON_CALL, REASON_END } from "./trigger";
 import { examined, setExamined } from "./unreachable";
 
 export const NUM_GENERATIONS: i32 = 3;
@@ -155,15 +156,15 @@ export function setReached(): void {
 
 /** Is the host told of every collection? */
 export let recording: bool = false;
-/** 0: the trigger asked for the collection; 1: a call did. */
-let reason: i32 = 0;
+let reason: i32 = REASON_CALL;
 
 export function recordCollections(on: bool): void {
   recording = on;
 }
 
-export function setReason(called: i32): void {
-  reason = called;
+/** Why the next collections run. */
+export function setReason(asked: i32): void {
+  reason = asked;
 }
 
 function record(phase: i32, generation: i32, objects: i32): void {
@@ -192,7 +193,7 @@ function countBegin(generation: i32): void {
   interruptedUnit = unitRow;
   enterCollector();
   countSingle(RUNS + ((<usize>generation) << 3));
-  countSingle(reason == 0 ? TRIGGERED : CALLED);
+  countSingle(reason == REASON_CALL || reason == REASON_END ? CALLED : TRIGGERED);
   visitedBefore = singleCount(VISITED);
 }
 

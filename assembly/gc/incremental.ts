@@ -6,7 +6,7 @@
  *
  * The spaces are the lists of generations 1 and 2; an object's space stands in the upper half of its _gc_next. gc.collect() is a full collection.
  */
-import { STRESS } from "../config";
+import { everywhere } from "./trigger";
 import { PyObject } from "../object/layout";
 import { PyGC_Head, _Py_FROM_GC, gcYoung } from "../object/gc_head";
 import { gcListInit, gcListIsEmpty, gcListMerge, gcListMove, gcListSize, gcNext } from "./gc_list";
@@ -77,7 +77,7 @@ export function collect(generation: i32): i32 {
   if (collecting) return 0;
   if (generation == FULL) return collectAll();
   if (generation < 0) {
-    if (!STRESS && youngCount <= generationThreshold(0)) return 0;
+    if (!everywhere() && youngCount <= generationThreshold(0)) return 0;
     generation = 1;
   }
   begin(generation);

@@ -13,7 +13,7 @@
  * Invariants: a pool's free list is empty only if the pool is full, or about to be extended; a class head's, always; `pool.used` counts live blocks.
  * A second strategy, "large only", is `setSmallLimit(0)`.
  */
-import { DEBUG, FIXED_PLAN, INSTRUMENTED } from "../config";
+import { DEBUG, INSTRUMENTED } from "../config";
 import { countAllocation, countFree, countResize } from "./counters";
 import { largeFree, largeMalloc, largeResize, largeUsable } from "./large";
 import { SEGMENT_LARGE, SEGMENT_SIZE, assignSegment, releaseSegments, segmentOf, takeSegments } from "./pages";
@@ -66,6 +66,9 @@ export class ArenaObject {
 const classHeads: usize = memory.data(32 * 48, 16);
 /** Arenas with a free pool, fewest free pools first. */
 let usableArenas: ArenaObject | null = null;
+/** freeSmall frees at once: neither are frees reported, nor do the dead wait. */
+let plainFrees: bool = true;
+let deadWait: bool = false;
 /** All requests up to this many bytes are served from pools. */
 let smallLimit: usize = 512;
 
@@ -80,6 +83,12 @@ export function initBlocks(): void {
 /** The allocator strategy: 512 is CPython's; 0 sends everything to large.ts. Only before the first allocation. */
 export function setSmallLimit(bytes: usize): void {
   smallLimit = bytes;
+}
+
+/** Objects whose count is 0 wait for a collection (object/refcount.ts): freeSmall refuses, so that the dead go that way. */
+export function setDeadWait(on: bool): void {
+  deadWait = on;
+  plainFrees = !traced && !on;
 }
 
 function classHead(sizeClass: u32): Pool {
@@ -107,7 +116,7 @@ export function PyObject_Malloc(n: usize): usize {
   if (DEBUG) {
     if (!traced && allocationMustFail()) return 0;
   }
-  if (n - 1 < (FIXED_PLAN ? 512 : smallLimit)) {
+  if (n - 1 < smallLimit) {
     const sizeClass = <u32>(n - 1) >> ALIGNMENT_SHIFT;
     const pool = classHead(sizeClass).next;
     const block = pool.freeblock;
@@ -236,9 +245,14 @@ export function PyObject_Free(p: usize): void {
   if (!freeSmall(p)) bigFree(p);
 }
 
-/** Frees a block of a pool; false, and nothing has happened, if `p` lies in none or frees are reported. */
+/** Frees a block of a pool; false, and nothing has happened, if `p` lies in none, frees are reported, or the dead wait. */
 export function freeSmall(p: usize): bool {
-  if (traced || !addressInArena(p)) return false;
+  if (!plainFrees || !addressInArena(p)) return false;
+  freeBlock(p);
+  return true;
+}
+
+function freeBlock(p: usize): void {
   const pool = poolOf(p);
   if (DEBUG) {
     assert(pool.used > 0);
@@ -251,17 +265,22 @@ export function freeSmall(p: usize): bool {
   const used = --pool.used;
   if (last == 0) rejoin(pool);
   else if (used == 0) releasePool(pool);
-  return true;
 }
 
-/** A block of large.ts, or any while frees are reported. */
+/** A block of large.ts, or any while frees are reported or the dead wait. */
 export function bigFree(p: usize): void {
   if (p == 0) return;
   if (traced) {
     call_indirect<void>(freedHook, p);
     traced = false;
+    plainFrees = !deadWait;
     PyObject_Free(p);
     traced = true;
+    plainFrees = false;
+    return;
+  }
+  if (addressInArena(p)) {
+    freeBlock(p);
     return;
   }
   if (DEBUG) memory.fill(p, DEAD_BYTE, largeUsable(p));
@@ -397,11 +416,13 @@ export function traceBlocks(allocated: u32, freed: u32): void {
 /** Ends reporting, or stops it for a while. */
 export function suspendTracing(): void {
   traced = false;
+  plainFrees = !deadWait;
   smallLimit = untracedLimit;
 }
 
 export function resumeTracing(): void {
   traced = true;
+  plainFrees = false;
   smallLimit = 0;
 }
 

@@ -13,6 +13,7 @@ import { PyExc_ResourceWarning } from "../object/exception_types";
 import { ID } from "../generated/ids";
 import { collect, gcEnabled } from "../gc/collector";
 import * as generations from "../gc/generations";
+import { REASON_END } from "../gc/trigger";
 import { PyErr_Clear, PyErr_Occurred } from "../protocol/errors";
 import { PyErr_FormatUnraisable, PyErr_WriteUnraisable } from "../protocol/unraisable";
 import { PyErr_WarnExplicitObject } from "../protocol/warnings";
@@ -229,6 +230,7 @@ export function finalizeProgram(flush: u32, releaseMain: u32): void {
   waitForThreads();
   runExitFunctions();
   finalizing = true;
+  generations.setReason(REASON_END);
   call_indirect<void>(flush);
   if (gcEnabled()) collect(generations.NUM_GENERATIONS - 1);
   call_indirect<void>(releaseMain);

@@ -17,7 +17,7 @@ import {
   noteBirth,
   noteDeath,
 } from "../memory/counters";
-import { freeSmall } from "../memory/blocks";
+import { freeSmall, setDeadWait } from "../memory/blocks";
 import { PyObject, Py_TPFLAGS_HAVE_GC } from "./layout";
 import { _PyObject_GC_UNTRACK } from "./gc_head";
 import { PyLong_Type } from "./statics";
@@ -132,6 +132,7 @@ let death: i32 = DEATH_AT_ONCE;
 
 export function setDeath(policy: i32): void {
   death = policy;
+  setDeadWait(policy != DEATH_AT_ONCE);
 }
 
 /** May a tracked object have no reference? */
@@ -147,6 +148,11 @@ let releasing: bool = false;
 /** Objects that may wait before a collection is asked for: those outside the collector's lists count nowhere else. */
 const DEAD_MOST: i32 = 50000;
 
+/** Is a collection due because so many wait? */
+export function tooManyWait(): bool {
+  return deadWaiting > DEAD_MOST;
+}
+
 /** True if the object does not die now. */
 function outlives(op: PyObject): bool {
   if (death == DEATH_NEVER) return true;
@@ -155,13 +161,20 @@ function outlives(op: PyObject): bool {
   if (releasing) return false;
   store<u32>(at, deadHead | 1, 4);
   deadHead = <u32>at;
-  if (++deadWaiting > DEAD_MOST) setEvalBreaker(PY_GC_SCHEDULED_BIT);
+  deadWaiting++;
+  if (tooManyWait()) setEvalBreaker(PY_GC_SCHEDULED_BIT);
   return true;
+}
+
+/** For what frees objects by itself: true if this one, whose count is 0, does not die now. */
+export function waits(op: PyObject): bool {
+  return !FIXED_PLAN && death != DEATH_AT_ONCE && outlives(op);
 }
 
 /** Frees those that wait and have not come back to life; `more`: what dies from here on dies at once, until releaseDead(false). */
 export function releaseDead(more: bool): void {
   releasing = true;
+  setDeadWait(false);
   while (deadHead != 0) {
     const op = changetype<PyObject>(<usize>deadHead);
     deadHead = load<u32>(changetype<usize>(op), 4) & ~1;
@@ -170,6 +183,7 @@ export function releaseDead(more: bool): void {
   }
   deadWaiting = 0;
   releasing = more;
+  setDeadWait(!more);
 }
 
 /** Calls tp_dealloc of an object whose count has reached 0. */

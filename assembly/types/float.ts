@@ -9,11 +9,11 @@
 import { INSTRUMENTED, STRESS } from "../config";
 import { LIST_FLOATS, LIST_HIT, LIST_KEPT, LIST_MISS, LIST_REFUSED, countList } from "../memory/counters";
 import { PyObject, PyTypeObject, initPtr } from "../object/layout";
-import { Py_DECREF, _Py_NewReference } from "../object/refcount";
+import { Py_DECREF, _Py_NewReference, mayWaitDead, waits } from "../object/refcount";
 import { callUnary } from "../object/slots";
 import { PyByteArray_Type, PyFloat_Type } from "../object/statics";
 import { PyExc_OverflowError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
-import { PyMem_Free, PyMem_Malloc, PyObject_Free, PyObject_Malloc } from "../memory/blocks";
+import { PyMem_Free, PyMem_Malloc, PyObject_Free, PyObject_Malloc, freeSmall } from "../memory/blocks";
 import { PyErr_Format, PyErr_NoMemory, PyErr_SetString } from "../protocol/errors";
 import { _PyNumber_Index } from "../protocol/number";
 import {
@@ -79,7 +79,7 @@ export function _PyFloat_ExactDealloc(op: PyObject): void {
   const p = changetype<usize>(op);
   if (INSTRUMENTED) countList(LIST_FLOATS, freeCount >= MAX_FREE ? LIST_REFUSED : LIST_KEPT);
   if (freeCount >= MAX_FREE) {
-    PyObject_Free(p);
+    if (!freeSmall(p) && !waits(op)) PyObject_Free(p);
     return;
   }
   store<u32>(p, <u32>freeList, 8);
@@ -110,7 +110,7 @@ export function floatsKept(): i32 {
 
 /** Whether dead floats are kept (setFreelistsOn). Empties the list. */
 export function keepFloats(on: bool): void {
-  keepsNone = !on;
+  keepsNone = !on || mayWaitDead();
   _PyFloat_ClearFreeList();
 }
 

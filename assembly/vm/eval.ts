@@ -15,7 +15,7 @@ import { Py_TPFLAGS_TYPE_SUBCLASS, PyObject } from "../object/layout";
 import { Py_INCREF, drop, noteDrop, _Py_Dealloc, _Py_NewReference } from "../object/refcount";
 import { PyObject_Malloc, freeSmall } from "../memory/blocks";
 import { COUNTED, DEBUG, INSTRUMENTED } from "../config";
-import { DECREFS, DECREFS_IMMORTAL, count as countEvent, noteDeath } from "../memory/counters";
+import { DECREFS, DECREFS_IMMORTAL, count as countEvent } from "../memory/counters";
 import { evalBreaker } from "../object/eval_breaker";
 import {
   PyLong_Type,
@@ -31,7 +31,7 @@ import {
   Py_True,
   Py_False,
 } from "../object/statics";
-import { smallIntCount, smallInt, long_dealloc, PyLong_FromI64 } from "../types/long";
+import { smallIntCount, smallInt, PyLong_FromI64 } from "../types/long";
 import { PyErr_NoMemory, excInfo, setExcInfo } from "../protocol/errors";
 import { PyFloat_FromDouble, _PyFloat_ExactDealloc } from "../types/float";
 import { PyListIter_Type } from "../types/list";
@@ -337,8 +337,8 @@ export function newInt(frame: usize, pc: usize, v: i32): usize {
 
 /** Frees an exact int whose last reference went. */
 function freeInt(p: usize): void {
-  if (INSTRUMENTED) noteDeath(p);
-  if (!freeSmall(p)) long_dealloc(changetype<PyObject>(p)); // a static one, whose count a program has written
+  // counted there; and not for pools: static ones, whose count a program has written, and those that wait for a collection
+  if (INSTRUMENTED || !freeSmall(p)) _Py_Dealloc(changetype<PyObject>(p));
 }
 
 /**
@@ -430,10 +430,8 @@ function localSum(frame: usize, pc: usize, a: usize, b: usize, plus: bool): usiz
 export function dealloc(p: usize): void {
   const type = load<u32>(p, OB_TYPE);
   if (type == INT_TYPE) freeInt(p);
-  else if (type == FLOAT_TYPE) {
-    if (INSTRUMENTED) noteDeath(p);
-    _PyFloat_ExactDealloc(changetype<PyObject>(p));
-  } else _Py_Dealloc(changetype<PyObject>(p));
+  else if (!INSTRUMENTED && type == FLOAT_TYPE) _PyFloat_ExactDealloc(changetype<PyObject>(p));
+  else _Py_Dealloc(changetype<PyObject>(p));
 }
 
 /** The same for what a local held: what its death runs (__del__, callbacks, warnings) sees the frame at this instruction. */

@@ -6,7 +6,7 @@ import type { Counters } from "../machine/counters.js";
 import type { FreeSpace } from "../machine/machine.js";
 import type { Plan } from "../machine/plans.js";
 
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** A plan of a matrix; with `heap` the machine has a fixed heap of so many times the least in which the workload runs. */
 export interface LabPlan extends Plan {
@@ -26,7 +26,8 @@ export interface CollectionRecord {
   /** ms from the start of the run. */
   readonly at: number;
   readonly ms: number;
-  readonly reason: "trigger" | "call";
+  /** One of REASONS (src/machine/plans.ts). */
+  readonly reason: string;
   readonly generation: number;
   /** Tracked objects looked at, those found unreachable, and those of them that their finalizers brought back. */
   readonly candidates: number;

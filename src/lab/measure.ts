@@ -3,7 +3,7 @@
  * allocates in the machine's heap, so a run is the same whether it is measured or not.
  */
 import { type Build, Machine, type MachineOptions } from "../machine/machine.js";
-import { DEFAULT_THRESHOLDS, type Plan, planFault } from "../machine/plans.js";
+import { DEFAULT_THRESHOLDS, type Plan, planFault, REASONS } from "../machine/plans.js";
 import { Curve } from "./curve.js";
 import type { CollectionRecord, LabPlan, RunRecord } from "./document.js";
 import { runnerSource, type Workload } from "./workloads.js";
@@ -41,7 +41,7 @@ export class Watch {
     const { generation, objects, bytes } = event;
     this.curve.add(now, bytes, this.reserved);
     if (event.phase === 0) {
-      const reason = event.reason === 0 ? "trigger" : "call";
+      const reason = REASONS[event.reason]!;
       this.open = { at: now, reason, generation, candidates: 0, resurrected: 0, before: bytes };
     } else if (this.open === null) {
       return; // it began before the run

@@ -79,8 +79,15 @@ export const TRIGGERS = [
   { name: "bytes", what: "after so many KiB taken from the allocator", bytes: true },
   { name: "heap", what: "when the heap holds more than so many KiB", bytes: true },
   { name: "explicit", what: "gc.collect() only", bytes: false },
-  { name: "every", what: "at every allocation of a collectable object", bytes: false },
+  { name: "every", what: "at every allocation of a collectable object (reuse from a free list is none)", bytes: false },
 ] as const satisfies readonly Trigger[];
+
+/** Why a collection runs, by number: the trigger that asked for it, or what else did; the trigger "explicit" leaves it to calls. */
+export const REASONS = [
+  ...TRIGGERS.map(({ name }) => (name === "explicit" ? "call" : name)),
+  "waiting", // too many objects whose count is 0 wait for a collection (marksweep)
+  "end", // the program ends
+] as const;
 
 export interface Allocator {
   readonly name: string;

@@ -8,7 +8,7 @@ import { fragmentation } from "../../src/lab/statistics.js";
 import { summarise, summaryText } from "../../src/lab/summary.js";
 import { traceEvents } from "../../src/lab/trace_events.js";
 import { type Workload, workloadOf } from "../../src/lab/workloads.js";
-import { planOf, RECLAIMERS } from "../../src/machine/plans.js";
+import { type PlanOptions, planOf, RECLAIMERS } from "../../src/machine/plans.js";
 
 const SOURCE = `import gc
 class Phoenix:
@@ -59,6 +59,50 @@ describe("each collection's record", () => {
     expect(sum(counted, "resurrected")).toBe(collections.resurrected);
     expect(sum(counted, "found")).toBe(collections.collected + collections.uncollectable);
     for (const { found, visited } of counted.collections) if (found > 0) expect(visited).toBeGreaterThan(0);
+  });
+});
+
+describe("why a collection runs", () => {
+  const source = `import gc
+def run():
+    for i in range(3000):
+        cycle = []
+        cycle.append(cycle)
+    return gc.collect() >= 0
+`;
+  const reasons = (options: PlanOptions, text = source) => {
+    const { collections } = measure({ ...phoenix, source: text }, planOf(options), 1);
+    const counts: Record<string, number> = {};
+    for (const { reason } of collections) counts[reason] = (counts[reason] ?? 0) + 1;
+    return counts;
+  };
+
+  test.each([
+    ["counts", { thresholds: [100, 10, 10] }],
+    ["bytes", { trigger: "bytes", triggerSize: 64 }],
+    ["heap", { trigger: "heap", triggerSize: 64 }],
+    ["every", { trigger: "every" }],
+  ] as const)("%s, and the program's call", (name, options) => {
+    const counts = reasons(options);
+    expect(Object.keys(counts).sort()).toEqual([name, "call"].sort());
+    expect(counts["call"]).toBe(1);
+    expect(counts[name]).toBeGreaterThan(name === "heap" ? 0 : 2);
+  });
+
+  test("calls alone under the explicit trigger", () => {
+    expect(reasons({ trigger: "explicit" })).toEqual({ call: 1 });
+  });
+
+  test("every allocation asks for one, where no free list serves", () => {
+    for (const gc of ["rc+generational", "rc+incremental", "rc+markalive", "rc+trialdeletion"] as const) {
+      const { every } = reasons({ gc, trigger: "every", alloc: "pools-nofreelists" });
+      expect([gc, every! >= 3000]).toEqual([gc, true]);
+    }
+  });
+
+  test("too many dead objects wait, where only a collection frees", () => {
+    const floats = "def run():\n    for i in range(120000): x = float(i)\n    return x\n";
+    expect(reasons({ gc: "marksweep" }, floats)).toEqual({ waiting: 4 }); // 120,000 floats and as many ints, 50,000 at a time
   });
 });
 
