@@ -16,7 +16,7 @@ const RARE = new Set(
   unboundLocal unboundDeref breakerAtResume breakerAtJump afterNativeCall callNative unwindError unwindFrom leaveFrame initReturned
   op_binary_op op_compare_op op_to_bool op_binary_subscr op_store_subscr op_list_append op_unpack_sequence op_load_attr op_store_attr op_load_global
   op_for_iter op_for_iter_gen PyLong_FromI64
-  tracedMalloc blockFromNewPool releasePool largeMalloc largeFree noMemory`.split(/\s+/),
+  tracedMalloc outlives drainTrash blockFromNewPool bigMalloc releasePool largeMalloc largeFree noMemory`.split(/\s+/),
 );
 
 const SECTION = "metadata.code.branch_hint";
