@@ -39,7 +39,7 @@ import * as markSweep from "./mark_sweep";
 import * as noGc from "./no_gc";
 import * as rcOnly from "./rc_only";
 import { resetPressure } from "../memory/pressure";
-import { REASON_CALL, REASON_WAITING, TRIGGER_COUNTS, TRIGGER_EVERY, trigger, triggersFull } from "./trigger";
+import { REASON_WAITING, TRIGGER_COUNTS, TRIGGER_EVERY, trigger, triggersFull } from "./trigger";
 
 export { _PyObject_GC_TRACK, _PyObject_GC_UNTRACK, _PyObject_GC_IS_TRACKED, _PyGC_FINALIZED } from "../object/gc_head";
 
@@ -135,9 +135,9 @@ export function maybeCollect(): void {
   clearEvalBreaker(PY_GC_SCHEDULED_BIT);
   if (hookSafePoint != 0) call_indirect<void>(hookSafePoint);
   if (!enabled || !findsCycles()) return;
-  generations.setReason(tooManyWait() ? REASON_WAITING : trigger);
+  const before = generations.setReason(tooManyWait() ? REASON_WAITING : trigger);
   collect(!FIXED_PLAN && triggersFull() ? generations.FULL : GENERATION_AUTO);
-  generations.setReason(REASON_CALL);
+  generations.setReason(before);
   resetPressure();
 }
 

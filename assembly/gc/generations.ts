@@ -162,9 +162,11 @@ export function recordCollections(on: bool): void {
   recording = on;
 }
 
-/** Why the next collections run. */
-export function setReason(asked: i32): void {
+/** Says why the next collections run; returns what was said before. */
+export function setReason(asked: i32): i32 {
+  const before = reason;
   reason = asked;
+  return before;
 }
 
 function record(phase: i32, generation: i32, objects: i32): void {
