@@ -31,6 +31,7 @@ export { verifyCollections, collectionsVerified } from "./debug/verify_collectio
 /** What the lab measures: collections as they happen, memory in use, live blocks, interned strs. */
 export { recordCollections, setThresholds } from "./gc/generations";
 export { freeSpace } from "./memory/free_space";
+export { memoryTop } from "./memory/pages";
 export { bytesInUse, limitHeap, takePeak } from "./memory/pressure";
 /** Recording allocations and references, and doing them again without the interpreter. */
 export {

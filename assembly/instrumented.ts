@@ -9,7 +9,6 @@ export {
   counterRows,
   freeListKind,
   ledgerRows,
-  memoryTop,
   startCounters,
   typeRows,
 } from "./debug/counters";

@@ -25,8 +25,6 @@ import { sliceFreeList } from "../types/slice";
 import { tupleFreeListSize } from "../types/tuple";
 import { failureKindOf } from "./specialize_fail";
 
-export { memoryTop };
-
 /** Counts from now on: once the machine has started. 0 if the engine has no room for the counters. */
 export function startCounters(): i32 {
   setCensusHooks(birth.index, death.index, revival.index, move.index);

@@ -13,6 +13,7 @@ interface WalkExports {
   readonly "image:save": (at: number) => number;
   readonly "image:restore": (at: number) => void;
   readonly bytesInUse: () => number;
+  readonly memoryTop: () => number;
   readonly allocatedBlocks: () => number;
   readonly walkHeap: (sp: number) => number;
   readonly heapTable: (which: number) => number;
@@ -77,7 +78,7 @@ export function readHeap(module: WebAssembly.Module, instance: WebAssembly.Insta
   const copy = copyOf(module, instance);
   const inUse = copy.bytesInUse() >>> 0;
   const allocatedBlocks = copy.allocatedBlocks() >>> 0;
-  const reserved = (instance.exports["memory"] as WebAssembly.Memory).buffer.byteLength;
+  const reserved = copy.memoryTop() >>> 0;
   if (copy.walkHeap(stackTop) !== 0) throw new Error("krait: there is no memory for a copy of the heap and its tables");
   const tables = tablesOf(copy);
   const bytes = () => new Uint8Array(copy.memory.buffer);

@@ -45,6 +45,8 @@ export interface MachineExports {
   setThresholds(young: number, middle: number, old: number): void;
   recordCollections(on: number): void;
   /** Bytes of pools in use and of large blocks: now; and at most since the last call. */
+  /** The end of the heap's part of the memory. */
+  memoryTop(): number;
   bytesInUse(): number;
   limitHeap(kib: number): void;
   takePeak(): number;
@@ -111,8 +113,6 @@ export interface CounterExports {
   aliveByAge(): number;
   /** Whose free list lies at an address. */
   freeListKind(list: number): number;
-  /** The end of the heap's part of the memory. */
-  memoryTop(): number;
 }
 
 /** What `run` answers (assembly/vm/unwind.ts). */

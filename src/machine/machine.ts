@@ -767,9 +767,9 @@ export class Machine {
     return this.memory.copy(MEMORY_BASE, this.memorySize() - MEMORY_BASE);
   }
 
-  /** The part of the memory that is the program's: without the counters. */
+  /** The part of the memory that is the program's: without what the memory has in advance, and without counters. */
   private memorySize(): number {
-    return this.options.build === "instrumented" ? this.counting().memoryTop() >>> 0 : this.memory.bytes().length;
+    return this.exports.memoryTop() >>> 0;
   }
 
   /** What the heap holds; the peak starts anew. */

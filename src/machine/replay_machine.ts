@@ -53,7 +53,7 @@ export class ReplayMachine {
   /** Bytes in use, and of the linear memory without what the replay itself keeps beside the heap. */
   heapBytes(): readonly [live: number, reserved: number] {
     const beside = this.exports.replayFact(2) >>> 0;
-    return [this.exports.bytesInUse() >>> 0, this.exports.memory.buffer.byteLength - beside];
+    return [this.exports.bytesInUse() >>> 0, (this.exports.memoryTop() >>> 0) - beside];
   }
 
   freeSpace(): FreeSpace {
