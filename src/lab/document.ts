@@ -17,7 +17,7 @@ export interface LabPlan extends Plan {
 export interface CurveRecord {
   /** ms from the start of the run. */
   readonly at: readonly number[];
-  /** Bytes in use, and of linear memory. */
+  /** Bytes in use, and taken from the linear memory so far. */
   readonly live: readonly number[];
   readonly reserved: readonly number[];
 }
@@ -51,7 +51,7 @@ export interface RunRecord {
   /** ms of CPU time of the process meanwhile, the engine's own threads included. */
   readonly cpu: number;
   readonly collections: readonly CollectionRecord[];
-  /** Bytes: most in use, in use at the end, size of the linear memory. */
+  /** Bytes: most in use, in use at the end, taken from the linear memory so far. */
   readonly peak: number;
   readonly end: number;
   readonly reserved: number;

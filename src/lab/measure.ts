@@ -32,7 +32,7 @@ export class Watch {
   readonly collections: CollectionRecord[] = [];
   readonly curve = new Curve();
   begin = 0;
-  /** The size of the linear memory when last looked at. */
+  /** What was taken from the linear memory when last looked at. */
   reserved = 0;
   private open: Omit<CollectionRecord, "ms" | "found" | "after"> | null = null;
 

@@ -124,7 +124,7 @@ export interface MemoryUse {
   readonly peak: number;
   /** sys.getallocatedblocks(). */
   readonly blocks: number;
-  /** Size of the linear memory. */
+  /** Taken from the linear memory so far, in segments of 1 MiB; it grows by more at a time, and what lies above has never been touched. */
   readonly reserved: number;
   /** Interned strs. */
   readonly interned: number;
@@ -716,7 +716,7 @@ export class Machine {
     this.exports.limitHeap(kib);
   }
 
-  /** Bytes of pools in use and of large blocks, and of the linear memory: what `memoryUse` asks for more of. */
+  /** Bytes of pools in use and of large blocks, and taken from the linear memory: what `memoryUse` asks for more of. */
   heapBytes(): readonly [live: number, reserved: number] {
     return [this.exports.bytesInUse() >>> 0, this.memorySize()];
   }

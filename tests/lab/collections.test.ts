@@ -180,7 +180,7 @@ test("sentences from counts: how soon objects die, what interning saves", async 
 test("the report and the time line show it", async () => {
   const document = await withNothing();
   const html = reportHtml(document);
-  for (const head of ["over nogc", "resurrected", "fragmentation", "largest piece MiB"]) {
+  for (const head of ["over nogc", "resurrected", "fragmentation", "largest MiB"]) {
     expect(html).toContain(`<th>${head}</th>`);
   }
   const collection = traceEvents(document).traceEvents.find(({ cat }) => cat === "gc")!;

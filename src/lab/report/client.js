@@ -92,7 +92,7 @@
     const few = series.length <= 4;
     chart(name, "heap", {
       title: "Heap over time",
-      note: "Solid: in use. Dashed: size of the linear memory. The repetition with the middle time; drag to zoom, double click to leave, click a name to hide it.",
+      note: "Solid: in use. Dashed: what the memory has grown to. The repetition with the middle time; drag to zoom, double click to leave, click a name to hide it.",
       curves: series.flatMap(({ label, colour, curve }) => [
         {
           label,

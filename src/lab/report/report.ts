@@ -147,13 +147,13 @@ function spaceTable(shown: readonly Shown[]): string {
     [
       "plan",
       "peak MiB",
-      "at the end MiB",
+      "end MiB",
       "reserved MiB",
       "heap MiB",
       "free MiB",
-      "largest piece MiB",
+      "largest MiB",
       "fragmentation",
-      "blocks at the end",
+      "blocks",
       "interned strs",
     ],
     shown.map((one) => {
