@@ -1,6 +1,6 @@
 /**
  * `npm run lab-cost [-- NAME ... --reps N --warm N]`: what it costs the default plan that plans can be chosen. bench/programs on the release build and on
- * one whose plan is compiled in (FIXED_PLAN of assembly/config.ts; without tracemalloc, which shares the allocator's switch), in pairs of processes, first the one, then the other; CPU time, the least of the warm
+ * one whose plan is compiled in (FIXED_PLAN of assembly/config.ts), in pairs of processes, first the one, then the other; CPU time, the least of the warm
  * runs. A ratio is taken inside a pair; shown are its median over the pairs and, over all programs, the geometric mean with a bootstrap interval.
  */
 import { spawnSync } from "node:child_process";
