@@ -21,7 +21,7 @@ import { initDeduplicate } from "./intern/deduplicate";
 import { initIntern, setInternPolicy } from "./intern/policy";
 import { initIds } from "./generated/ids";
 import { initUnicodeStatics } from "./types/unicode_static";
-import { initSmallInts, smallIntBytes } from "./types/long";
+import { initSmallInts } from "./types/long";
 import { initLongType } from "./types/long_type";
 import { initBoolType } from "./types/bool";
 import { keepFloats } from "./types/float";
@@ -167,15 +167,14 @@ function readyTypes(): bool {
 
 /** The heap alone: allocator, trigger, reclaimer. Enough to replay a trace in (debug/replay.ts). */
 export function bootHeap(gc: i32, trigger: i32, triggerKiB: u32, alloc: i32, ceilingMiB: u32): void {
-  startHeap(gc, trigger, triggerKiB, alloc, ceilingMiB, 0);
+  startHeap(gc, trigger, triggerKiB, alloc, ceilingMiB);
 }
 
-/** `more`: bytes of the static region beyond the usual. */
-function startHeap(gc: i32, trigger: i32, triggerKiB: u32, alloc: i32, ceilingMiB: u32, more: usize): void {
+function startHeap(gc: i32, trigger: i32, triggerKiB: u32, alloc: i32, ceilingMiB: u32): void {
   // far enough up that the few static objects which the instrumented build has beyond the others' move nothing
   const heap = (__heap_base + 0xffff) & ~0xffff;
-  staticRegion(heap, STATIC_REGION + more);
-  initPages(heap + STATIC_REGION + more);
+  staticRegion(heap, STATIC_REGION);
+  initPages(heap + STATIC_REGION);
   if (ceilingMiB != 0) setMemoryCeiling(ceilingMiB);
   initBlocks();
   initAllocator(alloc);
@@ -197,7 +196,7 @@ export function boot(
   hashSeed: u32,
   ceilingMiB: u32,
 ): i32 {
-  startHeap(gc, trigger, triggerKiB, alloc, ceilingMiB, smallIntBytes(smallInts));
+  startHeap(gc, trigger, triggerKiB, alloc, ceilingMiB);
   initHashSecret(hashSeed);
   initIntern();
   initUnicodeStatics();

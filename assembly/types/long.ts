@@ -12,7 +12,6 @@
  * that leave a function of this house are the static ones.
  */
 import { FIXED_PLAN } from "../config";
-import { staticAlloc } from "../object/typedef";
 import { PyObject, initPtr, Py_TPFLAGS_LONG_SUBCLASS } from "../object/layout";
 import { IMMORTAL_REFCNT, _Py_NewReference, Py_DECREF, Py_NewRef, _Py_SetImmortal } from "../object/refcount";
 import { PyLong_Type } from "../object/statics";
@@ -44,21 +43,15 @@ export const LONG_DIGITS: usize = 24;
 const MAX_DIGITS: i32 = (1 << 28) - 16;
 
 const SMALL_MIN: i32 = -5;
-const SMALL_MAX: i32 = 256;
-/** CPython's range; a plan may have a longer one, which then lies in the static region. */
-const usualInts = memory.data(32 * 262, 16);
-let smallInts: usize = usualInts;
-/** How many there are, from -5 on: read by smallIntCount. */
-let smallCount: u32 = 262;
+/** CPython has 262 static ints, from -5 on; a plan may have up to this many, for which there is always room: so their address is a constant. */
+const MOST_STATIC: i32 = FIXED_PLAN ? 262 : 8198;
+const smallInts = memory.data(MOST_STATIC * 32, 16);
+/** How many there are. In memory, not in a variable: V8 compares with it in one instruction there. */
+const smallCount = memory.data(4, 4);
 
-/** Where they lie; the fixed plan has CPython's range compiled in. */
-function smallIntsAt(): usize {
-  return FIXED_PLAN ? usualInts : smallInts;
-}
-
-/** How many static ints there are, from -5 on. */
+/** How many static ints there are, from -5 on; the fixed plan has CPython's range compiled in. */
 export function smallIntCount(): u32 {
-  return FIXED_PLAN ? 262 : smallCount;
+  return FIXED_PLAN ? 262 : load<u32>(smallCount);
 }
 
 export function PyLong_Check(op: PyObject): bool {
@@ -134,7 +127,7 @@ export function flipSign(op: PyLongObject): void {
 
 /** The static int `value`, which must lie in the range of isSmallInt: at least -5 .. 256. Immortal. */
 export function smallInt(value: i32): PyObject {
-  return changetype<PyObject>(smallIntsAt() + ((<usize>(value - SMALL_MIN)) << 5));
+  return changetype<PyObject>(smallInts + ((<usize>(value - SMALL_MIN)) << 5));
 }
 
 export function _PyLong_GetZero(): PyObject {
@@ -554,15 +547,10 @@ export function long_hash(op: PyObject): i64 {
   return hash == -1 ? -2 : hash;
 }
 
-/** Bytes that the static ints up to `most` take of the static region. */
-export function smallIntBytes(most: i32): usize {
-  return most == SMALL_MAX ? 0 : (<usize>(most - SMALL_MIN + 1)) << 5;
-}
-
 /** Fills the static ints -5 .. `most`. Runs first of all: other rooms use them while they initialise. */
 export function initSmallInts(most: i32): void {
-  if (most != SMALL_MAX) smallInts = staticAlloc(smallIntBytes(most));
-  smallCount = <u32>(most - SMALL_MIN + 1);
+  assert(most - SMALL_MIN < MOST_STATIC);
+  store<u32>(smallCount, <u32>(most - SMALL_MIN + 1));
   for (let i = SMALL_MIN; i <= most; i++) {
     const op = changetype<PyLongObject>(smallInt(i));
     store<u64>(changetype<usize>(op), <u64>IMMORTAL_REFCNT);
@@ -575,7 +563,7 @@ export function initSmallInts(most: i32): void {
 /** tp_dealloc of int and what its heap subclasses end in. A static int that lost its count gets it back. */
 export function long_dealloc(op: PyObject): void {
   const address = changetype<usize>(op);
-  if (address >= smallIntsAt() && address < smallIntsAt() + ((<usize>smallIntCount()) << 5)) {
+  if (address >= smallInts && address < smallInts + ((<usize>smallIntCount()) << 5)) {
     _Py_SetImmortal(op);
     return;
   }
