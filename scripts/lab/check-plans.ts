@@ -1,5 +1,5 @@
 /**
- * `npm run lab-check [-- --part programs|stress|workloads] [--build debug] [--walks N] [--jobs N] [PLAN ...]`: what every plan must keep.
+ * `npm run lab-check [-- --part programs|stress|workloads] [--build debug] [--walks N] [--jobs N] [--progress] [PLAN ...]`: what every plan must keep.
  *
  *   programs    tests/lang under every reclaimer, trigger, allocator and interning policy against the recordings of CPython
  *   stress      tests/lang under every reclaimer on the stress build, where the heap verifier looks after each collection at what it touched, and at the
@@ -7,7 +7,7 @@
  *   workloads   the same with the lab's workloads, whose results must be those of the default plan
  *
  * A program that a plan's declared constraint excuses may print something else under it, but must run to its end, with a sound heap. Each plan and part has a process of its own, as many at a time as there are
- * processors (--jobs); the seconds are CPU time.
+ * processors (--jobs); the seconds are CPU time. --progress: each program's name as it begins, on stderr: with a walk after each of some million collections one takes minutes.
  */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -97,8 +97,17 @@ function excused(options: PlanOptions): Set<string> {
   return new Set(names);
 }
 
-/** "FILE:LINE: what it printed" of each program that prints something else, of every `step`-th; `walks`: as runProgram has it. */
-export function differing(options: PlanOptions, build: Build, step = 1, walks?: number): string[] {
+/**
+ * "FILE:LINE: what it printed" of each program that prints something else, of every `step`-th; `walks`: as runProgram has it; `begins` is told
+ * each program's name.
+ */
+export function differing(
+  options: PlanOptions,
+  build: Build,
+  step = 1,
+  walks?: number,
+  begins: (name: string) => void = () => {},
+): string[] {
   const excuses = excused(options);
   const faults: string[] = [];
   // threads take turns by the clock
@@ -106,6 +115,7 @@ export function differing(options: PlanOptions, build: Build, step = 1, walks?: 
   for (const [i, file] of programs.entries()) {
     const name = relative(langFolder, file);
     if (i % step !== 0) continue;
+    begins(name);
     const fault = faultOf(file, { build, ...options }, excuses.has(name), walks);
     if (fault !== null) faults.push(`${name}:${fault}`);
   }
@@ -186,7 +196,7 @@ type Part = (typeof PARTS)[number];
 const nameOf = (plan: PlanOptions): string => Object.values(plan).join(":");
 
 /** One part of one plan; how much differed. */
-function check(plan: PlanOptions, part: Part, build: Build, walks: number): number {
+function check(plan: PlanOptions, part: Part, build: Build, walks: number, progress: boolean): number {
   const began = process.cpuUsage().user;
   const seconds = (): number => (process.cpuUsage().user - began) / 1e6;
   const name = nameOf(plan);
@@ -194,9 +204,12 @@ function check(plan: PlanOptions, part: Part, build: Build, walks: number): numb
     return tell(`${name}, stress, workloads`, differingWorkloads(plan, "stress", walks), 0, seconds());
   }
   const on = part === "stress" ? "stress" : build;
+  const begins = (program: string): void => {
+    if (progress) process.stderr.write(`${name}, ${on}, ${seconds().toFixed(0)} s: ${program}\n`);
+  };
   return tell(
     `${name}, ${on}`,
-    differing(plan, on, 1, part === "stress" ? walks : undefined),
+    differing(plan, on, 1, part === "stress" ? walks : undefined, begins),
     excused(plan).size,
     seconds(),
   );
@@ -211,6 +224,7 @@ async function main(args: string[]): Promise<number> {
       part: { type: "string", multiple: true, default: [...PARTS] },
       walks: { type: "string", default: String(WALKS) },
       jobs: { type: "string", default: String(availableParallelism()) },
+      progress: { type: "boolean", default: false },
     },
   });
   const work: { plan: PlanOptions; part: Part }[] = [];
@@ -222,11 +236,13 @@ async function main(args: string[]): Promise<number> {
       if (part === "programs" || plan.gc !== undefined) work.push({ plan, part });
     }
   }
-  if (work.length === 1) return check(work[0]!.plan, work[0]!.part, values.build as Build, Number(values.walks)) && 1;
+  const { build, walks, progress } = values;
+  if (work.length === 1) return check(work[0]!.plan, work[0]!.part, build as Build, Number(walks), progress) && 1;
   let bad = 0;
   const worker = async (): Promise<void> => {
     for (let next = work.shift(); next !== undefined; next = work.shift()) {
-      const options = ["--build", values.build, "--walks", values.walks, "--part", next.part, nameOf(next.plan)];
+      const options = ["--build", build, "--walks", walks, "--part", next.part, ...(progress ? ["--progress"] : [])];
+      options.push(nameOf(next.plan));
       const child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...options], { stdio: "inherit" });
       if ((await new Promise((resolve) => child.on("close", resolve))) !== 0) bad++;
     }
