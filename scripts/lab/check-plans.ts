@@ -1,5 +1,5 @@
 /**
- * `npm run lab-check [-- --part programs|stress|workloads] [--build debug] [--walks N] [--jobs N] [--progress] [PLAN ...]`: what every plan must keep.
+ * `npm run lab-check [-- --part programs|stress|workloads] [--build debug] [--walks N] [--jobs N] [--programs REGEXP] [--progress] [PLAN ...]`: what every plan must keep.
  *
  *   programs    tests/lang under every reclaimer, trigger, allocator and interning policy against the recordings of CPython
  *   stress      tests/lang under every reclaimer on the stress build, where the heap verifier looks after each collection at what it touched, and at the
@@ -7,7 +7,7 @@
  *   workloads   the same with the lab's workloads, whose results must be those of the default plan
  *
  * A program that a plan's declared constraint excuses may print something else under it, but must run to its end, with a sound heap. Each plan and part has a process of its own, as many at a time as there are
- * processors (--jobs); the seconds are CPU time. --progress: each program's name as it begins, on stderr: with a walk after each of some million collections one takes minutes.
+ * processors (--jobs); the seconds are CPU time. --programs: those of tests/lang whose name has it; --progress: each program on stderr when it has run: with a great N one may take minutes.
  */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -97,36 +97,46 @@ function excused(options: PlanOptions): Set<string> {
   return new Set(names);
 }
 
-/**
- * "FILE:LINE: what it printed" of each program that prints something else, of every `step`-th; `walks`: as runProgram has it; `begins` is told
- * each program's name.
- */
-export function differing(
-  options: PlanOptions,
-  build: Build,
-  step = 1,
-  walks?: number,
-  begins: (name: string) => void = () => {},
-): string[] {
+/** What the heap verifier did in one program. */
+interface Looks {
+  readonly name: string;
+  readonly collections: number;
+  readonly walks: number;
+}
+
+interface Selection {
+  /** Every so manieth program; default all. */
+  readonly step?: number;
+  /** Those whose name has it. */
+  readonly programs?: RegExp;
+  /** As runProgram has it. */
+  readonly walks?: number | undefined;
+  /** Told of each program, on a build that verifies. */
+  readonly ran?: (looks: Looks) => void;
+}
+
+/** "FILE:LINE: what it printed" of each program of tests/lang that prints something else. */
+export function differing(options: PlanOptions, build: Build, selection: Selection = {}): string[] {
+  const { step = 1, programs: wanted = /^/, walks, ran = () => {} } = selection;
   const excuses = excused(options);
   const faults: string[] = [];
   // threads take turns by the clock
   const programs = programsIn(langFolder).filter((file) => !relative(langFolder, file).startsWith("threads"));
   for (const [i, file] of programs.entries()) {
     const name = relative(langFolder, file);
-    if (i % step !== 0) continue;
-    begins(name);
-    const fault = faultOf(file, { build, ...options }, excuses.has(name), walks);
+    if (i % step !== 0 || !wanted.test(name)) continue;
+    const run = () => runProgram(file, { build, ...options }, walks, (looks) => ran({ name, ...looks }));
+    const fault = faultOf(file, run, excuses.has(name));
     if (fault !== null) faults.push(`${name}:${fault}`);
   }
   return faults;
 }
 
 /** Where a program's output leaves its recording, or why it could not be run; `excused`: the latter alone. */
-function faultOf(file: string, options: MachineOptions, excused: boolean, walks?: number): string | null {
+function faultOf(file: string, run: () => string, excused: boolean): string | null {
   let printed: string[];
   try {
-    printed = runProgram(file, options, walks).split("\n");
+    printed = run().split("\n");
   } catch (error) {
     return ` ${(error as Error).message}`;
   }
@@ -171,12 +181,24 @@ export function differingWorkloads(
   return faults;
 }
 
-function tell(name: string, faults: readonly string[], excuses: number, seconds: number): number {
+function tell(name: string, faults: readonly string[], excuses: number, seconds: number, looks = ""): number {
   const outcome = faults.length === 0 ? "all as recorded" : `${faults.length} differ`;
   const lines = [`${name.padEnd(40)} ${outcome}${excuses > 0 ? `, ${excuses} excused` : ""} (${seconds.toFixed(0)} s)`];
+  if (looks !== "") lines.push(`  ${looks}`);
   for (const fault of faults) lines.push(`  ${fault}`);
   console.log(lines.join("\n"));
   return faults.length;
+}
+
+/** After how many collections the whole heap was looked at, and in which programs not after all. */
+function looksText(looks: readonly Looks[]): string {
+  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0).toLocaleString("en");
+  const walked = `the whole heap after ${sum(looks.map(({ walks }) => walks))} of ${sum(looks.map(({ collections }) => collections))} collections`;
+  const short = looks.filter(({ collections, walks }) => walks < collections);
+  const rest = looks.length - short.length;
+  if (short.length === 0) return `${walked} of ${rest} programs`;
+  const named = short.length > 12 ? `${short.length} programs` : short.map(({ name }) => name).join(", ");
+  return `${walked}: after every one in ${rest} programs, not in ${named}`;
 }
 
 const PLANS: readonly PlanOptions[] = [
@@ -195,24 +217,31 @@ type Part = (typeof PARTS)[number];
 
 const nameOf = (plan: PlanOptions): string => Object.values(plan).join(":");
 
+interface Settings {
+  readonly build: Build;
+  readonly walks: number;
+  readonly programs: RegExp;
+  readonly progress: boolean;
+}
+
 /** One part of one plan; how much differed. */
-function check(plan: PlanOptions, part: Part, build: Build, walks: number, progress: boolean): number {
+function check(plan: PlanOptions, part: Part, { build, walks, programs, progress }: Settings): number {
   const began = process.cpuUsage().user;
   const seconds = (): number => (process.cpuUsage().user - began) / 1e6;
   const name = nameOf(plan);
   if (part === "workloads") {
     return tell(`${name}, stress, workloads`, differingWorkloads(plan, "stress", walks), 0, seconds());
   }
-  const on = part === "stress" ? "stress" : build;
-  const begins = (program: string): void => {
-    if (progress) process.stderr.write(`${name}, ${on}, ${seconds().toFixed(0)} s: ${program}\n`);
+  const stress = part === "stress";
+  const on = stress ? "stress" : build;
+  const looks: Looks[] = [];
+  const ran = (program: Looks): void => {
+    looks.push(program);
+    const { collections, walks } = program;
+    if (progress) console.error(`${name}, ${seconds().toFixed(0)} s: ${program.name}, ${walks} of ${collections}`);
   };
-  return tell(
-    `${name}, ${on}`,
-    differing(plan, on, 1, part === "stress" ? walks : undefined, begins),
-    excused(plan).size,
-    seconds(),
-  );
+  const faults = differing(plan, on, { programs, walks: stress ? walks : undefined, ran });
+  return tell(`${name}, ${on}`, faults, excused(plan).size, seconds(), stress ? looksText(looks) : "");
 }
 
 async function main(args: string[]): Promise<number> {
@@ -224,6 +253,7 @@ async function main(args: string[]): Promise<number> {
       part: { type: "string", multiple: true, default: [...PARTS] },
       walks: { type: "string", default: String(WALKS) },
       jobs: { type: "string", default: String(availableParallelism()) },
+      programs: { type: "string", default: "" },
       progress: { type: "boolean", default: false },
     },
   });
@@ -236,12 +266,16 @@ async function main(args: string[]): Promise<number> {
       if (part === "programs" || plan.gc !== undefined) work.push({ plan, part });
     }
   }
-  const { build, walks, progress } = values;
-  if (work.length === 1) return check(work[0]!.plan, work[0]!.part, build as Build, Number(walks), progress) && 1;
+  const { build, walks, programs, progress } = values;
+  if (work.length === 1) {
+    const settings = { build: build as Build, walks: Number(walks), programs: new RegExp(programs), progress };
+    return check(work[0]!.plan, work[0]!.part, settings) && 1;
+  }
   let bad = 0;
   const worker = async (): Promise<void> => {
     for (let next = work.shift(); next !== undefined; next = work.shift()) {
-      const options = ["--build", build, "--walks", walks, "--part", next.part, ...(progress ? ["--progress"] : [])];
+      const options = ["--build", build, "--walks", walks, "--programs", programs, "--part", next.part];
+      if (progress) options.push("--progress");
       options.push(nameOf(next.plan));
       const child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...options], { stdio: "inherit" });
       if ((await new Promise((resolve) => child.on("close", resolve))) !== 0) bad++;

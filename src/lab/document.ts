@@ -48,7 +48,7 @@ export interface RunRecord {
   /** ms of the workload's run() alone, by the clock; the collector's share of it. */
   readonly total: number;
   readonly collecting: number;
-  /** ms of CPU time of the process meanwhile, the engine's own threads included. */
+  /** ms of CPU time of the thread meanwhile; of the process, the engine's own threads included, where the system tells only that (clock.ts). */
   readonly cpu: number;
   readonly collections: readonly CollectionRecord[];
   /** Bytes: most in use, in use at the end, taken from the linear memory so far. */

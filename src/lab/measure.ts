@@ -2,8 +2,10 @@
  * One run: a fresh machine under a plan, the workload's definitions, then its run() with clock and collector watched from outside. Nothing of the measuring
  * allocates in the machine's heap, so a run is the same whether it is measured or not.
  */
+
 import { type Build, Machine, type MachineOptions } from "../machine/machine.js";
 import { DEFAULT_THRESHOLDS, type Plan, planFault, REASONS } from "../machine/plans.js";
+import { cpuTime } from "./clock.js";
 import { Curve } from "./curve.js";
 import type { CollectionRecord, LabPlan, RunRecord } from "./document.js";
 import { runnerSource, type Workload } from "./workloads.js";
@@ -178,7 +180,7 @@ export function measure(workload: Workload, plan: LabPlan, repetition: number, o
   machine.memoryUse();
   const counts = options.build === "instrumented";
   if (counts) machine.clearCounters();
-  const cpuBefore = process.cpuUsage();
+  const cpuBefore = cpuTime();
   watch.start(machine.heapBytes());
   program.tick = () => {
     watch.look(machine.heapBytes());
@@ -188,7 +190,7 @@ export function measure(workload: Workload, plan: LabPlan, repetition: number, o
   const total = performance.now() - watch.begin;
   watch.look(machine.heapBytes());
   machine.limitHeap(0);
-  const { user, system } = process.cpuUsage(cpuBefore);
+  const cpu = cpuTime() - cpuBefore;
   const counted = counts ? { counters: machine.counters() } : {};
   const { bytes, peak, blocks, reserved, interned } = machine.memoryUse();
   const free = machine.freeSpace();
@@ -199,7 +201,7 @@ export function measure(workload: Workload, plan: LabPlan, repetition: number, o
     repetition,
     total,
     collecting: collections.reduce((sum, { ms }) => sum + ms, 0),
-    cpu: (user + system) / 1000,
+    cpu,
     collections,
     peak,
     end: bytes,

@@ -12,32 +12,32 @@ const WORKLOADS = ["linked_cycles", "binary_trees", "n_queens", "exceptions", "s
 
 for (const { name: gc } of RECLAIMERS) {
   test(`${gc}: programs print what CPython prints, where the plan does not declare otherwise`, () => {
-    expect(differing({ gc }, "debug", SAMPLE)).toEqual([]);
+    expect(differing({ gc }, "debug", { step: SAMPLE })).toEqual([]);
   }, 120_000);
 }
 
 for (const [i, { name: gc }] of RECLAIMERS.entries()) {
   test(`${gc}: the heap is sound after the collections of the stress build`, () => {
-    expect(differing({ gc }, "stress", 4 * SAMPLE, 200)).toEqual([]);
+    expect(differing({ gc }, "stress", { step: 4 * SAMPLE, walks: 200 })).toEqual([]);
     expect(differingWorkloads({ gc }, "stress", 200, [WORKLOADS[i % WORKLOADS.length]!])).toEqual([]);
   }, 120_000);
 }
 
 for (const { name: alloc } of ALLOCATORS.slice(1)) {
   test(`allocator ${alloc}: the same`, () => {
-    expect(differing({ alloc }, "debug", 2 * SAMPLE)).toEqual([]);
+    expect(differing({ alloc }, "debug", { step: 2 * SAMPLE })).toEqual([]);
   }, 120_000);
 }
 
 for (const { name: intern } of INTERN_POLICIES.slice(1)) {
   test(`interning policy ${intern}: the same but for identities`, () => {
-    expect(differing({ intern }, "debug", 3 * SAMPLE)).toEqual([]);
+    expect(differing({ intern }, "debug", { step: 3 * SAMPLE })).toEqual([]);
   }, 120_000);
 }
 
 for (const { name: constants } of CONSTANTS.slice(1)) {
   test(`constants merged by ${constants}: the same but for identities`, () => {
-    expect(differing({ constants, smallInts: "8192" }, "debug", 3 * SAMPLE)).toEqual([]);
+    expect(differing({ constants, smallInts: "8192" }, "debug", { step: 3 * SAMPLE })).toEqual([]);
   }, 120_000);
 }
 

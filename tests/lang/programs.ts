@@ -18,9 +18,14 @@ export function heapFault(machine: Machine): string | null {
 
 /**
  * What a program prints, in the form of a recording. In debug and stress builds the heap must be sound afterwards. The stress build looks at what each
- * collection touched; `walks`: at the whole heap after each of the first so many, on the debug build too.
+ * collection touched; `walks`: at the whole heap after each of the first so many, on the debug build too; `verified` is told of how many it has looked at.
  */
-export function runProgram(file: string, options: MachineOptions, walks?: number): string {
+export function runProgram(
+  file: string,
+  options: MachineOptions,
+  walks?: number,
+  verified?: (looks: ReturnType<Machine["collectionsVerified"]>) => void,
+): string {
   const written = { stdout: "", stderr: "" };
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   const writer = (name: "stdout" | "stderr") => (data: Uint8Array) => {
@@ -40,6 +45,7 @@ export function runProgram(file: string, options: MachineOptions, walks?: number
   machine.runSource(fs.readFileSync(file), file);
   const status = machine.finish();
   const fault = options.build === "release" ? null : heapFault(machine);
+  if (options.build !== "release") verified?.(machine.collectionsVerified());
   if (fault !== null) throw new Error(`${fault} of ${file}`);
   return recordingOf(file, status, written.stdout, written.stderr);
 }

@@ -2,6 +2,7 @@
 
 import { planOf } from "../../machine/plans.js";
 import { ReplayMachine } from "../../machine/replay_machine.js";
+import { cpuTime } from "../clock.js";
 import type { LabPlan, RunRecord } from "../document.js";
 import { Interrupted, inFixedHeap, LoadedProgram, planText, type RunOptions, Watch } from "../measure.js";
 import type { Workload } from "../workloads.js";
@@ -35,7 +36,7 @@ export function replay(trace: Trace, plan: LabPlan, repetition: number, options:
     onCollection: watch.event,
   });
   machine.takePeak();
-  const cpuBefore = process.cpuUsage();
+  const cpuBefore = cpuTime();
   watch.start(machine.heapBytes());
   for (const [i, block] of blocks.entries()) {
     machine.load(block);
@@ -45,7 +46,7 @@ export function replay(trace: Trace, plan: LabPlan, repetition: number, options:
     if (options.stopped?.() === true) throw new Interrupted();
   }
   const total = performance.now() - watch.begin;
-  const { user, system } = process.cpuUsage(cpuBefore);
+  const cpu = cpuTime() - cpuBefore;
   watch.look(machine.heapBytes());
   const [end, reserved] = machine.heapBytes();
   const { blocks: left, early } = machine.counts();
@@ -56,7 +57,7 @@ export function replay(trace: Trace, plan: LabPlan, repetition: number, options:
     repetition,
     total,
     collecting: collections.reduce((sum, { ms }) => sum + ms, 0),
-    cpu: (user + system) / 1000,
+    cpu,
     collections,
     peak: machine.takePeak(),
     end,
