@@ -105,7 +105,7 @@ interface Looks {
 }
 
 interface Selection {
-  /** Every so manieth program; default all. */
+  /** Every `step`-th program; default all. */
   readonly step?: number;
   /** Those whose name has it. */
   readonly programs?: RegExp;
