@@ -8,6 +8,7 @@
 import { staticRegion, staticTypeCount, staticTypeAt } from "./object/typedef";
 import { initPages, setMemoryCeiling } from "./memory/pages";
 import { initBlocks } from "./memory/blocks";
+import { countStatics } from "./object/refcount";
 import { initAllocator } from "./memory/strategy";
 import { keepsFreeLists } from "./memory/freelist";
 import { initTrigger } from "./gc/trigger";
@@ -183,7 +184,7 @@ function startHeap(gc: i32, trigger: i32, triggerKiB: u32, alloc: i32, ceilingMi
 }
 
 /**
- * Makes the machine. The plan is six numbers: reclaimer, trigger and its KiB, allocator, interning policy, the largest static int (src/machine/plans.ts). `hashSeed`:
+ * Makes the machine. The plan is seven numbers: reclaimer, trigger and its KiB, allocator, interning policy, the largest static int, immortals (src/machine/plans.ts). `hashSeed`:
  * PYTHONHASHSEED; `ceilingMiB`: most memory it may use, 0 for no ceiling. Returns 0, or the number of the step that failed.
  */
 export function boot(
@@ -193,9 +194,11 @@ export function boot(
   alloc: i32,
   intern: i32,
   smallInts: i32,
+  immortals: i32,
   hashSeed: u32,
   ceilingMiB: u32,
 ): i32 {
+  if (immortals != 0) countStatics();
   startHeap(gc, trigger, triggerKiB, alloc, ceilingMiB);
   initHashSecret(hashSeed);
   initIntern();

@@ -3,7 +3,7 @@
  * errors. Only numbers and byte ranges cross; the counterpart is src/machine/exports.ts.
  */
 import { PyObject } from "./object/layout";
-import { Py_DECREF, Py_INCREF, Py_XDECREF } from "./object/refcount";
+import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF } from "./object/refcount";
 import { Py_None, PyCode_Type } from "./object/statics";
 import { PyExc_SystemExit, PyExc_KeyboardInterrupt } from "./object/exception_types";
 import { tripSignal } from "./vm/pending";
@@ -23,7 +23,7 @@ import { PyUnicode_AsUTF8AndSize, utf8Length } from "./types/unicode";
 import { PyUnicode_FromFormat, PyUnicode_FromLiteral } from "./types/unicode_format";
 import { PyType_IsSubtype, PyType_GetName } from "./types/typeobject";
 import { keepStarted } from "./debug/kept_code";
-import { startMain, runSlice, takeMainResult } from "./vm/run";
+import { startMain, runSlice } from "./vm/run";
 import { takeDisplayedText, takeDisplayedValue } from "./vm/intrinsics";
 import { setMayYield } from "./vm/pending";
 import { PyCodeObject } from "./types/code";
@@ -133,12 +133,6 @@ export function resultRepr(): usize {
   return holdText(takeDisplayedText());
 }
 
-/** Drops the result of the last code. */
-export function dropResult(): void {
-  const result = takeMainResult();
-  if (result !== null) Py_DECREF(result);
-}
-
 /** The pending exception's class name (0), str (1) or printed traceback (2); the exception stays. */
 export function errorText(which: i32): usize {
   const exc = PyErr_GetRaisedException();
@@ -209,7 +203,7 @@ export function callFunction(data: usize, size: i32): i32 {
 /** Hands an exception that left the program to sys.excepthook (_PyErr_PrintEx); the exit status where the hook itself exits, else `status`. */
 function callExceptHook(exc: PyObject, status: i32): i32 {
   const traceback = PyException_GetTraceback(exc);
-  const tb: PyObject = traceback === null ? Py_None : traceback;
+  const tb: PyObject = traceback === null ? Py_NewRef(Py_None) : traceback;
   PySys_SetObject("last_exc", exc);
   PySys_SetObject("last_type", exc.ob_type);
   PySys_SetObject("last_value", exc);

@@ -15,7 +15,6 @@ export {
   start,
   run,
   resultRepr,
-  dropResult,
   errorText,
   clearError,
   flushStreams,

@@ -2,6 +2,7 @@
  * What sys has beside in a CPython built with --enable-pystats: _stats_on, _stats_off, _stats_clear, _stats_dump. The instrumented build's host asks for them
  * (`pystats` of a machine's options): a program sees them, so that without them its heap is the release build's.
  */
+import { Py_NewRef } from "../object/refcount";
 import * as host from "../host";
 import { setCounting } from "../memory/counters";
 import { sysModule } from "../modules/sys";
@@ -13,21 +14,21 @@ import { clearCounters } from "./counters";
 
 function sys__stats_on(self: PyObject, unused: PyObject | null): PyObject | null {
   setCounting(true);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function sys__stats_off(self: PyObject, unused: PyObject | null): PyObject | null {
   setCounting(false);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function sys__stats_clear(self: PyObject, unused: PyObject | null): PyObject | null {
   clearCounters();
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function sys__stats_dump(self: PyObject, unused: PyObject | null): PyObject | null {
-  return host.dumpStats() != 0 ? Py_True : Py_False;
+  return Py_NewRef(host.dumpStats() != 0 ? Py_True : Py_False);
 }
 
 function add(module: PyObject, name: string, meth: u32, doc: string): bool {

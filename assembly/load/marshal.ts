@@ -241,15 +241,15 @@ function readRecord(type: u8, flag: u8): PyObject | null {
     case 0x30: // '0'
       return null;
     case 0x4e: // 'N'
-      return Py_None;
+      return Py_NewRef(Py_None);
     case 0x53: // 'S'
       return Py_NewRef(PyExc_StopIteration);
     case 0x2e: // '.'
-      return Py_Ellipsis;
+      return Py_NewRef(Py_Ellipsis);
     case 0x46: // 'F'
-      return Py_False;
+      return Py_NewRef(Py_False);
     case 0x54: // 'T'
-      return Py_True;
+      return Py_NewRef(Py_True);
     case 0x69: // 'i'
       return has(4) ? ref(flag, PyLong_FromLong(readLong())) : null;
     case 0x49: // 'I'

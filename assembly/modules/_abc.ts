@@ -127,10 +127,10 @@ function inWeakSet(impl: PyObject, at: usize, op: PyObject): i32 {
 /** A weak reference's callback; self is a weak reference to the set. */
 function destroy(self: PyObject, dead: PyObject): PyObject | null {
   const set = _PyWeakref_GET_REF(self);
-  if (set === null) return Py_None;
+  if (set === null) return Py_NewRef(Py_None);
   const rc = PySet_Discard(set, dead);
   Py_DECREF(set);
-  return rc < 0 ? null : Py_None;
+  return rc < 0 ? null : Py_NewRef(Py_None);
 }
 
 function addToWeakSet(impl: PyObject, at: usize, op: PyObject): bool {
@@ -274,7 +274,7 @@ function _abc_init(module: PyObject, cls: PyObject): PyObject | null {
   Py_DECREF(impl);
   if (rc < 0) return null;
   if (PyType_Check(cls) && !takePatternFlags(changetype<PyTypeObject>(cls))) return null;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- registration ----------------------------------------------------------------------------------------------------
@@ -340,11 +340,11 @@ function _abc_instancecheck(module: PyObject, args: usize, nargs: i32): PyObject
 
 function instanceCheck(self: PyObject, impl: PyObject, subclass: PyObject, type: PyTypeObject): PyObject | null {
   const cached = inWeakSet(impl, CACHE, subclass);
-  if (cached != 0) return cached < 0 ? null : Py_True;
+  if (cached != 0) return cached < 0 ? null : Py_NewRef(Py_True);
   if (<PyObject>type == subclass) {
     if (load<u64>(changetype<usize>(impl) + VERSION) == invalidationCounter) {
       const no = inWeakSet(impl, NEGATIVE, subclass);
-      if (no != 0) return no < 0 ? null : Py_False;
+      if (no != 0) return no < 0 ? null : Py_NewRef(Py_False);
     }
     return PyObject_CallMethodOneArg(self, ID.__subclasscheck__, subclass);
   }
@@ -370,7 +370,7 @@ function _abc_subclasscheck(module: PyObject, args: usize, nargs: i32): PyObject
   const answer = subclassCheck(self, impl, subclass);
   Py_DECREF(impl);
   if (answer < 0) return null;
-  return answer ? Py_True : Py_False;
+  return Py_NewRef(answer ? Py_True : Py_False);
 }
 
 /** Remembers a positive answer. */
@@ -469,7 +469,7 @@ function _reset_registry(module: PyObject, self: PyObject): PyObject | null {
   if (impl === null) return null;
   const ok = clearField(impl, REGISTRY);
   Py_DECREF(impl);
-  return ok ? Py_None : null;
+  return ok ? Py_NewRef(Py_None) : null;
 }
 
 function _reset_caches(module: PyObject, self: PyObject): PyObject | null {
@@ -477,7 +477,7 @@ function _reset_caches(module: PyObject, self: PyObject): PyObject | null {
   if (impl === null) return null;
   const ok = clearField(impl, CACHE) && clearField(impl, NEGATIVE);
   Py_DECREF(impl);
-  return ok ? Py_None : null;
+  return ok ? Py_NewRef(Py_None) : null;
 }
 
 function _get_dump(module: PyObject, self: PyObject): PyObject | null {

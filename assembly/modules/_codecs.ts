@@ -1,6 +1,6 @@
 /** The module _codecs: the registry of codecs and error handlers, and the native codecs as functions for the package `encodings`. */
 import { PyObject, ptrAt } from "../object/layout";
-import { Py_DECREF } from "../object/refcount";
+import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { PyCFunction_Type, Py_None } from "../object/statics";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_O } from "../object/typedef";
 import { PyArg_CheckPositional, arg, argReq, parseArgs } from "../protocol/args";
@@ -399,11 +399,11 @@ function readbuffer_encode(m: PyObject, args: usize, nargs: i32): PyObject | nul
 // ---- the registry ----
 
 function codecs_register(m: PyObject, search: PyObject): PyObject | null {
-  return PyCodec_Register(search) < 0 ? null : Py_None;
+  return PyCodec_Register(search) < 0 ? null : Py_NewRef(Py_None);
 }
 
 function codecs_unregister(m: PyObject, search: PyObject): PyObject | null {
-  return PyCodec_Unregister(search) < 0 ? null : Py_None;
+  return PyCodec_Unregister(search) < 0 ? null : Py_NewRef(Py_None);
 }
 
 function codecs_lookup(m: PyObject, encoding: PyObject): PyObject | null {
@@ -435,7 +435,7 @@ function codecs_decode(m: PyObject, args: usize, nargs: i32, kwnames: PyObject |
 function codecs_register_error(m: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!PyArg_CheckPositional("register_error", nargs, 2, 2)) return null;
   if (!strArg("register_error", "argument 1", ptrAt(args, 0))) return null;
-  return PyCodec_RegisterError(ptrAt(args, 0), ptrAt(args, 1)) < 0 ? null : Py_None;
+  return PyCodec_RegisterError(ptrAt(args, 0), ptrAt(args, 1)) < 0 ? null : Py_NewRef(Py_None);
 }
 
 function codecs_lookup_error(m: PyObject, name: PyObject): PyObject | null {

@@ -92,7 +92,7 @@ function defdict_copy(self: PyObject, unused: PyObject | null): PyObject | null 
 
 function defdict_reduce(self: PyObject, unused: PyObject | null): PyObject | null {
   const factory = ref(self, FACTORY);
-  const args = factory === null || factory == Py_None ? tupleEmpty : PyTuple_Pack1(factory);
+  const args = factory === null || factory == Py_None ? Py_NewRef(tupleEmpty) : PyTuple_Pack1(factory);
   if (args === null) return null;
   const items = PyObject_CallMethodNoArgs(self, ID.items);
   const iter: PyObject | null = items === null ? null : PyObject_GetIter(items);
@@ -100,8 +100,8 @@ function defdict_reduce(self: PyObject, unused: PyObject | null): PyObject | nul
   if (result !== null) {
     PyTuple_SET_ITEM(result, 0, Py_NewRef(self.ob_type));
     PyTuple_SET_ITEM(result, 1, Py_NewRef(args));
-    PyTuple_SET_ITEM(result, 2, Py_None);
-    PyTuple_SET_ITEM(result, 3, Py_None);
+    PyTuple_SET_ITEM(result, 2, Py_NewRef(Py_None));
+    PyTuple_SET_ITEM(result, 3, Py_NewRef(Py_None));
     PyTuple_SET_ITEM(result, 4, Py_NewRef(iter!));
   }
   Py_XDECREF(iter);

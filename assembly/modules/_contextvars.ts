@@ -239,7 +239,7 @@ function context_iter(self: PyObject): PyObject | null {
 }
 
 function context_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
-  if (b.ob_type != PyContext_Type || (op != 2 && op != 3)) return Py_NotImplemented;
+  if (b.ob_type != PyContext_Type || (op != 2 && op != 3)) return Py_NewRef(Py_NotImplemented);
   return PyObject_RichCompare(asContext(a).vars, asContext(b).vars, op);
 }
 
@@ -251,7 +251,7 @@ function context_get(self: PyObject, args: usize, nargs: i32): PyObject | null {
   const value = PyDict_GetItemWithError(asContext(self).vars, key);
   if (value !== null) return Py_NewRef(value);
   if (PyErr_Occurred() !== null) return null;
-  return deflt === null ? Py_None : Py_NewRef(deflt);
+  return Py_NewRef(deflt === null ? Py_None : deflt);
 }
 
 function iteratorOf(list: PyObject | null): PyObject | null {
@@ -389,13 +389,13 @@ function var_reset(self: PyObject, op: PyObject): PyObject | null {
   token.used = 1;
   const vars = asContext(token.ctx).vars;
   const old = token.oldval;
-  if (old !== null) return PyDict_SetItem(vars, self, old) < 0 ? null : Py_None;
+  if (old !== null) return PyDict_SetItem(vars, self, old) < 0 ? null : Py_NewRef(Py_None);
   const there = PyDict_GetItemWithError(vars, self);
   if (there === null) {
     if (PyErr_Occurred() === null) PyErr_SetObject(PyExc_LookupError, self);
     return null;
   }
-  return PyDict_DelItem(vars, self) < 0 ? null : Py_None;
+  return PyDict_DelItem(vars, self) < 0 ? null : Py_NewRef(Py_None);
 }
 
 // ---- tokens ----------------------------------------------------------------------------------------------------------

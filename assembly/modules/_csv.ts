@@ -1,6 +1,6 @@
 /** The module _csv (Modules/_csv.c): readers, writers and dialects of comma-separated values; the classes are in csv/. */
 import { PyObject } from "../object/layout";
-import { Py_DECREF, Py_XDECREF } from "../object/refcount";
+import { Py_DECREF, Py_XDECREF, Py_NewRef } from "../object/refcount";
 import { PyType_Type, Py_None } from "../object/statics";
 import { METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_VARARGS_KEYWORDS } from "../object/typedef";
 import { PyExc_Exception, PyExc_KeyError, PyExc_TypeError } from "../object/exception_types";
@@ -40,12 +40,12 @@ function csv_register_dialect(module: PyObject, args: PyObject, kwargs: PyObject
   if (dialect === null) return null;
   const rc = PyDict_SetItem(dialects(), name, dialect);
   Py_DECREF(dialect);
-  return rc < 0 ? null : Py_None;
+  return rc < 0 ? null : Py_NewRef(Py_None);
 }
 
 function csv_unregister_dialect(module: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
   if (!parseArgs("unregister_dialect", "name", args, nargs, kwnames)) return null;
-  if (PyDict_DelItem(dialects(), argReq(0)) == 0) return Py_None;
+  if (PyDict_DelItem(dialects(), argReq(0)) == 0) return Py_NewRef(Py_None);
   if (!PyErr_ExceptionMatches(PyExc_KeyError)) return null;
   PyErr_Clear();
   return raiseCsv("unknown dialect");

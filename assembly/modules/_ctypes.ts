@@ -111,7 +111,7 @@ function ctypes_resize(self: PyObject, args: usize, nargs: i32): PyObject | null
   const inside = changetype<usize>(op) + B_VALUE;
   if (cdata.b_ptr == inside && size <= 16) {
     cdata.b_size = size;
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
   const block = PyMem_Malloc(<usize>size);
   if (block == 0) return PyErr_NoMemory();
@@ -120,7 +120,7 @@ function ctypes_resize(self: PyObject, args: usize, nargs: i32): PyObject | null
   if (cdata.b_ptr != inside) PyMem_Free(cdata.b_ptr);
   cdata.b_ptr = block;
   cdata.b_size = size;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 let savedErrno: i32 = 0;
@@ -147,7 +147,7 @@ function ctypes_dlopen(self: PyObject, args: usize, nargs: i32): PyObject | null
 }
 
 function ctypes_dlclose(self: PyObject, handle: PyObject): PyObject | null {
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function ctypes_dlsym(self: PyObject, args: usize, nargs: i32): PyObject | null {

@@ -41,13 +41,13 @@ let lockDepth: i32 = 0;
 
 function imp_acquire_lock(m: PyObject, unused: PyObject | null): PyObject | null {
   lockDepth = lockDepth + 1;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function imp_release_lock(m: PyObject, unused: PyObject | null): PyObject | null {
   if (lockDepth == 0) return PyErr_SetString(PyExc_RuntimeError, "not holding the import lock");
   lockDepth = lockDepth - 1;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function imp_lock_held(m: PyObject, unused: PyObject | null): PyObject | null {
@@ -72,7 +72,7 @@ function imp_override_frozen(m: PyObject, value: PyObject): PyObject | null {
   const override_ = PyLong_AsI32(value);
   if (override_ == -1 && PyErr_Occurred() !== null) return null;
   frozenOverride = override_;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** The kind of a frozen module that may be used now. */
@@ -124,8 +124,8 @@ function imp_find_frozen(m: PyObject, args: usize, nargs: i32, kwnames: PyObject
   if (withData < 0) return null;
   if (!PyUnicode_Check(name)) return badName("find_frozen", name);
   const kind = usableKind(name);
-  if (kind != FROZEN_MODULE && kind != FROZEN_PACKAGE) return Py_None;
-  const data: PyObject | null = withData > 0 ? frozenData(name) : Py_None;
+  if (kind != FROZEN_MODULE && kind != FROZEN_PACKAGE) return Py_NewRef(Py_None);
+  const data: PyObject | null = withData > 0 ? frozenData(name) : Py_NewRef(Py_None);
   if (data === null) return null;
   const origin = frozenOrigin(name);
   const found: PyObject | null =
@@ -192,7 +192,7 @@ function imp_override_multi_interp(m: PyObject, value: PyObject): PyObject | nul
 }
 
 function imp_none(m: PyObject, op: PyObject): PyObject | null {
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** The module that a spec names: `new`. */
@@ -203,7 +203,7 @@ function imp_create_builtin(m: PyObject, spec: PyObject): PyObject | null {
   // sys.modules may hold None: an import that is blocked
   const made: PyObject | null = known !== null && PyModule_Check(known) ? Py_NewRef(known) : makeNativeModule(name);
   Py_DECREF(name);
-  return made === null && PyErr_Occurred() === null ? Py_None : made;
+  return made === null && PyErr_Occurred() === null ? Py_NewRef(Py_None) : made;
 }
 
 function imp_exec_builtin(m: PyObject, module: PyObject): PyObject | null {
@@ -230,7 +230,7 @@ function imp_fix_co_filename(m: PyObject, args: usize, nargs: i32): PyObject | n
   const old = Py_NewRef(changetype<PyCodeObject>(code).co_filename);
   renameCode(code, old, ptrAt(args, 1));
   Py_DECREF(old);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** The 8 bytes that a hash-based .pyc has for its source: `new`. */

@@ -1,6 +1,6 @@
 /** The module _pickle (Modules/_pickle.c): its four functions. The pickler, the unpickler and PickleBuffer are in pickle/. */
 import { PyObject } from "../object/layout";
-import { Py_DECREF } from "../object/refcount";
+import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { Py_None } from "../object/statics";
 import { METH_FASTCALL_KEYWORDS } from "../object/typedef";
 import { arg, argReq, parseArgs } from "../protocol/args";
@@ -56,7 +56,7 @@ function dumpWith(
 
 function finishDump(p: PicklerObject, toFile: bool): PyObject | null {
   if (!toFile) return _Pickler_GetString(p);
-  return _Pickler_FlushToFile(p) < 0 ? null : Py_None;
+  return _Pickler_FlushToFile(p) < 0 ? null : Py_NewRef(Py_None);
 }
 
 function pickle_dump(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {

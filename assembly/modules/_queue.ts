@@ -85,7 +85,7 @@ function queue_dealloc(self: PyObject): void {
 function putItem(self: PyObject, item: PyObject): PyObject | null {
   if (PyList_Append(asQueue(self).items, item) < 0) return null;
   asQueue(self).count = asQueue(self).count + 1;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function queue_put(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
@@ -115,7 +115,7 @@ function takeItem(self: PyObject): PyObject | null {
     }
   } else {
     // a taken item is not kept alive: its slot's reference goes, the new one stays
-    if (PyList_SetItem(list, head - 1, Py_None) < 0) return null;
+    if (PyList_SetItem(list, head - 1, Py_NewRef(Py_None)) < 0) return null;
   }
   return item;
 }
@@ -155,7 +155,7 @@ function queue_get_nowait(self: PyObject, unused: PyObject | null): PyObject | n
 }
 
 function queue_empty(self: PyObject, unused: PyObject | null): PyObject | null {
-  return asQueue(self).count == 0 ? Py_True : Py_False;
+  return Py_NewRef(asQueue(self).count == 0 ? Py_True : Py_False);
 }
 
 function queue_qsize(self: PyObject, unused: PyObject | null): PyObject | null {

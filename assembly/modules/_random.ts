@@ -6,7 +6,7 @@
  */
 import { randomBytes } from "../host";
 import { PyObject, PyTypeObject, Py_TPFLAGS_BASETYPE, ptrAt } from "../object/layout";
-import { Py_DECREF } from "../object/refcount";
+import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { PyType_Type, Py_None } from "../object/statics";
 import { METH_FASTCALL, METH_NOARGS, METH_O, addMethod, initStaticType } from "../object/typedef";
 import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
@@ -24,11 +24,11 @@ import {
   PyLong_Check,
   PyLong_FromU64,
   PyLong_FromUnsignedLong,
-  _PyLong_GetZero,
   _PyLong_IsNegative,
   _PyLong_NumBits,
   longAsI64,
   longOverflow,
+  newSmallInt,
 } from "../types/long";
 import { long_abs } from "../types/long_arith";
 import { _PyLong_AsByteArray, _PyLong_FromByteArray } from "../types/long_bytes";
@@ -176,7 +176,9 @@ function random_random(self: PyObject, _unused: PyObject | null): PyObject | nul
 
 function random_seed_method(self: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!PyArg_CheckPositional("seed", nargs, 0, 1)) return null;
-  return random_seed(changetype<RandomObject>(self), nargs == 0 ? null : ptrAt(args, 0)) < 0 ? null : Py_None;
+  return random_seed(changetype<RandomObject>(self), nargs == 0 ? null : ptrAt(args, 0)) < 0
+    ? null
+    : Py_NewRef(Py_None);
 }
 
 function random_getstate(self: PyObject, _unused: PyObject | null): PyObject | null {
@@ -211,7 +213,7 @@ function random_setstate(self: PyObject, state: PyObject): PyObject | null {
   const random = changetype<RandomObject>(self);
   random.index = <i32>index;
   memory.copy(word(random, 0), newState, 2496);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function random_getrandbits(self: PyObject, op: PyObject): PyObject | null {
@@ -223,7 +225,7 @@ function random_getrandbits(self: PyObject, op: PyObject): PyObject | null {
   Py_DECREF(number);
   if (negative) return PyErr_SetString(PyExc_ValueError, "number of bits must be non-negative");
   if (over != 0 || k > 0x7fffff00) return PyErr_NoMemory();
-  if (k == 0) return _PyLong_GetZero();
+  if (k == 0) return newSmallInt(0);
   const random = changetype<RandomObject>(self);
   if (k <= 32) return PyLong_FromUnsignedLong(genrand(random) >> <u32>(32 - k));
   const words = <i32>((k - 1) / 32) + 1;

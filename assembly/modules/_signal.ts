@@ -92,10 +92,11 @@ function signal_signal(m: PyObject, args: usize, nargs: i32): PyObject | null {
   const action = PyLong_FromLong(isNumber(handler, 0) ? 0 : isNumber(handler, 1) ? 1 : 2);
   const signum = PyLong_FromLong(number);
   if (action === null || signum === null) return null;
-  const set: PyObject | null = hasHostSignals() ? callServiceWith("_signal._set", signum, action) : Py_None;
+  const set: PyObject | null = hasHostSignals() ? callServiceWith("_signal._set", signum, action) : Py_NewRef(Py_None);
   Py_DECREF(action);
   Py_DECREF(signum);
   if (set === null) return null;
+  Py_DECREF(set);
   if (callable) noteSignalHandler();
   const old = handlerOf(number);
   const result: PyObject | null = old !== null ? Py_NewRef(old) : PyLong_FromLong(0);
@@ -146,7 +147,7 @@ function deliver(number: i32): i32 {
 function signal_raise_signal(m: PyObject, op: PyObject): PyObject | null {
   const number = signalNumber(op);
   if (number < 0) return null;
-  if (!hasHostSignals()) return deliver(number) < 0 ? null : Py_None;
+  if (!hasHostSignals()) return deliver(number) < 0 ? null : Py_NewRef(Py_None);
   const handler = handlerOf(number);
   const action = PyLong_FromLong(handler === null || isNumber(handler, 0) ? 0 : isNumber(handler, 1) ? 1 : 2);
   const signum: PyObject | null = action === null ? null : PyLong_FromLong(number);
@@ -163,7 +164,7 @@ function signal_pthread_kill(m: PyObject, args: usize, nargs: i32): PyObject | n
 /** Waits for one signal and runs its handler. */
 function signal_pause(m: PyObject, unused: PyObject | null): PyObject | null {
   while (host.waitFor(0, 0, -1) != 2) {}
-  return checkSignals() < 0 ? null : Py_None;
+  return checkSignals() < 0 ? null : Py_NewRef(Py_None);
 }
 
 function signal_default_int_handler(m: PyObject, args: usize, nargs: i32): PyObject | null {
@@ -173,7 +174,7 @@ function signal_default_int_handler(m: PyObject, args: usize, nargs: i32): PyObj
 }
 
 function signal_none(m: PyObject, args: usize, nargs: i32): PyObject | null {
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function signal_set_wakeup_fd(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
@@ -220,7 +221,7 @@ function signal_strsignal(m: PyObject, op: PyObject): PyObject | null {
   const number = signalNumber(op);
   if (number < 0) return null;
   const text = part(TEXTS, number - 1);
-  return text !== null ? text : Py_None;
+  return text !== null ? text : Py_NewRef(Py_None);
 }
 
 function addNumbers(m: PyObject): i32 {

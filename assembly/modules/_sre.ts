@@ -113,13 +113,13 @@ function sre_getcodesize(m: PyObject, unused: PyObject | null): PyObject | null 
 function sre_ascii_iscased(m: PyObject, op: PyObject): PyObject | null {
   if (!intArg(op)) return null;
   const ch = <u32>argValue;
-  return ch - 65 < 26 || ch - 97 < 26 ? Py_True : Py_False;
+  return Py_NewRef(ch - 65 < 26 || ch - 97 < 26 ? Py_True : Py_False);
 }
 
 function sre_unicode_iscased(m: PyObject, op: PyObject): PyObject | null {
   if (!intArg(op)) return null;
   const ch = <u32>argValue;
-  return ch != lowerUnicode(ch) || ch != upperUnicode(ch) ? Py_True : Py_False;
+  return Py_NewRef(ch != lowerUnicode(ch) || ch != upperUnicode(ch) ? Py_True : Py_False);
 }
 
 function sre_ascii_tolower(m: PyObject, op: PyObject): PyObject | null {

@@ -70,9 +70,9 @@ function formatteriter_next(op: PyObject): PyObject | null {
   if (parseMarkup(text, it.pos, PyUnicode_GET_LENGTH(text)) <= 0) return null;
   it.pos = markupPos;
   const literal = PyUnicode_Substring(text, literalStart, literalEnd);
-  const name = hasField ? PyUnicode_Substring(text, nameStart, nameEnd) : Py_None;
-  const spec = hasField ? PyUnicode_Substring(text, specStart, specEnd) : Py_None;
-  const how = conversion == 0 ? Py_None : unicodeChar(conversion);
+  const name = hasField ? PyUnicode_Substring(text, nameStart, nameEnd) : Py_NewRef(Py_None);
+  const spec = hasField ? PyUnicode_Substring(text, specStart, specEnd) : Py_NewRef(Py_None);
+  const how = conversion == 0 ? Py_NewRef(Py_None) : unicodeChar(conversion);
   let result: PyObject | null = null;
   if (literal !== null && name !== null && spec !== null && how !== null) {
     result = PyTuple_Pack4(literal, name, spec, how);
@@ -89,7 +89,7 @@ function indexOrName(text: PyObject, start: i32, end: i32): PyObject | null {
   const index = getInteger(text, start, end);
   if (index == -2) return null;
   if (index >= 0) return PyLong_FromSsize_t(index);
-  return start >= end ? unicodeEmpty() : PyUnicode_Substring(text, start, end);
+  return start >= end ? Py_NewRef(unicodeEmpty()) : PyUnicode_Substring(text, start, end);
 }
 
 /** (is_attr, name or index) */

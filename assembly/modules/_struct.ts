@@ -309,7 +309,7 @@ function packInto(self: PyObject, args: usize, nargs: i32): PyObject | null {
     }
   }
   freeBuffer(view);
-  return ok ? Py_None : null;
+  return ok ? Py_NewRef(Py_None) : null;
 }
 
 // ---- unpacking ----
@@ -493,7 +493,7 @@ function clearcache(m: PyObject, unused: PyObject | null): PyObject | null {
   const old = cache;
   cache = null;
   Py_XDECREF(old);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** The module's types; boot.ts calls it before types are readied. */

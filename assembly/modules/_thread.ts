@@ -132,17 +132,17 @@ function handle_join(self: PyObject, args: usize, nargs: i32, kwnames: PyObject 
   if (h.state == RUNNING && h.ident == currentIdent()) {
     return PyErr_SetString(PyExc_RuntimeError, "Cannot join current thread");
   }
-  return untilDone(self, seconds, args) < 0 ? null : Py_None;
+  return untilDone(self, seconds, args) < 0 ? null : Py_NewRef(Py_None);
 }
 
 function handle_is_done(self: PyObject, unused: PyObject | null): PyObject | null {
-  return asHandle(self).done != 0 ? Py_True : Py_False;
+  return Py_NewRef(asHandle(self).done != 0 ? Py_True : Py_False);
 }
 
 function handle_set_done(self: PyObject, unused: PyObject | null): PyObject | null {
   if (asHandle(self).state == NOT_STARTED) return PyErr_SetString(PyExc_RuntimeError, "thread not started");
   handleDone(self);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- starting --------------------------------------------------------------------------------------------------------
@@ -231,7 +231,7 @@ function thread_shutdown(m: PyObject, unused: PyObject | null): PyObject | null 
     Py_DECREF(handle);
     if (how < 0) return null;
   }
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- functions -------------------------------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ function thread_allocate_lock(m: PyObject, unused: PyObject | null): PyObject | 
 }
 
 function thread_true(m: PyObject, unused: PyObject | null): PyObject | null {
-  return Py_True;
+  return Py_NewRef(Py_True);
 }
 
 function thread_make_handle(m: PyObject, ident: PyObject): PyObject | null {
@@ -297,7 +297,7 @@ function thread_interrupt_main(m: PyObject, args: usize, nargs: i32): PyObject |
   }
   if (number < 1 || number >= 65) return PyErr_SetString(PyExc_ValueError, "signal number out of range");
   tripSignal(number);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 export function initThreadTypes(): void {

@@ -541,7 +541,7 @@ function warnings_warn(m: PyObject, args: usize, nargs: i32, kwnames: PyObject |
   if (skip !== null && level < 2) level = 2;
   const cls = categoryOf(message, category);
   if (cls === null) return null;
-  return doWarn(message, cls, level, source, skip) < 0 ? null : Py_None;
+  return doWarn(message, cls, level, source, skip) < 0 ? null : Py_NewRef(Py_None);
 }
 
 /** get_source_line: importlib checks the module's loader, which is asked for its source. False with an exception. */
@@ -589,12 +589,12 @@ function warnings_warn_explicit(m: PyObject, args: usize, nargs: i32, kwnames: P
     return PyErr_Format(PyExc_TypeError, "module_globals must be a dict, not '%s'", globals.ob_type.tp_name);
   }
   if (globals !== null && globals != Py_None && !askLoader(globals)) return null;
-  return warnExplicit(category, message, file, line, module, registry, source) < 0 ? null : Py_None;
+  return warnExplicit(category, message, file, line, module, registry, source) < 0 ? null : Py_NewRef(Py_None);
 }
 
 function warnings_filters_mutated(m: PyObject, unused: PyObject | null): PyObject | null {
   filtersVersion = filtersVersion + 1;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** Appends (action, None, category, module or None, 0) to the filters. */

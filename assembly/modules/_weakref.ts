@@ -1,7 +1,7 @@
 /** The module _weakref (Modules/_weakref.c): what Lib/weakref.py builds upon. */
 import { PyObject } from "../object/layout";
 import { PyExc_TypeError } from "../object/exception_types";
-import { Py_DECREF } from "../object/refcount";
+import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { Py_None, _PyWeakref_RefType } from "../object/statics";
 import { METH_FASTCALL, METH_O } from "../object/typedef";
 import { PyArg_CheckPositional } from "../protocol/args";
@@ -58,7 +58,7 @@ function removeDeadWeakref(self: PyObject, args: usize, nargs: i32): PyObject | 
     return PyErr_Format(PyExc_TypeError, format, dict.ob_type.tp_name);
   }
   const ref = PyDict_GetItemRef(dict, key);
-  if (ref === null) return PyErr_Occurred() !== null ? null : Py_None;
+  if (ref === null) return PyErr_Occurred() !== null ? null : Py_NewRef(Py_None);
   if (!PyWeakref_Check(ref)) {
     Py_DECREF(ref);
     return PyErr_SetString(PyExc_TypeError, "not a weakref");
@@ -67,9 +67,9 @@ function removeDeadWeakref(self: PyObject, args: usize, nargs: i32): PyObject | 
   Py_DECREF(ref);
   if (object !== null) {
     Py_DECREF(object);
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
-  return PyDict_DelItem(dict, key) < 0 ? null : Py_None;
+  return PyDict_DelItem(dict, key) < 0 ? null : Py_NewRef(Py_None);
 }
 
 /** The module `_weakref`: `new`. */

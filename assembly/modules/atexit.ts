@@ -47,11 +47,11 @@ function atexit_unregister(m: PyObject, func: PyObject): PyObject | null {
       if (PyList_SetSlice(list, i, i + 1, null) < 0) return null;
     } else i++;
   }
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function atexit_clear(m: PyObject, unused: PyObject | null): PyObject | null {
-  return PyList_SetSlice(callbacks!, 0, PyList_GET_SIZE(callbacks!), null) < 0 ? null : Py_None;
+  return PyList_SetSlice(callbacks!, 0, PyList_GET_SIZE(callbacks!), null) < 0 ? null : Py_NewRef(Py_None);
 }
 
 function atexit_ncallbacks(m: PyObject, unused: PyObject | null): PyObject | null {
@@ -82,7 +82,7 @@ export function runExitFunctions(): void {
 
 function atexit_run(m: PyObject, unused: PyObject | null): PyObject | null {
   runExitFunctions();
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** The module `atexit`: `new`. */

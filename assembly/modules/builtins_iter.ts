@@ -225,7 +225,7 @@ function makeZip(type: PyTypeObject, args: usize, n: i32, strict: i32): PyObject
     Py_XDECREF(result);
     return null;
   }
-  for (let i = 0; i < n; i++) PyTuple_SET_ITEM(result!, i, Py_None);
+  for (let i = 0; i < n; i++) PyTuple_SET_ITEM(result!, i, Py_NewRef(Py_None));
   lz.tuplesize = n;
   lz.ittuple = iters;
   lz.result = result!;

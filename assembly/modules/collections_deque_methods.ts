@@ -448,7 +448,8 @@ function deque_reduce(self: PyObject, unused: PyObject | null): PyObject | null 
   if (state === null) return null;
   const it = PyObject_GetIter(self);
   const maxlen: PyObject | null = it === null || D(self).maxlen < 0 ? null : PyLong_FromI64(D(self).maxlen);
-  const args: PyObject | null = it === null ? null : maxlen === null ? tupleEmpty : PyTuple_Pack2(tupleEmpty, maxlen);
+  const args: PyObject | null =
+    it === null ? null : maxlen === null ? Py_NewRef(tupleEmpty) : PyTuple_Pack2(tupleEmpty, maxlen);
   const result: PyObject | null = args === null ? null : PyTuple_New(4);
   if (result !== null) {
     PyTuple_SET_ITEM(result, 0, Py_NewRef(self.ob_type));

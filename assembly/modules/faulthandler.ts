@@ -7,7 +7,7 @@
  */
 import * as host from "../host";
 import { PyObject } from "../object/layout";
-import { Py_DECREF, Py_INCREF, Py_XDECREF, Py_XSETREF } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, Py_XDECREF, Py_XSETREF, Py_NewRef } from "../object/refcount";
 import { Py_False, Py_None, Py_True } from "../object/statics";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O } from "../object/typedef";
 import {
@@ -105,18 +105,18 @@ function faulthandler_enable(m: PyObject, args: usize, nargs: i32, kwnames: PyOb
   enabled = true;
   enabledDescriptor = fd;
   enabledAll = all > 0;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function faulthandler_disable(m: PyObject, unused: PyObject | null): PyObject | null {
   const was = enabled;
   enabled = false;
   Py_XSETREF(files, null);
-  return was ? Py_True : Py_False;
+  return Py_NewRef(was ? Py_True : Py_False);
 }
 
 function faulthandler_is_enabled(m: PyObject, unused: PyObject | null): PyObject | null {
-  return enabled ? Py_True : Py_False;
+  return Py_NewRef(enabled ? Py_True : Py_False);
 }
 
 function faulthandler_dump_traceback(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
@@ -128,7 +128,7 @@ function faulthandler_dump_traceback(m: PyObject, args: usize, nargs: i32, kwnam
   writeTo(fd, false);
   writeTraceback(all > 0);
   flushText();
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- after a time ----
@@ -183,13 +183,13 @@ function faulthandler_dump_traceback_later(
   laterExits = exits > 0;
   laterDescriptor = fd;
   setFaultDeadline(host.monotonicClock() + seconds);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function faulthandler_cancel_dump_traceback_later(m: PyObject, unused: PyObject | null): PyObject | null {
   setFaultDeadline(0);
   Py_XSETREF(files + 8, null);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- at a signal ----
@@ -241,17 +241,17 @@ function faulthandler_register(m: PyObject, args: usize, nargs: i32, kwnames: Py
   const at = registered + ((<usize>signum) << 3);
   store<i32>(at, fd);
   store<i32>(at, 4 | (all > 0 ? 1 : 0) | (chain > 0 ? 2 : 0), 4);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function faulthandler_unregister(m: PyObject, op: PyObject): PyObject | null {
   const signum = signalArg(op);
   if (signum < 0) return null;
   const at = registered + ((<usize>signum) << 3);
-  if (!(load<i32>(at, 4) & 4)) return Py_False;
+  if (!(load<i32>(at, 4) & 4)) return Py_NewRef(Py_False);
   store<i32>(at, 0, 4);
   Py_XSETREF(files + 16 + ((<usize>signum) << 3), null);
-  return setAction(signum, 0) ? Py_True : null;
+  return setAction(signum, 0) ? Py_NewRef(Py_True) : null;
 }
 
 // ---- faults on purpose ----

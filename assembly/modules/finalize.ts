@@ -7,7 +7,7 @@
  * collector runs a fixed number of times. The machine itself (sys, builtins, types) stays usable: the host may still ask for the heap.
  */
 import { PyObject } from "../object/layout";
-import { Py_DECREF, Py_INCREF, Py_XDECREF } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, Py_XDECREF, Py_NewRef } from "../object/refcount";
 import { Py_None, Py_True, Py_False } from "../object/statics";
 import { PyExc_ResourceWarning } from "../object/exception_types";
 import { ID } from "../generated/ids";
@@ -52,7 +52,7 @@ let builtinsCopy: PyObject | null = null;
 
 /** sys.is_finalizing(). */
 export function sys_is_finalizing(self: PyObject, unused: PyObject | null): PyObject | null {
-  return finalizing ? Py_True : Py_False;
+  return Py_NewRef(finalizing ? Py_True : Py_False);
 }
 
 /** Remembers the builtins' dict (borrowed; it lives as long as the machine); false with MemoryError. */

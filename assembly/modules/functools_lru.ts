@@ -277,7 +277,7 @@ function lru_cache_descr_get(self: PyObject, obj: PyObject | null, type: PyObjec
 function lru_cache_cache_info(self: PyObject, unused: PyObject | null): PyObject | null {
   const hits = PyLong_FromI64(num(self, 8));
   const misses = PyLong_FromI64(num(self, 11));
-  const maxsize = num(self, 10) == -1 ? Py_None : PyLong_FromI64(num(self, 10));
+  const maxsize = num(self, 10) == -1 ? Py_NewRef(Py_None) : PyLong_FromI64(num(self, 10));
   const size = PyLong_FromI64(PyDict_GET_SIZE(refOf(self, 7)));
   let result: PyObject | null = null;
   if (hits !== null && misses !== null && maxsize !== null && size !== null) {

@@ -5,7 +5,7 @@
 import { PyObject } from "../object/layout";
 import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { PyGC_Head, _PyGC_FINALIZED, _PyObject_GC_IS_TRACKED, _Py_FROM_GC } from "../object/gc_head";
-import { Py_DECREF, Py_INCREF, Py_XDECREF } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, Py_XDECREF, Py_NewRef } from "../object/refcount";
 import { Py_None } from "../object/statics";
 import { callTraverse } from "../object/slots";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O, METH_VARARGS } from "../object/typedef";
@@ -170,12 +170,12 @@ export function initGcHooks(): void {
 
 function gc_enable(self: PyObject, unused: PyObject | null): PyObject | null {
   setGcEnabled(true);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function gc_disable(self: PyObject, unused: PyObject | null): PyObject | null {
   setGcEnabled(false);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function gc_isenabled(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -214,7 +214,7 @@ function gc_set_debug(self: PyObject, flags: PyObject): PyObject | null {
   const value = intOf(flags);
   if (failed(value)) return null;
   generations.setDebugFlags(<u32>value);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function gc_get_debug(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -237,7 +237,7 @@ function gc_set_threshold(self: PyObject, args: usize, nargs: i32): PyObject | n
   }
   setYoungThreshold(first);
   generations.setOlderThresholds(second, third);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** (a, b, c) as ints: `new` */
@@ -393,12 +393,12 @@ function gc_is_finalized(self: PyObject, op: PyObject): PyObject | null {
 
 function gc_freeze(self: PyObject, unused: PyObject | null): PyObject | null {
   generations.freeze();
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function gc_unfreeze(self: PyObject, unused: PyObject | null): PyObject | null {
   generations.unfreeze();
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function gc_get_freeze_count(self: PyObject, unused: PyObject | null): PyObject | null {

@@ -201,7 +201,7 @@ function keyOf(op: PyObject): PyObject | null {
   const id = identityOf(op, true);
   if (id !== null || !PyErr_ExceptionMatches(PyExc_OverflowError)) return id;
   PyErr_Clear();
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** A device's number of 64 bits; -1 is none. */
@@ -282,7 +282,7 @@ function fileDescriptor(op: PyObject): PyObject | null {
 }
 
 function folderDescriptor(op: PyObject, canUse: bool): PyObject | null {
-  if (op == Py_None) return Py_None;
+  if (op == Py_None) return Py_NewRef(Py_None);
   if (!PyIndex_Check(op)) {
     return PyErr_Format(PyExc_TypeError, "argument should be integer or None, not %s", op.ob_type.tp_name);
   }
@@ -354,7 +354,7 @@ function pathArgument(
   canBeFd: bool,
   canBeNone: bool,
 ): PyObject | null {
-  if (canBeNone && op == Py_None) return Py_None;
+  if (canBeNone && op == Py_None) return Py_NewRef(Py_None);
   const isText = PyUnicode_Check(op) || PyBytes_Check(op);
   if (!isText && canBeFd && PyIndex_Check(op)) return descriptorNumber(op);
   const path: PyObject | null = isText ? Py_NewRef(op) : pathOf(op);
@@ -446,7 +446,7 @@ function converted(kind: u32, fname: string, spec: string, i: i32, op: PyObject)
     case 0x49: // I
       return bitsOf(op);
     case 0x6a: // j
-      if (op == Py_None) return Py_None;
+      if (op == Py_None) return Py_NewRef(Py_None);
       return rangedInt(op, INT_MIN, INT_MAX, "Python int too large to convert to C int");
     case 0x76: // v
       return deviceOf(op);
@@ -458,7 +458,7 @@ function converted(kind: u32, fname: string, spec: string, i: i32, op: PyObject)
       return PyErr_SetString(PyExc_TypeError, "configuration names must be strings or integers");
     case 0x72: // r
       if (op == Py_None) return op;
-      return op.ob_type == PyTuple_Type ? travelling(op) : Py_True;
+      return op.ob_type == PyTuple_Type ? travelling(op) : Py_NewRef(Py_True);
     case 0x4d: // M
       return op == Py_None ? op : intsOf(op);
     case 0x6b: // k
@@ -470,7 +470,7 @@ function converted(kind: u32, fname: string, spec: string, i: i32, op: PyObject)
     case 0x62: {
       // b
       const truth = PyObject_IsTrue(op);
-      return truth < 0 ? null : truth > 0 ? Py_True : Py_False;
+      return truth < 0 ? null : Py_NewRef(truth > 0 ? Py_True : Py_False);
     }
     case 0x65: {
       // e
@@ -503,7 +503,7 @@ function converted(kind: u32, fname: string, spec: string, i: i32, op: PyObject)
     case 0x73: // s
       return PyUnicode_Check(op) ? checkedText(op) : refused(fname, spec, i, "str", op);
     case 0x7a: // z
-      if (op == Py_None) return Py_None;
+      if (op == Py_None) return Py_NewRef(Py_None);
       return PyUnicode_Check(op) ? checkedText(op) : refused(fname, spec, i, "str or None", op);
     case 0x79: // y
       return bufferBytes(op);
@@ -549,8 +549,8 @@ export function boundArguments(
   }
   for (let i = 0; i < n; i++) {
     const at = load<usize>(given + ((<usize>i) << 3));
-    let sent: PyObject | null = Py_Ellipsis;
-    if (at != 0) sent = converted(load<u8>(kinds + i), fname, spec, i, changetype<PyObject>(at));
+    const sent: PyObject | null =
+      at == 0 ? Py_NewRef(Py_Ellipsis) : converted(load<u8>(kinds + i), fname, spec, i, changetype<PyObject>(at));
     if (sent === null) {
       PyMem_Free(given);
       Py_DECREF(tuple);

@@ -76,7 +76,7 @@ import { structTypeOf } from "./struct_types";
 export function travelling(op: PyObject): PyObject | null {
   if (PyUnicode_Check(op)) return op.ob_type == PyUnicode_Type ? Py_NewRef(op) : _PyUnicode_Copy(op);
   if (op.ob_type == PyLong_Type) return Py_NewRef(op);
-  if (op.ob_type == PyCode_Type) return Py_None; // no host function looks into code
+  if (op.ob_type == PyCode_Type) return Py_NewRef(Py_None); // no host function looks into code
   if (PyLong_Check(op)) return op.ob_type.tp_flags & (1 << 9) ? _PyLong_Copy(op) : Py_NewRef(op);
   if (PyTuple_Check(op) || PyList_Check(op) || PyAnySet_Check(op)) return travellingItems(op);
   const special = _PyObject_LookupSpecial(op, ID.__fspath__);

@@ -651,7 +651,7 @@ function zip_longest_new(type: PyTypeObject, args: PyObject, kwds: PyObject | nu
   setNum(self, 0, n);
   setNum(self, 1, n);
   setRef(self, 2, its);
-  setRef(self, 3, Py_None);
+  setRef(self, 3, Py_NewRef(Py_None));
   setRef(self, 4, Py_NewRef(fill === null ? Py_None : fill));
   return self;
 }

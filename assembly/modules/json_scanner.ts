@@ -458,15 +458,15 @@ function scanValue(s: PyObject, memo: PyObject, text: PyObject, i: i32): PyObjec
   }
   if (ch == 110 && spells(kind, data, length, i, "null")) {
     nextIndex = i + 4;
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
   if (ch == 116 && spells(kind, data, length, i, "true")) {
     nextIndex = i + 4;
-    return Py_True;
+    return Py_NewRef(Py_True);
   }
   if (ch == 102 && spells(kind, data, length, i, "false")) {
     nextIndex = i + 5;
-    return Py_False;
+    return Py_NewRef(Py_False);
   }
   if (ch == 78 && spells(kind, data, length, i, "NaN")) return scanConstant(s, "NaN", i);
   if (ch == 73 && spells(kind, data, length, i, "Infinity")) return scanConstant(s, "Infinity", i);

@@ -14,13 +14,13 @@ import {
   PyLong_FromI64,
   PyLong_FromU64,
   _PyLong_GetOne,
-  _PyLong_GetZero,
   _PyLong_IsNegative,
   _PyLong_IsZero,
   _PyLong_NumBits,
   longAsI64,
   longOverflow,
   low64,
+  newSmallInt,
 } from "../types/long";
 import {
   _PyLong_Add,
@@ -35,7 +35,7 @@ import { _PyLong_FloorDiv, _PyLong_GCD, _PyLong_Multiply } from "../types/long_m
 /** gcd(a, b) or lcm(a, b) of ints. `new` */
 function combine(a: PyObject, b: PyObject, lcm: bool): PyObject | null {
   if (!lcm) return _PyLong_GCD(a, b);
-  if (_PyLong_IsZero(a) || _PyLong_IsZero(b)) return _PyLong_GetZero();
+  if (_PyLong_IsZero(a) || _PyLong_IsZero(b)) return newSmallInt(0);
   const g = _PyLong_GCD(a, b);
   if (g === null) return null;
   const f = _PyLong_FloorDiv(a, g);
@@ -51,7 +51,7 @@ function combine(a: PyObject, b: PyObject, lcm: bool): PyObject | null {
 
 /** Folds all arguments. `new` */
 function fold(args: usize, nargs: i32, lcm: bool): PyObject | null {
-  if (nargs == 0) return lcm ? _PyLong_GetOne() : _PyLong_GetZero();
+  if (nargs == 0) return lcm ? newSmallInt(1) : newSmallInt(0);
   const first = PyNumber_Index(ptrAt(args, 0));
   if (first === null) return null;
   let result: PyObject | null = long_abs(first);
@@ -168,15 +168,15 @@ function oddProduct(start: u64, stop: u64): PyObject | null {
 
 /** n! = 2**(n - bits set in n) * its odd part, the odd part from nested odd products. `new` */
 function factorial(n: u64): PyObject | null {
-  let inner: PyObject | null = _PyLong_GetOne();
-  let outer: PyObject | null = _PyLong_GetOne();
+  let inner: PyObject | null = newSmallInt(1);
+  let outer: PyObject | null = newSmallInt(1);
   let upper: u64 = 3;
   for (let i = 62 - <i32>clz<u64>(n); i >= 0; i--) {
     const v = n >> <u64>i;
     if (v <= 2) continue;
     const lower = upper;
     upper = (v + 1) | 1;
-    const part: PyObject | null = lower < upper ? oddProduct(lower, upper) : _PyLong_GetOne();
+    const part: PyObject | null = lower < upper ? oddProduct(lower, upper) : newSmallInt(1);
     if (part === null) break;
     const nextInner = _PyLong_Multiply(inner!, part);
     Py_DECREF(part);
@@ -210,12 +210,12 @@ function math_factorial(_module: PyObject, op: PyObject): PyObject | null {
   if (over != 0) {
     return PyErr_SetString(PyExc_OverflowError, "factorial() argument should not exceed 9223372036854775807");
   }
-  return value < 2 ? _PyLong_GetOne() : factorial(<u64>value);
+  return value < 2 ? newSmallInt(1) : factorial(<u64>value);
 }
 
 /** n * (n-1) * ... * (n-k+1), divided by k! if `comb`. n may be any non-negative int. `new` */
 function fallingProduct(n: PyObject, k: i64, comb: bool): PyObject | null {
-  if (k == 0) return _PyLong_GetOne();
+  if (k == 0) return newSmallInt(1);
   let result: PyObject | null = Py_NewRef(n);
   for (let i: i64 = 1; i < k; i++) {
     const step = PyLong_FromI64(i);
@@ -253,7 +253,7 @@ function symmetric(n: PyObject, k: PyObject): PyObject | null {
 function choose(n: PyObject, k: PyObject, comb: bool): PyObject | null {
   if (_PyLong_IsNegative(n)) return PyErr_SetString(PyExc_ValueError, "n must be a non-negative integer");
   if (_PyLong_IsNegative(k)) return PyErr_SetString(PyExc_ValueError, "k must be a non-negative integer");
-  if (long_compare(k, n) > 0) return _PyLong_GetZero();
+  if (long_compare(k, n) > 0) return newSmallInt(0);
   const few: PyObject | null = comb ? symmetric(n, k) : Py_NewRef(k);
   if (few === null) return null;
   const count = longAsI64(few);

@@ -19,14 +19,7 @@ import { moduleFunction } from "../types/module";
 import { PyBool_Check } from "../types/bool";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "../types/tuple";
 import { PyFloat_AS_DOUBLE, PyFloat_AsDouble, PyFloat_FromDouble } from "../types/float";
-import {
-  PyLong_AsDouble,
-  PyLong_AsLongAndOverflow,
-  PyLong_CheckExact,
-  longOverflow,
-  _PyLong_GetOne,
-  _PyLong_GetZero,
-} from "../types/long";
+import { PyLong_AsDouble, PyLong_AsLongAndOverflow, PyLong_CheckExact, longOverflow, newSmallInt } from "../types/long";
 
 /** What the last exact operation lost: result + errorOf is the true value. */
 let errorOf: f64 = 0;
@@ -177,7 +170,7 @@ function math_fsum(_module: PyObject, seq: PyObject): PyObject | null {
 function math_prod(_module: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
   if (!parseArgs("prod", "iterable,/,*,start=", args, nargs, kwnames)) return null;
   const start = arg(1);
-  let result: PyObject | null = start === null ? _PyLong_GetOne() : Py_NewRef(start);
+  let result: PyObject | null = start === null ? newSmallInt(1) : Py_NewRef(start);
   const iter = PyObject_GetIter(argReq(0));
   if (iter === null) {
     Py_DECREF(result!);
@@ -285,7 +278,7 @@ function addTerm(total: PyObject, term: PyObject | null): PyObject | null {
 
 /** Sum of the products of two tuples of `n` items: floats in extended precision for as long as every pair allows. `new` */
 function sumProducts(p: PyObject, q: PyObject, n: i32): PyObject | null {
-  let total: PyObject | null = _PyLong_GetZero();
+  let total: PyObject | null = newSmallInt(0);
   let ints = true;
   let floats = true;
   wholeTotal = 0;

@@ -153,15 +153,15 @@ function entry_stat(self: PyObject, args: usize, nargs: i32, kwnames: PyObject |
 function isKind(self: PyObject, follow: bool, kind: i32, format: i64): PyObject | null {
   const e = entryOf(self);
   if (e.kind != LINK || !follow) {
-    if (e.kind != 0) return e.kind == kind ? Py_True : Py_False;
+    if (e.kind != 0) return Py_NewRef(e.kind == kind ? Py_True : Py_False);
   }
   const stat = statOf(e, follow);
   if (stat === null) {
     if (!PyErr_ExceptionMatches(PyExc_FileNotFoundError)) return null;
     PyErr_Clear();
-    return Py_False;
+    return Py_NewRef(Py_False);
   }
-  return (PyLong_AsI64(PyTuple_GET_ITEM(stat, 0)) & S_IFMT) == format ? Py_True : Py_False;
+  return Py_NewRef((PyLong_AsI64(PyTuple_GET_ITEM(stat, 0)) & S_IFMT) == format ? Py_True : Py_False);
 }
 
 function entry_is_dir(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
@@ -175,11 +175,11 @@ function entry_is_file(self: PyObject, args: usize, nargs: i32, kwnames: PyObjec
 }
 
 function entry_is_symlink(self: PyObject, unused: PyObject | null): PyObject | null {
-  return entryOf(self).kind == LINK ? Py_True : Py_False;
+  return Py_NewRef(entryOf(self).kind == LINK ? Py_True : Py_False);
 }
 
 function entry_is_junction(self: PyObject, unused: PyObject | null): PyObject | null {
-  return Py_False;
+  return Py_NewRef(Py_False);
 }
 
 function entry_inode(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -255,7 +255,7 @@ function scandir_next(self: PyObject): PyObject | null {
   const found = it.found;
   if (found === null) return null;
   if (it.index >= PyList_GET_SIZE(found)) {
-    scandir_close(self, null);
+    Py_XDECREF(scandir_close(self, null));
     return null;
   }
   const index = it.index;
@@ -268,7 +268,7 @@ function scandir_close(self: PyObject, unused: PyObject | null): PyObject | null
   const found = it.found;
   it.found = null;
   Py_XDECREF(found);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function scandir_enter(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -305,7 +305,7 @@ function posix_fspath(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | 
 
 /** There is no fork here. */
 function posix_register_at_fork(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- processes: what the host's plain data cannot carry --------------------------------------------------------------
@@ -528,11 +528,11 @@ function addProcessFunctions(m: PyObject): i32 {
 
 /** PyOS_InputHook is for C extensions, of which there are none. */
 function posix_is_inputhook_installed(m: PyObject, unused: PyObject | null): PyObject | null {
-  return Py_False;
+  return Py_NewRef(Py_False);
 }
 
 function posix_inputhook(m: PyObject, unused: PyObject | null): PyObject | null {
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 export function initPosixTypes(): void {

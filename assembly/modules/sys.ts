@@ -158,7 +158,7 @@ function sys_getdlopenflags(self: PyObject, unused: PyObject | null): PyObject |
 function sys_setdlopenflags(self: PyObject, flags: PyObject): PyObject | null {
   if (!intArg(flags)) return null;
   dlopenFlags = argValue;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** The name of a refused argument's type; None stands for itself (_PyArg_BadArgument). */
@@ -180,7 +180,7 @@ function sys__is_interned(self: PyObject, text: PyObject): PyObject | null {
   if (!PyUnicode_Check(text)) {
     return PyErr_Format(PyExc_TypeError, "_is_interned() argument must be str, not %s", typeOrNone(text));
   }
-  return PyUnicode_CHECK_INTERNED(text) != 0 ? Py_True : Py_False;
+  return Py_NewRef(PyUnicode_CHECK_INTERNED(text) != 0 ? Py_True : Py_False);
 }
 
 // ---- interpreter state -----------------------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ function sys_setrecursionlimit(self: PyObject, value: PyObject): PyObject | null
     );
   }
   Py_SetRecursionLimit(limit);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function sys__getframe(self: PyObject, args: usize, nargs: i32): PyObject | null {
@@ -226,13 +226,13 @@ function sys__getframemodulename(self: PyObject, args: usize, nargs: i32, kwname
   const frame = call_indirect<PyObject | null>(getframeHook, depth < 0 ? 0 : depth);
   if (frame === null) {
     PyErr_Clear();
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
   const globals = PyObject_GetAttr(frame, ID.f_globals);
   Py_DECREF(frame);
   if (globals === null) return null;
   const name = PyDict_GetItemWithError(globals, ID.__name__);
-  const result: PyObject | null = name === null ? Py_None : Py_NewRef(name);
+  const result: PyObject | null = Py_NewRef(name === null ? Py_None : name);
   Py_DECREF(globals);
   return result;
 }
@@ -246,7 +246,7 @@ function sys_exc_info(self: PyObject, unused: PyObject | null): PyObject | null 
 
 function sys_exception(self: PyObject, unused: PyObject | null): PyObject | null {
   const exc = _PyErr_GetHandledException();
-  return exc === null ? Py_None : Py_NewRef(exc);
+  return Py_NewRef(exc === null ? Py_None : exc);
 }
 
 function sys_exit(self: PyObject, args: usize, nargs: i32): PyObject | null {
@@ -270,7 +270,7 @@ function sys_set_int_max_str_digits(
   if (n == -1 && PyErr_Occurred() !== null) return null;
   if (n != 0 && n < 640) return PyErr_SetString(PyExc_ValueError, "maxdigits must be 0 or larger than 640");
   setIntMaxStrDigits(n);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** What -X cpu_count says in place of the number of processors; -1: nothing. */
@@ -293,7 +293,7 @@ function sys_setswitchinterval(self: PyObject, value: PyObject): PyObject | null
   if (seconds == -1 && PyErr_Occurred() !== null) return null;
   if (seconds <= 0) return PyErr_SetString(PyExc_ValueError, "switch interval must be strictly positive");
   setSwitchInterval(seconds);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function sys_getallocatedblocks(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -319,22 +319,22 @@ function sys_getfilesystemencodeerrors(self: PyObject, unused: PyObject | null):
 }
 
 function sys_false(self: PyObject, unused: PyObject | null): PyObject | null {
-  return Py_False;
+  return Py_NewRef(Py_False);
 }
 
 function sys_true(self: PyObject, unused: PyObject | null): PyObject | null {
-  return Py_True;
+  return Py_NewRef(Py_True);
 }
 
 function sys_clear_type_cache(self: PyObject, unused: PyObject | null): PyObject | null {
   _PyType_ClearCache();
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** No audit hooks exist: an event is only checked to be a str. */
 function sys_audit(self: PyObject, args: usize, nargs: i32): PyObject | null {
   if (nargs == 0) return PyErr_SetString(PyExc_TypeError, "audit expected at least 1 argument, got 0");
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function sys_call_tracing(self: PyObject, args: usize, nargs: i32): PyObject | null {

@@ -132,11 +132,11 @@ function setUnderscore(value: PyObject): bool {
 
 /** Prints repr(value) unless it is None, and binds builtins._ to it. */
 function sys_displayhook(self: PyObject, value: PyObject): PyObject | null {
-  if (value == Py_None) return Py_None;
+  if (value == Py_None) return Py_NewRef(Py_None);
   if (!setUnderscore(Py_None)) return null;
   const text = PyObject_Repr(value);
   if (text === null || !writeOut(text) || !writeOut(PyUnicode_FromLiteral("\n"))) return null;
-  return setUnderscore(value) ? Py_None : null;
+  return setUnderscore(value) ? Py_NewRef(Py_None) : null;
 }
 
 /** The PRINT instruction of interactive code: whatever sys.displayhook is now. `new`. */
@@ -155,7 +155,7 @@ function sys_excepthook(self: PyObject, args: usize, nargs: i32): PyObject | nul
   if (PyExceptionInstance_Check(exc) && tb != Py_None && changetype<PyBaseExceptionObject>(exc).traceback === null)
     PyException_SetTraceback(exc, tb);
   displayException(exc);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 let argsType: PyTypeObject | null = null;
@@ -200,11 +200,11 @@ function sys_unraisablehook(self: PyObject, unraisable: PyObject): PyObject | nu
     PyStructSequence_GetItem(unraisable, 3),
     PyStructSequence_GetItem(unraisable, 4),
   );
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function orNone(op: PyObject | null): PyObject {
-  return op === null ? Py_None : Py_NewRef(op);
+  return Py_NewRef(op === null ? Py_None : op);
 }
 
 /** An exception that no Python code raised is shown as from the code that runs now. */
@@ -266,7 +266,7 @@ function reportUnraisable(exc: PyObject, message: PyObject | null, object: PyObj
 // ---- tracing ---------------------------------------------------------------------------------------------------------
 
 function sys_settrace(self: PyObject, f: PyObject): PyObject | null {
-  return setTraceFunction(f == Py_None ? null : f) ? Py_None : null;
+  return setTraceFunction(f == Py_None ? null : f) ? Py_NewRef(Py_None) : null;
 }
 
 let framesFound: PyObject | null = null;
@@ -336,7 +336,7 @@ function sys_gettrace(self: PyObject, unused: PyObject | null): PyObject | null 
 }
 
 function sys_setprofile(self: PyObject, f: PyObject): PyObject | null {
-  return setProfileFunction(f == Py_None ? null : f) ? Py_None : null;
+  return setProfileFunction(f == Py_None ? null : f) ? Py_NewRef(Py_None) : null;
 }
 
 function sys_getprofile(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -406,7 +406,7 @@ function sys_breakpointhook(self: PyObject, args: usize, nargs: i32, kwnames: Py
   }
   if (PyUnicode_EqualToLiteral(path, "0")) {
     Py_DECREF(path);
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
   const hook = importedCallable(path);
   let result: PyObject | null = null;
@@ -415,7 +415,7 @@ function sys_breakpointhook(self: PyObject, args: usize, nargs: i32, kwnames: Py
     Py_DECREF(hook);
   } else if (PyErr_Occurred() === null) {
     const format = 'Ignoring unimportable $PYTHONBREAKPOINT: "%U"';
-    if (PyErr_WarnFormat(PyExc_RuntimeWarning, 0, format, changetype<usize>(path)) == 0) result = Py_None;
+    if (PyErr_WarnFormat(PyExc_RuntimeWarning, 0, format, changetype<usize>(path)) == 0) result = Py_NewRef(Py_None);
   }
   Py_DECREF(path);
   return result;
@@ -427,7 +427,7 @@ function sys_set_origin_depth(self: PyObject, args: usize, nargs: i32, kwnames: 
   if (depth == -1 && PyErr_Occurred() !== null) return null;
   if (depth < 0) return PyErr_SetString(PyExc_ValueError, "depth must be >= 0");
   setCoroutineOriginDepth(depth);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function sys_get_origin_depth(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -449,7 +449,7 @@ function sys_set_asyncgen_hooks(self: PyObject, args: usize, nargs: i32, kwnames
   if (!checkAsyncGenHook(finalizer, "finalizer") || !checkAsyncGenHook(first, "firstiter")) return null;
   if (finalizer !== null) setAsyncGenFinalizer(finalizer == Py_None ? null : finalizer);
   if (first !== null) setAsyncGenFirstIter(first == Py_None ? null : first);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function sys_get_asyncgen_hooks(self: PyObject, unused: PyObject | null): PyObject | null {

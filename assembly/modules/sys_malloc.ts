@@ -2,6 +2,7 @@
  * sys._debugmallocstats: what the pools, the arenas and the free lists hold, in the lines of CPython's _PyObject_DebugMallocStats
  * (Objects/obmalloc.c). Written without allocating, so that the numbers are those from before.
  */
+import { Py_NewRef } from "../object/refcount";
 import { PyObject } from "../object/layout";
 import { Py_None } from "../object/statics";
 import { ARENA_SIZE, POOL_BYTES, arenaStat, classCount, countPools } from "../memory/blocks";
@@ -171,5 +172,5 @@ export function sys__debugmallocstats(self: PyObject, unused: PyObject | null): 
   writeMap();
   writeFreeLists();
   flushText();
-  return Py_None;
+  return Py_NewRef(Py_None);
 }

@@ -91,19 +91,19 @@ function use_tool_id(self: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!PyUnicode_Check(name)) return PyErr_SetString(PyExc_ValueError, "tool name must be a str");
   if (toolName(tool) !== null) return PyErr_Format(PyExc_ValueError, "tool %d is already in use", tool);
   setToolName(tool, name);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function free_tool_id(self: PyObject, arg: PyObject): PyObject | null {
   if (!takeInt(arg) || !validTool(number)) return null;
   setToolName(number, null);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function get_tool(self: PyObject, arg: PyObject): PyObject | null {
   if (!takeInt(arg) || !validTool(number)) return null;
   const name = toolName(number);
-  return name === null ? Py_None : Py_NewRef(name);
+  return Py_NewRef(name === null ? Py_None : name);
 }
 
 function register_callback(self: PyObject, args: usize, nargs: i32): PyObject | null {
@@ -119,7 +119,7 @@ function register_callback(self: PyObject, args: usize, nargs: i32): PyObject | 
   if (event >= EVENTS) return PyErr_Format(PyExc_ValueError, "invalid event %d", set);
   const callback = load<PyObject>(args + 16);
   const old = replaceCallback(tool, event, callback == Py_None ? null : callback);
-  return old === null ? Py_None : old;
+  return old === null ? Py_NewRef(Py_None) : old;
 }
 
 function get_events(self: PyObject, arg: PyObject): PyObject | null {
@@ -134,7 +134,7 @@ function set_events(self: PyObject, args: usize, nargs: i32): PyObject | null {
   if (number < 0 || number >= 1 << EVENTS) return PyErr_Format(PyExc_ValueError, "invalid event set 0x%x", number);
   const set = withoutCEvents(number);
   if (set < 0 || !toolInUse(tool)) return null;
-  return setGlobalEvents(tool, set) ? Py_None : null;
+  return setGlobalEvents(tool, set) ? Py_NewRef(Py_None) : null;
 }
 
 function get_local_events(self: PyObject, args: usize, nargs: i32): PyObject | null {
@@ -154,11 +154,11 @@ function set_local_events(self: PyObject, args: usize, nargs: i32): PyObject | n
   if (set == -1 && PyErr_Occurred() !== null) return null;
   if (set < 0 || set >= 1 << LOCAL_EVENTS) return PyErr_Format(PyExc_ValueError, "invalid local event set 0x%x", set);
   if (!toolInUse(tool)) return null;
-  return setLocalEvents(code, tool, set) ? Py_None : null;
+  return setLocalEvents(code, tool, set) ? Py_NewRef(Py_None) : null;
 }
 
 function restart_events(self: PyObject, unused: PyObject | null): PyObject | null {
-  return instrumentAll(true) ? Py_None : null;
+  return instrumentAll(true) ? Py_NewRef(Py_None) : null;
 }
 
 /** Sets dict[literal] = value; false with an exception. */

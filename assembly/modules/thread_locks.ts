@@ -5,7 +5,7 @@
  *   RLock    16 count (i32)    24 weak references   32 owner (i64)   40
  */
 import { PyObject, PyTypeObject, Py_TPFLAGS_BASETYPE, ptrAt } from "../object/layout";
-import { Py_DECREF } from "../object/refcount";
+import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_False, Py_None, Py_True } from "../object/statics";
 import { METH_FASTCALL, METH_FASTCALL_KEYWORDS, METH_NOARGS, addMethod, initStaticType } from "../object/typedef";
 import { PyExc_OverflowError, PyExc_RuntimeError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
@@ -111,9 +111,9 @@ function waitTime(args: usize, nargs: i32, kwnames: PyObject | null): f64 {
 function acquireLock(self: PyObject, seconds: f64, args: usize): PyObject | null {
   const how = untilFree(self, seconds, args);
   if (how < 0) return null;
-  if (how == 0) return Py_False;
+  if (how == 0) return Py_NewRef(Py_False);
   asLock(self).count = 1;
-  return Py_True;
+  return Py_NewRef(Py_True);
 }
 
 function lock_acquire(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
@@ -124,11 +124,11 @@ function lock_acquire(self: PyObject, args: usize, nargs: i32, kwnames: PyObject
 function lock_release(self: PyObject, unused: PyObject | null): PyObject | null {
   if (asLock(self).count == 0) return PyErr_SetString(PyExc_RuntimeError, "release unlocked lock");
   asLock(self).count = 0;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function lock_locked(self: PyObject, unused: PyObject | null): PyObject | null {
-  return asLock(self).count != 0 ? Py_True : Py_False;
+  return Py_NewRef(asLock(self).count != 0 ? Py_True : Py_False);
 }
 
 function lock_enter(self: PyObject, args: usize, nargs: i32): PyObject | null {
@@ -142,7 +142,7 @@ function lock_exit(self: PyObject, args: usize, nargs: i32): PyObject | null {
 
 function lock_reinit(self: PyObject, unused: PyObject | null): PyObject | null {
   asLock(self).count = 0;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function lock_repr(self: PyObject): PyObject | null {
@@ -161,14 +161,14 @@ function acquireRLock(self: PyObject, seconds: f64, args: usize): PyObject | nul
   const me = currentIdent();
   if (lock.count != 0 && lock.owner == me) {
     lock.count = lock.count + 1;
-    return Py_True;
+    return Py_NewRef(Py_True);
   }
   const how = untilFree(self, seconds, args);
   if (how < 0) return null;
-  if (how == 0) return Py_False;
+  if (how == 0) return Py_NewRef(Py_False);
   lock.count = 1;
   lock.owner = me;
-  return Py_True;
+  return Py_NewRef(Py_True);
 }
 
 function rlock_acquire(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
@@ -188,7 +188,7 @@ function isOwned(self: PyObject): bool {
 function rlock_release(self: PyObject, unused: PyObject | null): PyObject | null {
   if (!isOwned(self)) return PyErr_SetString(PyExc_RuntimeError, "cannot release un-acquired lock");
   asLock(self).count = asLock(self).count - 1;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function rlock_exit(self: PyObject, args: usize, nargs: i32): PyObject | null {
@@ -196,7 +196,7 @@ function rlock_exit(self: PyObject, args: usize, nargs: i32): PyObject | null {
 }
 
 function rlock_is_owned(self: PyObject, unused: PyObject | null): PyObject | null {
-  return isOwned(self) ? Py_True : Py_False;
+  return Py_NewRef(isOwned(self) ? Py_True : Py_False);
 }
 
 function rlock_recursion_count(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -227,7 +227,7 @@ function rlock_acquire_restore(self: PyObject, args: usize, nargs: i32): PyObjec
   if (untilFree(self, -1, args) < 0) return null;
   asLock(self).count = count;
   asRLock(self).owner = owner;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function rlock_repr(self: PyObject): PyObject | null {

@@ -107,7 +107,7 @@ function time_sleep(_m: PyObject, args: usize, nargs: i32): PyObject | null {
   if (seconds > 9.2e9) return PyErr_SetString(PyExc_OverflowError, "timestamp out of range for platform time_t");
   if (seconds < 0) return PyErr_SetString(PyExc_ValueError, "sleep length must be non-negative");
   if (!sleepFor(seconds, args)) return null;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function setField(op: PyObject, i: i32, value: i64): bool {
@@ -342,7 +342,7 @@ function addZones(m: PyObject): i32 {
 
 function time_tzset(m: PyObject, _unused: PyObject | null): PyObject | null {
   resetZone();
-  return addZones(m) < 0 ? null : Py_None;
+  return addZones(m) < 0 ? null : Py_NewRef(Py_None);
 }
 
 /** dict[name] = value. Steals `value`; false with an exception. */

@@ -149,7 +149,7 @@ function bidirectional(m: PyObject, op: PyObject): PyObject | null {
   if (ch < 0) return null;
   const was = former(m, ch, WAS_BIDIRECTIONAL);
   const index: u32 = was == -2 ? 0 : was >= 0 ? <u32>was : (dataRecord(<u32>ch) >> 8) & 0xff;
-  if (index == 0) return unicodeEmpty();
+  if (index == 0) return Py_NewRef(unicodeEmpty());
   return word("L LRE LRO R AL RLE RLO PDF EN ES ET AN CS NSM BN B S WS ON LRI RLI FSI PDI", index - 1);
 }
 
@@ -179,7 +179,7 @@ function decomposition(m: PyObject, op: PyObject): PyObject | null {
   const ch = characterArg("decomposition", "argument", op);
   if (ch < 0) return null;
   const p = former(m, ch, WAS_CATEGORY) == -2 ? 0 : decompositionOf(<u32>ch);
-  if (p == 0) return unicodeEmpty();
+  if (p == 0) return Py_NewRef(unicodeEmpty());
   const head = load<u32>(p);
   const w = _PyUnicodeWriter_Init();
   if (head & 0xff) {

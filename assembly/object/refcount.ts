@@ -26,6 +26,29 @@ import { PY_GC_SCHEDULED_BIT, setEvalBreaker } from "./eval_breaker";
 /** The refcount of an immortal object. */
 export const IMMORTAL_REFCNT: u32 = 0xffffffff;
 
+/**
+ * What None, the bools and the other singletons begin with, and what ints, strs and the rest of the static data do: immortal (PEP 683), or as before
+ * 3.12, where they were counted as all objects are: the former from 1, the latter from a number that no program gets down to (3.11's
+ * _PyObject_IMMORTAL_REFCNT).
+ */
+export let singletonCount: u32 = IMMORTAL_REFCNT;
+export let staticDataCount: u32 = IMMORTAL_REFCNT;
+
+/** In memory, so that the loop asks in one instruction. */
+const counted = memory.data(4, 4);
+
+/** Are static objects counted? As in CPython, ints and what the loop itself pushes are not even asked for their counts where they are immortal. */
+export function staticsCounted(): bool {
+  return !FIXED_PLAN && load<u32>(counted) != 0;
+}
+
+/** Static objects that are made from now on are counted as any other. Before all rooms' initialisation. */
+export function countStatics(): void {
+  store<u32>(counted, 1);
+  singletonCount = 1;
+  staticDataCount = 999999999;
+}
+
 /** Debug build: the sum of all mortal counts held by live code; a leak check compares it between runs. */
 export let totalRefs: i32 = 0;
 

@@ -18,7 +18,7 @@ import {
   Py_TPFLAGS_STATIC_BUILTIN,
   Py_TPFLAGS_IMMUTABLETYPE,
 } from "./layout";
-import { IMMORTAL_REFCNT } from "./refcount";
+import { singletonCount } from "./refcount";
 
 /** ml_flags (Include/methodobject.h). The function's signature follows from them; see `addMethod`. */
 export const METH_VARARGS: i32 = 0x0001;
@@ -158,7 +158,7 @@ export function initStaticType(
   assert(registered < 512);
   store<u32>(registry + ((<usize>registered) << 2), <u32>changetype<usize>(type));
   registered++;
-  store<u64>(changetype<usize>(type), <u64>IMMORTAL_REFCNT);
+  store<u64>(changetype<usize>(type), <u64>singletonCount);
   initPtr(changetype<usize>(type) + 8, changetype<usize>(metatype));
   type.tp_name = cstr(name);
   type.tp_basicsize = basicsize;

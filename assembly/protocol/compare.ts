@@ -68,24 +68,24 @@ const cell = memory.data(8, 8);
 
 /** `new` True or False (both immortal). */
 export function Py_RETURN_BOOL(value: bool): PyObject {
-  return value ? Py_True : Py_False;
+  return Py_NewRef(value ? Py_True : Py_False);
 }
 
 /** True or False from a three-way result (negative, 0, positive). */
 export function Py_RETURN_RICHCOMPARE(order: i64, op: i32): PyObject {
   switch (op) {
     case Py_LT:
-      return order < 0 ? Py_True : Py_False;
+      return Py_NewRef(order < 0 ? Py_True : Py_False);
     case Py_LE:
-      return order <= 0 ? Py_True : Py_False;
+      return Py_NewRef(order <= 0 ? Py_True : Py_False);
     case Py_EQ:
-      return order == 0 ? Py_True : Py_False;
+      return Py_NewRef(order == 0 ? Py_True : Py_False);
     case Py_NE:
-      return order != 0 ? Py_True : Py_False;
+      return Py_NewRef(order != 0 ? Py_True : Py_False);
     case Py_GT:
-      return order > 0 ? Py_True : Py_False;
+      return Py_NewRef(order > 0 ? Py_True : Py_False);
     default:
-      return order >= 0 ? Py_True : Py_False;
+      return Py_NewRef(order >= 0 ? Py_True : Py_False);
   }
 }
 
@@ -131,14 +131,17 @@ function doRichCompare(v: PyObject, w: PyObject, op: i32): PyObject | null {
     checkedReverse = true;
     const res = callRichCompare(wt.tp_richcompare, w, v, swappedOp(op));
     if (res != Py_NotImplemented) return res;
+    Py_DECREF(Py_NotImplemented);
   }
   if (vt.tp_richcompare != 0) {
     const res = callRichCompare(vt.tp_richcompare, v, w, op);
     if (res != Py_NotImplemented) return res;
+    Py_DECREF(Py_NotImplemented);
   }
   if (!checkedReverse && wt.tp_richcompare != 0) {
     const res = callRichCompare(wt.tp_richcompare, w, v, swappedOp(op));
     if (res != Py_NotImplemented) return res;
+    Py_DECREF(Py_NotImplemented);
   }
   if (op == Py_EQ) return Py_RETURN_BOOL(v == w);
   if (op == Py_NE) return Py_RETURN_BOOL(v != w);
@@ -271,8 +274,6 @@ export function compareTuples(v: PyObject, w: PyObject, op: i32): i32 {
 export function compareBySlots(v: PyObject, w: PyObject, op: i32): i32 {
   const res = PyObject_RichCompare(v, w, op);
   if (res === null) return -1;
-  if (res == Py_True) return 1;
-  if (res == Py_False) return 0;
   const ok = PyObject_IsTrue(res);
   Py_DECREF(res);
   return ok;

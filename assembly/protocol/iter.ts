@@ -117,11 +117,11 @@ export function PyIter_Next(iter: PyObject): PyObject | null {
 
 /** `new`: the value of the pending StopIteration (cleared), None if there is no exception; null: another exception stays pending. */
 export function _PyGen_FetchStopIterationValue(): PyObject | null {
-  if (PyErr_Occurred() === null) return Py_None;
+  if (PyErr_Occurred() === null) return Py_NewRef(Py_None);
   if (!PyErr_ExceptionMatches(PyExc_StopIteration)) return null;
   const exc = PyErr_GetRaisedException()!;
   const value = changetype<PyStopIterationObject>(exc).value;
-  const result = value === null ? Py_None : Py_NewRef(value);
+  const result = Py_NewRef(value === null ? Py_None : value);
   Py_DECREF(exc);
   return result;
 }

@@ -40,7 +40,10 @@ export function lengthHintOf(op: PyObject, deflt: i64): i64 {
     PyErr_Clear();
     return deflt;
   }
-  if (result == Py_NotImplemented) return deflt;
+  if (result == Py_NotImplemented) {
+    Py_DECREF(Py_NotImplemented);
+    return deflt;
+  }
   if (!PyLong_Check(result)) {
     PyErr_Format(PyExc_TypeError, "__length_hint__ must be an integer, not %s", result.ob_type.tp_name);
     Py_DECREF(result);

@@ -62,12 +62,14 @@ export function binary_op1(v: PyObject, w: PyObject, offset: usize): PyObject | 
     if (slotW != 0 && PyType_IsSubtype(w.ob_type, v.ob_type)) {
       const x = callBinary(slotW, v, w);
       if (x != Py_NotImplemented) return x;
+      Py_DECREF(Py_NotImplemented);
       slotW = 0;
     }
     const x = callBinary(slotV, v, w);
     if (x != Py_NotImplemented) return x;
+    Py_DECREF(Py_NotImplemented);
   }
-  return slotW != 0 ? callBinary(slotW, v, w) : Py_NotImplemented;
+  return slotW != 0 ? callBinary(slotW, v, w) : Py_NewRef(Py_NotImplemented);
 }
 
 /** TypeError "unsupported operand type(s) for +: 'int' and 'str'". */
@@ -83,7 +85,9 @@ function binopTypeError(v: PyObject, w: PyObject, name: string): PyObject | null
 
 function binaryOp(v: PyObject, w: PyObject, offset: usize, name: string): PyObject | null {
   const result = binary_op1(v, w, offset);
-  return result == Py_NotImplemented ? binopTypeError(v, w, name) : result;
+  if (result != Py_NotImplemented) return result;
+  Py_DECREF(Py_NotImplemented);
+  return binopTypeError(v, w, name);
 }
 
 /** The in-place slot of `v`, then the plain operator. `new`, NotImplemented or null. */
@@ -92,18 +96,22 @@ function binary_iop1(v: PyObject, w: PyObject, inplaceOffset: usize, offset: usi
   if (slot != 0) {
     const x = callBinary(slot, v, w);
     if (x != Py_NotImplemented) return x;
+    Py_DECREF(Py_NotImplemented);
   }
   return binary_op1(v, w, offset);
 }
 
 function inplaceOp(v: PyObject, w: PyObject, inplaceOffset: usize, offset: usize, name: string): PyObject | null {
   const result = binary_iop1(v, w, inplaceOffset, offset);
-  return result == Py_NotImplemented ? binopTypeError(v, w, name) : result;
+  if (result != Py_NotImplemented) return result;
+  Py_DECREF(Py_NotImplemented);
+  return binopTypeError(v, w, name);
 }
 
 export function PyNumber_Add(v: PyObject, w: PyObject): PyObject | null {
   const result = binary_op1(v, w, offsetof<PyNumberMethods>("nb_add"));
   if (result != Py_NotImplemented) return result;
+  Py_DECREF(Py_NotImplemented);
   const concat = sequenceSlot(v.ob_type, offsetof<PySequenceMethods>("sq_concat"));
   return concat != 0 ? callBinary(concat, v, w) : binopTypeError(v, w, "+");
 }
@@ -111,6 +119,7 @@ export function PyNumber_Add(v: PyObject, w: PyObject): PyObject | null {
 export function PyNumber_InPlaceAdd(v: PyObject, w: PyObject): PyObject | null {
   const result = binary_iop1(v, w, offsetof<PyNumberMethods>("nb_inplace_add"), offsetof<PyNumberMethods>("nb_add"));
   if (result != Py_NotImplemented) return result;
+  Py_DECREF(Py_NotImplemented);
   let concat = sequenceSlot(v.ob_type, offsetof<PySequenceMethods>("sq_inplace_concat"));
   if (concat == 0) concat = sequenceSlot(v.ob_type, offsetof<PySequenceMethods>("sq_concat"));
   return concat != 0 ? callBinary(concat, v, w) : binopTypeError(v, w, "+=");
@@ -129,6 +138,7 @@ function sequence_repeat(repeat: u32, seq: PyObject, n: PyObject): PyObject | nu
 export function PyNumber_Multiply(v: PyObject, w: PyObject): PyObject | null {
   const result = binary_op1(v, w, offsetof<PyNumberMethods>("nb_multiply"));
   if (result != Py_NotImplemented) return result;
+  Py_DECREF(Py_NotImplemented);
   const repeatV = sequenceSlot(v.ob_type, offsetof<PySequenceMethods>("sq_repeat"));
   if (repeatV != 0) return sequence_repeat(repeatV, v, w);
   const repeatW = sequenceSlot(w.ob_type, offsetof<PySequenceMethods>("sq_repeat"));
@@ -144,6 +154,7 @@ export function PyNumber_InPlaceMultiply(v: PyObject, w: PyObject): PyObject | n
     offsetof<PyNumberMethods>("nb_multiply"),
   );
   if (result != Py_NotImplemented) return result;
+  Py_DECREF(Py_NotImplemented);
   let repeatV = sequenceSlot(v.ob_type, offsetof<PySequenceMethods>("sq_inplace_repeat"));
   if (repeatV == 0) repeatV = sequenceSlot(v.ob_type, offsetof<PySequenceMethods>("sq_repeat"));
   if (repeatV != 0) return sequence_repeat(repeatV, v, w);
@@ -263,6 +274,7 @@ export function PyNumber_Divmod(v: PyObject, w: PyObject): PyObject | null {
 export function PyNumber_Rshift(v: PyObject, w: PyObject): PyObject | null {
   const result = binary_op1(v, w, offsetof<PyNumberMethods>("nb_rshift"));
   if (result != Py_NotImplemented) return result;
+  Py_DECREF(Py_NotImplemented);
   if (v.ob_type == PyCFunction_Type && isPrint(v)) {
     return PyErr_Format(
       PyExc_TypeError,
@@ -298,19 +310,23 @@ function ternaryOp(v: PyObject, w: PyObject, z: PyObject, name: string): PyObjec
     if (slotW != 0 && PyType_IsSubtype(w.ob_type, v.ob_type)) {
       const x = callTernary(slotW, v, w, z);
       if (x != Py_NotImplemented) return x;
+      Py_DECREF(Py_NotImplemented);
       slotW = 0;
     }
     const x = callTernary(slotV, v, w, z);
     if (x != Py_NotImplemented) return x;
+    Py_DECREF(Py_NotImplemented);
   }
   if (slotW != 0) {
     const x = callTernary(slotW, v, w, z);
     if (x != Py_NotImplemented) return x;
+    Py_DECREF(Py_NotImplemented);
   }
   const slotZ = numberSlot(z.ob_type, offset);
   if (slotZ != 0 && slotZ != slotV && slotZ != slotW) {
     const x = callTernary(slotZ, v, w, z);
     if (x != Py_NotImplemented) return x;
+    Py_DECREF(Py_NotImplemented);
   }
   if (z == Py_None) return binopTypeError(v, w, name);
   return PyErr_Format(
@@ -333,6 +349,7 @@ export function PyNumber_InPlacePower(v: PyObject, w: PyObject, z: PyObject): Py
   if (slot != 0) {
     const x = callTernary(slot, v, w, z);
     if (x != Py_NotImplemented) return x;
+    Py_DECREF(Py_NotImplemented);
   }
   return ternaryOp(v, w, z, "**=");
 }

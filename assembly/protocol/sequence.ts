@@ -12,7 +12,7 @@ import {
   Py_TPFLAGS_DICT_SUBCLASS,
   Py_TPFLAGS_TYPE_SUBCLASS,
 } from "../object/layout";
-import { Py_DECREF, Py_NewRef } from "../object/refcount";
+import { Py_XDECREF, Py_DECREF, Py_NewRef } from "../object/refcount";
 import { PyTuple_Type, PyType_Type, Py_None } from "../object/statics";
 import {
   PyExc_IndexError,
@@ -135,6 +135,7 @@ function classSubscript(op: PyObject, key: PyObject): PyObject | null {
     Py_DECREF(method);
     return result;
   }
+  Py_XDECREF(method);
   return PyErr_Format(PyExc_TypeError, "type '%s' is not subscriptable", changetype<PyTypeObject>(op).tp_name);
 }
 

@@ -2,7 +2,7 @@
  * bool: the two ints True and False (Objects/boolobject.c). Both are static PyLongObjects whose type is bool, so every int
  * operation works on them unchanged; only the bitwise operators, repr and the constructor differ.
  *
- *   True, False   0 ob_refcnt (immortal) | 8 ob_type = bool | 16 lv_tag | 24 ob_digit[0]       28 bytes, in 32
+ *   True, False   0 ob_refcnt | 8 ob_type = bool | 16 lv_tag | 24 ob_digit[0]       28 bytes, in 32
  */
 import {
   PyObject,
@@ -12,7 +12,7 @@ import {
   initPtr,
   ptrAt,
 } from "../object/layout";
-import { IMMORTAL_REFCNT, _Py_SetImmortal } from "../object/refcount";
+import { _Py_SetImmortal, singletonCount, Py_NewRef } from "../object/refcount";
 import { PyVectorcall_NARGS } from "../object/slots";
 import { PyBool_Type, PyLong_Type, PyType_Type, Py_False, Py_NotImplemented, Py_True } from "../object/statics";
 import { initStaticType, numberMethods } from "../object/typedef";
@@ -29,13 +29,13 @@ export function PyBool_Check(op: PyObject): bool {
   return op.ob_type == PyBool_Type;
 }
 
-/** True or False, immortal (CPython says `new`). */
+/** True or False: `new`. */
 export function PyBool_FromLong(value: i32): PyObject {
-  return value != 0 ? Py_True : Py_False;
+  return Py_NewRef(value != 0 ? Py_True : Py_False);
 }
 
 function bool_repr(self: PyObject): PyObject | null {
-  return self == Py_True ? ID.True : ID.False;
+  return Py_NewRef(self == Py_True ? ID.True : ID.False);
 }
 
 /** bool(x) with the truth of one argument or none. */
@@ -48,14 +48,14 @@ function bool_new(_type: PyTypeObject, args: PyObject, kwargs: PyObject | null):
   if (!noKeywordsDict("bool", kwargs)) return null;
   const n = PyTuple_GET_SIZE(args);
   if (!PyArg_CheckPositional("bool", n, 0, 1)) return null;
-  return n == 0 ? Py_False : truthOf(PyTuple_GET_ITEM(args, 0));
+  return n == 0 ? Py_NewRef(Py_False) : truthOf(PyTuple_GET_ITEM(args, 0));
 }
 
 function bool_vectorcall(_type: PyObject, args: usize, nargsf: u32, kwnames: PyObject | null): PyObject | null {
   if (!noKeywords("bool", kwnames)) return null;
   const n = PyVectorcall_NARGS(nargsf);
   if (!PyArg_CheckPositional("bool", n, 0, 1)) return null;
-  return n == 0 ? Py_False : truthOf(ptrAt(args, 0));
+  return n == 0 ? Py_NewRef(Py_False) : truthOf(ptrAt(args, 0));
 }
 
 function bothBools(a: PyObject, b: PyObject): bool {
@@ -68,18 +68,18 @@ function bothInts(a: PyObject, b: PyObject): bool {
 }
 
 function bool_and(a: PyObject, b: PyObject): PyObject | null {
-  if (bothBools(a, b)) return a == Py_True && b == Py_True ? Py_True : Py_False;
-  return bothInts(a, b) ? _PyLong_And(a, b) : Py_NotImplemented;
+  if (bothBools(a, b)) return Py_NewRef(a == Py_True && b == Py_True ? Py_True : Py_False);
+  return bothInts(a, b) ? _PyLong_And(a, b) : Py_NewRef(Py_NotImplemented);
 }
 
 function bool_or(a: PyObject, b: PyObject): PyObject | null {
-  if (bothBools(a, b)) return a == Py_True || b == Py_True ? Py_True : Py_False;
-  return bothInts(a, b) ? _PyLong_Or(a, b) : Py_NotImplemented;
+  if (bothBools(a, b)) return Py_NewRef(a == Py_True || b == Py_True ? Py_True : Py_False);
+  return bothInts(a, b) ? _PyLong_Or(a, b) : Py_NewRef(Py_NotImplemented);
 }
 
 function bool_xor(a: PyObject, b: PyObject): PyObject | null {
-  if (bothBools(a, b)) return a != b ? Py_True : Py_False;
-  return bothInts(a, b) ? _PyLong_Xor(a, b) : Py_NotImplemented;
+  if (bothBools(a, b)) return Py_NewRef(a != b ? Py_True : Py_False);
+  return bothInts(a, b) ? _PyLong_Xor(a, b) : Py_NewRef(Py_NotImplemented);
 }
 
 function bool_invert(a: PyObject): PyObject | null {
@@ -97,7 +97,7 @@ function bool_dealloc(self: PyObject): void {
 }
 
 function initObject(op: PyObject, value: u32): void {
-  store<u64>(changetype<usize>(op), <u64>IMMORTAL_REFCNT);
+  store<u64>(changetype<usize>(op), <u64>singletonCount);
   initPtr(changetype<usize>(op) + 8, changetype<usize>(PyBool_Type));
   const long = changetype<PyLongObject>(op);
   long.lv_tag = value != 0 ? 8 : 1;

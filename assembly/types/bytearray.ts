@@ -55,7 +55,7 @@ import {
 } from "../protocol/buffer";
 import { PyIter_Next, PyObject_GetIter } from "../protocol/iter";
 import { PyType_IsSubtype } from "./typeobject";
-import { smallInt } from "./long";
+import { newSmallInt } from "./long";
 import { PySlice_AdjustIndices, PySlice_Check, PySlice_Unpack, sliceStart, sliceStep } from "./slice";
 import { PyUnicode_Check, bytesEqual, cstringLength } from "./unicode";
 import { PyUnicode_AsEncodedObject } from "./unicode_codecs";
@@ -271,7 +271,7 @@ function bytearray_getitem(self: PyObject, i: i32): PyObject | null {
   if (<u32>i >= <u32>PyByteArray_GET_SIZE(self)) {
     return PyErr_SetString(PyExc_IndexError, "bytearray index out of range");
   }
-  return smallInt(<i32>load<u8>(PyByteArray_AS_STRING(self) + <usize>i));
+  return newSmallInt(<i32>load<u8>(PyByteArray_AS_STRING(self) + <usize>i));
 }
 
 function bytearray_subscript(self: PyObject, item: PyObject): PyObject | null {
@@ -554,18 +554,18 @@ function bytearray_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | nu
     if (bytesWarning != 0 && (op == Py_EQ || op == Py_NE) && (PyUnicode_Check(a) || PyUnicode_Check(b))) {
       if (PyErr_WarnEx(PyExc_BytesWarning, "Comparison between bytearray and string", 1) < 0) return null;
     }
-    return Py_NotImplemented;
+    return Py_NewRef(Py_NotImplemented);
   }
   const va = simpleBuffer(a);
   if (va === null) {
     PyErr_Clear();
-    return Py_NotImplemented;
+    return Py_NewRef(Py_NotImplemented);
   }
   const vb = simpleBuffer(b);
   if (vb === null) {
     PyErr_Clear();
     freeBuffer(va);
-    return Py_NotImplemented;
+    return Py_NewRef(Py_NotImplemented);
   }
   let result: PyObject;
   if (op == Py_EQ || op == Py_NE) {
@@ -597,7 +597,7 @@ function bytearray_releasebuffer(self: PyObject, view: usize): void {
 }
 
 function bytearray_mod(v: PyObject, w: PyObject): PyObject | null {
-  if (!PyByteArray_Check(v)) return Py_NotImplemented;
+  if (!PyByteArray_Check(v)) return Py_NewRef(Py_NotImplemented);
   // The format is held while Python code formats the values.
   const b = changetype<PyByteArrayObject>(v);
   b.ob_exports++;

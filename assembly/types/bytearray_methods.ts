@@ -1,6 +1,6 @@
 /** The methods that only bytearray has: those that change it, and pickling. */
 import { PyObject, ptrAt } from "../object/layout";
-import { Py_DECREF, Py_XDECREF } from "../object/refcount";
+import { Py_DECREF, Py_XDECREF, Py_NewRef } from "../object/refcount";
 import { PyByteArray_Type, Py_None } from "../object/statics";
 import { METH_FASTCALL, METH_NOARGS, METH_O, addMethod } from "../object/typedef";
 import { PyErr_ExceptionMatches, PyErr_Format, PyErr_SetString } from "../protocol/errors";
@@ -11,7 +11,7 @@ import { PyObject_CallMethodNoArgs } from "../protocol/call";
 import { PyObject_CheckBuffer } from "../protocol/buffer";
 import { PyObject_GetIter } from "../protocol/iter";
 import { ID } from "../generated/ids";
-import { PyLong_FromSsize_t, smallInt } from "./long";
+import { PyLong_FromSsize_t, newSmallInt } from "./long";
 import { PyObject_LengthHint } from "../protocol/sequence";
 import { PyTuple_New, PyTuple_Pack1, PyTuple_Pack2, PyTuple_Pack3 } from "./tuple";
 import { PyUnicode_Check } from "./unicode";
@@ -37,11 +37,11 @@ function bytearray_append(self: PyObject, item: PyObject): PyObject | null {
   const n = PyByteArray_GET_SIZE(self);
   if (PyByteArray_Resize(self, n + 1) < 0) return null;
   store<u8>(PyByteArray_AS_STRING(self) + <usize>n, <u8>v);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function bytearray_clear(self: PyObject, unused: PyObject | null): PyObject | null {
-  return PyByteArray_Resize(self, 0) < 0 ? null : Py_None;
+  return PyByteArray_Resize(self, 0) < 0 ? null : Py_NewRef(Py_None);
 }
 
 function bytearray_copy(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -88,7 +88,7 @@ function extendByBuffer(self: PyObject, other: PyObject): PyObject | null {
   if (from != other) Py_DECREF(from);
   if (sum === null) return null;
   Py_DECREF(sum);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function bytearray_insert(self: PyObject, args: usize, nargs: i32): PyObject | null {
@@ -103,7 +103,7 @@ function bytearray_insert(self: PyObject, args: usize, nargs: i32): PyObject | n
   if (at > n) at = n;
   memory.copy(p + <usize>at + 1, p + <usize>at, <usize>(n - at));
   store<u8>(p + <usize>at, <u8>v);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function bytearray_pop(self: PyObject, args: usize, nargs: i32): PyObject | null {
@@ -122,7 +122,7 @@ function bytearray_pop(self: PyObject, args: usize, nargs: i32): PyObject | null
   const value = load<u8>(p + <usize>i);
   memory.copy(p + <usize>i, p + <usize>i + 1, <usize>(n - i));
   if (PyByteArray_Resize(self, n - 1) < 0) return null;
-  return smallInt(<i32>value);
+  return newSmallInt(<i32>value);
 }
 
 function bytearray_remove(self: PyObject, item: PyObject): PyObject | null {
@@ -134,7 +134,7 @@ function bytearray_remove(self: PyObject, item: PyObject): PyObject | null {
   if (i < 0) return PyErr_SetString(PyExc_ValueError, "value not found in bytearray");
   if (!_canresize(self)) return null;
   memory.copy(p + <usize>i, p + <usize>i + 1, <usize>(n - i));
-  return PyByteArray_Resize(self, n - 1) < 0 ? null : Py_None;
+  return PyByteArray_Resize(self, n - 1) < 0 ? null : Py_NewRef(Py_None);
 }
 
 function bytearray_reverse(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -147,7 +147,7 @@ function bytearray_reverse(self: PyObject, unused: PyObject | null): PyObject | 
     store<u8>(high, c);
     low++;
   }
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function bytearray_sizeof(self: PyObject, unused: PyObject | null): PyObject | null {

@@ -22,7 +22,7 @@ import {
   Py_TPFLAGS_MATCH_SELF,
   initPtr,
 } from "../object/layout";
-import { IMMORTAL_REFCNT, Py_DECREF, Py_NewRef, Py_XDECREF, Py_XSETREF, _Py_NewReference } from "../object/refcount";
+import { staticDataCount, Py_DECREF, Py_NewRef, Py_XDECREF, Py_XSETREF, _Py_NewReference } from "../object/refcount";
 import { PyBaseObject_Type, PyBytes_Type, PyType_Type, Py_NotImplemented } from "../object/statics";
 import {
   METH_NOARGS,
@@ -60,7 +60,7 @@ import { PyIndex_Check, PyNumber_AsSsize_t } from "../protocol/number";
 import { Py_buffer, PyBuffer_FillInfo, PyObject_CheckBuffer, freeBuffer, simpleBuffer } from "../protocol/buffer";
 import { ID } from "../generated/ids";
 import { PyErr_WarnEx } from "../protocol/warnings";
-import { PyLong_Check, smallInt } from "./long";
+import { PyLong_Check, newSmallInt } from "./long";
 import { PySlice_AdjustIndices, PySlice_Check, PySlice_Unpack, sliceStart, sliceStep } from "./slice";
 import { PyTuple_Pack1 } from "./tuple";
 import { PyUnicode_Check, PyUnicode_New, PyUnicode_DATA, bytesEqual, cstringLength } from "./unicode";
@@ -98,21 +98,21 @@ export function PyBytes_AS_STRING(op: PyObject): usize {
   return changetype<usize>(op) + BYTES_DATA;
 }
 
-/** The empty bytes; borrowed, immortal. */
+/** The empty bytes; borrowed. */
 export function _Py_bytesEmpty(): PyObject {
   return changetype<PyObject>(emptyBytes);
 }
 
-/** The bytes of one byte; borrowed, immortal. */
+/** The bytes of one byte; borrowed. */
 export function bytesChar(value: u32): PyObject {
   return changetype<PyObject>(byteCharacters + <usize>value * CHAR_STRIDE);
 }
 
 /** `new` bytes of `size` bytes at `src`; with src 0 not yet written (then always a fresh object, except the empty one). */
 export function PyBytes_FromStringAndSize(src: usize, size: i32): PyObject | null {
-  if (size == 0) return _Py_bytesEmpty();
+  if (size == 0) return Py_NewRef(_Py_bytesEmpty());
   if (size < 0) return PyErr_SetString(PyExc_SystemError, "Negative size passed to PyBytes_FromStringAndSize");
-  if (size == 1 && src != 0) return bytesChar(<u32>load<u8>(src));
+  if (size == 1 && src != 0) return Py_NewRef(bytesChar(<u32>load<u8>(src)));
   if (size > 0x7fffff00) return PyErr_NoMemory();
   const at = PyObject_Malloc(BYTES_DATA + <usize>size + 1);
   if (at == 0) return PyErr_NoMemory();
@@ -132,7 +132,7 @@ export function PyBytes_FromString(cstring: usize): PyObject | null {
 /** `new` bytes of a literal's Latin-1 characters. */
 export function PyBytes_FromLiteral(lit: string): PyObject | null {
   const n = lit.length;
-  if (n == 1) return bytesChar(<u32>lit.charCodeAt(0) & 0xff);
+  if (n == 1) return Py_NewRef(bytesChar(<u32>lit.charCodeAt(0) & 0xff));
   const op = PyBytes_FromStringAndSize(0, n);
   if (op === null) return null;
   for (let i = 0; i < n; i++) store<u8>(PyBytes_AS_STRING(op) + <usize>i, <u8>lit.charCodeAt(i));
@@ -145,7 +145,7 @@ export function _PyBytes_Resize(field: usize, size: i32): bool {
   const old = PyBytes_GET_SIZE(op);
   if (old == size) return true;
   if (size == 0 || old == 0) {
-    Py_XSETREF(field, size == 0 ? _Py_bytesEmpty() : PyBytes_FromStringAndSize(0, size));
+    Py_XSETREF(field, size == 0 ? Py_NewRef(_Py_bytesEmpty()) : PyBytes_FromStringAndSize(0, size));
     return load<u32>(field) != 0;
   }
   if (op.ob_refcnt != 1 || size > 0x7fffff00) {
@@ -317,7 +317,7 @@ function bytes_repeat(op: PyObject, n: i32): PyObject | null {
 
 function bytes_item(op: PyObject, i: i32): PyObject | null {
   if (<u32>i >= <u32>PyBytes_GET_SIZE(op)) return PyErr_SetString(PyExc_IndexError, "index out of range");
-  return smallInt(<i32>load<u8>(PyBytes_AS_STRING(op) + <usize>i));
+  return newSmallInt(<i32>load<u8>(PyBytes_AS_STRING(op) + <usize>i));
 }
 
 function bytes_subscript(op: PyObject, item: PyObject): PyObject | null {
@@ -335,7 +335,7 @@ function bytes_subscript(op: PyObject, item: PyObject): PyObject | null {
   const count = PySlice_AdjustIndices(n);
   const start = sliceStart();
   const step = sliceStep();
-  if (count <= 0) return _Py_bytesEmpty();
+  if (count <= 0) return Py_NewRef(_Py_bytesEmpty());
   if (start == 0 && step == 1 && count == n && PyBytes_CheckExact(op)) return Py_NewRef(op);
   if (step == 1) return PyBytes_FromStringAndSize(PyBytes_AS_STRING(op) + <usize>start, count);
   if (count == 1) return PyBytes_FromStringAndSize(PyBytes_AS_STRING(op) + <usize>start, 1);
@@ -360,14 +360,14 @@ export function setBytesWarning(level: i32): void {
 
 /** bytes compared with something else; warns where -b asks for it. */
 function compareOther(a: PyObject, b: PyObject, op: i32): PyObject | null {
-  if (bytesWarning == 0 || (op != Py_EQ && op != Py_NE)) return Py_NotImplemented;
+  if (bytesWarning == 0 || (op != Py_EQ && op != Py_NE)) return Py_NewRef(Py_NotImplemented);
   if (PyUnicode_Check(a) || PyUnicode_Check(b)) {
     if (PyErr_WarnEx(PyExc_BytesWarning, "Comparison between bytes and string", 1) < 0) return null;
   }
   if (PyLong_Check(a) || PyLong_Check(b)) {
     if (PyErr_WarnEx(PyExc_BytesWarning, "Comparison between bytes and int", 1) < 0) return null;
   }
-  return Py_NotImplemented;
+  return Py_NewRef(Py_NotImplemented);
 }
 
 function bytes_str(op: PyObject): PyObject | null {
@@ -400,14 +400,14 @@ function bytes_getbuffer(op: PyObject, view: usize, flags: i32): i32 {
 }
 
 function bytes_mod(v: PyObject, w: PyObject): PyObject | null {
-  if (!PyBytes_Check(v)) return Py_NotImplemented;
+  if (!PyBytes_Check(v)) return Py_NewRef(Py_NotImplemented);
   return bytesFormat(PyBytes_AS_STRING(v), PyBytes_GET_SIZE(v), w, false);
 }
 
 /** bytes(source, encoding, errors) as an exact bytes (or what __bytes__ gave): `new`. */
 function bytes_new_impl(x: PyObject | null, encoding: PyObject | null, errors: PyObject | null): PyObject | null {
   if (x === null) {
-    if (encoding === null && errors === null) return _Py_bytesEmpty();
+    if (encoding === null && errors === null) return Py_NewRef(_Py_bytesEmpty());
     return PyErr_SetString(
       PyExc_TypeError,
       encoding !== null ? "encoding without a string argument" : "errors without a string argument",
@@ -508,7 +508,7 @@ function initStatics(): void {
 }
 
 function initStaticBytes(at: usize, size: i32): void {
-  store<u64>(at, <u64>IMMORTAL_REFCNT);
+  store<u64>(at, <u64>staticDataCount);
   initPtr(at + 8, changetype<usize>(PyBytes_Type));
   store<u64>(at, <u64>size, 16);
   store<i64>(at, -1, 24);

@@ -1,6 +1,6 @@
 /** hex() and fromhex() of bytes, bytearray and memoryview. */
 import { PyObject } from "../object/layout";
-import { Py_DECREF } from "../object/refcount";
+import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { PyByteArray_Type, PyBytes_Type } from "../object/statics";
 import { PyErr_Format, PyErr_NoMemory, PyErr_SetString } from "../protocol/errors";
 import { PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
@@ -60,7 +60,7 @@ function readSeparator(sep: PyObject): bool {
 
 /** The hex text of n bytes after the last `hexArgs`: `new` str. */
 export function hexOf(p: usize, n: i32): PyObject | null {
-  if (n == 0) return unicodeEmpty();
+  if (n == 0) return Py_NewRef(unicodeEmpty());
   const group = hexGroup < 0 ? -hexGroup : hexGroup;
   const seps = hexSep < 0 || group == 0 ? 0 : (n - 1) / group;
   if (n > (0x7ffffe00 - seps) >> 1) return PyErr_NoMemory();

@@ -1,9 +1,9 @@
 /** The iterators of bytes and bytearray: an index and the sequence (layout as in unicode_iter.ts). */
 import { PyObject, PyTypeObject } from "../object/layout";
-import { Py_DECREF } from "../object/refcount";
+import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { Py_None } from "../object/statics";
 import { PyErr_Occurred } from "../protocol/errors";
-import { PyLong_AsSsize_t, PyLong_FromSsize_t, smallInt } from "./long";
+import { PyLong_AsSsize_t, PyLong_FromSsize_t, newSmallInt } from "./long";
 import { PyBytes_AS_STRING, PyBytes_GET_SIZE } from "./bytes";
 import { PyByteArray_AS_STRING, PyByteArray_GET_SIZE } from "./bytearray";
 import { tupleEmpty } from "./tuple";
@@ -31,7 +31,7 @@ function bytesiter_next(op: PyObject): PyObject | null {
   const i = it.it_index;
   if (i < PyBytes_GET_SIZE(seq)) {
     it.it_index = i + 1;
-    return smallInt(<i32>load<u8>(PyBytes_AS_STRING(seq) + <usize>i));
+    return newSmallInt(<i32>load<u8>(PyBytes_AS_STRING(seq) + <usize>i));
   }
   it.it_seq = null;
   Py_DECREF(seq);
@@ -45,7 +45,7 @@ function bytearrayiter_next(op: PyObject): PyObject | null {
   const i = it.it_index;
   if (i < PyByteArray_GET_SIZE(seq)) {
     it.it_index = i + 1;
-    return smallInt(<i32>load<u8>(PyByteArray_AS_STRING(seq) + <usize>i));
+    return newSmallInt(<i32>load<u8>(PyByteArray_AS_STRING(seq) + <usize>i));
   }
   it.it_seq = null;
   Py_DECREF(seq);
@@ -73,7 +73,7 @@ function bytesiter_setstate(op: PyObject, state: PyObject): PyObject | null {
     else if (i > sizeOf(op, seq)) i = sizeOf(op, seq);
     it.it_index = i;
   }
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 export function initBytesIterType(): void {

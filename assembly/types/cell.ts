@@ -15,7 +15,7 @@ import {
   Py_TPFLAGS_HAVE_GC,
   initPtr,
 } from "../object/layout";
-import { Py_CLEAR, Py_XDECREF, Py_XINCREF, Py_XNewRef } from "../object/refcount";
+import { Py_CLEAR, Py_XDECREF, Py_XINCREF, Py_XNewRef, Py_NewRef } from "../object/refcount";
 import { PyBaseObject_Type, PyCell_Type, PyType_Type, Py_NotImplemented } from "../object/statics";
 import { addGetSet, initStaticType } from "../object/typedef";
 import { visitItems } from "../gc/visit";
@@ -101,7 +101,7 @@ function cell_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null): 
 
 /** An empty cell comes before every other. */
 function cell_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
-  if (a.ob_type != PyCell_Type || b.ob_type != PyCell_Type) return Py_NotImplemented;
+  if (a.ob_type != PyCell_Type || b.ob_type != PyCell_Type) return Py_NewRef(Py_NotImplemented);
   const x = PyCell_GET(a);
   const y = PyCell_GET(b);
   if (x !== null && y !== null) return PyObject_RichCompare(x, y, op);
@@ -120,7 +120,7 @@ function cell_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
     case Py_GE:
       return Py_RETURN_BOOL(order >= 0);
   }
-  return Py_NotImplemented;
+  return Py_NewRef(Py_NotImplemented);
 }
 
 function cell_repr(self: PyObject): PyObject | null {

@@ -141,15 +141,15 @@ function sm_call(self: PyObject, args: PyObject, kwargs: PyObject | null): PyObj
 
 function wrapper_get_isabstract(self: PyObject, closure: usize): PyObject | null {
   const callable = callableOf(self);
-  if (callable === null) return Py_False;
+  if (callable === null) return Py_NewRef(Py_False);
   const rc = PyObject_GetOptionalAttr(callable, ID.__isabstractmethod__, cell);
   if (rc < 0) return null;
-  if (rc == 0) return Py_False;
+  if (rc == 0) return Py_NewRef(Py_False);
   const value = load<PyObject>(cell);
   const truth = PyObject_IsTrue(value);
   Py_DECREF(value);
   if (truth < 0) return null;
-  return truth ? Py_True : Py_False;
+  return Py_NewRef(truth ? Py_True : Py_False);
 }
 
 function cm_repr(self: PyObject): PyObject | null {

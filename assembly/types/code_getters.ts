@@ -123,7 +123,7 @@ function code_positions(self: PyObject, unused: PyObject | null): PyObject | nul
 
 /** `new`: the int, or None for -1. */
 function orNone(value: i32): PyObject {
-  if (value < 0) return Py_None;
+  if (value < 0) return Py_NewRef(Py_None);
   return PyLong_FromLong(value)!;
 }
 

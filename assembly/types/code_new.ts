@@ -424,7 +424,7 @@ function sameInstructions(a: PyCodeObject, b: PyCodeObject): i32 {
 }
 
 export function code_richcompare(self: PyObject, other: PyObject, op: i32): PyObject | null {
-  if ((op != Py_EQ && op != Py_NE) || other.ob_type != PyCode_Type) return Py_NotImplemented;
+  if ((op != Py_EQ && op != Py_NE) || other.ob_type != PyCode_Type) return Py_NewRef(Py_NotImplemented);
   const a = changetype<PyCodeObject>(self);
   const b = changetype<PyCodeObject>(other);
   let same = PyObject_RichCompareBool(a.co_name, b.co_name, Py_EQ);

@@ -3,7 +3,7 @@
  * Unicode error and returns (replacement, position), or raises it.
  */
 import { PyObject } from "../object/layout";
-import { Py_DECREF, Py_XDECREF } from "../object/refcount";
+import { Py_DECREF, Py_XDECREF, Py_NewRef } from "../object/refcount";
 import { METH_O, newMethodDef, PyMethodDef } from "../object/typedef";
 import { PyErr_Format, PyErr_SetObject, PyErr_SetString, PyExceptionInstance_Check } from "../protocol/errors";
 import {
@@ -107,7 +107,7 @@ function strict_errors(self: PyObject, exc: PyObject): PyObject | null {
 function ignore_errors(self: PyObject, exc: PyObject): PyObject | null {
   if (kindOf(exc) == KIND_NONE) return null;
   const end = PyUnicodeError_GetEnd(exc);
-  return end < 0 ? null : answer(unicodeEmpty(), end);
+  return end < 0 ? null : answer(Py_NewRef(unicodeEmpty()), end);
 }
 
 function replace_errors(self: PyObject, exc: PyObject): PyObject | null {

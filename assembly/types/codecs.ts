@@ -128,7 +128,10 @@ function lookupNormalized(name: PyObject, encoding: PyObject): PyObject | null {
     const codec = PyObject_CallOneArg(search, name);
     Py_DECREF(search);
     if (codec === null) return null;
-    if (codec == Py_None) continue;
+    if (codec == Py_None) {
+      Py_DECREF(codec);
+      continue;
+    }
     if (!isTuple(codec) || PyTuple_GET_SIZE(codec) != 4) {
       Py_DECREF(codec);
       return PyErr_SetString(PyExc_TypeError, "codec search functions must return 4-tuples");

@@ -2,6 +2,7 @@
  * UTF-16 and UTF-32. `order`: -1 little endian, 1 big endian, 0 by byte order mark when decoding (little endian without one) and
  * little endian with a mark when encoding.
  */
+import { Py_NewRef } from "../object/refcount";
 import { PyObject } from "../object/layout";
 import {
   UNITS_16BE,
@@ -42,7 +43,7 @@ export function decodeUTF16(s: usize, size: i32, errors: usize, order: i32, fina
   const big = order == 1;
   const units = big ? UNITS_16BE : UNITS_16LE;
   const name = big ? "utf-16-be" : "utf-16-le";
-  if (i == size) return unicodeEmpty();
+  if (i == size) return Py_NewRef(unicodeEmpty());
   const w = _PyUnicodeWriter_Init((size - i) >> 1);
   while (i < size) {
     let reason = "truncated data";

@@ -7,7 +7,7 @@
  * raise.
  */
 import { PyObject, PyTypeObject, initPtr } from "../object/layout";
-import { _Py_NewReference } from "../object/refcount";
+import { _Py_NewReference, Py_NewRef } from "../object/refcount";
 import { PyComplex_Type, Py_None, Py_NotImplemented } from "../object/statics";
 import { PyExc_OverflowError, PyExc_ValueError, PyExc_ZeroDivisionError } from "../object/exception_types";
 import { PyObject_Malloc } from "../memory/blocks";
@@ -195,7 +195,7 @@ function operands(v: PyObject, w: PyObject): i32 {
 }
 
 function refusal(state: i32): PyObject | null {
-  return state < 0 ? null : Py_NotImplemented;
+  return state < 0 ? null : Py_NewRef(Py_NotImplemented);
 }
 
 export function complex_add(v: PyObject, w: PyObject): PyObject | null {

@@ -87,7 +87,7 @@ function complex_hash(self: PyObject): i64 {
 }
 
 function complex_richcompare(v: PyObject, w: PyObject, op: i32): PyObject | null {
-  if (op != Py_EQ && op != Py_NE) return Py_NotImplemented;
+  if (op != Py_EQ && op != Py_NE) return Py_NewRef(Py_NotImplemented);
   const z = changetype<PyComplexObject>(v);
   let equal = false;
   if (PyLong_Check(w)) {
@@ -104,7 +104,7 @@ function complex_richcompare(v: PyObject, w: PyObject, op: i32): PyObject | null
     const y = changetype<PyComplexObject>(w);
     equal = z.real == y.real && z.imag == y.imag;
   } else {
-    return Py_NotImplemented;
+    return Py_NewRef(Py_NotImplemented);
   }
   return PyBool_FromLong(equal == (op == Py_EQ) ? 1 : 0);
 }

@@ -608,7 +608,7 @@ function wrapper_traverse(self: PyObject, visit: u32, arg: usize): i32 {
 
 function wrapper_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
   if ((op != Py_EQ && op != Py_NE) || a.ob_type != b.ob_type || a.ob_type != _PyMethodWrapper_Type) {
-    return Py_NotImplemented;
+    return Py_NewRef(Py_NotImplemented);
   }
   const eq = asWrapper(a).descr == asWrapper(b).descr && asWrapper(a).self == asWrapper(b).self;
   return Py_RETURN_BOOL(op == Py_EQ ? eq : !eq);

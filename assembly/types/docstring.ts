@@ -3,6 +3,7 @@
  * `__text_signature__` and `__doc__`, and interned names. Counterpart: find_signature and _PyType_Get*FromInternalDoc of
  * Objects/typeobject.c. All inputs are NUL-terminated UTF-8 in static memory.
  */
+import { Py_NewRef } from "../object/refcount";
 import { PyObject } from "../object/layout";
 import { Py_None } from "../object/statics";
 import { METH_CLASS, METH_COEXIST, METH_NOARGS, METH_O, METH_STATIC } from "../object/typedef";
@@ -51,7 +52,7 @@ function skipSignature(p: usize): usize {
 
 /** The docstring without its signature line; None if there is no text: `new`. */
 export function docText(name: usize, doc: usize): PyObject | null {
-  if (doc == 0) return Py_None;
+  if (doc == 0) return Py_NewRef(Py_None);
   let text = doc;
   const signature = findSignature(name, doc);
   if (signature != 0) {
@@ -59,15 +60,15 @@ export function docText(name: usize, doc: usize): PyObject | null {
     if (end != 0) text = end;
   }
   const n = byteLength(text);
-  return n == 0 ? Py_None : PyUnicode_DecodeUTF8(text, n, 0);
+  return n == 0 ? Py_NewRef(Py_None) : PyUnicode_DecodeUTF8(text, n, 0);
 }
 
 /** "($self, x, /)" or None: `new`. */
 export function signatureText(name: usize, doc: usize): PyObject | null {
   const start = findSignature(name, doc);
-  if (start == 0) return Py_None;
+  if (start == 0) return Py_NewRef(Py_None);
   const end = skipSignature(start);
-  if (end == 0) return Py_None;
+  if (end == 0) return Py_NewRef(Py_None);
   return PyUnicode_DecodeUTF8(start, <i32>(end - 5 - start), 0);
 }
 
@@ -80,7 +81,7 @@ export function methodSignature(name: usize, doc: usize, flags: i32): PyObject |
   if (convention == METH_NOARGS) {
     return PyUnicode_FromLiteral(how == METH_CLASS ? "($type, /)" : how == METH_STATIC ? "()" : "($self, /)");
   }
-  if (convention != METH_O) return Py_None;
+  if (convention != METH_O) return Py_NewRef(Py_None);
   return PyUnicode_FromLiteral(
     how == METH_CLASS ? "($type, object, /)" : how == METH_STATIC ? "(object, /)" : "($self, object, /)",
   );

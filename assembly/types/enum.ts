@@ -24,9 +24,9 @@ import {
   PyLong_AsLongAndOverflow,
   PyLong_FromI64,
   PyLong_FromSsize_t,
-  _PyLong_GetOne,
   longOverflow,
   ssizeOf,
+  _PyLong_GetOne,
 } from "./long";
 import {
   PyTuple_GET_ITEM,

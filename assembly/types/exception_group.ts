@@ -13,7 +13,7 @@ import {
   PyExc_TypeError,
   PyExc_ValueError,
 } from "../object/exception_types";
-import { IMMORTAL_REFCNT, Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
+import { staticDataCount, Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF } from "../object/refcount";
 import { PyTuple_Type, Py_None } from "../object/statics";
 import { visitField } from "../object/slots";
 import { METH_CLASS, METH_O, Py_READONLY, _Py_T_OBJECT, addMember, addMethod } from "../object/typedef";
@@ -219,7 +219,7 @@ function copyNotes(group: PyObject, part: PyObject): bool {
 
 /** A group like `group` with the members `excs` (a list): `new`; None if there are none; null with an exception. */
 function subset(group: PyObject, excs: PyObject): PyObject | null {
-  if (PyList_GET_SIZE(excs) == 0) return Py_None;
+  if (PyList_GET_SIZE(excs) == 0) return Py_NewRef(Py_None);
   const part = PyObject_CallMethodOneArg(group, ID.derive, excs);
   if (part === null) return null;
   if (!PyBaseExceptionGroup_Check(part)) {
@@ -282,13 +282,16 @@ let splitRest: PyObject | null = null;
 
 /** The part of `exc` that matches: `new`, None, or null with an exception. The rest goes to `splitRest` if wanted. */
 function split(exc: PyObject, kind: i32, value: PyObject, wantRest: bool): PyObject | null {
-  splitRest = wantRest ? Py_None : null;
+  splitRest = null;
   const matched = matches(exc, kind, value);
   if (matched < 0) return null;
-  if (matched) return Py_NewRef(exc);
+  if (matched) {
+    if (wantRest) splitRest = Py_NewRef(Py_None);
+    return Py_NewRef(exc);
+  }
   if (!PyBaseExceptionGroup_Check(exc)) {
     if (wantRest) splitRest = Py_NewRef(exc);
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
   if (!Py_EnterRecursiveCall(" in exceptiongroup_split_recursive")) return null;
   const matchList = PyList_New(0);
@@ -401,7 +404,7 @@ function sameMetadata(a: PyObject, b: PyObject): bool {
 /** What an except* statement re-raises: None, one exception or a group (`new`). `excs`: list of what the clauses raised. */
 export function _PyExc_PrepReraiseStar(orig: PyObject, excs: PyObject): PyObject | null {
   const n = PyList_GET_SIZE(excs);
-  if (n == 0) return Py_None;
+  if (n == 0) return Py_NewRef(Py_None);
   if (!PyBaseExceptionGroup_Check(orig)) return Py_NewRef(PyList_GET_ITEM(excs, 0));
   const raisedList = PyList_New(0);
   const reraisedList = PyList_New(0);
@@ -460,7 +463,7 @@ export function addExceptionGroupMethods(): void {
 /** ExceptionGroup's second base and weak references, once its struct is filled. */
 export function finishExceptionGroup(): void {
   const t = PyExc_ExceptionGroup;
-  store<u64>(exceptionGroupBases, <u64>IMMORTAL_REFCNT);
+  store<u64>(exceptionGroupBases, <u64>staticDataCount);
   initPtr(exceptionGroupBases + 8, changetype<usize>(PyTuple_Type));
   store<u64>(exceptionGroupBases, 2, 16);
   initPtr(exceptionGroupBases + 24, changetype<usize>(PyExc_BaseExceptionGroup));

@@ -160,7 +160,7 @@ function BaseException_reduce(self: PyObject, unused: PyObject | null): PyObject
 
 /** new */
 function BaseException_setstate(self: PyObject, state: PyObject): PyObject | null {
-  if (state == Py_None) return Py_None;
+  if (state == Py_None) return Py_NewRef(Py_None);
   if (!PyDict_Check(state)) return PyErr_SetString(PyExc_TypeError, "state is not a dictionary");
   let pos = 0;
   while ((pos = PyDict_Next(state, pos)) != 0) {
@@ -171,7 +171,7 @@ function BaseException_setstate(self: PyObject, state: PyObject): PyObject | nul
     Py_DECREF(key);
     if (result < 0) return null;
   }
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** new */
@@ -191,7 +191,9 @@ function optionalAttr(self: PyObject, name: PyObject): PyObject | null {
 /** exc.add_note(note), the way native code calls it: 0, or -1. */
 export function _PyException_AddNote(self: PyObject, note: PyObject): i32 {
   const result = BaseException_add_note(self, note);
-  return result === null ? -1 : 0;
+  if (result === null) return -1;
+  Py_DECREF(result);
+  return 0;
 }
 
 /** new */
@@ -214,12 +216,12 @@ function BaseException_add_note(self: PyObject, note: PyObject): PyObject | null
   }
   const failed = PyList_Append(notes, note) < 0;
   Py_DECREF(notes);
-  return failed ? null : Py_None;
+  return failed ? null : Py_NewRef(Py_None);
 }
 
 function getArgs(self: PyObject, closure: usize): PyObject | null {
   const args = load<PyObject | null>(excField(self, 24));
-  return args === null ? Py_None : Py_NewRef(args);
+  return Py_NewRef(args === null ? Py_None : args);
 }
 
 function setArgs(self: PyObject, value: PyObject | null, closure: usize): i32 {
@@ -235,7 +237,7 @@ function setArgs(self: PyObject, value: PyObject | null, closure: usize): i32 {
 
 function getTraceback(self: PyObject, closure: usize): PyObject | null {
   const tb = as(self).traceback;
-  return tb === null ? Py_None : Py_NewRef(tb);
+  return Py_NewRef(tb === null ? Py_None : tb);
 }
 
 function setTraceback(self: PyObject, tb: PyObject | null, closure: usize): i32 {
@@ -253,7 +255,7 @@ function setTraceback(self: PyObject, tb: PyObject | null, closure: usize): i32 
 
 function getContext(self: PyObject, closure: usize): PyObject | null {
   const context = as(self).context;
-  return context === null ? Py_None : Py_NewRef(context);
+  return Py_NewRef(context === null ? Py_None : context);
 }
 
 function setContext(self: PyObject, value: PyObject | null, closure: usize): i32 {
@@ -271,7 +273,7 @@ function setContext(self: PyObject, value: PyObject | null, closure: usize): i32
 
 function getCause(self: PyObject, closure: usize): PyObject | null {
   const cause = as(self).cause;
-  return cause === null ? Py_None : Py_NewRef(cause);
+  return Py_NewRef(cause === null ? Py_None : cause);
 }
 
 function setCause(self: PyObject, value: PyObject | null, closure: usize): i32 {

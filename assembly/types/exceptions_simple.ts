@@ -143,7 +143,7 @@ function AttributeError_getstate(self: PyObject, unused: PyObject | null): PyObj
   const name = exc.name;
   const args = load<PyObject | null>(excField(self, 24));
   const dict = exc.dict;
-  if (name === null && args === null) return dict === null ? Py_None : Py_NewRef(dict);
+  if (name === null && args === null) return Py_NewRef(dict === null ? Py_None : dict);
   const state = dict !== null ? PyDict_Copy(dict) : PyDict_New();
   if (state === null) return null;
   if (
@@ -190,7 +190,7 @@ function ImportError_state(self: PyObject): PyObject | null {
   const name = exc.name;
   const path = exc.path;
   const nameFrom = exc.name_from;
-  if (name === null && path === null && nameFrom === null) return dict === null ? Py_None : Py_NewRef(dict);
+  if (name === null && path === null && nameFrom === null) return Py_NewRef(dict === null ? Py_None : dict);
   const state = dict !== null ? PyDict_Copy(dict) : PyDict_New();
   if (state === null) return null;
   if (

@@ -50,7 +50,7 @@ function bothDoubles(v: PyObject, w: PyObject): i32 {
 
 /** What an operator returns when bothDoubles did not succeed. */
 function refusal(state: i32): PyObject | null {
-  return state < 0 ? null : Py_NotImplemented;
+  return state < 0 ? null : Py_NewRef(Py_NotImplemented);
 }
 
 export function float_add(v: PyObject, w: PyObject): PyObject | null {
@@ -156,6 +156,7 @@ export function rangeError(): PyObject | null {
   const text = PyUnicode_FromLiteral("Numerical result out of range");
   if (text === null) return null;
   const args = PyTuple_Pack2(code, text);
+  Py_DECREF(code);
   Py_DECREF(text);
   if (args === null) return null;
   PyErr_SetObject(PyExc_OverflowError, args);
@@ -271,7 +272,7 @@ function compareWithLong(x: f64, w: PyObject): f64 {
 export function float_richcompare(v: PyObject, w: PyObject, op: i32): PyObject | null {
   const x = PyFloat_AS_DOUBLE(v);
   if (PyFloat_Check(w)) return PyBool_FromLong(compareDoubles(x, PyFloat_AS_DOUBLE(w), op) ? 1 : 0);
-  if (!PyLong_Check(w)) return Py_NotImplemented;
+  if (!PyLong_Check(w)) return Py_NewRef(Py_NotImplemented);
   if (x - x != 0) return PyBool_FromLong(compareDoubles(x, 0.0, op) ? 1 : 0);
   if (_PyLong_NumBits(w) <= 53) return PyBool_FromLong(compareDoubles(x, PyLong_AsDouble(w), op) ? 1 : 0);
   const sign = compareWithLong(x, w);

@@ -32,7 +32,7 @@ import {
   utf8Length,
 } from "./unicode";
 import { PyUnicode_FromLiteral } from "./unicode_format";
-import { PyLong_FromDouble, PyLong_FromI64, PyLong_FromLong } from "./long";
+import { PyLong_FromDouble, PyLong_FromI64, _PyLong_GetOne } from "./long";
 import { _PyLong_Lshift } from "./long_arith";
 import { PyFloat_AS_DOUBLE, PyFloat_FromDouble, float_dealloc, newFloatOf } from "./float";
 import {
@@ -141,7 +141,7 @@ function float_as_integer_ratio(self: PyObject, _unused: PyObject | null): PyObj
   if (whole === null) return null;
   const numerator = exponent > 0 ? _PyLong_Lshift(whole, exponent) : whole;
   if (exponent > 0) Py_DECREF(whole);
-  const denominator = _PyLong_Lshift(PyLong_FromLong(1)!, exponent < 0 ? -exponent : 0);
+  const denominator = _PyLong_Lshift(_PyLong_GetOne(), exponent < 0 ? -exponent : 0);
   let pair: PyObject | null = null;
   if (numerator !== null && denominator !== null) pair = PyTuple_Pack2(numerator, denominator);
   Py_XDECREF(numerator);

@@ -178,8 +178,8 @@ export function func_clear(self: PyObject): i32 {
   Py_CLEAR(base + offsetof<PyFunctionObject>("func_annotations"));
   Py_CLEAR(base + offsetof<PyFunctionObject>("func_typeparams"));
   // the names may be in a cycle as subclasses of str, and must be there for whoever still sees the function; code stays for a running call
-  Py_XSETREF(base + offsetof<PyFunctionObject>("func_name"), unicodeEmpty());
-  Py_XSETREF(base + offsetof<PyFunctionObject>("func_qualname"), unicodeEmpty());
+  Py_XSETREF(base + offsetof<PyFunctionObject>("func_name"), Py_NewRef(unicodeEmpty()));
+  Py_XSETREF(base + offsetof<PyFunctionObject>("func_qualname"), Py_NewRef(unicodeEmpty()));
   return 0;
 }
 

@@ -544,7 +544,7 @@ function ga_hash(self: PyObject): i64 {
 }
 
 function ga_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
-  if (!_PyGenericAlias_Check(b) || (op != Py_EQ && op != Py_NE)) return Py_NotImplemented;
+  if (!_PyGenericAlias_Check(b) || (op != Py_EQ && op != Py_NE)) return Py_NewRef(Py_NotImplemented);
   const x = asAlias(a);
   const y = asAlias(b);
   let eq: i32 = x.starred == y.starred ? 1 : 0;
@@ -621,18 +621,18 @@ function ga_dir(self: PyObject, unused: PyObject | null): PyObject | null {
     Py_DECREF(names);
     return null;
   }
-  PyTuple_SET_ITEM(own, 0, ID.__class__);
-  PyTuple_SET_ITEM(own, 1, ID.__bases__);
-  PyTuple_SET_ITEM(own, 2, ID.__origin__);
-  PyTuple_SET_ITEM(own, 3, ID.__args__);
-  PyTuple_SET_ITEM(own, 4, ID.__unpacked__);
-  PyTuple_SET_ITEM(own, 5, ID.__parameters__);
-  PyTuple_SET_ITEM(own, 6, ID.__typing_unpacked_tuple_args__);
-  PyTuple_SET_ITEM(own, 7, ID.__mro_entries__);
-  PyTuple_SET_ITEM(own, 8, ID.__reduce_ex__);
-  PyTuple_SET_ITEM(own, 9, ID.__reduce__);
-  PyTuple_SET_ITEM(own, 10, ID.__copy__);
-  PyTuple_SET_ITEM(own, 11, ID.__deepcopy__);
+  PyTuple_SET_ITEM(own, 0, Py_NewRef(ID.__class__));
+  PyTuple_SET_ITEM(own, 1, Py_NewRef(ID.__bases__));
+  PyTuple_SET_ITEM(own, 2, Py_NewRef(ID.__origin__));
+  PyTuple_SET_ITEM(own, 3, Py_NewRef(ID.__args__));
+  PyTuple_SET_ITEM(own, 4, Py_NewRef(ID.__unpacked__));
+  PyTuple_SET_ITEM(own, 5, Py_NewRef(ID.__parameters__));
+  PyTuple_SET_ITEM(own, 6, Py_NewRef(ID.__typing_unpacked_tuple_args__));
+  PyTuple_SET_ITEM(own, 7, Py_NewRef(ID.__mro_entries__));
+  PyTuple_SET_ITEM(own, 8, Py_NewRef(ID.__reduce_ex__));
+  PyTuple_SET_ITEM(own, 9, Py_NewRef(ID.__reduce__));
+  PyTuple_SET_ITEM(own, 10, Py_NewRef(ID.__copy__));
+  PyTuple_SET_ITEM(own, 11, Py_NewRef(ID.__deepcopy__));
   let ok = true;
   for (let i = 0; i < 12 && ok; i++) {
     const name = PyTuple_GET_ITEM(own, i);
@@ -655,7 +655,7 @@ function ga_parameters(self: PyObject, closure: usize): PyObject | null {
 function ga_unpacked_tuple_args(self: PyObject, closure: usize): PyObject | null {
   const alias = asAlias(self);
   if (alias.starred && alias.origin == <PyObject>PyTuple_Type) return Py_NewRef(alias.args);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- iterator --------------------------------------------------------------------------------------------------------

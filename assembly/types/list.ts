@@ -10,7 +10,7 @@
  */
 import { PyObject, PyTypeObject, PyVarObject, PyType_FastSubclass, Py_TPFLAGS_LIST_SUBCLASS } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF, _Py_IsImmortal, _Py_NewReference } from "../object/refcount";
-import { PyDict_Type, PyList_Type, PyTuple_Type, Py_None } from "../object/statics";
+import { PyDict_Type, PyList_Type, PyTuple_Type } from "../object/statics";
 import { PyExc_IndexError, PyExc_StopIteration, PyExc_SystemError } from "../object/exception_types";
 import { _PyObject_GC_TRACK } from "../object/gc_head";
 import { freelistPop } from "../memory/freelist";
@@ -477,11 +477,6 @@ export function PyList_Extend(op: PyObject, iterable: PyObject): i32 {
   if (type == PyDictValues_Type) return list_extend_dict(self, changetype<_PyDictViewObject>(iterable).dv_dict!, 1);
   if (type == PyDictItems_Type) return list_extend_dict(self, changetype<_PyDictViewObject>(iterable).dv_dict!, 2);
   return list_extend_iter(self, iterable);
-}
-
-/** None (`new`) or null. */
-export function _PyList_Extend(op: PyObject, iterable: PyObject): PyObject | null {
-  return PyList_Extend(op, iterable) < 0 ? null : Py_NewRef(Py_None);
 }
 
 export function PyList_Reverse(op: PyObject): i32 {

@@ -91,7 +91,10 @@ function compareSameType(ms: MergeState, v: PyObject, w: PyObject): i32 {
   if (type.tp_richcompare != ms.richcompare) return PyObject_RichCompareBool(v, w, Py_LT);
   const res = callRichCompare(ms.richcompare, v, w, Py_LT);
   if (res === null) return -1;
-  if (res == Py_NotImplemented) return PyObject_RichCompareBool(v, w, Py_LT);
+  if (res == Py_NotImplemented) {
+    Py_DECREF(Py_NotImplemented);
+    return PyObject_RichCompareBool(v, w, Py_LT);
+  }
   const truth = PyObject_IsTrue(res);
   Py_DECREF(res);
   return truth;

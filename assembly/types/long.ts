@@ -13,7 +13,15 @@
  */
 import { FIXED_PLAN } from "../config";
 import { PyObject, initPtr, Py_TPFLAGS_LONG_SUBCLASS } from "../object/layout";
-import { IMMORTAL_REFCNT, _Py_NewReference, Py_DECREF, Py_NewRef, _Py_SetImmortal } from "../object/refcount";
+import {
+  staticDataCount,
+  staticsCounted,
+  _Py_NewReference,
+  Py_DECREF,
+  Py_INCREF,
+  Py_NewRef,
+  _Py_SetImmortal,
+} from "../object/refcount";
 import { PyLong_Type } from "../object/statics";
 import { PyExc_OverflowError, PyExc_TypeError, PyExc_ValueError } from "../object/exception_types";
 import { PyObject_Malloc, PyObject_Free } from "../memory/blocks";
@@ -125,9 +133,16 @@ export function flipSign(op: PyLongObject): void {
   op.lv_tag = (op.lv_tag & ~3) | (2 - sign);
 }
 
-/** The static int `value`, which must lie in the range of isSmallInt: at least -5 .. 256. Immortal. */
+/** The static int `value`, which must lie in the range of isSmallInt: at least -5 .. 256. Borrowed. */
 export function smallInt(value: i32): PyObject {
   return changetype<PyObject>(smallInts + ((<usize>(value - SMALL_MIN)) << 5));
+}
+
+/** The same: `new`. */
+export function newSmallInt(value: i32): PyObject {
+  const op = smallInt(value);
+  if (staticsCounted()) Py_INCREF(op);
+  return op;
 }
 
 export function _PyLong_GetZero(): PyObject {
@@ -190,7 +205,7 @@ export function maybe_small_long(op: PyLongObject): PyObject {
     const value = _PyLong_CompactValue(op);
     if (isSmallInt(value)) {
       Py_DECREF(op);
-      return smallInt(value);
+      return newSmallInt(value);
     }
   }
   return op;
@@ -203,7 +218,7 @@ export function finishLong(op: PyLongObject): PyObject {
 
 /** `new` */
 export function PyLong_FromLong(value: i32): PyObject | null {
-  if (isSmallInt(value)) return smallInt(value);
+  if (isSmallInt(value)) return newSmallInt(value);
   if (<u32>(value + <i32>PyLong_MASK) <= PyLong_MASK << 1) return fromMedium(value);
   return fromMagnitude(value < 0 ? <u64>-(<i64>value) : <u64>value, value < 0);
 }
@@ -225,7 +240,7 @@ function fromMagnitude(magnitude: u64, negative: bool): PyObject | null {
 export function PyLong_FromI64(value: i64): PyObject | null {
   if (value >= -(<i64>PyLong_MASK) && value <= <i64>PyLong_MASK) {
     const v = <i32>value;
-    return isSmallInt(v) ? smallInt(v) : fromMedium(v);
+    return isSmallInt(v) ? newSmallInt(v) : fromMedium(v);
   }
   return fromMagnitude(value < 0 ? 0 - <u64>value : <u64>value, value < 0);
 }
@@ -553,7 +568,7 @@ export function initSmallInts(most: i32): void {
   store<u32>(smallCount, <u32>(most - SMALL_MIN + 1));
   for (let i = SMALL_MIN; i <= most; i++) {
     const op = changetype<PyLongObject>(smallInt(i));
-    store<u64>(changetype<usize>(op), <u64>IMMORTAL_REFCNT);
+    store<u64>(changetype<usize>(op), <u64>staticDataCount);
     initPtr(changetype<usize>(op) + 8, changetype<usize>(PyLong_Type));
     op.lv_tag = i == 0 ? SIGN_ZERO : i < 0 ? 8 | SIGN_NEGATIVE : 8;
     op.ob_digit = <u32>(i < 0 ? -i : i);

@@ -18,7 +18,6 @@ import {
   _PyLong_CompactValue,
   _PyLong_Copy,
   _PyLong_DigitCount,
-  _PyLong_GetZero,
   _PyLong_IsCompact,
   _PyLong_IsNegative,
   _PyLong_IsZero,
@@ -29,10 +28,12 @@ import {
   finishLong,
   flipSign,
   long_long,
+  _PyLong_GetOne,
   longAsI64,
   longOverflow,
   setDigit,
   value62,
+  newSmallInt,
 } from "./long";
 import { addRows, subRows } from "./long_rows";
 
@@ -103,7 +104,7 @@ export function x_sub(a: PyObject, b: PyObject): PyObject | null {
   let pa = digitsOf(a);
   let pb = digitsOf(b);
   const order = compareDigits(pa, na, pb, nb);
-  if (order == 0) return _PyLong_GetZero();
+  if (order == 0) return newSmallInt(0);
   if (order < 0) {
     const n = na;
     na = nb;
@@ -172,14 +173,14 @@ export function long_abs(a: PyObject): PyObject | null {
 /** ~a = -(a + 1). `new` */
 export function long_invert(a: PyObject): PyObject | null {
   if (_PyLong_IsCompact(a)) return PyLong_FromLong(~_PyLong_CompactValue(a));
-  const one = PyLong_FromLong(1)!;
+  const one = _PyLong_GetOne();
   if (_PyLong_IsNegative(a)) return x_sub(a, one);
   return negated(x_add(a, one));
 }
 
 /** a * 2**shift for shift >= 0. `new` */
 export function _PyLong_Lshift(a: PyObject, shift: i64): PyObject | null {
-  if (_PyLong_IsZero(a)) return _PyLong_GetZero();
+  if (_PyLong_IsZero(a)) return newSmallInt(0);
   if (_PyLong_IsCompact(a) && shift <= 31) return PyLong_FromI64((<i64>_PyLong_CompactValue(a)) << shift);
   const words = shift / 30;
   if (words > <i64>(1 << 28)) return PyErr_NoMemory();

@@ -9,18 +9,18 @@ import {
   PyLong_MASK,
   SIGN_NEGATIVE,
   _PyLong_DigitCount,
-  _PyLong_GetZero,
   _PyLong_IsNegative,
   _PyLong_New,
   digitAt,
   digitsOf,
   finishLong,
   setDigit,
+  newSmallInt,
 } from "./long";
 
 /** int of `n` bytes, two's complement if `isSigned`. `new` */
 export function _PyLong_FromByteArray(bytes: usize, n: i32, littleEndian: bool, isSigned: bool): PyObject | null {
-  if (n == 0) return _PyLong_GetZero();
+  if (n == 0) return newSmallInt(0);
   const last = littleEndian ? bytes + n - 1 : bytes;
   const negative = isSigned && load<u8>(last) >= 128;
   const size = <i32>((<i64>n * 8 + 29) / 30);

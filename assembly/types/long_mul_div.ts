@@ -26,7 +26,6 @@ import {
   _PyLong_Copy,
   _PyLong_DigitCount,
   _PyLong_GetOne,
-  _PyLong_GetZero,
   _PyLong_IsNegative,
   _PyLong_IsZero,
   _PyLong_New,
@@ -38,6 +37,7 @@ import {
   low64,
   setDigit,
   value62,
+  newSmallInt,
 } from "./long";
 import { addRows, mulAddRow, mulRow, mulSubRow, shiftLeftRow, shiftRightRow, subRows } from "./long_rows";
 import { _PyLong_Add, _PyLong_Lshift, _PyLong_Subtract, compareDigits, long_abs, long_compare } from "./long_arith";
@@ -197,7 +197,7 @@ export function _PyLong_Multiply(a: PyObject, b: PyObject): PyObject | null {
     const y = value62(b);
     if (clz<u64>(<u64>abs(x)) + clz<u64>(<u64>abs(y)) > 64) return PyLong_FromI64(x * y);
   }
-  if (na == 0 || nb == 0) return _PyLong_GetZero();
+  if (na == 0 || nb == 0) return newSmallInt(0);
   const z = _PyLong_New(na + nb);
   if (z === null) return null;
   if (!mulDigits(digitsOf(z), digitsOf(a), na, digitsOf(b), nb)) {
@@ -259,7 +259,7 @@ function long_divrem(a: PyObject, b: PyObject, wantRest: bool): bool {
   remainder = null;
   if (compareDigits(digitsOf(a), na, digitsOf(b), nb) < 0) {
     if (wantRest) remainder = _PyLong_Copy(a);
-    quotient = _PyLong_GetZero();
+    quotient = newSmallInt(0);
     return !wantRest || remainder !== null;
   }
   const q = _PyLong_New(na - nb + 1);

@@ -15,7 +15,6 @@ import {
   PyLong_Check,
   _PyLong_CompactValue,
   _PyLong_GetOne,
-  _PyLong_GetZero,
   _PyLong_IsCompact,
   _PyLong_IsNegative,
   _PyLong_IsZero,
@@ -23,6 +22,7 @@ import {
   digitAt,
   digitsOf,
   long_long,
+  newSmallInt,
 } from "./long";
 import { _PyLong_Negate, _PyLong_Subtract, long_compare } from "./long_arith";
 import { _PyLong_FloorDiv, _PyLong_Mod, _PyLong_Multiply } from "./long_mul_div";
@@ -71,7 +71,7 @@ function clearTable(n: i32): void {
 }
 
 function fillTable(base: PyObject, modulus: PyObject | null): bool {
-  store<u32>(table, <u32>changetype<usize>(_PyLong_GetOne()));
+  store<u32>(table, <u32>changetype<usize>(newSmallInt(1)));
   store<u32>(table + 8, <u32>changetype<usize>(Py_NewRef(base)));
   for (let i = 2; i < 1 << WINDOW_BITS; i++) {
     const next = mulMod(ptrAt(table, i - 1), base, modulus);
@@ -89,7 +89,7 @@ function powWindow(base: PyObject, exponent: PyObject, modulus: PyObject | null)
   if (!fillTable(base, modulus)) return null;
   const windows = (_PyLong_NumBits(exponent) + WINDOW_BITS - 1) / WINDOW_BITS;
   const total = _PyLong_NumBits(exponent);
-  let z: PyObject | null = _PyLong_GetOne();
+  let z: PyObject | null = newSmallInt(1);
   for (let w = windows - 1; z !== null && w >= 0; w--) {
     let chunk: i32 = 0;
     for (let j: i64 = WINDOW_BITS - 1; j >= 0; j--) {
@@ -114,8 +114,8 @@ function powWindow(base: PyObject, exponent: PyObject, modulus: PyObject | null)
 function long_invmod(a: PyObject, n: PyObject): PyObject | null {
   let r0 = Py_NewRef(a);
   let r1 = Py_NewRef(n);
-  let s0: PyObject = _PyLong_GetOne();
-  let s1: PyObject = _PyLong_GetZero();
+  let s0: PyObject = newSmallInt(1);
+  let s1: PyObject = newSmallInt(0);
   let ok = true;
   while (ok && !_PyLong_IsZero(r1)) {
     const q = _PyLong_FloorDiv(r0, r1);
@@ -166,7 +166,7 @@ function powFloat(a: PyObject, b: PyObject): PyObject | null {
 
 /** base ** exponent for exponent >= 0. `new` */
 function powPositive(base: PyObject, exponent: PyObject, modulus: PyObject | null): PyObject | null {
-  if (_PyLong_IsZero(exponent)) return _PyLong_GetOne();
+  if (_PyLong_IsZero(exponent)) return newSmallInt(1);
   if (_PyLong_NumBits(exponent) <= WINDOW_FROM_BITS) return powBinary(base, exponent, modulus);
   if (_PyLong_IsCompact(base)) {
     const value = _PyLong_CompactValue(base);
@@ -182,7 +182,7 @@ function powModulo(a: PyObject, b: PyObject, m: PyObject): PyObject | null {
   if (modulus === null) return null;
   if (_PyLong_IsCompact(modulus) && _PyLong_CompactValue(modulus) == 1) {
     Py_DECREF(modulus);
-    return _PyLong_GetZero();
+    return newSmallInt(0);
   }
   let base: PyObject | null = Py_NewRef(a);
   let exponent: PyObject | null = Py_NewRef(b);
@@ -212,7 +212,7 @@ function powModulo(a: PyObject, b: PyObject, m: PyObject): PyObject | null {
 
 /** nb_power. `new` or NotImplemented. */
 export function long_pow(a: PyObject, b: PyObject, m: PyObject): PyObject | null {
-  if (!PyLong_Check(a) || !PyLong_Check(b)) return Py_NotImplemented;
+  if (!PyLong_Check(a) || !PyLong_Check(b)) return Py_NewRef(Py_NotImplemented);
   if (m == Py_None) {
     if (_PyLong_IsNegative(b)) return powFloat(a, b);
     const z = powPositive(a, b, null);
@@ -221,7 +221,7 @@ export function long_pow(a: PyObject, b: PyObject, m: PyObject): PyObject | null
     Py_DECREF(a);
     return exact;
   }
-  if (!PyLong_Check(m)) return Py_NotImplemented;
+  if (!PyLong_Check(m)) return Py_NewRef(Py_NotImplemented);
   if (_PyLong_IsZero(m)) return PyErr_SetString(PyExc_ValueError, "pow() 3rd argument cannot be 0");
   const z = powModulo(a, b, m);
   if (z === null || z != a) return z;

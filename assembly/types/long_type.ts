@@ -11,7 +11,7 @@ import {
   Py_TPFLAGS_MATCH_SELF,
   ptrAt,
 } from "../object/layout";
-import { Py_DECREF } from "../object/refcount";
+import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { PyVectorcall_NARGS } from "../object/slots";
 import { PyByteArray_Type, PyLong_Type, PyType_Type, Py_None, Py_NotImplemented, Py_True } from "../object/statics";
 import {
@@ -49,7 +49,6 @@ import {
   _PyLong_Copy,
   _PyLong_DigitCount,
   _PyLong_GetOne,
-  _PyLong_GetZero,
   _PyLong_IsNegative,
   _PyLong_IsZero,
   _PyLong_NumBits,
@@ -58,6 +57,7 @@ import {
   long_dealloc,
   long_hash,
   long_long,
+  newSmallInt,
 } from "./long";
 import {
   _PyLong_Add,
@@ -90,51 +90,51 @@ function bothInts(a: PyObject, b: PyObject): bool {
 }
 
 function nb_add(a: PyObject, b: PyObject): PyObject | null {
-  return bothInts(a, b) ? _PyLong_Add(a, b) : Py_NotImplemented;
+  return bothInts(a, b) ? _PyLong_Add(a, b) : Py_NewRef(Py_NotImplemented);
 }
 
 function nb_subtract(a: PyObject, b: PyObject): PyObject | null {
-  return bothInts(a, b) ? _PyLong_Subtract(a, b) : Py_NotImplemented;
+  return bothInts(a, b) ? _PyLong_Subtract(a, b) : Py_NewRef(Py_NotImplemented);
 }
 
 function nb_multiply(a: PyObject, b: PyObject): PyObject | null {
-  return bothInts(a, b) ? _PyLong_Multiply(a, b) : Py_NotImplemented;
+  return bothInts(a, b) ? _PyLong_Multiply(a, b) : Py_NewRef(Py_NotImplemented);
 }
 
 function nb_remainder(a: PyObject, b: PyObject): PyObject | null {
-  return bothInts(a, b) ? _PyLong_Mod(a, b) : Py_NotImplemented;
+  return bothInts(a, b) ? _PyLong_Mod(a, b) : Py_NewRef(Py_NotImplemented);
 }
 
 function nb_divmod(a: PyObject, b: PyObject): PyObject | null {
-  return bothInts(a, b) ? _PyLong_Divmod(a, b) : Py_NotImplemented;
+  return bothInts(a, b) ? _PyLong_Divmod(a, b) : Py_NewRef(Py_NotImplemented);
 }
 
 function nb_floor_divide(a: PyObject, b: PyObject): PyObject | null {
-  return bothInts(a, b) ? _PyLong_FloorDiv(a, b) : Py_NotImplemented;
+  return bothInts(a, b) ? _PyLong_FloorDiv(a, b) : Py_NewRef(Py_NotImplemented);
 }
 
 function nb_true_divide(a: PyObject, b: PyObject): PyObject | null {
-  return bothInts(a, b) ? long_true_divide(a, b) : Py_NotImplemented;
+  return bothInts(a, b) ? long_true_divide(a, b) : Py_NewRef(Py_NotImplemented);
 }
 
 function nb_lshift(a: PyObject, b: PyObject): PyObject | null {
-  return bothInts(a, b) ? long_lshift(a, b) : Py_NotImplemented;
+  return bothInts(a, b) ? long_lshift(a, b) : Py_NewRef(Py_NotImplemented);
 }
 
 function nb_rshift(a: PyObject, b: PyObject): PyObject | null {
-  return bothInts(a, b) ? long_rshift(a, b) : Py_NotImplemented;
+  return bothInts(a, b) ? long_rshift(a, b) : Py_NewRef(Py_NotImplemented);
 }
 
 function nb_and(a: PyObject, b: PyObject): PyObject | null {
-  return bothInts(a, b) ? _PyLong_And(a, b) : Py_NotImplemented;
+  return bothInts(a, b) ? _PyLong_And(a, b) : Py_NewRef(Py_NotImplemented);
 }
 
 function nb_or(a: PyObject, b: PyObject): PyObject | null {
-  return bothInts(a, b) ? _PyLong_Or(a, b) : Py_NotImplemented;
+  return bothInts(a, b) ? _PyLong_Or(a, b) : Py_NewRef(Py_NotImplemented);
 }
 
 function nb_xor(a: PyObject, b: PyObject): PyObject | null {
-  return bothInts(a, b) ? _PyLong_Xor(a, b) : Py_NotImplemented;
+  return bothInts(a, b) ? _PyLong_Xor(a, b) : Py_NewRef(Py_NotImplemented);
 }
 
 function nb_bool(a: PyObject): i32 {
@@ -147,7 +147,7 @@ function nb_float(a: PyObject): PyObject | null {
 }
 
 function long_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
-  if (!bothInts(a, b)) return Py_NotImplemented;
+  if (!bothInts(a, b)) return Py_NewRef(Py_NotImplemented);
   return Py_RETURN_RICHCOMPARE(<i64>long_compare(a, b), op);
 }
 
@@ -187,7 +187,7 @@ function long_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null): 
   let value: PyObject | null;
   if (x === null) {
     if (base !== null) return PyErr_SetString(PyExc_TypeError, "int() missing string argument");
-    value = _PyLong_GetZero();
+    value = newSmallInt(0);
   } else {
     value = base === null ? PyNumber_Long(x) : longFromBase(x, base);
   }
@@ -198,7 +198,7 @@ function long_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null): 
 function long_vectorcall(type: PyObject, args: usize, nargsf: u32, kwnames: PyObject | null): PyObject | null {
   const nargs = PyVectorcall_NARGS(nargsf);
   if (kwnames !== null) return _PyObject_MakeTpCall(type, args, nargs, kwnames);
-  if (nargs == 0) return _PyLong_GetZero();
+  if (nargs == 0) return newSmallInt(0);
   if (nargs == 1) return PyNumber_Long(ptrAt(args, 0));
   if (nargs == 2) return longFromBase(ptrAt(args, 0), ptrAt(args, 1));
   PyArg_CheckPositional("int", nargs, 0, 2);
@@ -309,6 +309,7 @@ function long_round(self: PyObject, args: usize, nargs: i32): PyObject | null {
   if (places === null) return null;
   const ten = PyLong_FromLong(10)!;
   const unit = long_pow(ten, places, Py_None);
+  Py_DECREF(ten);
   Py_DECREF(places);
   if (unit === null) return null;
   const pair = _PyLong_DivmodNear(self, unit);
@@ -340,7 +341,7 @@ function long___sizeof__(self: PyObject, _unused: PyObject | null): PyObject | n
 }
 
 function long_is_integer(_self: PyObject, _unused: PyObject | null): PyObject | null {
-  return Py_True;
+  return Py_NewRef(Py_True);
 }
 
 function get_self(self: PyObject, _closure: usize): PyObject | null {
@@ -348,11 +349,11 @@ function get_self(self: PyObject, _closure: usize): PyObject | null {
 }
 
 function get_zero(_self: PyObject, _closure: usize): PyObject | null {
-  return _PyLong_GetZero();
+  return newSmallInt(0);
 }
 
 function get_one(_self: PyObject, _closure: usize): PyObject | null {
-  return _PyLong_GetOne();
+  return newSmallInt(1);
 }
 
 function fillNumberSlots(m: PyNumberMethods): void {

@@ -66,7 +66,7 @@ export function PyMember_GetOne(obj: usize, def: PyMemberDef): PyObject | null {
       return PyFloat_FromDouble(load<f64>(at));
     case Py_T_STRING: {
       const text = load<usize>(at);
-      return text == 0 ? Py_None : PyUnicode_FromString(text);
+      return text == 0 ? Py_NewRef(Py_None) : PyUnicode_FromString(text);
     }
     case Py_T_CHAR: {
       const one = PyUnicode_New(1, 127);
@@ -75,7 +75,7 @@ export function PyMember_GetOne(obj: usize, def: PyMemberDef): PyObject | null {
     }
     case _Py_T_OBJECT: {
       const op = load<PyObject | null>(at);
-      return op === null ? Py_None : Py_NewRef(op);
+      return Py_NewRef(op === null ? Py_None : op);
     }
     case Py_T_OBJECT_EX: {
       const op = load<PyObject | null>(at);

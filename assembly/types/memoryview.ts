@@ -17,7 +17,7 @@ import {
   Py_TPFLAGS_HAVE_GC,
   Py_TPFLAGS_SEQUENCE,
 } from "../object/layout";
-import { Py_DECREF, Py_INCREF, Py_XDECREF } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, Py_XDECREF, Py_NewRef } from "../object/refcount";
 import { visitField } from "../object/slots";
 import { PyBaseObject_Type, PyMemoryView_Type, PyType_Type, Py_NotImplemented } from "../object/statics";
 import { bufferProcs, initStaticType, mappingMethods, sequenceMethods } from "../object/typedef";
@@ -411,7 +411,7 @@ function memory_hash(self: PyObject): i64 {
 }
 
 function memory_richcompare(v: PyObject, w: PyObject, op: i32): PyObject | null {
-  if ((op != Py_EQ && op != Py_NE) || !PyMemoryView_Check(v)) return Py_NotImplemented;
+  if ((op != Py_EQ && op != Py_NE) || !PyMemoryView_Check(v)) return Py_NewRef(Py_NotImplemented);
   let equal = v == w ? 1 : 0;
   if (!isAlive(v) || (PyMemoryView_Check(w) && !isAlive(w))) {
     return Py_RETURN_BOOL((equal == 1) == (op == Py_EQ));
@@ -424,7 +424,7 @@ function memory_richcompare(v: PyObject, w: PyObject, op: i32): PyObject | null 
       PyErr_Clear();
       other.obj = null;
       freeBuffer(other);
-      return Py_NotImplemented;
+      return Py_NewRef(Py_NotImplemented);
     }
     equal = equalViews(viewOf(v), other);
     freeBuffer(other);

@@ -16,7 +16,14 @@ import { _PyNumber_Index } from "../protocol/number";
 import { checkReleased } from "./memoryview";
 import { PyBytes_AS_STRING, PyBytes_Check, PyBytes_FromStringAndSize, PyBytes_GET_SIZE } from "./bytes";
 import { PyFloat_AsDouble, PyFloat_FromDouble, PyFloat_Pack2, PyFloat_Unpack2 } from "./float";
-import { PyLong_AsLongAndOverflow, PyLong_AsU64, PyLong_FromI64, PyLong_FromU64, longOverflow, smallInt } from "./long";
+import {
+  PyLong_AsLongAndOverflow,
+  PyLong_AsU64,
+  PyLong_FromI64,
+  PyLong_FromU64,
+  longOverflow,
+  newSmallInt,
+} from "./long";
 
 /** The format's character, or 0 if it is not a native single one. */
 export function nativeChar(format: usize): u32 {
@@ -69,7 +76,7 @@ export function unsupportedFormat(format: usize): PyObject | null {
 export function unpackSingle(p: usize, c: u32): PyObject | null {
   switch (c) {
     case 0x42: // B
-      return smallInt(<i32>load<u8>(p));
+      return newSmallInt(<i32>load<u8>(p));
     case 0x62: // b
       return PyLong_FromI64(<i64>load<i8>(p));
     case 0x68: // h

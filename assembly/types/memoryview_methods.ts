@@ -49,7 +49,7 @@ import { memory_item } from "./memoryview_index";
 import { isByteFormat, nativeChar, nativeSize } from "./memoryview_items";
 
 function memory_release(self: PyObject, unused: PyObject | null): PyObject | null {
-  return releaseView(self) ? Py_None : null;
+  return releaseView(self) ? Py_NewRef(Py_None) : null;
 }
 
 function memory_enter(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -57,7 +57,7 @@ function memory_enter(self: PyObject, unused: PyObject | null): PyObject | null 
 }
 
 function memory_exit(self: PyObject, args: usize, nargs: i32): PyObject | null {
-  return releaseView(self) ? Py_None : null;
+  return releaseView(self) ? Py_NewRef(Py_None) : null;
 }
 
 function memory_tobytes(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
@@ -272,7 +272,7 @@ function memory_get(self: PyObject, which: usize): PyObject | null {
   switch (<i32>which) {
     case A_OBJ: {
       const obj = view.obj;
-      return obj === null ? Py_None : Py_NewRef(obj);
+      return Py_NewRef(obj === null ? Py_None : obj);
     }
     case A_NBYTES:
       return PyLong_FromSsize_t(view.len);

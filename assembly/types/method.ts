@@ -175,7 +175,7 @@ function method_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null)
 }
 
 function method_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
-  if ((op != Py_EQ && op != Py_NE) || !PyMethod_Check(a) || !PyMethod_Check(b)) return Py_NotImplemented;
+  if ((op != Py_EQ && op != Py_NE) || !PyMethod_Check(a) || !PyMethod_Check(b)) return Py_NewRef(Py_NotImplemented);
   let eq = PyObject_RichCompareBool(PyMethod_GET_FUNCTION(a), PyMethod_GET_FUNCTION(b), Py_EQ);
   if (eq < 0) return null;
   if (eq > 0) eq = PyMethod_GET_SELF(a) == PyMethod_GET_SELF(b) ? 1 : 0;

@@ -287,7 +287,7 @@ function meth_get_text_signature(self: PyObject, closure: usize): PyObject | nul
 
 function meth_get_self(self: PyObject, closure: usize): PyObject | null {
   const target = PyCFunction_GET_SELF(self);
-  return target === null ? Py_None : Py_NewRef(target);
+  return Py_NewRef(target === null ? Py_None : target);
 }
 
 /** The bare name for a module's function, else "Type.name". */
@@ -343,7 +343,7 @@ function codeOf(f: PyCFunctionObject): usize {
 
 function meth_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
   if ((op != Py_EQ && op != Py_NE) || a.ob_type != PyCFunction_Type || b.ob_type != PyCFunction_Type) {
-    return Py_NotImplemented;
+    return Py_NewRef(Py_NotImplemented);
   }
   const eq = asFunction(a).m_self == asFunction(b).m_self && codeOf(asFunction(a)) == codeOf(asFunction(b));
   return Py_RETURN_BOOL(op == Py_EQ ? eq : !eq);

@@ -157,7 +157,7 @@ function namespace_repr(self: PyObject): PyObject | null {
 
 function namespace_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
   if (!PyType_IsSubtype(a.ob_type, _PyNamespace_Type) || !PyType_IsSubtype(b.ob_type, _PyNamespace_Type)) {
-    return Py_NotImplemented;
+    return Py_NewRef(Py_NotImplemented);
   }
   return PyObject_RichCompare(dictOf(a), dictOf(b), op);
 }

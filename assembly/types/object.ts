@@ -173,17 +173,17 @@ export function object_str(self: PyObject): PyObject | null {
 }
 
 export function object_richcompare(self: PyObject, other: PyObject, op: i32): PyObject | null {
-  if (op == Py_EQ) return self == other ? Py_True : Py_NotImplemented;
-  if (op != Py_NE) return Py_NotImplemented;
+  if (op == Py_EQ) return Py_NewRef(self == other ? Py_True : Py_NotImplemented);
+  if (op != Py_NE) return Py_NewRef(Py_NotImplemented);
   // != is the opposite of == unless a type says otherwise.
   const f = self.ob_type.tp_richcompare;
-  if (f == 0) return Py_NotImplemented;
+  if (f == 0) return Py_NewRef(Py_NotImplemented);
   const res = callRichCompare(f, self, other, Py_EQ);
   if (res === null || res == Py_NotImplemented) return res;
   const ok = PyObject_IsTrue(res);
   Py_DECREF(res);
   if (ok < 0) return null;
-  return ok ? Py_False : Py_True;
+  return Py_NewRef(ok ? Py_False : Py_True);
 }
 
 // ---- __class__ -------------------------------------------------------------------------------------------------------
@@ -286,11 +286,11 @@ function object_set_class(self: PyObject, value: PyObject | null, closure: usize
 // ---- methods ---------------------------------------------------------------------------------------------------------
 
 function object_subclasshook(self: PyObject, arg: PyObject): PyObject | null {
-  return Py_NotImplemented;
+  return Py_NewRef(Py_NotImplemented);
 }
 
 function object_init_subclass(self: PyObject, unused: PyObject | null): PyObject | null {
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function object___format__(self: PyObject, spec: PyObject): PyObject | null {

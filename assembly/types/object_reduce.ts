@@ -113,7 +113,7 @@ function getStateDefault(obj: PyObject, required: bool): PyObject | null {
   if (required && type.tp_itemsize != 0) {
     return PyErr_Format(PyExc_TypeError, "cannot pickle %s objects", type.tp_name);
   }
-  const state = _PyObject_IsInstanceDictEmpty(obj) ? Py_None : PyObject_GenericGetDict(obj, 0);
+  const state = _PyObject_IsInstanceDictEmpty(obj) ? Py_NewRef(Py_None) : PyObject_GenericGetDict(obj, 0);
   if (state === null) return null;
   const names = slotNames(type);
   if (names === null) {
@@ -222,8 +222,9 @@ function newArguments(obj: PyObject): bool {
 
 /** iter(obj) of a list, or iter(obj.items()) of a dict, else None: `new`. */
 function itemsIterator(obj: PyObject, ofDict: bool): PyObject | null {
-  if (!ofDict) return PyType_FastSubclass(obj.ob_type, Py_TPFLAGS_LIST_SUBCLASS) ? PyObject_GetIter(obj) : Py_None;
-  if (!PyType_FastSubclass(obj.ob_type, Py_TPFLAGS_DICT_SUBCLASS)) return Py_None;
+  if (!ofDict)
+    return PyType_FastSubclass(obj.ob_type, Py_TPFLAGS_LIST_SUBCLASS) ? PyObject_GetIter(obj) : Py_NewRef(Py_None);
+  if (!PyType_FastSubclass(obj.ob_type, Py_TPFLAGS_DICT_SUBCLASS)) return Py_NewRef(Py_None);
   const items = PyObject_GetAttr(obj, ID.items);
   if (items === null) return null;
   const view = PyObject_CallNoArgs(items);

@@ -239,7 +239,7 @@ function updateAll(self: PyObject, args: PyObject, kwargs: PyObject | null): i32
 }
 
 function mutablemapping_update(self: PyObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
-  return updateAll(self, args, kwargs) < 0 ? null : Py_None;
+  return updateAll(self, args, kwargs) < 0 ? null : Py_NewRef(Py_None);
 }
 
 function odict_init(self: PyObject, args: PyObject, kwargs: PyObject | null): i32 {
@@ -251,7 +251,7 @@ function odict_init(self: PyObject, args: PyObject, kwargs: PyObject | null): i3
 
 function odict_or(left: PyObject, right: PyObject): PyObject | null {
   const own = PyODict_Check(left);
-  if (!PyDict_Check(own ? right : left)) return Py_NotImplemented;
+  if (!PyDict_Check(own ? right : left)) return Py_NewRef(Py_NotImplemented);
   const result = PyObject_CallOneArg(own ? left.ob_type : right.ob_type, left);
   if (result === null || mutablemapping_update_arg(result, right) == 0) return result;
   Py_DECREF(result);
@@ -370,7 +370,7 @@ function odict_popitem(self: PyObject, args: usize, nargs: i32, kwnames: PyObjec
 function odict_clear(self: PyObject, unused: PyObject | null): PyObject | null {
   PyDict_Clear(self);
   clearNodes(OD(self));
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** Copies one key of the order; -1 with an exception. */
@@ -423,17 +423,17 @@ function odict_move_to_end(self: PyObject, args: usize, nargs: i32, kwnames: PyO
     _PyErr_SetKeyError(key);
     return null;
   }
-  if (key == end.key) return Py_None;
+  if (key == end.key) return Py_NewRef(Py_None);
   const node = findNode(od, key);
   if (node === null) {
     if (PyErr_Occurred() === null) _PyErr_SetKeyError(key);
     return null;
   }
-  if (node == (last ? od.od_last : od.od_first)) return Py_None;
+  if (node == (last ? od.od_last : od.od_first)) return Py_NewRef(Py_None);
   removeNode(od, node);
   if (last) addTail(od, node);
   else addHead(od, node);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- slots ----
@@ -513,7 +513,7 @@ function odict_tp_clear(self: PyObject): i32 {
 }
 
 function odict_richcompare(v: PyObject, w: PyObject, op: i32): PyObject | null {
-  if (!PyODict_Check(v) || !PyDict_Check(w) || (op != Py_EQ && op != Py_NE)) return Py_NotImplemented;
+  if (!PyODict_Check(v) || !PyDict_Check(w) || (op != Py_EQ && op != Py_NE)) return Py_NewRef(Py_NotImplemented);
   const result = call_indirect<PyObject | null>(PyDict_Type.tp_richcompare, v, w, op);
   if (result === null || !PyODict_Check(w)) return result;
   if (result == (op == Py_EQ ? Py_False : Py_True)) return result;

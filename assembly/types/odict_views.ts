@@ -229,7 +229,7 @@ export function odictitems_new(od: PyObject, unused: PyObject | null): PyObject 
 
 function viewIter(self: PyObject, kind: i32): PyObject | null {
   const dict = changetype<_PyDictViewObject>(self).dv_dict;
-  return dict === null ? Py_None : odictiter_new(changetype<PyODictObject>(dict), kind);
+  return dict === null ? Py_NewRef(Py_None) : odictiter_new(changetype<PyODictObject>(dict), kind);
 }
 
 function odictkeys_iter(self: PyObject): PyObject | null {

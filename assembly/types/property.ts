@@ -181,7 +181,7 @@ function property_set_name(self: PyObject, args: usize, nargs: i32): PyObject | 
   }
   const name = Py_NewRef(load<PyObject>(args + 8));
   Py_XSETREF(changetype<usize>(self) + offsetof<PyPropertyObject>("prop_name"), name);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** Stores the docstring: in the field, or for a subclass as an attribute of the instance. */
@@ -267,7 +267,7 @@ function property_get_isabstract(self: PyObject, closure: usize): PyObject | nul
   if (rc == 0) rc = isAbstract(p.prop_set);
   if (rc == 0) rc = isAbstract(p.prop_del);
   if (rc < 0) return null;
-  return rc ? Py_True : Py_False;
+  return Py_NewRef(rc ? Py_True : Py_False);
 }
 
 function property_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null): PyObject | null {

@@ -73,6 +73,7 @@ import {
   _PyLong_IsPositive,
   _PyLong_IsZero,
   longOverflow,
+  newSmallInt,
 } from "./long";
 import { PyUnicode_FromFormat } from "./unicode_format";
 import { PyTuple_GET_SIZE, PyTuple_Pack1, PyTuple_Pack2, PyTuple_Pack3, _PyTuple_ITEMS, tuplehash } from "./tuple";
@@ -198,12 +199,12 @@ function range_from_array(args: usize, n: i32): PyObject | null {
   if (!PyArg_CheckPositional("range", n, 1, 3)) return null;
   if (n == 1) {
     const stop = PyNumber_Index(ptrAt(args, 0));
-    return stop === null ? null : make_range_object(_PyLong_GetZero(), stop, _PyLong_GetOne());
+    return stop === null ? null : make_range_object(newSmallInt(0), stop, newSmallInt(1));
   }
   const start = PyNumber_Index(ptrAt(args, 0));
   if (start === null) return null;
   const stop = PyNumber_Index(ptrAt(args, 1));
-  const step: PyObject | null = stop === null ? null : n == 3 ? validateStep(ptrAt(args, 2)) : _PyLong_GetOne();
+  const step: PyObject | null = stop === null ? null : n == 3 ? validateStep(ptrAt(args, 2)) : newSmallInt(1);
   if (stop === null || step === null) {
     Py_DECREF(start);
     Py_XDECREF(stop);

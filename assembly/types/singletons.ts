@@ -1,9 +1,9 @@
 /**
  * None, NotImplemented and Ellipsis with their types (Objects/object.c, Objects/sliceobject.c). Each is a static object without
- * fields, immortal; calling its type gives it back.
+ * fields; calling its type gives it back.
  */
 import { PyObject, PyTypeObject, initPtr } from "../object/layout";
-import { IMMORTAL_REFCNT, _Py_SetImmortal } from "../object/refcount";
+import { _Py_SetImmortal, singletonCount, Py_NewRef } from "../object/refcount";
 import {
   PyEllipsis_Type,
   PyType_Type,
@@ -32,7 +32,7 @@ function singleton_dealloc(self: PyObject): void {
 }
 
 function none_repr(_self: PyObject): PyObject | null {
-  return ID.None;
+  return Py_NewRef(ID.None);
 }
 
 function none_bool(_self: PyObject): i32 {
@@ -46,15 +46,15 @@ function none_hash(_self: PyObject): i64 {
 
 function none_new(_type: PyTypeObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
   if (hasArguments(args, kwargs)) return PyErr_SetString(PyExc_TypeError, "NoneType takes no arguments");
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function notimplemented_repr(_self: PyObject): PyObject | null {
-  return ID.NotImplemented;
+  return Py_NewRef(ID.NotImplemented);
 }
 
 function notimplemented_reduce(_self: PyObject, _unused: PyObject | null): PyObject | null {
-  return ID.NotImplemented;
+  return Py_NewRef(ID.NotImplemented);
 }
 
 function notimplemented_bool(_self: PyObject): i32 {
@@ -64,24 +64,24 @@ function notimplemented_bool(_self: PyObject): i32 {
 
 function notimplemented_new(_type: PyTypeObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
   if (hasArguments(args, kwargs)) return PyErr_SetString(PyExc_TypeError, "NotImplementedType takes no arguments");
-  return Py_NotImplemented;
+  return Py_NewRef(Py_NotImplemented);
 }
 
 function ellipsis_repr(_self: PyObject): PyObject | null {
-  return ID.Ellipsis;
+  return Py_NewRef(ID.Ellipsis);
 }
 
 function ellipsis_reduce(_self: PyObject, _unused: PyObject | null): PyObject | null {
-  return ID.Ellipsis;
+  return Py_NewRef(ID.Ellipsis);
 }
 
 function ellipsis_new(_type: PyTypeObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
   if (hasArguments(args, kwargs)) return PyErr_SetString(PyExc_TypeError, "EllipsisType takes no arguments");
-  return Py_Ellipsis;
+  return Py_NewRef(Py_Ellipsis);
 }
 
 function initObject(op: PyObject, type: PyTypeObject): void {
-  store<u64>(changetype<usize>(op), <u64>IMMORTAL_REFCNT);
+  store<u64>(changetype<usize>(op), <u64>singletonCount);
   initPtr(changetype<usize>(op) + 8, changetype<usize>(type));
 }
 

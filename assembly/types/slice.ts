@@ -109,7 +109,7 @@ export function PySlice_New(start: PyObject | null, stop: PyObject | null, step:
 
 /** `new`; steals both. */
 export function _PyBuildSlice_Consume2(start: PyObject, stop: PyObject): PyObject | null {
-  return sliceSteal(start, stop, Py_None);
+  return sliceSteal(start, stop, Py_NewRef(Py_None));
 }
 
 function slice_dealloc(self: PyObject): void {

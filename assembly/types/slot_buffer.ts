@@ -177,7 +177,7 @@ export function wrap_releasebuffer(self: PyObject, args: PyObject, slot: u32): P
   if (arg === null) return null;
   if (!PyMemoryView_Check(arg)) return PyErr_SetString(PyExc_TypeError, "expected a memoryview object");
   const owner = viewOf(arg).obj;
-  if (owner === null) return Py_None;
+  if (owner === null) return Py_NewRef(Py_None);
   if (owner != self) return PyErr_SetString(PyExc_ValueError, "memoryview's buffer is not this object");
   if (changetype<PyMemoryViewObject>(arg).flags & MV_RELEASED) {
     return PyErr_SetString(PyExc_ValueError, "memoryview's buffer has already been released");
@@ -185,7 +185,7 @@ export function wrap_releasebuffer(self: PyObject, args: PyObject, slot: u32): P
   const result = PyObject_CallMethodNoArgs(arg, ID.release);
   if (result === null) return null;
   Py_DECREF(result);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- the wrapper's type ----

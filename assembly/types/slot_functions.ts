@@ -132,7 +132,7 @@ export function callSpecial(
 /** `type(self).name(self, a)`, NotImplemented if absent. `new`. */
 export function callSpecialMaybe(self: PyObject, name: PyObject, a: PyObject): PyObject | null {
   const method = lookupMaybe(self, name);
-  if (method === null) return PyErr_Occurred() === null ? Py_NotImplemented : null;
+  if (method === null) return PyErr_Occurred() === null ? Py_NewRef(Py_NotImplemented) : null;
   return callFound(method, lookedUpUnbound, self, 1, a, null);
 }
 
@@ -216,6 +216,7 @@ export function slot_sq_contains(self: PyObject, value: PyObject): i32 {
     return PyErr_Occurred() !== null ? -1 : searchByIteration(self, value);
   }
   if (method == Py_None) {
+    Py_DECREF(method);
     PyErr_Format(PyExc_TypeError, "'%s' object is not a container", self.ob_type.tp_name);
     return -1;
   }
@@ -273,7 +274,10 @@ export function slot_tp_str(self: PyObject): PyObject | null {
 export function slot_tp_hash(self: PyObject): i64 {
   let method = lookupMaybe(self, ID.__hash__);
   const unbound = lookedUpUnbound;
-  if (method == Py_None) method = null;
+  if (method == Py_None) {
+    Py_DECREF(Py_None);
+    method = null;
+  }
   if (method === null) return PyErr_Occurred() !== null ? -1 : PyObject_HashNotImplemented(self);
   const res = callFound(method, unbound, self, 0, null, null);
   if (res === null) return -1;
@@ -396,7 +400,7 @@ export function slot_tp_richcompare(self: PyObject, other: PyObject, op: i32): P
   const method = lookupMaybe(self, compareName(op));
   if (method === null) {
     PyErr_Clear();
-    return Py_NotImplemented;
+    return Py_NewRef(Py_NotImplemented);
   }
   return callFound(method, lookedUpUnbound, self, 1, other, null);
 }
@@ -404,6 +408,7 @@ export function slot_tp_richcompare(self: PyObject, other: PyObject, op: i32): P
 export function slot_tp_iter(self: PyObject): PyObject | null {
   const method = lookupMaybe(self, ID.__iter__);
   if (method == Py_None) {
+    Py_DECREF(Py_None);
     return PyErr_Format(PyExc_TypeError, "'%s' object is not iterable", self.ob_type.tp_name);
   }
   if (method !== null) return callFound(method, lookedUpUnbound, self, 0, null, null);
@@ -435,6 +440,7 @@ export function slot_tp_init(self: PyObject, args: PyObject, kwargs: PyObject | 
     Py_DECREF(res);
     return -1;
   }
+  Py_DECREF(res);
   return 0;
 }
 

@@ -49,14 +49,16 @@ function slotBinary(
       if (ok > 0) {
         const r = callSpecialMaybe(other, rname, self);
         if (r != Py_NotImplemented) return r;
+        Py_DECREF(Py_NotImplemented);
         doOther = false;
       }
     }
     const r = callSpecialMaybe(self, name, other);
     if (r != Py_NotImplemented || other.ob_type == self.ob_type) return r;
+    Py_DECREF(Py_NotImplemented);
   }
   if (doOther) return callSpecialMaybe(other, rname, self);
-  return Py_NotImplemented;
+  return Py_NewRef(Py_NotImplemented);
 }
 
 export function slot_nb_add(self: PyObject, other: PyObject): PyObject | null {
@@ -184,7 +186,7 @@ export function slot_nb_power(self: PyObject, other: PyObject, modulus: PyObject
   if (numberSlot(self, offsetof<PyNumberMethods>("nb_power")) == slot_nb_power.index) {
     return callSpecial(self, ID.__pow__, 2, other, modulus);
   }
-  return Py_NotImplemented;
+  return Py_NewRef(Py_NotImplemented);
 }
 
 export function slot_nb_inplace_power(self: PyObject, other: PyObject, modulus: PyObject): PyObject | null {

@@ -5,6 +5,7 @@
  *
  * Invariant: `slot` is the function the type's descriptor was made from; self has been checked to be an instance by the descriptor.
  */
+import { Py_NewRef } from "../object/refcount";
 import { PyObject, PyTypeObject, Py_EQ, Py_GE, Py_GT, Py_LE, Py_LT, Py_NE } from "../object/layout";
 import { Py_False, Py_None, Py_True } from "../object/statics";
 import {
@@ -49,11 +50,11 @@ function arg1(args: PyObject): PyObject {
 
 function boolOf(res: i32): PyObject | null {
   if (res < 0 && PyErr_Occurred() !== null) return null;
-  return res != 0 ? Py_True : Py_False;
+  return Py_NewRef(res != 0 ? Py_True : Py_False);
 }
 
 function noneOf(res: i32): PyObject | null {
-  return res < 0 ? null : Py_None;
+  return res < 0 ? null : Py_NewRef(Py_None);
 }
 
 export function wrap_lenfunc(self: PyObject, args: PyObject, slot: u32): PyObject | null {
@@ -204,7 +205,7 @@ export function wrap_call(self: PyObject, args: PyObject, slot: u32, kwargs: PyO
 export function wrap_del(self: PyObject, args: PyObject, slot: u32): PyObject | null {
   if (!checkNumArgs(args, 0)) return null;
   call_indirect<void>(slot, self);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function wrapRichCompare(self: PyObject, args: PyObject, slot: u32, op: i32): PyObject | null {

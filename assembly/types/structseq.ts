@@ -268,7 +268,7 @@ function structseq_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | nu
   for (let i = n; i < max; i++) {
     const value: PyObject | null = extra === null ? null : fieldFrom(extra, memberAt(type, i));
     if (value !== null) used++;
-    PyStructSequence_SetItem(made, i, value === null ? Py_None : value);
+    PyStructSequence_SetItem(made, i, value === null ? Py_NewRef(Py_None) : value);
   }
   _PyObject_GC_TRACK(made);
   if (PyErr_Occurred() === null && extra !== null && PyDict_GET_SIZE(extra) > used) {
@@ -364,7 +364,7 @@ function structseq_replace(self: PyObject, args: PyObject, kwargs: PyObject | nu
       }
     }
     const old = load<PyObject | null>(itemAt(self, i));
-    PyStructSequence_SetItem(made, i, value !== null ? value : old === null ? Py_None : Py_NewRef(old));
+    PyStructSequence_SetItem(made, i, value !== null ? value : Py_NewRef(old === null ? Py_None : old));
   }
   _PyObject_GC_TRACK(made);
   if (changes !== null && PyDict_GET_SIZE(changes) > 0) {

@@ -213,7 +213,7 @@ export function subtype_getweakref(obj: PyObject, closure: usize): PyObject | nu
     return PyErr_SetString(PyExc_AttributeError, "This object has no __weakref__");
   }
   const head = load<PyObject | null>(_PyObject_GET_WEAKREFS_LISTPTR(obj));
-  return head === null ? Py_None : Py_NewRef(head);
+  return Py_NewRef(head === null ? Py_None : head);
 }
 
 function newGetSet(name: string, get: u32, set: u32, doc: string, next: PyGetSetDef | null): PyGetSetDef {

@@ -155,7 +155,7 @@ function tb_dir(self: PyObject, unused: PyObject | null): PyObject | null {
 
 function getNext(self: PyObject, closure: usize): PyObject | null {
   const next = changetype<PyTracebackObject>(self).tb_next;
-  return next === null ? Py_None : Py_NewRef(next);
+  return Py_NewRef(next === null ? Py_None : next);
 }
 
 function setNext(self: PyObject, value: PyObject | null, closure: usize): i32 {
@@ -179,7 +179,7 @@ function setNext(self: PyObject, value: PyObject | null, closure: usize): i32 {
 
 function getLineno(self: PyObject, closure: usize): PyObject | null {
   const line = tracebackLine(changetype<PyTracebackObject>(self));
-  return line < 0 ? Py_None : PyLong_FromLong(line);
+  return line < 0 ? Py_NewRef(Py_None) : PyLong_FromLong(line);
 }
 
 export function initTracebackType(): void {

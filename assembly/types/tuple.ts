@@ -5,7 +5,7 @@
  *   tuple_iterator  16 it_index  24 it_seq (null once exhausted)
  *
  * Invariant: a tuple that Python code can see has no null item. A fresh one is untracked only in the free lists; the collector
- * untracks those that hold nothing collectable (`_PyTuple_MaybeUntrack`). The empty tuple is one static, immortal object.
+ * untracks those that hold nothing collectable (`_PyTuple_MaybeUntrack`). The empty tuple is one static object.
  */
 import {
   PyObject,
@@ -22,7 +22,7 @@ import {
   initPtr,
   ptrAt,
 } from "../object/layout";
-import { IMMORTAL_REFCNT, Py_DECREF, Py_NewRef, Py_REFCNT, Py_XDECREF, _Py_NewReference } from "../object/refcount";
+import { staticDataCount, Py_DECREF, Py_NewRef, Py_REFCNT, Py_XDECREF, _Py_NewReference } from "../object/refcount";
 import {
   PyBaseObject_Type,
   PyLong_Type,
@@ -121,7 +121,7 @@ export class _PyTupleIterObject extends PyObject {
 
 export const PyTupleIter_Type = changetype<PyTypeObject>(memory.data(416, 16)); // tuple_iterator
 
-/** The empty tuple: static and immortal, behind an unused GC header. */
+/** The empty tuple: static, behind an unused GC header. Borrowed. */
 export const tupleEmpty = changetype<PyObject>(memory.data(48, 16) + 16);
 
 /** Lengths 1..19 have a free list each, of at most 2000 tuples. */
@@ -194,7 +194,7 @@ function tuple_alloc(size: i32): PyObject | null {
 
 /** `new`, items null. */
 export function PyTuple_New(size: i32): PyObject | null {
-  if (size == 0) return tupleEmpty;
+  if (size == 0) return Py_NewRef(tupleEmpty);
   if (size < 0) {
     PyErr_SetString(PyExc_SystemError, "bad argument to internal function");
     return null;
@@ -294,7 +294,7 @@ export function PyTuple_Pack5(a: PyObject, b: PyObject, c: PyObject, d: PyObject
 
 /** `new`; borrows the items. */
 export function _PyTuple_FromArray(src: usize, n: i32): PyObject | null {
-  if (n == 0) return tupleEmpty;
+  if (n == 0) return Py_NewRef(tupleEmpty);
   const op = tuple_alloc(n);
   if (op === null) return null;
   for (let i = 0; i < n; i++) PyTuple_SET_ITEM(op, i, Py_NewRef(ptrAt(src, i)));
@@ -304,7 +304,7 @@ export function _PyTuple_FromArray(src: usize, n: i32): PyObject | null {
 
 /** `new`; steals the items (also on failure). */
 export function _PyTuple_FromArraySteal(src: usize, n: i32): PyObject | null {
-  if (n == 0) return tupleEmpty;
+  if (n == 0) return Py_NewRef(tupleEmpty);
   const op = tuple_alloc(n);
   if (op === null) {
     for (let i = 0; i < n; i++) Py_DECREF(ptrAt(src, i));
@@ -464,7 +464,7 @@ function tupleconcat(a: PyObject, b: PyObject): PyObject | null {
   const nb = PyTuple_GET_SIZE(b);
   if (nb == 0 && PyTuple_CheckExact(a)) return Py_NewRef(a);
   const na = PyTuple_GET_SIZE(a);
-  if (na + nb == 0) return tupleEmpty;
+  if (na + nb == 0) return Py_NewRef(tupleEmpty);
   const op = tuple_alloc(na + nb);
   if (op === null) return null;
   for (let i = 0; i < na; i++) PyTuple_SET_ITEM(op, i, Py_NewRef(PyTuple_GET_ITEM(a, i)));
@@ -476,7 +476,7 @@ function tupleconcat(a: PyObject, b: PyObject): PyObject | null {
 function tuplerepeat(self: PyObject, n: i32): PyObject | null {
   const size = PyTuple_GET_SIZE(self);
   if ((size == 0 || n == 1) && PyTuple_CheckExact(self)) return Py_NewRef(self);
-  if (size == 0 || n <= 0) return tupleEmpty;
+  if (size == 0 || n <= 0) return Py_NewRef(tupleEmpty);
   if (n > i32.MAX_VALUE / size) return PyErr_NoMemory();
   const op = tuple_alloc(size * n);
   if (op === null) return null;
@@ -516,7 +516,7 @@ function tuplesubscript(self: PyObject, key: PyObject): PyObject | null {
   }
   if (PySlice_Unpack(key) < 0) return null;
   const n = PySlice_AdjustIndices(PyTuple_GET_SIZE(self));
-  if (n <= 0) return tupleEmpty;
+  if (n <= 0) return Py_NewRef(tupleEmpty);
   const start = sliceStart();
   const step = sliceStep();
   if (start == 0 && step == 1 && n == PyTuple_GET_SIZE(self) && PyTuple_CheckExact(self)) return Py_NewRef(self);
@@ -577,8 +577,8 @@ function tuple_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null):
   if ((type == PyTuple_Type || type.tp_init == PyTuple_Type.tp_init) && !noKeywordsDict("tuple", kwargs)) return null;
   const n = PyTuple_GET_SIZE(args);
   if (!PyArg_CheckPositional("tuple", n, 0, 1)) return null;
-  if (type == PyTuple_Type) return n == 0 ? tupleEmpty : PySequence_Tuple(PyTuple_GET_ITEM(args, 0));
-  const tmp = n == 0 ? tupleEmpty : PySequence_Tuple(PyTuple_GET_ITEM(args, 0));
+  if (type == PyTuple_Type) return n == 0 ? Py_NewRef(tupleEmpty) : PySequence_Tuple(PyTuple_GET_ITEM(args, 0));
+  const tmp = n == 0 ? Py_NewRef(tupleEmpty) : PySequence_Tuple(PyTuple_GET_ITEM(args, 0));
   if (tmp === null) return null;
   const size = PyTuple_GET_SIZE(tmp);
   const op = call_indirect<PyObject | null>(type.tp_alloc, type, size);
@@ -593,7 +593,7 @@ function tuple_vectorcall(callable: PyObject, args: usize, nargsf: u32, kwnames:
   if (!noKeywords("tuple", kwnames)) return null;
   const n = PyVectorcall_NARGS(nargsf);
   if (!PyArg_CheckPositional("tuple", n, 0, 1)) return null;
-  return n == 0 ? tupleEmpty : PySequence_Tuple(ptrAt(args, 0));
+  return n == 0 ? Py_NewRef(tupleEmpty) : PySequence_Tuple(ptrAt(args, 0));
 }
 
 // --- the iterator ---
@@ -679,7 +679,7 @@ function tupleiter_setstate(self: PyObject, state: PyObject): PyObject | null {
 export function initTupleType(): void {
   for (let i = 0; i < MAXSAVESIZE; i++) freelistInit(freeListOf(i), MAXFREELIST);
   const empty = changetype<usize>(tupleEmpty);
-  store<u64>(empty, <u64>IMMORTAL_REFCNT);
+  store<u64>(empty, <u64>staticDataCount);
   initPtr(empty + 8, changetype<usize>(PyTuple_Type));
 
   const t = PyTuple_Type;

@@ -20,7 +20,7 @@ import {
   SHOWN_AS_HEAPTYPE,
   Py_TPFLAGS_STATIC_BUILTIN,
 } from "../object/layout";
-import { Py_CLEAR, Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF, Py_XSETREF } from "../object/refcount";
+import { Py_CLEAR, Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF, Py_XSETREF, _Py_SetImmortal } from "../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_None } from "../object/statics";
 import {
   METH_CLASS,
@@ -207,7 +207,7 @@ function type_get_bases(self: PyObject, closure: usize): PyObject | null {
 
 function type_get_mro(self: PyObject, closure: usize): PyObject | null {
   const mro = asType(self).tp_mro;
-  return mro === null ? Py_None : Py_NewRef(mro);
+  return Py_NewRef(mro === null ? Py_None : mro);
 }
 
 /** Recomputes the MRO of `type` and its subclasses; `undo` gets (type, new, old) for each. */
@@ -329,14 +329,14 @@ function type_set_bases(self: PyObject, value: PyObject | null, closure: usize):
 
 function type_dict(self: PyObject, closure: usize): PyObject | null {
   const dict = asType(self).tp_dict;
-  return dict === null ? Py_None : PyDictProxy_New(dict);
+  return dict === null ? Py_NewRef(Py_None) : PyDictProxy_New(dict);
 }
 
 function type_get_doc(self: PyObject, closure: usize): PyObject | null {
   const type = asType(self);
   if (!isHeap(self) && type.tp_doc != 0) return docText(type.tp_name, type.tp_doc);
   const doc = PyDict_GetItemWithError(lookup_tp_dict(type), ID.__doc__);
-  if (doc === null) return PyErr_Occurred() !== null ? null : Py_None;
+  if (doc === null) return PyErr_Occurred() !== null ? null : Py_NewRef(Py_None);
   const getter = doc.ob_type.tp_descr_get;
   if (getter == 0) return Py_NewRef(doc);
   return call_indirect<PyObject | null>(getter, doc, <usize>0, self);
@@ -591,6 +591,11 @@ function type_clear(self: PyObject): i32 {
 
 function type_dealloc(self: PyObject): void {
   const type = asType(self);
+  if (!(type.tp_flags & Py_TPFLAGS_HEAPTYPE)) {
+    // a count that went wrong is set right: static types are never freed
+    _Py_SetImmortal(self);
+    return;
+  }
   const at = changetype<usize>(self);
   PyObject_GC_UnTrack(self);
   const bases = type.tp_bases;

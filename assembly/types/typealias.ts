@@ -6,7 +6,15 @@
  * Invariant: the value of an alias is computed when it is first asked for.
  */
 import { PyObject, PyTypeObject, Py_TPFLAGS_BASETYPE, SHOWN_AS_HEAPTYPE, Py_TPFLAGS_HAVE_GC } from "../object/layout";
-import { IMMORTAL_REFCNT, Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF, Py_XNewRef } from "../object/refcount";
+import {
+  _Py_SetImmortal,
+  singletonCount,
+  Py_CLEAR,
+  Py_DECREF,
+  Py_NewRef,
+  Py_XDECREF,
+  Py_XNewRef,
+} from "../object/refcount";
 import { PyBaseObject_Type, PyFunction_Type, PyType_Type, Py_None } from "../object/statics";
 import {
   METH_CLASS,
@@ -168,7 +176,7 @@ function typealias_module(self: PyObject, closure: usize): PyObject | null {
   if (module !== null) return Py_NewRef(module);
   const compute = field(self, COMPUTE_VALUE);
   if (compute !== null && compute.ob_type == PyFunction_Type) return PyObject_GetAttr(compute, ID.__module__);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function typealias_repr(self: PyObject): PyObject | null {
@@ -242,11 +250,11 @@ function nodefault_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | nu
   if (PyTuple_GET_SIZE(args) != 0 || (kwargs !== null && PyDict_GET_SIZE(kwargs) != 0)) {
     return PyErr_SetString(PyExc_TypeError, "NoDefaultType takes no arguments");
   }
-  return _Py_NoDefaultStruct;
+  return Py_NewRef(_Py_NoDefaultStruct);
 }
 
 function nodefault_dealloc(self: PyObject): void {
-  self.ob_refcnt = IMMORTAL_REFCNT;
+  _Py_SetImmortal(self);
 }
 
 function initGenericType(): void {
@@ -327,6 +335,6 @@ export function initTypeAliasTypes(): void {
   n.tp_repr = nodefault_repr.index;
   n.tp_new = nodefault_new.index;
   addMethod(n, "__reduce__", nodefault_reduce.index, METH_NOARGS, null);
-  store<u64>(changetype<usize>(_Py_NoDefaultStruct), <u64>IMMORTAL_REFCNT);
+  store<u64>(changetype<usize>(_Py_NoDefaultStruct), <u64>singletonCount);
   store<u64>(changetype<usize>(_Py_NoDefaultStruct) + 8, <u64>changetype<usize>(n));
 }

@@ -376,7 +376,7 @@ export function PyType_GetModuleName(type: PyTypeObject): PyObject | null {
   for (let p = name; load<u8>(p) != 0; p++) {
     if (load<u8>(p) == 0x2e) dot = p;
   }
-  if (dot == 0) return ID.builtins;
+  if (dot == 0) return Py_NewRef(ID.builtins);
   return PyUnicode_FromASCII(name, <i32>(dot - name));
 }
 

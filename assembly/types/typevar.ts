@@ -182,7 +182,7 @@ function var_default(self: PyObject, closure: usize): PyObject | null {
   const at = defaultAt(self);
   const value = lazyField(self, at, at + 8);
   if (value !== null || PyErr_Occurred() !== null) return value;
-  return _Py_NoDefaultStruct;
+  return Py_NewRef(_Py_NoDefaultStruct);
 }
 
 function var_reduce(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -339,7 +339,7 @@ function typevar_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null
   }
   setField(made, TV_BOUND, bound);
   if (n > 2) setField(made, TV_CONSTRAINTS, PyTuple_GetSlice(args, 1, n));
-  setField(made, TV_DEFAULT, deflt === null ? _Py_NoDefaultStruct : Py_NewRef(deflt));
+  setField(made, TV_DEFAULT, Py_NewRef(deflt === null ? _Py_NoDefaultStruct : deflt));
   storeVariance(made, TV_VARIANCE);
   return nameModule(made);
 }
@@ -350,7 +350,7 @@ function typevar_repr(self: PyObject): PyObject | null {
 
 function typevar_bound(self: PyObject, closure: usize): PyObject | null {
   const value = lazyField(self, TV_BOUND, TV_EVALUATE_BOUND);
-  return value === null && PyErr_Occurred() === null ? Py_None : value;
+  return value === null && PyErr_Occurred() === null ? Py_NewRef(Py_None) : value;
 }
 
 function typevar_constraints(self: PyObject, closure: usize): PyObject | null {
@@ -430,7 +430,7 @@ function paramspec_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | nu
     return null;
   }
   setField(made, PS_BOUND, bound);
-  setField(made, PS_DEFAULT, deflt === null ? _Py_NoDefaultStruct : Py_NewRef(deflt));
+  setField(made, PS_DEFAULT, Py_NewRef(deflt === null ? _Py_NoDefaultStruct : deflt));
   storeVariance(made, PS_VARIANCE);
   return nameModule(made);
 }
@@ -500,7 +500,7 @@ function piece_repr(self: PyObject): PyObject | null {
 }
 
 function piece_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
-  if (a.ob_type != b.ob_type || (op != Py_EQ && op != Py_NE)) return Py_NotImplemented;
+  if (a.ob_type != b.ob_type || (op != Py_EQ && op != Py_NE)) return Py_NewRef(Py_NotImplemented);
   const eq = PyObject_RichCompareBool(field(a, NAME)!, field(b, NAME)!, Py_EQ);
   if (eq < 0) return null;
   return Py_RETURN_BOOL(op == Py_EQ ? eq != 0 : eq == 0);
@@ -524,7 +524,7 @@ function typevartuple_new(type: PyTypeObject, args: PyObject, kwargs: PyObject |
   if (!PyUnicode_Check(name)) return badName("typevartuple", name);
   const made = newVar(PyTypeVarTuple_Type, name);
   if (made === null) return null;
-  setField(made, TT_DEFAULT, deflt === null ? _Py_NoDefaultStruct : Py_NewRef(deflt));
+  setField(made, TT_DEFAULT, Py_NewRef(deflt === null ? _Py_NoDefaultStruct : deflt));
   return nameModule(made);
 }
 

@@ -246,7 +246,7 @@ export function keyStr(op: PyObject): PyObject {
 
 /** `new` str of `size` characters up to `maxchar`, not yet written; MemoryError if there is no room. */
 export function PyUnicode_New(size: i32, maxchar: u32): PyObject | null {
-  if (size == 0) return unicodeEmpty();
+  if (size == 0) return Py_NewRef(unicodeEmpty());
   if (size < 0) {
     PyErr_SetString(PyExc_SystemError, "Negative size passed to PyUnicode_New");
     return null;
@@ -288,7 +288,7 @@ export function PyUnicode_New(size: i32, maxchar: u32): PyObject | null {
 
 /** The str of one character: `new` (cached below 256). */
 export function unicodeChar(ch: u32): PyObject | null {
-  if (ch < 256) return unicodeLatin1(ch);
+  if (ch < 256) return Py_NewRef(unicodeLatin1(ch));
   const op = PyUnicode_New(1, ch);
   if (op === null) return null;
   PyUnicode_WRITE(PyUnicode_KIND(op), PyUnicode_DATA(op), 0, ch);
@@ -342,7 +342,7 @@ export function convertChars(fromKind: i32, from: usize, toKind: i32, to: usize,
 
 /** `new` str of the characters in a buffer, in the smallest kind. */
 export function PyUnicode_FromKindAndData(kind: i32, data: usize, size: i32): PyObject | null {
-  if (size == 0) return unicodeEmpty();
+  if (size == 0) return Py_NewRef(unicodeEmpty());
   if (size == 1) return unicodeChar(PyUnicode_READ(kind, data, 0));
   const op = PyUnicode_New(size, findMaxChar(kind, data, size));
   if (op === null) return null;
@@ -366,7 +366,7 @@ export function newASCII(size: i32): PyObject | null {
 
 /** `new` str of ASCII bytes. */
 export function PyUnicode_FromASCII(data: usize, size: i32): PyObject | null {
-  if (size < 2) return size == 1 ? unicodeLatin1(<u32>load<u8>(data)) : unicodeEmpty();
+  if (size < 2) return Py_NewRef(size == 1 ? unicodeLatin1(<u32>load<u8>(data)) : unicodeEmpty());
   const op = newASCII(size);
   if (op === null) return null;
   copyShort(changetype<usize>(op) + ASCII_DATA, data, <usize>size);
@@ -410,7 +410,7 @@ export function PyUnicode_FromUTF16(units: usize, length: i32): PyObject | null 
     if (ch > max) max = ch;
     count++;
   }
-  if (count == 1 && max < 256) return unicodeLatin1(max);
+  if (count == 1 && max < 256) return Py_NewRef(unicodeLatin1(max));
   const op = PyUnicode_New(count, max);
   if (op === null || count == 0) return op;
   const kind = PyUnicode_KIND(op);
@@ -464,7 +464,7 @@ export function PyUnicode_Substring(op: PyObject, start: i32, end: i32): PyObjec
     PyErr_SetString(PyExc_IndexError, "string index out of range");
     return null;
   }
-  if (start >= end) return unicodeEmpty();
+  if (start >= end) return Py_NewRef(unicodeEmpty());
   const kind = PyUnicode_KIND(op);
   const data = PyUnicode_DATA(op) + ((<usize>start) << kindShift(kind));
   if (PyUnicode_IS_ASCII(op)) return PyUnicode_FromASCII(data, end - start);
@@ -507,7 +507,7 @@ export function PyUnicode_Resize(field: usize, length: i32): bool {
   const old = PyUnicode_GET_LENGTH(op);
   if (old == length) return true;
   if (length == 0) {
-    Py_XSETREF(field, unicodeEmpty());
+    Py_XSETREF(field, Py_NewRef(unicodeEmpty()));
     return true;
   }
   if (!unicode_modifiable(op) || !PyUnicode_IS_COMPACT(op)) {
@@ -641,7 +641,7 @@ export function PyUnicode_Compare(a: PyObject, b: PyObject): i32 {
 }
 
 export function PyUnicode_RichCompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
-  if (!PyUnicode_Check(a) || !PyUnicode_Check(b)) return Py_NotImplemented;
+  if (!PyUnicode_Check(a) || !PyUnicode_Check(b)) return Py_NewRef(Py_NotImplemented);
   if (INSTRUMENTED && a == b) countSingle(COMPARES_AVOIDED);
   if (a == b) return Py_RETURN_RICHCOMPARE(0, op);
   if (op == Py_EQ) return Py_RETURN_BOOL(_PyUnicode_EQ(a, b));
@@ -701,7 +701,7 @@ export function unicode_subscript(op: PyObject, item: PyObject): PyObject | null
   const n = PySlice_AdjustIndices(PyUnicode_GET_LENGTH(op));
   const start = sliceStart();
   const step = sliceStep();
-  if (n <= 0) return unicodeEmpty();
+  if (n <= 0) return Py_NewRef(unicodeEmpty());
   if (step == 1) return PyUnicode_Substring(op, start, start + n);
   return strided(op, start, step, n);
 }
@@ -724,7 +724,7 @@ function strided(op: PyObject, start: i32, step: i32, n: i32): PyObject | null {
 }
 
 function unicode_mod(v: PyObject, w: PyObject): PyObject | null {
-  if (!PyUnicode_Check(v)) return Py_NotImplemented;
+  if (!PyUnicode_Check(v)) return Py_NewRef(Py_NotImplemented);
   return PyUnicode_Format(v, w);
 }
 
@@ -748,7 +748,7 @@ function unicode_vectorcall(callable: PyObject, args: usize, nargsf: u32, kwname
   const n = PyVectorcall_NARGS(nargsf);
   if (kwnames === null || PyTuple_GET_SIZE(kwnames) == 0) {
     if (!PyArg_CheckPositional("str", n, 0, 3)) return null;
-    if (n < 2) return n == 0 ? unicodeEmpty() : PyObject_Str(load<PyObject>(args));
+    if (n < 2) return n == 0 ? Py_NewRef(unicodeEmpty()) : PyObject_Str(load<PyObject>(args));
   }
   return parseArgs("str", "object=,encoding=,errors=", args, n, kwnames) ? textOfArgs() : null;
 }
@@ -760,7 +760,7 @@ function textOfArgs(): PyObject | null {
   const errors = arg(2);
   if (encoding !== null && !checkCodecName("encoding", encoding)) return null;
   if (errors !== null && !checkCodecName("errors", errors)) return null;
-  if (x === null) return unicodeEmpty();
+  if (x === null) return Py_NewRef(unicodeEmpty());
   if (encoding === null && errors === null) return PyObject_Str(x);
   return PyUnicode_FromEncodedObject(x, encoding, errors);
 }

@@ -4,6 +4,7 @@
  * Invariant: full mappings (one character may become three); a capital sigma at a word's end lowers to the final sigma. ASCII text takes
  * a byte loop.
  */
+import { Py_NewRef } from "../object/refcount";
 import { PyObject } from "../object/layout";
 import { Py_RETURN_BOOL } from "../protocol/compare";
 import {
@@ -81,7 +82,7 @@ function switchBlocks(from: usize, to: usize, n: i32, op: i32): i32 {
 
 function mapAscii(self: PyObject, op: i32): PyObject | null {
   const n = PyUnicode_GET_LENGTH(self);
-  if (n == 0) return unicodeEmpty();
+  if (n == 0) return Py_NewRef(unicodeEmpty());
   const from = PyUnicode_DATA(self);
   const result = PyUnicode_New(n, 0x7f);
   if (result === null) return null;

@@ -118,7 +118,7 @@ export function PyUnicode_DecodeUTF8(s: usize, size: i32, errors: usize): PyObje
 /** With `final` false an incomplete sequence at the end is left; `decodeConsumed` says how far it went. `new` */
 export function decodeUTF8Stateful(s: usize, size: i32, errors: usize, final: bool): PyObject | null {
   decodeConsumed = size;
-  if (size == 0) return unicodeEmpty();
+  if (size == 0) return Py_NewRef(unicodeEmpty());
   const prefix = asciiPrefix(s, size);
   if (prefix == size) return PyUnicode_FromASCII(s, size);
   // Measure: characters and the widest one, as far as the input is valid.
@@ -156,7 +156,7 @@ export function decodeUTF8Stateful(s: usize, size: i32, errors: usize, final: bo
     i = seqEnd;
   }
   if (max > 0x10ffff) max = 0x10ffff; // bits of several characters
-  if (count == 1 && max < 256) return unicodeLatin1(max);
+  if (count == 1 && max < 256) return Py_NewRef(unicodeLatin1(max));
   const result = PyUnicode_New(count, max);
   if (result === null) return null;
   const data = PyUnicode_DATA(result);
@@ -268,7 +268,7 @@ export function decodeUTF8Replace(s: usize, size: i32): PyObject | null {
 // ---- ASCII and Latin-1 ----
 
 export function PyUnicode_DecodeASCII(s: usize, size: i32, errors: usize): PyObject | null {
-  if (size == 0) return unicodeEmpty();
+  if (size == 0) return Py_NewRef(unicodeEmpty());
   if (isAsciiBytes(s, size)) return PyUnicode_FromASCII(s, size);
   const w = _PyUnicodeWriter_Init(size);
   let i = 0;
@@ -286,8 +286,8 @@ export function PyUnicode_DecodeASCII(s: usize, size: i32, errors: usize): PyObj
 }
 
 export function PyUnicode_DecodeLatin1(s: usize, size: i32): PyObject | null {
-  if (size == 0) return unicodeEmpty();
-  if (size == 1) return unicodeLatin1(<u32>load<u8>(s));
+  if (size == 0) return Py_NewRef(unicodeEmpty());
+  if (size == 1) return Py_NewRef(unicodeLatin1(<u32>load<u8>(s)));
   const op = PyUnicode_New(size, isAsciiBytes(s, size) ? 0x7f : 0xff);
   if (op !== null) memory.copy(PyUnicode_DATA(op), s, <usize>size);
   return op;
@@ -575,7 +575,7 @@ export function PyUnicode_FromEncodedObject(
 ): PyObject | null {
   if (PyUnicode_Check(obj)) return PyErr_SetString(PyExc_TypeError, "decoding str is not supported");
   if (PyBytes_Check(obj)) {
-    if (PyBytes_GET_SIZE(obj) == 0 && !devMode) return unicodeEmpty();
+    if (PyBytes_GET_SIZE(obj) == 0 && !devMode) return Py_NewRef(unicodeEmpty());
     return PyUnicode_DecodeBytes(PyBytes_AS_STRING(obj), PyBytes_GET_SIZE(obj), encoding, errors);
   }
   if (!PyObject_CheckBuffer(obj)) {
@@ -584,7 +584,7 @@ export function PyUnicode_FromEncodedObject(
   const view = simpleBuffer(obj);
   if (view === null) return null;
   const result =
-    view.len == 0 && !devMode ? unicodeEmpty() : PyUnicode_DecodeBytes(view.buf, view.len, encoding, errors);
+    view.len == 0 && !devMode ? Py_NewRef(unicodeEmpty()) : PyUnicode_DecodeBytes(view.buf, view.len, encoding, errors);
   freeBuffer(view);
   return result;
 }

@@ -68,7 +68,7 @@ function asciiiter_next(op: PyObject): PyObject | null {
   const i = it.it_index;
   if (i < PyUnicode_GET_LENGTH(seq)) {
     it.it_index = i + 1;
-    return unicodeLatin1(<u32>load<u8>(changetype<usize>(seq) + ASCII_DATA + <usize>i));
+    return Py_NewRef(unicodeLatin1(<u32>load<u8>(changetype<usize>(seq) + ASCII_DATA + <usize>i)));
   }
   it.it_seq = null;
   Py_DECREF(seq);
@@ -137,7 +137,7 @@ function unicodeiter_setstate(op: PyObject, state: PyObject): PyObject | null {
     else if (i > PyUnicode_GET_LENGTH(seq)) i = PyUnicode_GET_LENGTH(seq);
     it.it_index = i;
   }
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** Fills in an index iterator's type, slots and pickling methods. */

@@ -3,7 +3,7 @@
  * format in unicode_template.ts.
  */
 import { PyObject, ptrAt } from "../object/layout";
-import { Py_DECREF } from "../object/refcount";
+import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { PyUnicode_Type, Py_False, Py_None, Py_True } from "../object/statics";
 import {
   METH_FASTCALL,
@@ -157,7 +157,7 @@ function plainTailmatch(self: PyObject, sub: PyObject, direction: i32): i32 {
 function tailmatch(fname: string, self: PyObject, args: usize, nargs: i32, direction: i32): PyObject | null {
   if (nargs == 1) {
     const answer = plainTailmatch(self, ptrAt(args, 0), direction);
-    if (answer >= 0) return answer != 0 ? Py_True : Py_False;
+    if (answer >= 0) return Py_NewRef(answer != 0 ? Py_True : Py_False);
   }
   if (!PyArg_CheckPositional(fname, nargs, 1, 3) || !findBounds(args, nargs)) return null;
   const sub = ptrAt(args, 0);

@@ -126,7 +126,7 @@ export function PyUnicode_Join(separator: PyObject | null, seq: PyObject): PyObj
 
 /** Joins an array of object pointers: `new`. */
 export function _PyUnicode_JoinArray(separator: PyObject | null, items: usize, n: i32): PyObject | null {
-  if (n == 0) return unicodeEmpty();
+  if (n == 0) return Py_NewRef(unicodeEmpty());
   if (n == 1 && PyUnicode_CheckExact(ptrAt(items, 0))) return Py_NewRef(ptrAt(items, 0));
   const plain = joinPlain(separator, items, n);
   if (plain !== null) return madeStr(plain);
@@ -221,10 +221,10 @@ function joinInto(result: PyObject, separator: PyObject | null, nsep: i32, items
 }
 
 export function unicode_repeat(op: PyObject, n: i32): PyObject | null {
-  if (n < 1) return unicodeEmpty();
+  if (n < 1) return Py_NewRef(unicodeEmpty());
   if (n == 1) return unicodeResultUnchanged(op);
   const len = PyUnicode_GET_LENGTH(op);
-  if (len == 0) return unicodeEmpty();
+  if (len == 0) return Py_NewRef(unicodeEmpty());
   if (len > 0x7fffffff / n) return PyErr_SetString(PyExc_OverflowError, "repeated string is too long");
   const result = PyUnicode_New(len * n, PyUnicode_MAX_CHAR_VALUE(op));
   if (result === null) return null;

@@ -1,11 +1,11 @@
 /**
  * The strs that exist before any allocation: the names of ID, the 256 Latin-1 characters and the empty str (pycore_global_strings.h).
  *
- * Invariant: they are immortal, hashed and interned (SSTATE_INTERNED_IMMORTAL_STATIC), and never freed. A one-character str below
+ * Invariant: they are hashed and interned (SSTATE_INTERNED_IMMORTAL_STATIC), and never freed. A one-character str below
  * 256 is always one of these, whoever makes it; so is the empty str. Characters 128..255 carry their UTF-8, as CPython's do.
  */
 import { PyObject, initPtr } from "../object/layout";
-import { IMMORTAL_REFCNT } from "../object/refcount";
+import { staticDataCount } from "../object/refcount";
 import { PyUnicode_Type } from "../object/statics";
 import {
   PyASCIIObject,
@@ -27,19 +27,19 @@ const latinCharacters: usize = memory.data(8192, 16);
 const latinUtf8: usize = memory.data(512, 8);
 const emptyStr: usize = memory.data(48, 16);
 
-/** The empty str; borrowed, immortal. */
+/** The empty str; borrowed. */
 export function unicodeEmpty(): PyObject {
   return changetype<PyObject>(emptyStr);
 }
 
-/** The str of one character below 256; borrowed, immortal. */
+/** The str of one character below 256; borrowed. */
 export function unicodeLatin1(ch: u32): PyObject {
   if (ch < 128) return changetype<PyObject>(asciiCharacters + <usize>ch * ASCII_STRIDE);
   return changetype<PyObject>(latinCharacters + <usize>(ch - 128) * LATIN_STRIDE);
 }
 
 function head(at: usize, length: i32, state: u32): void {
-  store<u64>(at, <u64>IMMORTAL_REFCNT);
+  store<u64>(at, <u64>staticDataCount);
   initPtr(at + 8, changetype<usize>(PyUnicode_Type));
   const s = changetype<PyASCIIObject>(at);
   s.length = length;

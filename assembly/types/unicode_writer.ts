@@ -228,7 +228,7 @@ export function _PyUnicodeWriter_Finish(w: UnicodeWriter): PyObject | null {
   const wasReadonly = w.readonly;
   const at = changetype<usize>(w);
   if (buffer === null || pos == 0) {
-    const text = pos == 0 ? unicodeEmpty() : PyUnicode_FromASCII(w.data, pos);
+    const text = pos == 0 ? Py_NewRef(unicodeEmpty()) : PyUnicode_FromASCII(w.data, pos);
     if (buffer !== null) Py_DECREF(buffer);
     recycle(w);
     return text;
@@ -238,7 +238,7 @@ export function _PyUnicodeWriter_Finish(w: UnicodeWriter): PyObject | null {
     return buffer;
   }
   if (pos == 1 && w.kind == 1) {
-    const one = unicodeLatin1(<u32>load<u8>(w.data));
+    const one = Py_NewRef(unicodeLatin1(<u32>load<u8>(w.data)));
     Py_DECREF(buffer);
     recycle(w);
     return one;

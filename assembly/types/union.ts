@@ -120,7 +120,7 @@ export function unionOfTuple(items: PyObject): PyObject | null {
 
 /** `self | other` of classes, aliases, unions and None. `new`. */
 export function _Py_union_type_or(self: PyObject, other: PyObject): PyObject | null {
-  if (!isUnionable(self) || !isUnionable(other)) return Py_NotImplemented;
+  if (!isUnionable(self) || !isUnionable(other)) return Py_NewRef(Py_NotImplemented);
   const pair = PyTuple_Pack2(self, other);
   if (pair === null) return null;
   const result = unionOfTuple(pair);
@@ -152,7 +152,7 @@ function union_hash(self: PyObject): i64 {
 }
 
 function union_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
-  if (b.ob_type != _PyUnion_Type || (op != Py_EQ && op != Py_NE)) return Py_NotImplemented;
+  if (b.ob_type != _PyUnion_Type || (op != Py_EQ && op != Py_NE)) return Py_NewRef(Py_NotImplemented);
   const x = PyFrozenSet_New(unionArgs(a));
   if (x === null) return null;
   const y = PyFrozenSet_New(unionArgs(b));

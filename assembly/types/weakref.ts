@@ -301,7 +301,7 @@ function weakref_vectorcall(self: PyObject, args: usize, nargsf: u32, kwnames: P
   if (!noKeywords("weakref", kwnames)) return null;
   if (!PyArg_CheckPositional("weakref", PyVectorcall_NARGS(nargsf), 0, 0)) return null;
   const object = _PyWeakref_GET_REF(self);
-  return object === null ? Py_None : object;
+  return object === null ? Py_NewRef(Py_None) : object;
 }
 
 function weakref_hash(self: PyObject): i64 {
@@ -336,7 +336,8 @@ function weakref_repr(self: PyObject): PyObject | null {
 
 /** Live references compare as their referents, dead ones by identity. */
 function weakref_richcompare(self: PyObject, other: PyObject, op: i32): PyObject | null {
-  if ((op != Py_EQ && op != Py_NE) || !PyWeakref_Check(self) || !PyWeakref_Check(other)) return Py_NotImplemented;
+  if ((op != Py_EQ && op != Py_NE) || !PyWeakref_Check(self) || !PyWeakref_Check(other))
+    return Py_NewRef(Py_NotImplemented);
   const a = _PyWeakref_GET_REF(self);
   const b = _PyWeakref_GET_REF(other);
   let result: PyObject | null;

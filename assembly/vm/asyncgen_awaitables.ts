@@ -129,7 +129,7 @@ function closeResult(result: PyObject | null): PyObject | null {
   if (result === null) {
     if (!endsQuietly() && !PyErr_ExceptionMatches(PyExc_StopIteration)) return null;
     PyErr_Clear();
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
   Py_DECREF(result);
   return PyErr_SetString(PyExc_RuntimeError, "coroutine ignored GeneratorExit");
@@ -191,7 +191,7 @@ function asend_throw(self: PyObject, args: usize, nargs: i32): PyObject | null {
 }
 
 function asend_close(self: PyObject, unused: PyObject | null): PyObject | null {
-  if (changetype<Awaitable>(self).state == STATE_CLOSED) return Py_None;
+  if (changetype<Awaitable>(self).state == STATE_CLOSED) return Py_NewRef(Py_None);
   return closeResult(asend_throw(self, generatorExitArgument(), 1));
 }
 
@@ -302,7 +302,7 @@ function athrow_throw(self: PyObject, args: usize, nargs: i32): PyObject | null 
 }
 
 function athrow_close(self: PyObject, unused: PyObject | null): PyObject | null {
-  if (changetype<Awaitable>(self).state == STATE_CLOSED) return Py_None;
+  if (changetype<Awaitable>(self).state == STATE_CLOSED) return Py_NewRef(Py_None);
   return closeResult(athrow_throw(self, generatorExitArgument(), 1));
 }
 

@@ -7,7 +7,7 @@
 import { COUNTED } from "../config";
 import { countInstruction } from "./counts";
 import { PyObject } from "../object/layout";
-import { Py_DECREF, Py_INCREF } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
 import { PyExc_AssertionError, PyExc_SystemError, PyExc_TypeError } from "../object/exception_types";
 import { Py_None, PyUnicode_Type } from "../object/statics";
 import { ID } from "../generated/ids";
@@ -111,7 +111,7 @@ export function evalCold(op: i32, frame: usize, pc: usize, sp: usize, oparg: i32
     case O.LOAD_BUILD_CLASS:
       return loadBuildClass(frame, sp);
     case O.LOAD_ASSERTION_ERROR:
-      return push(sp, PyExc_AssertionError);
+      return push(sp, Py_NewRef(PyExc_AssertionError));
     case O.UNARY_NEGATIVE:
       return number.op_unary_negative(sp);
     case O.UNARY_INVERT:

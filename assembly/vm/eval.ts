@@ -12,7 +12,7 @@
  * leaves the loop. Slots are 8 bytes apart, low half used; `sp` is the address after the top.
  */
 import { Py_TPFLAGS_TYPE_SUBCLASS, PyObject } from "../object/layout";
-import { Py_INCREF, drop, noteDrop, _Py_Dealloc, _Py_NewReference } from "../object/refcount";
+import { Py_INCREF, drop, noteDrop, _Py_Dealloc, _Py_NewReference, staticsCounted } from "../object/refcount";
 import { PyObject_Malloc, freeSmall } from "../memory/blocks";
 import { COUNTED, DEBUG, INSTRUMENTED } from "../config";
 import { DECREFS, DECREFS_IMMORTAL, count as countEvent } from "../memory/counters";
@@ -335,6 +335,22 @@ export function newInt(frame: usize, pc: usize, v: i32): usize {
   return r;
 }
 
+/** The address of a static object that goes where a reference is held. */
+function referred(p: usize): u32 {
+  if (staticsCounted()) Py_INCREF(changetype<PyObject>(p));
+  return <u32>p;
+}
+
+/** One reference less to a static object; never the last. */
+function dropStatic(p: usize): void {
+  if (staticsCounted()) drop(p);
+}
+
+/** True or False for the stack. */
+function truthValue(truth: bool): u32 {
+  return referred(changetype<usize>(truth ? Py_True : Py_False));
+}
+
 /** Frees an exact int whose last reference went. */
 function freeInt(p: usize): void {
   // counted there; and not for pools: static ones, whose count a program has written, and those that wait for a collection
@@ -347,7 +363,7 @@ function freeInt(p: usize): void {
  */
 export function intResult(frame: usize, pc: usize, sp: usize, a: usize, b: usize, v: i64): usize {
   if (<u64>(v + 5) < <u64>smallIntCount()) {
-    store<u32>(sp - 16, <u32>changetype<usize>(smallInt(<i32>v)));
+    store<u32>(sp - 16, referred(changetype<usize>(smallInt(<i32>v))));
     if (drop(a)) freeInt(a);
   } else if (<u64>(v + 0x3fffffff) <= 0x7ffffffe) {
     if (load<u32>(a) != 1) {
@@ -410,7 +426,7 @@ export function localArithmetic(frame: usize, pc: usize, op: i32, a: usize, b: u
   else if (op == BINARY_OP_SUBTRACT_INT) v = <i64>(compact(a) - compact(b));
   else if (op == BINARY_OP_MULTIPLY_INT) v = <i64>compact(a) * <i64>compact(b);
   else return 0;
-  if (<u64>(v + 5) < <u64>smallIntCount()) return changetype<usize>(smallInt(<i32>v));
+  if (<u64>(v + 5) < <u64>smallIntCount()) return <usize>referred(changetype<usize>(smallInt(<i32>v)));
   if (<u64>(v + 0x3fffffff) > 0x7ffffffe) return 0;
   const r = newInt(frame, pc, <i32>v);
   return r != 0 ? r : FAILED;
@@ -420,7 +436,7 @@ export function localArithmetic(frame: usize, pc: usize, op: i32, a: usize, b: u
 function localSum(frame: usize, pc: usize, a: usize, b: usize, plus: bool): usize {
   if (!compactPair(a, b)) return 0;
   const v = plus ? compact(a) + compact(b) : compact(a) - compact(b);
-  if (<u32>(v + 5) < smallIntCount()) return changetype<usize>(smallInt(v));
+  if (<u32>(v + 5) < smallIntCount()) return <usize>referred(changetype<usize>(smallInt(v)));
   if (<u32>(v + 0x3fffffff) > 0x7ffffffe) return 0;
   const r = newInt(frame, pc, v);
   return r != 0 ? r : FAILED;
@@ -812,35 +828,33 @@ export function evalLoop(throwing: bool): i32 {
       case POP_JUMP_IF_FALSE: {
         const oparg = <i32>load<u8>(pc, 1);
         sp -= 8;
-        pc += load<u32>(sp) == <u32>changetype<usize>(Py_False) ? 4 + ((<usize>oparg) << 1) : 4;
+        const v = load<usize>(sp);
+        dropStatic(v);
+        pc += v == changetype<usize>(Py_False) ? 4 + ((<usize>oparg) << 1) : 4;
         continue;
       }
       case POP_JUMP_IF_TRUE: {
         const oparg = <i32>load<u8>(pc, 1);
         sp -= 8;
-        pc += load<u32>(sp) == <u32>changetype<usize>(Py_True) ? 4 + ((<usize>oparg) << 1) : 4;
+        const v = load<usize>(sp);
+        dropStatic(v);
+        pc += v == changetype<usize>(Py_True) ? 4 + ((<usize>oparg) << 1) : 4;
         continue;
       }
       case POP_JUMP_IF_NONE: {
         const oparg = <i32>load<u8>(pc, 1);
         sp -= 8;
         const v = load<usize>(sp);
-        if (v == changetype<usize>(Py_None)) pc += 4 + ((<usize>oparg) << 1);
-        else {
-          pc += 4;
-          release(v);
-        }
+        pc += v == changetype<usize>(Py_None) ? 4 + ((<usize>oparg) << 1) : 4;
+        release(v);
         continue;
       }
       case POP_JUMP_IF_NOT_NONE: {
         const oparg = <i32>load<u8>(pc, 1);
         sp -= 8;
         const v = load<usize>(sp);
-        if (v == changetype<usize>(Py_None)) pc += 4;
-        else {
-          pc += 4 + ((<usize>oparg) << 1);
-          release(v);
-        }
+        pc += v == changetype<usize>(Py_None) ? 4 : 4 + ((<usize>oparg) << 1);
+        release(v);
         continue;
       }
       case BINARY_OP_ADD_INT: {
@@ -856,7 +870,7 @@ export function evalLoop(throwing: bool): i32 {
         }
         const v = compact(a) + compact(b);
         if (<u32>(v + 5) < smallIntCount()) {
-          store<u32>(sp - 16, <u32>changetype<usize>(smallInt(v)));
+          store<u32>(sp - 16, referred(changetype<usize>(smallInt(v))));
           release(a);
           release(b);
         } else if (load<u32>(a) == 1 && <u32>(v + 0x3fffffff) <= 0x7ffffffe) {
@@ -890,7 +904,7 @@ export function evalLoop(throwing: bool): i32 {
         }
         const v = compact(a) - compact(b);
         if (<u32>(v + 5) < smallIntCount()) {
-          store<u32>(sp - 16, <u32>changetype<usize>(smallInt(v)));
+          store<u32>(sp - 16, referred(changetype<usize>(smallInt(v))));
           release(a);
           release(b);
         } else if (load<u32>(a) == 1 && <u32>(v + 0x3fffffff) <= 0x7ffffffe) {
@@ -1070,7 +1084,7 @@ export function evalLoop(throwing: bool): i32 {
           continue;
         }
         sp -= 8;
-        store<u32>(sp - 8, <u32>changetype<usize>(truth ? Py_True : Py_False));
+        store<u32>(sp - 8, truthValue(truth));
         pc += 4;
         continue;
       }
@@ -1091,7 +1105,7 @@ export function evalLoop(throwing: bool): i32 {
         release(a);
         release(b);
         sp -= 8;
-        store<u32>(sp - 8, <u32>changetype<usize>(oparg & bit ? Py_True : Py_False));
+        store<u32>(sp - 8, truthValue((oparg & bit) != 0));
         pc += 4;
         continue;
       }
@@ -1118,7 +1132,7 @@ export function evalLoop(throwing: bool): i32 {
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
         sp -= 8;
-        store<u32>(sp - 8, <u32>changetype<usize>((a == b) != (oparg != 0) ? Py_True : Py_False));
+        store<u32>(sp - 8, truthValue((a == b) != (oparg != 0)));
         release(a);
         release(b);
         pc += 2;
@@ -1168,7 +1182,7 @@ export function evalLoop(throwing: bool): i32 {
         const oparg = <i32>load<u8>(pc, 1);
         const v = load<usize>(sp - 8);
         if (load<u32>(v, OB_TYPE) == INT_TYPE) {
-          store<u32>(sp - 8, <u32>changetype<usize>((load<u32>(v, LV_TAG) & 3) == 1 ? Py_False : Py_True));
+          store<u32>(sp - 8, truthValue((load<u32>(v, LV_TAG) & 3) != 1));
           release(v);
         } else {
           const next = op_to_bool(frame, pc, sp, oparg);
@@ -1179,8 +1193,10 @@ export function evalLoop(throwing: bool): i32 {
       }
       case TO_BOOL_NONE: {
         const oparg = <i32>load<u8>(pc, 1);
-        if (load<u32>(sp - 8) == <u32>changetype<usize>(Py_None)) store<u32>(sp - 8, <u32>changetype<usize>(Py_False));
-        else {
+        if (load<u32>(sp - 8) == <u32>changetype<usize>(Py_None)) {
+          dropStatic(changetype<usize>(Py_None));
+          store<u32>(sp - 8, truthValue(false));
+        } else {
           const next = op_to_bool(frame, pc, sp, oparg);
           if (next == 0) break;
         }
@@ -1224,8 +1240,9 @@ export function evalLoop(throwing: bool): i32 {
         continue;
       }
       case UNARY_NOT: {
-        const isFalse = load<u32>(sp - 8) == <u32>changetype<usize>(Py_False);
-        store<u32>(sp - 8, <u32>changetype<usize>(isFalse ? Py_True : Py_False));
+        const v = load<usize>(sp - 8);
+        dropStatic(v);
+        store<u32>(sp - 8, truthValue(v == changetype<usize>(Py_False)));
         pc += 2;
         continue;
       }
@@ -1795,7 +1812,7 @@ export function evalLoop(throwing: bool): i32 {
             break;
           }
           sp = next;
-        }
+        } else dropStatic(v);
         pc = caller.instr_ptr + ((<usize>caller.return_offset) << 1);
         continue;
       }
@@ -1837,7 +1854,7 @@ export function evalLoop(throwing: bool): i32 {
           store<i64>(iter, left - 1, 32);
           store<i64>(iter, v + load<i64>(iter, 24), 16);
           let r: usize;
-          if (<u64>(v + 5) < <u64>smallIntCount()) r = changetype<usize>(smallInt(<i32>v));
+          if (<u64>(v + 5) < <u64>smallIntCount()) r = <usize>referred(changetype<usize>(smallInt(<i32>v)));
           else if (<u64>(v + 0x3fffffff) <= 0x7ffffffe) r = newInt(frame, pc, <i32>v);
           else r = changetype<usize>(PyLong_FromI64(v));
           if (r == 0) break;
@@ -1928,17 +1945,24 @@ export function evalLoop(throwing: bool): i32 {
           store<u32>(sp - 8, <u32>changetype<usize>(Py_None));
           consts = changetype<usize>(frameCode(frame).co_consts) + TUPLE_ITEMS;
           pc = resumed.instr_ptr;
-          if (<i32>load<u8>(pc) != RESUME_CHECK) continue;
+          if (<i32>load<u8>(pc) != RESUME_CHECK) {
+            referred(changetype<usize>(Py_None));
+            continue;
+          }
           if (COUNTED) countInstruction(frame, pc);
           pc += 2;
           if (!tick() && evalBreaker == 0) {
-            // the None that resumes a generator is nearly always dropped
-            if (<i32>load<u8>(pc) != POP_TOP) continue;
+            // the None that resumes a generator is nearly always dropped, and not counted then
+            if (<i32>load<u8>(pc) != POP_TOP) {
+              referred(changetype<usize>(Py_None));
+              continue;
+            }
             if (COUNTED) countInstruction(frame, pc);
             sp -= 8;
             pc += 2;
             continue;
           }
+          referred(changetype<usize>(Py_None));
           status = breakerAtResume(frame, pc, sp);
           break;
         }

@@ -5,7 +5,7 @@
  * found by walking the code: a stack is a number, 3 bits a slot, top lowest; 21 slots fit.
  */
 import { PyObject } from "../object/layout";
-import { Py_XDECREF } from "../object/refcount";
+import { Py_XDECREF, Py_NewRef } from "../object/refcount";
 import {
   PyExc_AttributeError,
   PyExc_RuntimeWarning,
@@ -368,7 +368,7 @@ function bindUnbound(frame: usize, co: PyCodeObject): bool {
   }
   for (let i = 0; i < co.co_nlocalsplus; i++) {
     const at = frame + F_LOCALSPLUS + ((<usize>i) << 3);
-    if (load<u32>(at) == 0) store<u32>(at, <u32>changetype<usize>(Py_None));
+    if (load<u32>(at) == 0) store<u32>(at, <u32>changetype<usize>(Py_NewRef(Py_None)));
   }
   return true;
 }

@@ -214,9 +214,9 @@ function proxy_richcompare(self: PyObject, other: PyObject, op: i32): PyObject |
     const same = frameObject(self) == frameObject(other);
     if (op == 2) return Py_RETURN_BOOL(same);
     if (op == 3) return Py_RETURN_BOOL(!same);
-    return Py_NotImplemented;
+    return Py_NewRef(Py_NotImplemented);
   }
-  if (!PyDict_Check(other)) return Py_NotImplemented;
+  if (!PyDict_Check(other)) return Py_NewRef(Py_NotImplemented);
   const dict = asDict(self);
   if (dict === null) return null;
   const result = PyObject_RichCompare(dict, other, op);
@@ -259,8 +259,8 @@ function merge(self: PyObject, other: PyObject): i32 {
 }
 
 function proxy_or(left: PyObject, right: PyObject): PyObject | null {
-  if (!PyDict_Check(left) && !isProxy(left)) return Py_NotImplemented;
-  if (!PyDict_Check(right) && !isProxy(right)) return Py_NotImplemented;
+  if (!PyDict_Check(left) && !isProxy(left)) return Py_NewRef(Py_NotImplemented);
+  if (!PyDict_Check(right) && !isProxy(right)) return Py_NewRef(Py_NotImplemented);
   const dict = asDict(left);
   if (dict === null) return null;
   if (PyDict_Update(dict, right) == 0) return dict;
@@ -270,7 +270,7 @@ function proxy_or(left: PyObject, right: PyObject): PyObject | null {
 
 function proxy_ior(self: PyObject, other: PyObject): PyObject | null {
   const status = merge(self, other);
-  if (status == -2) return Py_NotImplemented;
+  if (status == -2) return Py_NewRef(Py_NotImplemented);
   return status < 0 ? null : Py_NewRef(self);
 }
 
@@ -308,7 +308,7 @@ function proxy_update(self: PyObject, other: PyObject): PyObject | null {
   const status = merge(self, other);
   if (status == -2)
     return PyErr_SetString(PyExc_TypeError, "update() argument must be dict or another FrameLocalsProxy");
-  return status < 0 ? null : Py_None;
+  return status < 0 ? null : Py_NewRef(Py_None);
 }
 
 function proxy_get(self: PyObject, args: usize, nargs: i32): PyObject | null {

@@ -219,7 +219,7 @@ function frame_get_back(self: PyObject, closure: usize): PyObject | null {
   const known = load<PyObject | null>(changetype<usize>(self) + F_BACK);
   if (known !== null) return Py_NewRef(known);
   const back = firstComplete(frameAt(frameOf(self)).previous);
-  if (back == 0) return Py_None;
+  if (back == 0) return Py_NewRef(Py_None);
   return Py_XNewRef(frameObjectOf(back));
 }
 
@@ -248,7 +248,7 @@ export function frameLineNumber(op: PyObject): i32 {
 
 function frame_get_lineno(self: PyObject, closure: usize): PyObject | null {
   const line = frameLineNumber(self);
-  return line < 0 ? Py_None : PyLong_FromLong(line);
+  return line < 0 ? Py_NewRef(Py_None) : PyLong_FromLong(line);
 }
 
 function frame_get_lasti(self: PyObject, closure: usize): PyObject | null {
@@ -269,7 +269,7 @@ function frame_set_trace(self: PyObject, value: PyObject | null, closure: usize)
 }
 
 function frame_get_flag(self: PyObject, closure: usize): PyObject | null {
-  return load<u8>(changetype<usize>(self) + closure) != 0 ? Py_True : Py_False;
+  return Py_NewRef(load<u8>(changetype<usize>(self) + closure) != 0 ? Py_True : Py_False);
 }
 
 function frame_set_flag(self: PyObject, value: PyObject | null, closure: usize): i32 {
@@ -301,13 +301,13 @@ function frame_tp_clear(self: PyObject, unused: PyObject | null): PyObject | nul
       return PyErr_SetString(PyExc_RuntimeError, "cannot clear a suspended frame");
     }
     _PyGen_Finalize(gen);
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
   if (owner != FRAME_OWNED_BY_FRAME_OBJECT) {
     return PyErr_SetString(PyExc_RuntimeError, "cannot clear an executing frame");
   }
   frame_clear(self);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function frame_sizeof(self: PyObject, unused: PyObject | null): PyObject | null {

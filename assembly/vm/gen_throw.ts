@@ -78,14 +78,14 @@ export function genClose(gen: PyGenObject): PyObject | null {
   if (state == FRAME_CREATED) {
     // never started: nothing to run; the arguments stay as long as the generator
     gen.gi_frame_state = FRAME_COMPLETED;
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
-  if (state >= FRAME_COMPLETED) return Py_None;
+  if (state >= FRAME_COMPLETED) return Py_NewRef(Py_None);
   const inner = genDelegate(gen);
   if (inner === null && waitsOutsideTry(gen)) {
     gen.gi_frame_state = FRAME_COMPLETED;
     clearFinished(gen);
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
   let err = 0;
   if (inner !== null) {
@@ -113,7 +113,7 @@ export function genClose(gen: PyGenObject): PyObject | null {
   if (PyErr_ExceptionMatches(PyExc_StopIteration)) return fetchStopIterationValue();
   if (PyErr_ExceptionMatches(PyExc_GeneratorExit)) {
     PyErr_Clear();
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
   return null;
 }

@@ -222,7 +222,7 @@ export function genSend(gen: PyGenObject, arg: PyObject | null, throwing: bool, 
     if (gen.ob_type == PyCoro_Type && !closing) {
       PyErr_SetString(PyExc_RuntimeError, "cannot reuse already awaited coroutine");
     } else if (arg !== null && !throwing) {
-      genValue = Py_None;
+      genValue = Py_NewRef(Py_None);
       return PYGEN_RETURN;
     }
     return PYGEN_ERROR;
@@ -419,7 +419,7 @@ export function gen_get_suspended(self: PyObject, closure: usize): PyObject | nu
 
 export function gen_get_frame(self: PyObject, closure: usize): PyObject | null {
   const gen = changetype<PyGenObject>(self);
-  if (gen.gi_frame_state >= FRAME_COMPLETED) return Py_None;
+  if (gen.gi_frame_state >= FRAME_COMPLETED) return Py_NewRef(Py_None);
   const frame = frameObjectOf(genFrame(gen));
   return frame === null ? null : Py_NewRef(frame);
 }

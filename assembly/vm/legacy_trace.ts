@@ -5,7 +5,7 @@
  * A trace function is called for "call" alone; what it returns becomes the frame's f_trace and gets the frame's other events.
  */
 import { PyObject } from "../object/layout";
-import { Py_DECREF, Py_INCREF, Py_XDECREF, Py_XNewRef } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF, Py_XNewRef } from "../object/refcount";
 import { PyCFunction_Type, PyMethodDescr_Type, PyMethod_Type, Py_None } from "../object/statics";
 import { callThreeArgs, PyObject_Call } from "../protocol/call";
 import { PyErr_GetRaisedException, PyErr_SetRaisedException } from "../protocol/errors";
@@ -233,7 +233,7 @@ function traceEvent(frame: PyObject, what: PyObject, arg: PyObject | null): i32 
 
 function traceException(frame: PyObject, exc: PyObject): i32 {
   const held = PyException_GetTraceback(exc);
-  const tb: PyObject = held === null ? Py_None : held;
+  const tb: PyObject = held === null ? Py_NewRef(Py_None) : held;
   const triple = PyTuple_Pack3(exc.ob_type, exc, tb);
   Py_DECREF(tb);
   if (triple === null) return -1;

@@ -135,7 +135,7 @@ function keepOperands(base: usize, sp: usize, self: PyObject | null, held: PyObj
 /** For a class: `held` with the class, which loses its slot. Steals held; null with an exception. */
 function withClass(callable: PyObject, self: PyObject | null, held: PyObject | null): PyObject | null {
   if (self === null || self == callable) return held;
-  return tupleOf(Py_NewRef(callable), held === null ? Py_None : held, null, 2);
+  return tupleOf(Py_NewRef(callable), held === null ? Py_NewRef(Py_None) : held, null, 2);
 }
 
 /**
@@ -226,6 +226,7 @@ export function endHeldCall(held: u8, sp: usize, value: PyObject): usize {
     Py_DECREF(value);
     return 0;
   }
+  if (isInit) Py_DECREF(value);
   if (held == 1) return sp;
   const slots = <usize>(held >= HELD_INIT ? held - HELD_INIT : held - 1);
   const base = sp - (slots << 3);

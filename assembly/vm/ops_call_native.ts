@@ -175,7 +175,7 @@ export function call_isinstance(sp: usize, oparg: i32): usize {
   const base = sp - 32;
   if (oparg != 2 || load<u32>(base + 8) != 0 || !isBuiltin(load<PyObject>(base), isinstanceIndex)) return GENERIC;
   const answer = PyObject_IsInstance(load<PyObject>(sp - 16), load<PyObject>(sp - 8));
-  return answer < 0 ? 0 : replaceCall(base, sp, answer != 0 ? Py_True : Py_False);
+  return answer < 0 ? 0 : replaceCall(base, sp, Py_NewRef(answer != 0 ? Py_True : Py_False));
 }
 
 /** CALL_LIST_APPEND: the POP_TOP behind it is skipped, so there is no result: the sp is that of the callable. */

@@ -2,7 +2,7 @@
  * Slow paths of containers: building, subscripting, slicing, unpacking, updating. Contract: stack.ts.
  */
 import { PyObject } from "../object/layout";
-import { Py_DECREF, Py_INCREF } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
 import { PyTuple_Type, PyList_Type, PyUnicode_Type } from "../object/statics";
 import { PyExc_TypeError, PyExc_ValueError, PyExc_KeyError, PyExc_AttributeError } from "../object/exception_types";
 import {
@@ -33,7 +33,7 @@ import {
   PyList_GET_SIZE,
   PyList_GET_ITEM,
   _PyList_FromArraySteal,
-  _PyList_Extend,
+  PyList_Extend,
   PyList_Append,
   PyList_GetSlice,
   PyList_SetSlice,
@@ -154,7 +154,7 @@ function plainSlice(container: PyObject): PyObject | null {
     return PyTuple_GetSlice(container, sliceStart(), sliceStart() + n);
   }
   const n = PySlice_AdjustIndices(PyUnicode_GET_LENGTH(container));
-  return n <= 0 ? unicodeEmpty() : PyUnicode_Substring(container, sliceStart(), sliceStart() + n);
+  return n <= 0 ? Py_NewRef(unicodeEmpty()) : PyUnicode_Substring(container, sliceStart(), sliceStart() + n);
 }
 
 export function op_binary_slice(sp: usize): usize {
@@ -209,8 +209,7 @@ export function op_map_add(sp: usize, oparg: i32): usize {
 
 export function op_list_extend(sp: usize, oparg: i32): usize {
   const iterable = peek(sp, 1);
-  const none = _PyList_Extend(peek(sp, oparg + 1), iterable);
-  if (none === null) {
+  if (PyList_Extend(peek(sp, oparg + 1), iterable) < 0) {
     const type = iterable.ob_type;
     if (PyErr_ExceptionMatches(PyExc_TypeError) && type.tp_iter == 0 && !PySequence_Check(iterable)) {
       PyErr_Format(PyExc_TypeError, "Value after * must be an iterable, not %s", type.tp_name);

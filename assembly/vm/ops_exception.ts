@@ -122,7 +122,7 @@ export function op_push_exc_info(sp: usize): usize {
   const exc = peek(sp, 1);
   const item = excInfo;
   const before = item.exc_value;
-  poke(sp, 1, before === null ? Py_None : before);
+  poke(sp, 1, before === null ? Py_NewRef(Py_None) : before);
   item.exc_value = Py_NewRef(exc);
   return push(sp, exc);
 }
@@ -157,7 +157,7 @@ export function op_check_exc_match(sp: usize): usize {
   const type = peek(sp, 1);
   if (!checkMatchType(type)) return 0;
   const found = PyErr_GivenExceptionMatches(peek(sp, 2), type);
-  poke(sp, 1, found ? Py_True : Py_False);
+  poke(sp, 1, Py_NewRef(found ? Py_True : Py_False));
   Py_DECREF(type);
   return sp;
 }
@@ -180,8 +180,8 @@ export function op_check_eg_match(frame: usize, sp: usize): usize {
   const exc = peek(sp, 2);
   const type = peek(sp, 1);
   if (!checkMatchType(type) || !checkGroupMatchType(type)) return 0;
-  let match: PyObject = Py_None;
-  let rest: PyObject = Py_None;
+  let match: PyObject | null = null;
+  let rest: PyObject | null = null;
   if (exc == Py_None) {
     // nothing left to match
   } else if (PyErr_GivenExceptionMatches(exc, type)) {
@@ -205,15 +205,15 @@ export function op_check_eg_match(frame: usize, sp: usize): usize {
   } else {
     rest = Py_NewRef(exc);
   }
-  if (match != Py_None) {
+  if (match !== null && match != Py_None) {
     const item = excInfo;
     const old = item.exc_value;
     item.exc_value = Py_NewRef(match);
     if (old !== null) Py_DECREF(old);
   }
   dropTop(sp, 2, false);
-  poke(sp, 2, rest);
-  poke(sp, 1, match);
+  poke(sp, 2, rest === null ? Py_NewRef(Py_None) : rest);
+  poke(sp, 1, match === null ? Py_NewRef(Py_None) : match);
   return sp;
 }
 
@@ -335,7 +335,7 @@ export function op_with_except_start(sp: usize): usize {
   const exc = peek(sp, 1);
   const exit = peek(sp, 4);
   const held = PyException_GetTraceback(exc);
-  const tb = held === null ? Py_None : held;
+  const tb = held === null ? Py_NewRef(Py_None) : held;
   const slots = borrowSlots(4);
   if (slots == 0) return 0;
   store<u64>(slots + 8, <u64>changetype<usize>(exc.ob_type));

@@ -137,7 +137,7 @@ export function op_for_iter_gen(frame: usize, pc: usize, sp: usize, oparg: i32):
   if (iter.ob_type != PyGen_Type || changetype<PyGenObject>(iter).gi_frame_state >= FRAME_EXECUTING) {
     return op_for_iter(frame, pc, sp, oparg);
   }
-  return resumeGenerator(frame, pc, sp, changetype<PyGenObject>(iter), Py_None, <u16>(2 + oparg));
+  return resumeGenerator(frame, pc, sp, changetype<PyGenObject>(iter), Py_NewRef(Py_None), <u16>(2 + oparg));
 }
 
 /** SEND: stack receiver, value; 1 cache entry; at the end jumps to END_SEND with the result on top. */
@@ -335,7 +335,7 @@ export function op_cleanup_throw(frame: usize, pc: usize, sp: usize): i32 {
   const value = Py_NewRef(held === null ? Py_None : held);
   const iter = peek(sp, 3);
   const last = peek(sp, 2);
-  poke(sp, 3, Py_None);
+  poke(sp, 3, Py_NewRef(Py_None));
   poke(sp, 2, value);
   Py_DECREF(iter);
   Py_DECREF(last);

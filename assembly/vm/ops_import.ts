@@ -164,7 +164,7 @@ export function importStar(frame: usize, module: PyObject): PyObject | null {
   if (locals === null) return null;
   const ok = importAllFrom(locals, module);
   Py_DECREF(locals);
-  return ok ? Py_None : null;
+  return ok ? Py_NewRef(Py_None) : null;
 }
 
 function importAllFrom(locals: PyObject, module: PyObject): bool {

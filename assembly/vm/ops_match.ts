@@ -23,11 +23,11 @@ import { PyBaseObject_Type } from "../object/statics";
 import { peek, poke, push, dropTop } from "./stack";
 
 export function op_match_mapping(sp: usize): usize {
-  return push(sp, peek(sp, 1).ob_type.tp_flags & Py_TPFLAGS_MAPPING ? Py_True : Py_False);
+  return push(sp, Py_NewRef(peek(sp, 1).ob_type.tp_flags & Py_TPFLAGS_MAPPING ? Py_True : Py_False));
 }
 
 export function op_match_sequence(sp: usize): usize {
-  return push(sp, peek(sp, 1).ob_type.tp_flags & Py_TPFLAGS_SEQUENCE ? Py_True : Py_False);
+  return push(sp, Py_NewRef(peek(sp, 1).ob_type.tp_flags & Py_TPFLAGS_SEQUENCE ? Py_True : Py_False));
 }
 
 /** MATCH_KEYS: stack subject, keys -> + tuple of values, or None if a key is missing. */
@@ -76,7 +76,7 @@ function fillKeys(
     if (value === null) return null;
     if (value == missing) {
       Py_DECREF(value);
-      return Py_None;
+      return Py_NewRef(Py_None);
     }
     PyTuple_SET_ITEM(values, i, value);
   }
@@ -91,7 +91,7 @@ export function op_match_class(sp: usize, oparg: i32): usize {
   const attrs = matchClass(subject, type, oparg, names);
   if (attrs === null && PyErr_Occurred() !== null) return 0;
   dropTop(sp, 3, false);
-  poke(sp, 3, attrs === null ? Py_None : attrs);
+  poke(sp, 3, attrs === null ? Py_NewRef(Py_None) : attrs);
   return sp - 16;
 }
 

@@ -4,7 +4,7 @@
  */
 import { frameAt } from "./frame";
 import { PyObject } from "../object/layout";
-import { Py_DECREF } from "../object/refcount";
+import { Py_DECREF, Py_NewRef } from "../object/refcount";
 import { PyLong_Type, Py_True, Py_False } from "../object/statics";
 import {
   PyNumber_Add,
@@ -150,7 +150,7 @@ function toBool(op: PyObject): PyObject | null {
   const truth = PyObject_IsTrue(op);
   Py_DECREF(op);
   if (truth < 0) return null;
-  return truth != 0 ? Py_True : Py_False;
+  return Py_NewRef(truth != 0 ? Py_True : Py_False);
 }
 
 export function op_contains_op(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
@@ -159,7 +159,7 @@ export function op_contains_op(frame: usize, pc: usize, sp: usize, oparg: i32): 
   if (stepCounter(pc)) specializeContainsOp(pc, container);
   const found = PySequence_Contains(container, value);
   if (found < 0) return 0;
-  return replaceTop(sp, 2, (found ^ oparg) != 0 ? Py_True : Py_False);
+  return replaceTop(sp, 2, Py_NewRef((found ^ oparg) != 0 ? Py_True : Py_False));
 }
 
 export function op_to_bool(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
@@ -167,7 +167,7 @@ export function op_to_bool(frame: usize, pc: usize, sp: usize, oparg: i32): usiz
   if (stepCounter(pc)) specializeToBool(pc, value);
   const truth = PyObject_IsTrue(value);
   if (truth < 0) return 0;
-  return replaceTop(sp, 1, truth != 0 ? Py_True : Py_False);
+  return replaceTop(sp, 1, Py_NewRef(truth != 0 ? Py_True : Py_False));
 }
 
 export function op_unary_negative(sp: usize): usize {

@@ -3,7 +3,7 @@
  * (and the step of the counter) where it fails. Contract: stack.ts.
  */
 import { PyObject } from "../object/layout";
-import { Py_DECREF, Py_INCREF } from "../object/refcount";
+import { Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
 import {
   PyDict_Type,
   PySet_Type,
@@ -49,7 +49,7 @@ export function op_binary_subscr_str_int(frame: usize, pc: usize, sp: usize, opa
     const i = _PyLong_CompactValue(key);
     if (i < PyUnicode_GET_LENGTH(text)) {
       const c = PyUnicode_READ_CHAR(text, i);
-      if (c < 128) return replaceTop(sp, 2, unicodeLatin1(c));
+      if (c < 128) return replaceTop(sp, 2, Py_NewRef(unicodeLatin1(c)));
     }
   }
   return op_binary_subscr(frame, pc, sp, oparg);
@@ -75,7 +75,7 @@ export function op_contains_op_set(frame: usize, pc: usize, sp: usize, oparg: i3
 
 function finishContains(sp: usize, found: i32, oparg: i32): usize {
   if (found < 0) return 0;
-  return replaceTop(sp, 2, (found ^ oparg) != 0 ? Py_True : Py_False);
+  return replaceTop(sp, 2, Py_NewRef((found ^ oparg) != 0 ? Py_True : Py_False));
 }
 
 export function op_compare_op_str(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
@@ -84,7 +84,7 @@ export function op_compare_op_str(frame: usize, pc: usize, sp: usize, oparg: i32
   if (a.ob_type != PyUnicode_Type || b.ob_type != PyUnicode_Type) return op_compare_op(frame, pc, sp, oparg);
   // == is operator 2, != is 3
   const same = a == b || _PyUnicode_EQ(a, b);
-  return replaceTop(sp, 2, same == (oparg >> 5 == 2) ? Py_True : Py_False);
+  return replaceTop(sp, 2, Py_NewRef(same == (oparg >> 5 == 2) ? Py_True : Py_False));
 }
 
 export function op_binary_op_add_unicode(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
@@ -97,17 +97,17 @@ export function op_binary_op_add_unicode(frame: usize, pc: usize, sp: usize, opa
 export function op_to_bool_list(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
   const list = peek(sp, 1);
   if (list.ob_type != PyList_Type) return op_to_bool(frame, pc, sp, oparg);
-  return replaceTop(sp, 1, PyList_GET_SIZE(list) != 0 ? Py_True : Py_False);
+  return replaceTop(sp, 1, Py_NewRef(PyList_GET_SIZE(list) != 0 ? Py_True : Py_False));
 }
 
 export function op_to_bool_str(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
   const text = peek(sp, 1);
   if (text.ob_type != PyUnicode_Type) return op_to_bool(frame, pc, sp, oparg);
-  return replaceTop(sp, 1, PyUnicode_GET_LENGTH(text) != 0 ? Py_True : Py_False);
+  return replaceTop(sp, 1, Py_NewRef(PyUnicode_GET_LENGTH(text) != 0 ? Py_True : Py_False));
 }
 
 export function op_to_bool_always_true(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
   const value: PyObject = peek(sp, 1);
   if (value.ob_type.tp_version_tag != load<u32>(pc, 4)) return op_to_bool(frame, pc, sp, oparg);
-  return replaceTop(sp, 1, Py_True);
+  return replaceTop(sp, 1, Py_NewRef(Py_True));
 }

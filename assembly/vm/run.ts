@@ -21,7 +21,7 @@ import {
   unitRow,
 } from "../memory/counters";
 import { PyObject, ptrAt } from "../object/layout";
-import { Py_DECREF, Py_NewRef, Py_INCREF, deallocDepth, setDeallocDepth } from "../object/refcount";
+import { Py_DECREF, Py_NewRef, Py_INCREF, Py_XDECREF, deallocDepth, setDeallocDepth } from "../object/refcount";
 import { Py_None } from "../object/statics";
 import { PyVectorcall_NARGS } from "../object/slots";
 import { PyMem_Calloc, PyMem_Free } from "../memory/blocks";
@@ -220,7 +220,6 @@ export function startMain(code: PyObject, globals: PyObject): bool {
   return true;
 }
 
-let mainResult: PyObject | null = null;
 /** The main thread's wait has ended in an exception, which its next slice raises. */
 let mainFails: bool = false;
 
@@ -241,16 +240,9 @@ export function runSlice(budget: i32): i32 {
     mainThread.finalStatus = 0;
     if (status == 0) return STATUS_YIELD;
   }
-  if (status == STATUS_DONE) mainResult = entryResult();
+  if (status == STATUS_DONE) Py_XDECREF(entryResult());
   popEntry();
   return status;
-}
-
-/** What the main program's code returned: `new`. */
-export function takeMainResult(): PyObject | null {
-  const result = mainResult;
-  mainResult = null;
-  return result;
 }
 
 /**

@@ -30,7 +30,7 @@ export function setStopIterationValue(value: PyObject): void {
  * null with any other exception left pending.
  */
 export function fetchStopIterationValue(): PyObject | null {
-  if (PyErr_Occurred() === null) return Py_None;
+  if (PyErr_Occurred() === null) return Py_NewRef(Py_None);
   if (!PyErr_ExceptionMatches(PyExc_StopIteration)) return null;
   const exc = PyErr_GetRaisedException()!;
   const value = changetype<PyStopIterationObject>(exc).value;

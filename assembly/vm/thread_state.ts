@@ -182,6 +182,9 @@ export function clearThread(t: ThreadState): void {
   currentContext = null;
   Py_XDECREF(context);
   setRunningLoop(null);
+  const handled = excInfo.exc_value;
+  excInfo.exc_value = null;
+  Py_XDECREF(handled);
   Py_XDECREF(swapAsyncGenFirstIter(null));
   Py_XDECREF(swapAsyncGenFinalizer(null));
   Py_XDECREF(swapTraceFunction(null));

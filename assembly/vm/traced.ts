@@ -455,10 +455,17 @@ function copyTop(sp: usize, depth: i32): usize {
   return sp + 8;
 }
 
+function notTop(sp: usize): usize {
+  const value = peek(sp, 1);
+  store<u32>(sp - 8, <u32>changetype<usize>(Py_NewRef(value == Py_False ? Py_True : Py_False)));
+  Py_DECREF(value);
+  return sp;
+}
+
 function isOp(sp: usize, oparg: i32): usize {
   const a = peek(sp, 2);
   const b = peek(sp, 1);
-  store<u32>(sp - 16, <u32>changetype<usize>((a == b) != (oparg != 0) ? Py_True : Py_False));
+  store<u32>(sp - 16, <u32>changetype<usize>(Py_NewRef((a == b) != (oparg != 0) ? Py_True : Py_False)));
   Py_DECREF(a);
   Py_DECREF(b);
   return sp - 8;
@@ -533,8 +540,7 @@ export function runPlain(op: i32, frame: usize, pc: usize, sp: usize, oparg: i32
     case O.IS_OP:
       return isOp(sp, oparg);
     case O.UNARY_NOT:
-      store<u32>(sp - 8, <u32>changetype<usize>(peek(sp, 1) == Py_False ? Py_True : Py_False));
-      return sp;
+      return notTop(sp);
     case O.LOAD_DEREF:
       return loadDeref(frame, sp, oparg);
     case O.STORE_DEREF:

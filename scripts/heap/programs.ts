@@ -61,6 +61,8 @@ export class RepeatedProgram {
     };
     this.machine = new Machine({
       build: "debug",
+      // so that static objects are counted, too
+      immortals: "none",
       files: fs,
       clock: realClock(),
       stdout: write,

@@ -19,6 +19,7 @@ import { Machine, type MachineOptions } from "../../src/machine/machine.js";
 import {
   ALLOCATORS,
   CONSTANTS,
+  IMMORTALS,
   INTERN_POLICIES,
   type PlanOptions,
   planOf,
@@ -78,6 +79,15 @@ const SHOWS_CYCLES = [
   "weakrefs/references.py",
 ];
 
+/** Programs that show counts of static objects. */
+const SHOWS_STATIC_COUNTS = [
+  "ctypes/native_module.py",
+  "functions/held_operands.py",
+  "functions/spread_and_partial.py",
+  "memory/refcounts.py",
+  "memory/static_counts.py",
+];
+
 /** Programs that show which equal strings, ints, constants are one object, or how often a code object has one. */
 const SHOWS_IDENTITY = [
   "compile/phases.py",
@@ -92,7 +102,8 @@ function excused(options: PlanOptions): Set<string> {
   const names: string[] = [];
   if (!gc.collectsCycles) names.push(...SHOWS_CYCLES);
   if (!gc.freesImmediately) names.push(...SHOWS_FREEING, ...SHOWS_CYCLES);
-  const { intern, smallInts, constants } = planOf(options);
+  const { intern, smallInts, immortals, constants } = planOf(options);
+  if (immortals !== "pep683") names.push(...SHOWS_STATIC_COUNTS);
   if (intern !== "cpython313" || smallInts !== "256" || constants !== "module") names.push(...SHOWS_IDENTITY);
   return new Set(names);
 }
@@ -209,13 +220,16 @@ const PLANS: readonly PlanOptions[] = [
   ...ALLOCATORS.slice(1).map(({ name: alloc }) => ({ alloc })),
   ...INTERN_POLICIES.slice(1).map(({ name: intern }) => ({ intern })),
   ...SMALL_INTS.slice(1).map(({ name: smallInts }) => ({ smallInts })),
+  ...IMMORTALS.slice(1).map(({ name: immortals }) => ({ immortals })),
   ...CONSTANTS.slice(1).map(({ name: constants }) => ({ constants })),
 ];
 
 const PARTS = ["programs", "stress", "workloads"] as const;
 type Part = (typeof PARTS)[number];
 
-const nameOf = (plan: PlanOptions): string => Object.values(plan).join(":");
+/** Unique: a process of its own finds its plan by it. */
+const nameOf = ({ immortals, ...plan }: PlanOptions): string =>
+  immortals === undefined ? Object.values(plan).join(":") : `immortals:${immortals}`;
 
 interface Settings {
   readonly build: Build;

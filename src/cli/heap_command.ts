@@ -60,7 +60,7 @@ interface Request {
 
 /** krait's options that take the next argument. */
 const WITH_VALUE =
-  /^(--(gc|trigger|alloc|intern|memory|build|profile|small-ints|constants|check-hash-based-pycs)|-[WXcm])$/;
+  /^(--(gc|trigger|alloc|intern|memory|build|profile|small-ints|immortals|constants|check-hash-based-pycs)|-[WXcm])$/;
 
 function placeOf(text: string): Place {
   const [, file, line, hit] = /^(?:(.+):)?(\d+)(?:,(\d+))?$/.exec(text) ?? [];

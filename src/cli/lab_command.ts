@@ -11,6 +11,7 @@ import { nodeLibc } from "../machine/libc.js";
 import {
   ALLOCATORS,
   CONSTANTS,
+  IMMORTALS,
   INTERN_POLICIES,
   type Plan,
   type PlanOptions,
@@ -32,6 +33,7 @@ export interface PlanFlags {
   readonly intern?: string;
   readonly trigger?: string;
   readonly smallInts?: string;
+  readonly immortals?: string;
   readonly constants?: string;
   readonly profile?: string;
 }
@@ -298,6 +300,7 @@ export function labList(): number {
       section("--alloc", allocators),
       section("--intern", INTERN_POLICIES),
       section("--small-ints", SMALL_INTS),
+      section("--immortals", IMMORTALS),
       section("--constants", CONSTANTS),
       section("--profile", PROFILES),
       `constraints\n${CONSTRAINTS.map((text) => `  ${text}`).join("\n")}\n`,

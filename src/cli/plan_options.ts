@@ -1,7 +1,8 @@
-/** --gc, --trigger, --alloc, --intern, --small-ints, --constants, --profile: the plan of a machine, for every command that runs one. */
+/** --gc, --trigger, --alloc, --intern, --small-ints, --immortals, --constants, --profile: the plan of a machine, for every command that runs one. */
 import {
   ALLOCATORS,
   CONSTANTS,
+  IMMORTALS,
   INTERN_POLICIES,
   type PlanOptions,
   PROFILES,
@@ -20,6 +21,7 @@ const CHOICES = {
   alloc: { field: "alloc", list: ALLOCATORS },
   intern: { field: "intern", list: INTERN_POLICIES },
   "small-ints": { field: "smallInts", list: SMALL_INTS },
+  immortals: { field: "immortals", list: IMMORTALS },
   constants: { field: "constants", list: CONSTANTS },
   profile: { field: "profile", list: PROFILES },
 } as const;

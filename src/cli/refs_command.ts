@@ -45,7 +45,8 @@ interface Request {
 }
 
 /** krait's options that take the next argument. */
-const WITH_VALUE = /^(--(gc|trigger|alloc|intern|memory|profile|small-ints|constants|check-hash-based-pycs)|-[WXcm])$/;
+const WITH_VALUE =
+  /^(--(gc|trigger|alloc|intern|memory|profile|small-ints|immortals|constants|check-hash-based-pycs)|-[WXcm])$/;
 
 function requestOf(argv: readonly string[]): Request {
   const request: Request = { rest: [], bytecode: false, top: 0, by: null, all: false, opcodes: false, json: null };

@@ -6,7 +6,7 @@ import type { Counters } from "../machine/counters.js";
 import type { FreeSpace } from "../machine/machine.js";
 import type { Plan } from "../machine/plans.js";
 
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** A plan of a matrix; with `heap` the machine has a fixed heap of so many times the least in which the workload runs. */
 export interface LabPlan extends Plan {
@@ -137,6 +137,7 @@ export const SCHEMA: Shape = {
       alloc: "string",
       intern: "string",
       smallInts: "string",
+      immortals: "string",
       constants: "string",
       thresholds: ["number"],
     },

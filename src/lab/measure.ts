@@ -11,10 +11,11 @@ import type { CollectionRecord, LabPlan, RunRecord } from "./document.js";
 import { runnerSource, type Workload } from "./workloads.js";
 
 export function planText(plan: LabPlan): string {
-  const { gc, trigger, triggerSize, alloc, intern, heap, smallInts, constants, thresholds } = plan;
+  const { gc, trigger, triggerSize, alloc, intern, heap, smallInts, immortals, constants, thresholds } = plan;
   const when = heap !== undefined ? `heap*${heap}` : triggerSize === 0 ? trigger : `${trigger}:${triggerSize}`;
   const rest = [
     ...(smallInts === "256" ? [] : [`small-ints=${smallInts}`]),
+    ...(immortals === "pep683" ? [] : [`immortals=${immortals}`]),
     ...(constants === "module" ? [] : [`constants=${constants}`]),
     ...(thresholds.join() === DEFAULT_THRESHOLDS.join() ? [] : [`thresholds=${thresholds.join()}`]),
   ];

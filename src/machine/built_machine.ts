@@ -7,7 +7,7 @@ import { compileModule } from "./compile_module.js";
 import { type Image, imageBytes, imageOf, restoreImage, type StoredImage, takeImage, withGlobals } from "./image.js";
 import { packIdentity } from "./stdlib.js";
 
-/** The plan (reclaimer, trigger and its size, allocator, interning policy), hash seed, memory ceiling, whether site is loaded, what the host grants: what a boot depends on. */
+/** The plan (reclaimer, trigger and its size, allocator, interning policy, static ints, immortals), hash seed, memory ceiling, whether site is loaded, what the host grants: what a boot depends on. */
 export type BootKey = readonly [
   gc: number,
   trigger: number,
@@ -15,6 +15,7 @@ export type BootKey = readonly [
   alloc: number,
   intern: number,
   smallInts: number,
+  immortals: number,
   hashSeed: number,
   memoryLimit: number,
   withSite: number,

@@ -9,6 +9,7 @@ export interface MachineExports {
     alloc: number,
     intern: number,
     smallInts: number,
+    immortals: number,
     hashSeed: number,
     ceilingMiB: number,
   ): number;
@@ -29,7 +30,6 @@ export interface MachineExports {
   run(budget: number): number;
   setCaptureDisplay(on: number): void;
   resultRepr(): number;
-  dropResult(): void;
   errorText(which: number): number;
   clearError(): void;
   /** Prints the pending exception through sys.excepthook; the exit status of it, -1 if there was none. */

@@ -254,9 +254,10 @@ export class Machine {
     return this.exports as unknown as CounterExports;
   }
 
-  private boot([gc, trigger, triggerSize, alloc, intern, smallInts, hashSeed, memoryLimit, withSite]: BootKey): void {
+  private boot(key: BootKey): void {
+    const [gc, trigger, triggerSize, alloc, intern, smallInts, immortals, hashSeed, memoryLimit, withSite] = key;
     const failed =
-      this.exports.boot(gc, trigger, triggerSize, alloc, intern, smallInts, hashSeed, memoryLimit) ||
+      this.exports.boot(gc, trigger, triggerSize, alloc, intern, smallInts, immortals, hashSeed, memoryLimit) ||
       this.exports.bootInterpreter(withSite);
     if (failed !== 0) throw new Error(`the machine did not start (step ${failed}): ${this.errorText(2)}`);
   }

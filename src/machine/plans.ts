@@ -132,6 +132,12 @@ export const SMALL_INTS = [
   { name: "8192", what: "more, for comparison" },
 ] as const;
 
+/** Have None, the bools, small ints and other static objects a count that never changes? */
+export const IMMORTALS = [
+  { name: "pep683", what: "static objects have a fixed count (CPython from 3.12 on)" },
+  { name: "none", what: "they are counted as every object is (CPython up to 3.11)" },
+] as const;
+
 /** Which equal constants the compiler makes one object. */
 export const CONSTANTS = [
   { name: "module", what: "those of all that is compiled together (CPython)" },
@@ -143,8 +149,8 @@ export const CONSTANTS = [
 export const PROFILES = [
   {
     name: "3.11",
-    what: "thresholds 700, 10, 10; every interned string is mortal",
-    plan: { intern: "cpython311", thresholds: [700, 10, 10] },
+    what: "thresholds 700, 10, 10; every interned string is mortal; static objects are counted",
+    plan: { intern: "cpython311", immortals: "none", thresholds: [700, 10, 10] },
   },
   {
     name: "3.12",
@@ -160,6 +166,7 @@ export const PROFILES = [
 ] as const satisfies readonly { readonly name: string; readonly what: string; readonly plan: PlanOptions }[];
 
 export type SmallIntsName = (typeof SMALL_INTS)[number]["name"];
+export type ImmortalsName = (typeof IMMORTALS)[number]["name"];
 export type ConstantsName = (typeof CONSTANTS)[number]["name"];
 export type Thresholds = readonly [young: number, middle: number, old: number];
 export type ReclaimerName = (typeof RECLAIMERS)[number]["name"];
@@ -177,6 +184,7 @@ export interface PlanOptions {
   readonly intern?: InternName;
   /** The largest int that is one object wherever it is made. */
   readonly smallInts?: SmallIntsName;
+  readonly immortals?: ImmortalsName;
   readonly constants?: ConstantsName;
   /** What gc.get_threshold() says at the start. */
   readonly thresholds?: Thresholds;
@@ -191,6 +199,7 @@ export interface Plan {
   readonly alloc: AllocatorName;
   readonly intern: InternName;
   readonly smallInts: SmallIntsName;
+  readonly immortals: ImmortalsName;
   readonly constants: ConstantsName;
   readonly thresholds: Thresholds;
 }
@@ -205,6 +214,7 @@ export function planOf(options: PlanOptions): Plan {
     alloc: options.alloc ?? (gc === "nogc" ? "bump" : "pools"),
     intern: options.intern ?? "cpython313",
     smallInts: options.smallInts ?? "256",
+    immortals: options.immortals ?? "pep683",
     constants: options.constants ?? "module",
     thresholds: options.thresholds ?? DEFAULT_THRESHOLDS,
   };
@@ -225,6 +235,7 @@ export function planFault(plan: Plan): string | null {
   if (byName(INTERN_POLICIES, plan.intern) === undefined) return `there is no interning policy '${plan.intern}'`;
   if (byName(SMALL_INTS, plan.smallInts) === undefined)
     return `small ints cannot end at '${plan.smallInts}': ${SMALL_INTS.map(({ name }) => name).join(", ")}`;
+  if (byName(IMMORTALS, plan.immortals) === undefined) return `there are no immortals '${plan.immortals}'`;
   if (byName(CONSTANTS, plan.constants) === undefined) return `constants cannot be merged by '${plan.constants}'`;
   if (plan.thresholds.some((n) => !Number.isInteger(n) || n < 0 || n > 0x7fffffff))
     return `the thresholds ${plan.thresholds.join(", ")} are no numbers from 0`;
@@ -242,7 +253,15 @@ export function planFault(plan: Plan): string | null {
 /** The plan as the machine takes it. */
 export function planNumbers(
   plan: Plan,
-): readonly [gc: number, trigger: number, triggerSize: number, alloc: number, intern: number, smallInts: number] {
+): readonly [
+  gc: number,
+  trigger: number,
+  triggerSize: number,
+  alloc: number,
+  intern: number,
+  smallInts: number,
+  immortals: number,
+] {
   const position = (list: readonly { readonly name: string }[], name: string) => list.findIndex((e) => e.name === name);
   return [
     position(RECLAIMERS, plan.gc),
@@ -251,5 +270,6 @@ export function planNumbers(
     position(ALLOCATORS, plan.alloc),
     position(INTERN_POLICIES, plan.intern),
     Number(plan.smallInts),
+    position(IMMORTALS, plan.immortals),
   ];
 }

@@ -36,6 +36,51 @@ last = last_shared()
   });
 });
 
+describe("immortals", () => {
+  const source = `
+import sys
+STATIC = None, True, False, ..., NotImplemented, 7, "", "a", b"", (), int, type, "append"
+def held(x):
+    before = sys.getrefcount(x)
+    many = [x] * 1000
+    return sys.getrefcount(x) - before
+def used():
+    """Native and compiled code that gives, takes and drops static objects."""
+    made = [], {}, set()
+    for i in range(300):
+        made[0].append(None), made[1].get(i), made[2].add(i % 7), made[0].pop()
+        x = i < 9, not i, i is None, i - i, (), "ab"[0], str(i)[:0], bytes(i % 2), type(i), i == "", {}.get(i), int(), bool(i)
+        try: raise StopIteration
+        except StopIteration as e: y = e.value
+        def f(): yield i % 5
+        y = [*f()], list(map(str, (1, 2))), "".join([]), " a ".split(), divmod(i, 3), print(end="")
+def drift():
+    used()
+    before = [sys.getrefcount(x) for x in STATIC]
+    used()
+    after = [sys.getrefcount(x) for x in STATIC]
+    return [b - a for a, b in zip(before, after)]
+`;
+  test("have a fixed count", () => {
+    const made = machine({}, source);
+    expect(made.evaluate("[held(x) for x in STATIC]")).toEqual(Array(13).fill(0));
+    expect(made.evaluate("sys.getrefcount(None)")).toBe(4294967295);
+  });
+  test.each(["release", "debug"] as const)("or are counted as all objects are, %s build", (build) => {
+    const made = new Machine({ build, immortals: "none" });
+    made.exec(source);
+    expect(made.evaluate("[held(x) for x in STATIC]")).toEqual(Array(13).fill(1000));
+    expect(made.evaluate("drift()")).toEqual(Array(13).fill(0));
+    expect(made.evaluate("[sys.getrefcount(x) > 999999999 for x in STATIC]")).toEqual(
+      [0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 0, 1].map(Boolean),
+    );
+  });
+  test("come with the profile 3.11", () => {
+    const { plan } = PROFILES.find(({ name }) => name === "3.11")!;
+    expect(machine(plan, source).evaluate("held(None)")).toBe(1000);
+  });
+});
+
 describe("equal constants", () => {
   const source = `
 def a(): return 1000, 2.5, "not a name", (1, "x y"), "nomen"

@@ -41,6 +41,10 @@ for (const { name: constants } of CONSTANTS.slice(1)) {
   }, 120_000);
 }
 
+test("static objects counted: the same but for their counts, and a sound heap", () => {
+  expect(differing({ immortals: "none" }, "stress", { step: 2 * SAMPLE, walks: 200 })).toEqual([]);
+}, 120_000);
+
 test("combinations that cannot work are refused with the reason", () => {
   const fault = (options: Parameters<typeof planOf>[0]) => planFault(planOf(options));
   expect(fault({})).toBeNull();
@@ -50,6 +54,7 @@ test("combinations that cannot work are refused with the reason", () => {
   expect(fault({ trigger: "bytes" })).toMatch(/needs a size/);
   expect(fault({ smallInts: "300" as "256" })).toMatch(/cannot end at '300': 256, 1024, 8192/);
   expect(fault({ constants: "all" as "off" })).toMatch(/cannot be merged by 'all'/);
+  expect(fault({ immortals: "all" as "none" })).toMatch(/no immortals 'all'/);
   expect(fault({ thresholds: [1, -1, 0] })).toMatch(/no numbers from 0/);
   expect(fault({ triggerSize: 5 })).toMatch(/takes no size/);
   expect(fault({ trigger: "heap", triggerSize: 9, alloc: "bump" })).toMatch(/never shrinks/);

@@ -445,7 +445,7 @@ function compareRaw(a: ArrayObject, b: ArrayObject, op: i32): PyObject | null {
 }
 
 export function array_richcompare(v: PyObject, w: PyObject, op: i32): PyObject | null {
-  if (!array_Check(v) || !array_Check(w)) return Py_NotImplemented;
+  if (!array_Check(v) || !array_Check(w)) return Py_NewRef(Py_NotImplemented);
   const a = A(v);
   const b = A(w);
   if (a.ob_size != b.ob_size && (op == Py_EQ || op == Py_NE)) return Py_RETURN_BOOL(op == Py_NE);

@@ -3,7 +3,7 @@
  * _array_reconstructor turns into items of the reading machine.
  */
 import { PyObject, PyTypeObject, ptrAt } from "../../object/layout";
-import { Py_DECREF, Py_XDECREF } from "../../object/refcount";
+import { Py_DECREF, Py_XDECREF, Py_NewRef } from "../../object/refcount";
 import { Py_None } from "../../object/statics";
 import { PyExc_TypeError, PyExc_ValueError } from "../../object/exception_types";
 import { ID } from "../../generated/ids";
@@ -150,7 +150,7 @@ const cell = memory.data(8, 8);
 function stateOf(self: PyObject): PyObject | null {
   if (PyObject_GetOptionalAttr(self, ID.__dict__, cell) < 0) return null;
   const dict = load<PyObject | null>(cell);
-  return dict === null ? Py_None : dict;
+  return dict === null ? Py_NewRef(Py_None) : dict;
 }
 
 export function array_reduce_ex(self: PyObject, value: PyObject): PyObject | null {

@@ -113,7 +113,7 @@ export function future_exception(self: PyObject, args: usize, nargs: i32, kwname
   if (fut.state == STATE_CANCELLED) return raiseCancelled(self);
   if (fut.state != STATE_FINISHED) return invalidState("Exception is not set.");
   const exc = fut.exception;
-  if (exc === null) return Py_None;
+  if (exc === null) return Py_NewRef(Py_None);
   setFlag(self, LOG_TB, false);
   return Py_NewRef(exc);
 }
@@ -227,12 +227,12 @@ function future_cancel_method(self: PyObject, args: usize, nargs: i32, kwnames: 
 
 export function future_cancelled(self: PyObject, unused: PyObject | null): PyObject | null {
   const fut = asFuture(self);
-  return fut.loop !== null && fut.state == STATE_CANCELLED ? Py_True : Py_False;
+  return Py_NewRef(fut.loop !== null && fut.state == STATE_CANCELLED ? Py_True : Py_False);
 }
 
 export function future_done(self: PyObject, unused: PyObject | null): PyObject | null {
   const fut = asFuture(self);
-  return fut.loop === null || fut.state == STATE_PENDING ? Py_False : Py_True;
+  return Py_NewRef(fut.loop === null || fut.state == STATE_PENDING ? Py_False : Py_True);
 }
 
 function future_get_loop(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
@@ -252,7 +252,7 @@ function future_repr(self: PyObject): PyObject | null {
 
 /** `new`: the object, or None in place of nothing. */
 export function orNone(op: PyObject | null): PyObject {
-  return op === null ? Py_None : Py_NewRef(op);
+  return Py_NewRef(op === null ? Py_None : op);
 }
 
 /** The truth of a value being set; -1 with an exception, for a deletion too. */
@@ -299,7 +299,7 @@ function get_callbacks(self: PyObject, closure: usize): PyObject | null {
   const fut = asFuture(self);
   const list = fut.callbacks;
   const n = list === null ? 0 : PyList_GET_SIZE(list);
-  if (fut.callback0 === null && n == 0) return Py_None;
+  if (fut.callback0 === null && n == 0) return Py_NewRef(Py_None);
   const result = PyList_New(0);
   if (result === null) return null;
   let rc = 0;
@@ -323,7 +323,7 @@ function get_exception(self: PyObject, closure: usize): PyObject | null {
 }
 
 function get_source_traceback(self: PyObject, closure: usize): PyObject | null {
-  return asFuture(self).loop === null ? Py_None : orNone(asFuture(self).sourceTb);
+  return asFuture(self).loop === null ? Py_NewRef(Py_None) : orNone(asFuture(self).sourceTb);
 }
 
 function get_cancel_message(self: PyObject, closure: usize): PyObject | null {
@@ -342,7 +342,7 @@ function set_cancel_message(self: PyObject, value: PyObject | null, closure: usi
 function get_state(self: PyObject, closure: usize): PyObject | null {
   if (!ensureAlive(self)) return null;
   const state = asFuture(self).state;
-  return state == STATE_PENDING ? ID.PENDING : state == STATE_CANCELLED ? ID.CANCELLED : ID.FINISHED;
+  return Py_NewRef(state == STATE_PENDING ? ID.PENDING : state == STATE_CANCELLED ? ID.CANCELLED : ID.FINISHED);
 }
 
 // ---- life ----------------------------------------------------------------------------------------------------------

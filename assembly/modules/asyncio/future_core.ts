@@ -112,19 +112,19 @@ function scheduleCallbacks(self: PyObject): bool {
 export function future_add_done_callback(self: PyObject, fn: PyObject, context: PyObject): PyObject | null {
   const fut = asFuture(self);
   if (fut.loop === null) return PyErr_SetString(PyExc_RuntimeError, "uninitialized Future object");
-  if (fut.state != STATE_PENDING) return callSoon(fut.loop!, fn, self, context) ? Py_None : null;
+  if (fut.state != STATE_PENDING) return callSoon(fut.loop!, fn, self, context) ? Py_NewRef(Py_None) : null;
   const list = fut.callbacks;
   if (list === null && fut.callback0 === null) {
     fut.callback0 = Py_NewRef(fn);
     fut.context0 = Py_NewRef(context);
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
   const pair = PyTuple_Pack2(fn, context);
   if (pair === null) return null;
   if (list !== null) {
     const rc = PyList_Append(list, pair);
     Py_DECREF(pair);
-    return rc < 0 ? null : Py_None;
+    return rc < 0 ? null : Py_NewRef(Py_None);
   }
   const made = PyList_New(1);
   if (made === null) {
@@ -133,7 +133,7 @@ export function future_add_done_callback(self: PyObject, fn: PyObject, context: 
   }
   PyList_SET_ITEM(made, 0, pair);
   fut.callbacks = made;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- ends ----------------------------------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ export function future_set_result(self: PyObject, result: PyObject): PyObject | 
   if (fut.state != STATE_PENDING) return invalidState("invalid state");
   fut.result = Py_NewRef(result);
   fut.state = STATE_FINISHED;
-  return scheduleCallbacks(self) ? Py_None : null;
+  return scheduleCallbacks(self) ? Py_NewRef(Py_None) : null;
 }
 
 /** RuntimeError about a StopIteration, which it names as its cause: `new`. Steals `exc`. */
@@ -189,7 +189,7 @@ export function future_set_exception(self: PyObject, exc: PyObject): PyObject | 
   fut.state = STATE_FINISHED;
   if (!scheduleCallbacks(self)) return null;
   setFlag(self, LOG_TB, true);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** The CancelledError to raise: `new`. */
@@ -228,7 +228,7 @@ export function future_get_result(self: PyObject): PyObject | null {
   resultIsException = exc !== null;
   const result = fut.result;
   // a collection may have emptied it
-  if (exc === null) return result === null ? Py_None : Py_NewRef(result);
+  if (exc === null) return Py_NewRef(result === null ? Py_None : result);
   const tb: PyObject | null = fut.exceptionTb;
   if (PyException_SetTraceback(exc, tb === null ? Py_None : tb) < 0) return null;
   Py_NewRef(exc);
@@ -249,8 +249,8 @@ export function resultOrRaise(self: PyObject): PyObject | null {
 export function future_cancel(self: PyObject, message: PyObject | null): PyObject | null {
   const fut = asFuture(self);
   setFlag(self, LOG_TB, false);
-  if (fut.state != STATE_PENDING) return Py_False;
+  if (fut.state != STATE_PENDING) return Py_NewRef(Py_False);
   fut.state = STATE_CANCELLED;
   Py_XSETREF(changetype<usize>(self) + CANCEL_MSG, Py_XNewRef(message));
-  return scheduleCallbacks(self) ? Py_True : null;
+  return scheduleCallbacks(self) ? Py_NewRef(Py_True) : null;
 }

@@ -48,7 +48,7 @@ function futureiter_am_send(self: PyObject, argument: PyObject, result: usize): 
   const fut = changetype<FutureIter>(self).future;
   store<u64>(result, 0);
   if (fut === null) {
-    store<u64>(result, <u64>changetype<usize>(Py_None));
+    store<u64>(result, <u64>changetype<usize>(Py_NewRef(Py_None)));
     return 0;
   }
   if (asFuture(fut).state == STATE_PENDING) {
@@ -140,7 +140,7 @@ function futureiter_clear(self: PyObject): i32 {
 
 function futureiter_close(self: PyObject, unused: PyObject | null): PyObject | null {
   futureiter_clear(self);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function futureiter_traverse(self: PyObject, visit: u32, a: usize): i32 {

@@ -44,7 +44,7 @@ function asyncio__get_running_loop(m: PyObject, unused: PyObject | null): PyObje
 function asyncio__set_running_loop(m: PyObject, loop: PyObject): PyObject | null {
   const none: PyObject | null = null;
   setRunningLoop(loop == Py_None ? none : Py_NewRef(loop));
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function asyncio_get_event_loop(m: PyObject, unused: PyObject | null): PyObject | null {
@@ -63,7 +63,7 @@ function asyncio_get_running_loop(m: PyObject, unused: PyObject | null): PyObjec
 
 function noneIf(ok: bool): PyObject | null {
   const none: PyObject | null = null;
-  return ok ? Py_None : none;
+  return ok ? Py_NewRef(Py_None) : none;
 }
 
 function asyncio__register_task(m: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {

@@ -79,7 +79,7 @@ export function swapCurrentTask(loop: PyObject, task: PyObject): PyObject | null
   if (hash == -1) return null;
   const found: PyObject | null = _PyDict_GetItem_KnownHash(currentTasks!, loop, hash);
   if (found === null && PyErr_Occurred() !== null) return null;
-  const before = found === null ? Py_None : Py_NewRef(found);
+  const before = Py_NewRef(found === null ? Py_None : found);
   let rc = 0;
   if (task != Py_None) rc = _PyDict_SetItem_KnownHash(currentTasks!, loop, task, hash);
   else if (found !== null) rc = _PyDict_DelItem_KnownHash(currentTasks!, loop, hash);

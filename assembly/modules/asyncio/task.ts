@@ -4,7 +4,7 @@
  * Invariant: a name that nobody gave is an int until it is asked for, since most never are.
  */
 import { PyObject } from "../../object/layout";
-import { Py_CLEAR, Py_DECREF, Py_INCREF, Py_NewRef, Py_XSETREF } from "../../object/refcount";
+import { Py_CLEAR, Py_DECREF, Py_INCREF, Py_NewRef, Py_XDECREF, Py_XSETREF } from "../../object/refcount";
 import { Py_None, Py_True, Py_False } from "../../object/statics";
 import { METH_FASTCALL_KEYWORDS, METH_NOARGS, METH_O, addGetSet, addMethod } from "../../object/typedef";
 import { visitField } from "../../object/slots";
@@ -82,7 +82,9 @@ function firstStep(task: PyObject): bool {
   const context = Py_NewRef(asTask(task).context!);
   let ok = registerEagerTask(task) && PyContext_Enter(context) == 0;
   if (ok) {
-    ok = task_step_impl(task, null) !== null;
+    const stepped = task_step_impl(task, null);
+    ok = stepped !== null;
+    Py_XDECREF(stepped);
     const raised = PyErr_GetRaisedException();
     if (!unregisterEagerTask(task)) ok = false;
     if (PyContext_Exit(context) < 0) ok = false;
@@ -172,7 +174,7 @@ function task_cancel(self: PyObject, args: usize, nargs: i32, kwnames: PyObject 
   const message = given === null ? Py_None : given;
   const t = asTask(self);
   setFlag(self, LOG_TB, false);
-  if (t.state != STATE_PENDING) return Py_False;
+  if (t.state != STATE_PENDING) return Py_NewRef(Py_False);
   t.cancelRequests = t.cancelRequests + 1;
   const waiter = t.waiter;
   if (waiter !== null) {
@@ -183,11 +185,11 @@ function task_cancel(self: PyObject, args: usize, nargs: i32, kwnames: PyObject 
     const yes = PyObject_IsTrue(answer);
     Py_DECREF(answer);
     if (yes < 0) return null;
-    if (yes) return Py_True;
+    if (yes) return Py_NewRef(Py_True);
   }
   setFlag(self, MUST_CANCEL, true);
   Py_XSETREF(changetype<usize>(self) + CANCEL_MSG, Py_NewRef(message));
-  return Py_True;
+  return Py_NewRef(Py_True);
 }
 
 function task_cancelling(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -236,7 +238,7 @@ function task_get_context(self: PyObject, unused: PyObject | null): PyObject | n
 
 function task_get_name(self: PyObject, unused: PyObject | null): PyObject | null {
   const name = asTask(self).name;
-  if (name === null) return Py_None;
+  if (name === null) return Py_NewRef(Py_None);
   if (!PyLong_CheckExact(name)) return Py_NewRef(name);
   const text = PyUnicode_FromFormat("Task-%S", changetype<usize>(name));
   if (text === null) return null;
@@ -248,7 +250,7 @@ function task_set_name(self: PyObject, value: PyObject): PyObject | null {
   const name = PyUnicode_CheckExact(value) ? Py_NewRef(value) : PyObject_Str(value);
   if (name === null) return null;
   Py_XSETREF(changetype<usize>(self) + NAME, name);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- attributes ----------------------------------------------------------------------------------------------------

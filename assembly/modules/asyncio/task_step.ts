@@ -110,7 +110,7 @@ function wrapper_call(self: PyObject, args: PyObject, kwargs: PyObject | null): 
 
 function wrapper_self(self: PyObject, closure: usize): PyObject | null {
   const task = changetype<TaskStepMethWrapper>(self).task;
-  return task === null ? Py_None : Py_NewRef(task);
+  return Py_NewRef(task === null ? Py_None : task);
 }
 
 function wrapper_traverse(self: PyObject, visit: u32, a: usize): i32 {
@@ -140,7 +140,7 @@ function errorSoon(task: PyObject, message: PyObject | null): PyObject | null {
   if (exc === null) return null;
   const ok = callStepSoon(task, exc);
   Py_DECREF(exc);
-  return ok ? Py_None : null;
+  return ok ? Py_NewRef(Py_None) : null;
 }
 
 function errorAbout(task: PyObject, format: string, result: PyObject): PyObject | null {
@@ -153,7 +153,7 @@ let wakeupDef: PyMethodDef | null = null;
 function waitFor(task: PyObject, fut: PyObject): PyObject | null {
   const t = asTask(task);
   Py_XSETREF(changetype<usize>(task) + WAITER, Py_NewRef(fut));
-  if (!hasFlag(task, MUST_CANCEL)) return Py_None;
+  if (!hasFlag(task, MUST_CANCEL)) return Py_NewRef(Py_None);
   const message: PyObject | null = t.cancelMsg;
   const passed = Py_NewRef(message === null ? Py_None : message);
   const answer = PyObject_CallMethodOneArg(fut, ID.cancel, passed);
@@ -163,7 +163,7 @@ function waitFor(task: PyObject, fut: PyObject): PyObject | null {
   Py_DECREF(answer);
   if (yes < 0) return null;
   if (yes) setFlag(task, MUST_CANCEL, false);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 const DIFFERENT_LOOP = "Task %R got Future %R attached to a different loop";
@@ -178,7 +178,9 @@ function awaitExact(task: PyObject, fut: PyObject): PyObject | null {
   if (wakeup === null) return null;
   const added = future_add_done_callback(fut, wakeup, asTask(task).context!);
   Py_DECREF(wakeup);
-  return added === null ? null : waitFor(task, fut);
+  if (added === null) return null;
+  Py_DECREF(added);
+  return waitFor(task, fut);
 }
 
 /** It has yielded something whose `_asyncio_future_blocking` is not None. Steals `blocking`. */
@@ -212,7 +214,7 @@ function handleYield(task: PyObject, result: PyObject): PyObject | null {
     return errorSoon(task, PyUnicode_FromFormat("Task cannot await on itself: %R", changetype<usize>(task)));
   }
   if (isExactFuture(result)) return awaitExact(task, result);
-  if (result == Py_None) return callStepSoon(task, null) ? Py_None : null;
+  if (result == Py_None) return callStepSoon(task, null) ? Py_NewRef(Py_None) : null;
   store<u64>(cell, 0);
   if (PyObject_GetOptionalAttr(result, ID._asyncio_future_blocking, cell) < 0) return null;
   const blocking = load<PyObject | null>(cell);
@@ -236,7 +238,9 @@ function finish(task: PyObject, result: PyObject): PyObject | null {
     done = future_cancel(task, asTask(task).cancelMsg);
   } else done = future_set_result(task, result);
   Py_DECREF(result);
-  return done === null ? null : Py_None;
+  if (done === null) return null;
+  Py_DECREF(done);
+  return Py_NewRef(Py_None);
 }
 
 /** The pending exception has left the coroutine. */
@@ -254,12 +258,13 @@ function finishWithError(task: PyObject): PyObject | null {
     Py_DECREF(exc);
     return null;
   }
+  Py_DECREF(done);
   if (PyErr_GivenExceptionMatches(exc, PyExc_KeyboardInterrupt) || PyErr_GivenExceptionMatches(exc, PyExc_SystemExit)) {
     PyErr_SetRaisedException(exc);
     return null;
   }
   Py_DECREF(exc);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** Sends None, or throws `exc`: PySendResult, the value (`new`) in `sent`. */

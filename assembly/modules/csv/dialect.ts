@@ -397,7 +397,7 @@ function dialect_dealloc(self: PyObject): void {
 }
 
 function charOrNone(ch: u32): PyObject | null {
-  return ch == NOT_SET ? Py_None : PyUnicode_FromOrdinal(<i32>ch);
+  return ch == NOT_SET ? Py_NewRef(Py_None) : PyUnicode_FromOrdinal(<i32>ch);
 }
 
 function dialect_get_delimiter(self: PyObject, closure: usize): PyObject | null {

@@ -17,7 +17,7 @@ import {
   Py_TPFLAGS_HAVE_GC,
   SHOWN_AS_HEAPTYPE,
 } from "../../object/layout";
-import { Py_CLEAR, Py_DECREF, Py_XDECREF, Py_XSETREF } from "../../object/refcount";
+import { Py_CLEAR, Py_DECREF, Py_XDECREF, Py_XSETREF, Py_NewRef } from "../../object/refcount";
 import { PyBaseObject_Type, PyType_Type, Py_None } from "../../object/statics";
 import { Py_READONLY, Py_T_ULONG, _Py_T_OBJECT, addMember, initStaticType } from "../../object/typedef";
 import { visitField } from "../../object/slots";
@@ -127,7 +127,7 @@ function saveText(r: Reader, d: Dialect, text: PyObject | null): bool {
     if (PyUnicode_GET_LENGTH(text) == 0) {
       if (quoting != QUOTE_NONNUMERIC) {
         Py_DECREF(text);
-        value = Py_None;
+        value = Py_NewRef(Py_None);
       }
     } else if (quoting != QUOTE_NOTNULL) {
       const number = PyNumber_Float(text);
@@ -317,7 +317,7 @@ function charAt(i: i32): u32 {
 
 /** `new` str of characters start..end of the line. */
 function cut(start: i32, end: i32): PyObject | null {
-  if (start == end) return unicodeEmpty();
+  if (start == end) return Py_NewRef(unicodeEmpty());
   const at = lineData + ((<usize>start) << kindShift(lineKind));
   return lineAscii ? PyUnicode_FromASCII(at, end - start) : PyUnicode_FromKindAndData(lineKind, at, end - start);
 }

@@ -182,7 +182,7 @@ export function getByCode(code: u32, p: usize, size: i32, swapped: bool): PyObje
     case 0x63: // c
       return PyBytes_FromStringAndSize(p, 1);
     case 0x3f: // ?
-      return load<u8>(p) ? Py_True : Py_False;
+      return Py_NewRef(load<u8>(p) ? Py_True : Py_False);
     case 0x66: // f
       return PyFloat_FromDouble(<f64>reinterpret<f32>(<u32>loadBytes(p, 4, swapped)));
     case 0x64: // d
@@ -195,20 +195,20 @@ export function getByCode(code: u32, p: usize, size: i32, swapped: bool): PyObje
     case 0x7a: {
       // z
       const address = load<u64>(p);
-      return address == 0 ? Py_None : bytesAt(address);
+      return address == 0 ? Py_NewRef(Py_None) : bytesAt(address);
     }
     case 0x5a: {
       // Z
       const address = load<u64>(p);
-      return address == 0 ? Py_None : wideStringAt(address, 0x7fffffff);
+      return address == 0 ? Py_NewRef(Py_None) : wideStringAt(address, 0x7fffffff);
     }
     case 0x50: {
       // P
       const address = load<u64>(p);
-      return address == 0 ? Py_None : PyLong_FromU64(address);
+      return address == 0 ? Py_NewRef(Py_None) : PyLong_FromU64(address);
     }
     case 0x76: // v
-      return load<u16>(p) ? Py_True : Py_False;
+      return Py_NewRef(load<u16>(p) ? Py_True : Py_False);
     default:
       return getInteger(code, p, size, swapped);
   }
@@ -222,17 +222,17 @@ function typeError(format: string, value: PyObject): PyObject | null {
 function setChar(p: usize, value: PyObject): PyObject | null {
   if (PyBytes_Check(value) && PyBytes_GET_SIZE(value) == 1) {
     store<u8>(p, load<u8>(PyBytes_AS_STRING(value)));
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
   if (PyByteArray_Check(value) && PyByteArray_GET_SIZE(value) == 1) {
     store<u8>(p, load<u8>(PyByteArray_AS_STRING(value)));
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
   if (PyLong_Check(value)) {
     const n = PyLong_AsUnsignedLongLongMask(value);
     if (n <= 255) {
       store<u8>(p, <u8>n);
-      return Py_None;
+      return Py_NewRef(Py_None);
     }
   }
   return PyErr_SetString(PyExc_TypeError, "one character bytes, bytearray or integer expected");
@@ -244,7 +244,7 @@ function setWideChar(p: usize, value: PyObject): PyObject | null {
     return PyErr_SetString(PyExc_TypeError, "one character unicode string expected");
   }
   store<u32>(p, PyUnicode_READ_CHAR(value, 0));
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** An int, or what has __index__, into `size` bits. */
@@ -253,7 +253,7 @@ function setIndex(code: u32, p: usize, value: PyObject, size: i32, swapped: bool
   if (index === null) return null;
   setInteger(code, p, PyLong_AsUnsignedLongLongMask(index), size, swapped);
   Py_DECREF(index);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** Wide characters with a NUL in memory that the returned object owns: `new`. */
@@ -270,11 +270,11 @@ export function wideCopy(value: PyObject): PyObject | null {
 function setString(code: u32, p: usize, value: PyObject): PyObject | null {
   if (value == Py_None) {
     store<u64>(p, 0);
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
   if (PyLong_Check(value)) {
     store<u64>(p, PyLong_AsUnsignedLongLongMask(value));
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
   if (code == 0x7a) {
     if (!PyBytes_Check(value)) return typeError("bytes or integer address expected instead of %s instance", value);
@@ -307,7 +307,7 @@ export function setByCode(code: u32, p: usize, value: PyObject, size: i32, swapp
       if (truth < 0) return null;
       if (code == 0x3f) store<u8>(p, <u8>truth);
       else store<u16>(p, truth ? 0xffff : 0);
-      return Py_None;
+      return Py_NewRef(Py_None);
     }
     case 0x66: // f
     case 0x64: // d
@@ -317,7 +317,7 @@ export function setByCode(code: u32, p: usize, value: PyObject, size: i32, swapp
       if (x == -1.0 && PyErr_Occurred() !== null) return null;
       if (code == 0x66) storeBytes(p, 4, reinterpret<u32>(<f32>x), swapped);
       else storeBytes(p, 8, reinterpret<u64>(x), swapped);
-      return Py_None;
+      return Py_NewRef(Py_None);
     }
     case 0x50: {
       // P
@@ -325,7 +325,7 @@ export function setByCode(code: u32, p: usize, value: PyObject, size: i32, swapp
         return PyErr_SetString(PyExc_TypeError, "cannot be converted to pointer");
       }
       store<u64>(p, value == Py_None ? 0 : PyLong_AsUnsignedLongLongMask(value));
-      return Py_None;
+      return Py_NewRef(Py_None);
     }
     case 0x4f: // O
       store<u64>(p, <u64>changetype<usize>(value));

@@ -9,7 +9,7 @@ import {
   PyExc_TypeError,
   PyExc_ValueError,
 } from "../../object/exception_types";
-import { Py_DECREF, Py_XDECREF } from "../../object/refcount";
+import { Py_DECREF, Py_XDECREF, Py_NewRef } from "../../object/refcount";
 import { Py_None } from "../../object/statics";
 import {
   METH_CLASS,
@@ -93,7 +93,7 @@ export function arrayTypeOf(item: PyTypeObject, length: i32): PyObject | null {
 
 function forget(key: PyObject, ref: PyObject): PyObject | null {
   if (PyDict_DelItem(cache!, key) < 0) PyErr_Clear();
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** cache[key] = a weak reference to `type`; false with an exception. */

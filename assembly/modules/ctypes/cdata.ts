@@ -165,7 +165,7 @@ function containerOf(self: PyObject): CDataObject | null {
       if (dict === null) return null;
       cdata.b_objects = dict;
     } else {
-      cdata.b_objects = Py_None;
+      cdata.b_objects = Py_NewRef(Py_None);
     }
   }
   return cdata;
@@ -194,7 +194,10 @@ function placeKey(target: PyObject, index: i32): PyObject | null {
 
 /** Keeps `keep` (stolen) alive as long as place `index` of `target`. False with an exception. */
 export function KeepRef(target: PyObject, index: i32, keep: PyObject): bool {
-  if (keep == Py_None) return true;
+  if (keep == Py_None) {
+    Py_DECREF(keep);
+    return true;
+  }
   const container = containerOf(target);
   if (container === null) {
     Py_DECREF(keep);
@@ -281,7 +284,7 @@ function storePart(type: PyTypeObject, code: u32, value: PyObject, size: i32, ad
   }
   if (value == Py_None && isMetatype(type, PyCPointerType_Type)) {
     store<u64>(address, 0);
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
   const format = "expected %s instance, got %s";
   return PyErr_Format(PyExc_TypeError, format, type.tp_name, value.ob_type.tp_name);

@@ -360,7 +360,7 @@ const resultCell: usize = memory.data(16, 16);
 /** A C result as Python's restype says: `new`. `owned`: a py_object result brings its reference. */
 function convertResult(restype: PyObject | null, value: u64, owned: bool): PyObject | null {
   if (restype === null) return PyLong_FromLong(<i32>value);
-  if (restype == Py_None) return Py_None;
+  if (restype == Py_None) return Py_NewRef(Py_None);
   const info: StgInfo | null = PyType_Check(restype) ? getStgInfo(changetype<PyTypeObject>(restype)) : null;
   if (info === null) {
     const number = PyLong_FromLong(<i32>value);
@@ -413,10 +413,10 @@ function callPython(callable: PyObject, argtypes: PyObject, restype: PyObject | 
   }
   if (restype === null || restype == Py_None) {
     Py_XDECREF(result);
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
   const info: StgInfo | null = PyType_Check(restype) ? getStgInfo(changetype<PyTypeObject>(restype)) : null;
-  if (info === null || info.code == 0) return result === null ? Py_None : result;
+  if (info === null || info.code == 0) return result === null ? Py_NewRef(Py_None) : result;
   // The trip through the C type cuts the value to its size.
   store<u64>(resultCell, 0);
   let keep: PyObject | null = null;
@@ -524,7 +524,7 @@ function fieldAt(self: PyObject, offset: usize): usize {
 
 function get_restype(self: PyObject, closure: usize): PyObject | null {
   const restype = restypeOf(self);
-  return restype === null ? Py_None : Py_NewRef(restype);
+  return Py_NewRef(restype === null ? Py_None : restype);
 }
 
 function set_restype(self: PyObject, value: PyObject | null, closure: usize): i32 {
@@ -538,7 +538,7 @@ function set_restype(self: PyObject, value: PyObject | null, closure: usize): i3
 
 function get_argtypes(self: PyObject, closure: usize): PyObject | null {
   const argtypes = argtypesOf(self);
-  return argtypes === null ? Py_None : Py_NewRef(argtypes);
+  return Py_NewRef(argtypes === null ? Py_None : argtypes);
 }
 
 function set_argtypes(self: PyObject, value: PyObject | null, closure: usize): i32 {
@@ -553,7 +553,7 @@ function set_argtypes(self: PyObject, value: PyObject | null, closure: usize): i
 
 function get_errcheck(self: PyObject, closure: usize): PyObject | null {
   const errcheck = fnOf(self).errcheck;
-  return errcheck === null ? Py_None : Py_NewRef(errcheck);
+  return Py_NewRef(errcheck === null ? Py_None : errcheck);
 }
 
 function set_errcheck(self: PyObject, value: PyObject | null, closure: usize): i32 {

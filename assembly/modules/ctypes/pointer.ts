@@ -139,12 +139,12 @@ function PyCPointerType_set_type(self: PyObject, proto: PyObject): PyObject | nu
   if (!setProto(info, proto)) return null;
   if (PyDict_SetItem(lookup_tp_dict(type), ID._type_, proto) < 0) return null;
   PyType_Modified(type);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** Accepts None, byref(), instances of the target (by reference), arrays and pointers of it. `new` */
 function PyCPointerType_from_param(self: PyObject, value: PyObject): PyObject | null {
-  if (value == Py_None) return Py_None;
+  if (value == Py_None) return Py_NewRef(Py_None);
   const info = getStgInfo(changetype<PyTypeObject>(self));
   if (info === null) return PyErr_SetString(PyExc_TypeError, "abstract class");
   const proto = info.proto;

@@ -242,7 +242,7 @@ function targetCode(op: PyObject): u32 {
 
 /** What every string's from_param accepts besides strings: `new`, or null (`raised` or not). */
 function stringLike(self: PyObject, value: PyObject, charCode: u32): PyObject | null {
-  if (value == Py_None) return Py_None;
+  if (value == Py_None) return Py_NewRef(Py_None);
   if (PyObject_IsInstance(value, self) == 1) return Py_NewRef(value);
   if (targetCode(value) == charCode) return Py_NewRef(value);
   if (value.ob_type == PyCArg_Type) {
@@ -291,7 +291,7 @@ function c_wchar_p_from_param(self: PyObject, value: PyObject): PyObject | null 
 }
 
 function c_void_p_from_param(self: PyObject, value: PyObject): PyObject | null {
-  if (value == Py_None) return Py_None;
+  if (value == Py_None) return Py_NewRef(Py_None);
   if (PyLong_Check(value)) return pointerArg(0x50, PyLong_AsUnsignedLongLongMask(value), null);
   if (PyBytes_Check(value)) return pointerArg(0x7a, <u64>PyBytes_AS_STRING(value), value);
   if (PyUnicode_Check(value)) return wideArg(value);

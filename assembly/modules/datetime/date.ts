@@ -261,9 +261,9 @@ function addDays(date: PyObject, days: i32): PyObject | null {
 }
 
 function date_add(a: PyObject, b: PyObject): PyObject | null {
-  if (PyDateTime_Check(a) || PyDateTime_Check(b)) return Py_NotImplemented;
-  if (PyDate_Check(a)) return PyDelta_Check(b) ? addDays(a, tdDays(b)) : Py_NotImplemented;
-  return PyDelta_Check(a) ? addDays(b, tdDays(a)) : Py_NotImplemented;
+  if (PyDateTime_Check(a) || PyDateTime_Check(b)) return Py_NewRef(Py_NotImplemented);
+  if (PyDate_Check(a)) return PyDelta_Check(b) ? addDays(a, tdDays(b)) : Py_NewRef(Py_NotImplemented);
+  return PyDelta_Check(a) ? addDays(b, tdDays(a)) : Py_NewRef(Py_NotImplemented);
 }
 
 function ordinalOf(date: PyObject): i32 {
@@ -271,13 +271,13 @@ function ordinalOf(date: PyObject): i32 {
 }
 
 function date_subtract(a: PyObject, b: PyObject): PyObject | null {
-  if (PyDateTime_Check(a) || PyDateTime_Check(b) || !PyDate_Check(a)) return Py_NotImplemented;
+  if (PyDateTime_Check(a) || PyDateTime_Check(b) || !PyDate_Check(a)) return Py_NewRef(Py_NotImplemented);
   if (PyDate_Check(b)) return makeDelta(ordinalOf(a) - ordinalOf(b), 0, 0, PyDateTime_DeltaType);
-  return PyDelta_Check(b) ? addDays(a, -tdDays(b)) : Py_NotImplemented;
+  return PyDelta_Check(b) ? addDays(a, -tdDays(b)) : Py_NewRef(Py_NotImplemented);
 }
 
 function date_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
-  if (!PyDate_Check(b) || PyDateTime_Check(b)) return Py_NotImplemented;
+  if (!PyDate_Check(b) || PyDateTime_Check(b)) return Py_NewRef(Py_NotImplemented);
   return Py_RETURN_RICHCOMPARE(<i64>compareBytes(dataOf(a), DATE_DATASIZE, dataOf(b), DATE_DATASIZE), op);
 }
 

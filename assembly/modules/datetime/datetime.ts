@@ -365,8 +365,8 @@ export function addDelta(dt: PyObject, delta: PyObject, factor: i32): PyObject |
 }
 
 export function datetime_add(a: PyObject, b: PyObject): PyObject | null {
-  if (PyDateTime_Check(a)) return PyDelta_Check(b) ? addDelta(a, b, 1) : Py_NotImplemented;
-  return PyDelta_Check(a) ? addDelta(b, a, 1) : Py_NotImplemented;
+  if (PyDateTime_Check(a)) return PyDelta_Check(b) ? addDelta(a, b, 1) : Py_NewRef(Py_NotImplemented);
+  return PyDelta_Check(a) ? addDelta(b, a, 1) : Py_NewRef(Py_NotImplemented);
 }
 
 /** The difference of the fields: `new` timedelta. */
@@ -391,9 +391,9 @@ function differenceWith(a: PyObject, b: PyObject, x: PyObject, y: PyObject): PyO
 }
 
 export function datetime_subtract(a: PyObject, b: PyObject): PyObject | null {
-  if (!PyDateTime_Check(a)) return Py_NotImplemented;
+  if (!PyDateTime_Check(a)) return Py_NewRef(Py_NotImplemented);
   if (PyDelta_Check(b)) return addDelta(a, b, -1);
-  if (!PyDateTime_Check(b)) return Py_NotImplemented;
+  if (!PyDateTime_Check(b)) return Py_NewRef(Py_NotImplemented);
   if (dtTzinfo(a) == dtTzinfo(b)) return fieldDifference(a, b);
   const x = call_utcoffset(dtTzinfo(a), a);
   if (x === null) return null;
@@ -461,7 +461,7 @@ function compareOffsets(a: PyObject, b: PyObject, x: PyObject, y: PyObject, op: 
 }
 
 export function datetime_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
-  if (!PyDateTime_Check(b)) return Py_NotImplemented;
+  if (!PyDateTime_Check(b)) return Py_NewRef(Py_NotImplemented);
   if (dtTzinfo(a) == dtTzinfo(b)) {
     return Py_RETURN_RICHCOMPARE(<i64>compareBytes(dataOf(a), DATETIME_DATASIZE, dataOf(b), DATETIME_DATASIZE), op);
   }
@@ -482,6 +482,7 @@ export function datetime_hash(self: PyObject): i64 {
   Py_DECREF(plain);
   if (offset === null) return -1;
   if (offset == Py_None) {
+    Py_DECREF(offset);
     setHash(self, _Py_HashBytes(dataOf(self), DATETIME_DATASIZE));
     return getHash(self);
   }

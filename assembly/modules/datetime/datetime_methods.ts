@@ -162,9 +162,12 @@ function inUtc(self: PyObject, offset: PyObject): PyObject | null {
 
 /** The offset that `self` has by its own zone or, without one, by the local zone: `new`. */
 function ownOffset(self: PyObject, zone: PyObject): PyObject | null {
-  let offset: PyObject | null = Py_None;
-  if (zone != Py_None) offset = call_utcoffset(zone, self);
-  if (offset != Py_None) return offset;
+  let offset: PyObject | null;
+  if (zone != Py_None) {
+    offset = call_utcoffset(zone, self);
+    if (offset != Py_None) return offset;
+    Py_DECREF(Py_None);
+  }
   const naive = zoneOfNaive(self);
   if (naive === null) return null;
   offset = call_utcoffset(naive, self);
@@ -244,6 +247,7 @@ function awareTimestamp(self: PyObject): PyObject | null {
   const offset = call_utcoffset(dtTzinfo(self), self);
   if (offset === null) return null;
   if (offset == Py_None) {
+    Py_DECREF(offset);
     return PyErr_Format(PyExc_TypeError, "can't subtract offset-naive and offset-aware datetimes");
   }
   const days = ymd_to_ord(getYear(self), getMonth(self), getDay(self)) - 719163;

@@ -174,12 +174,12 @@ function microseconds_to_delta(us: PyObject | null, type: PyTypeObject): PyObjec
 // ---- arithmetic ----
 
 function delta_add(a: PyObject, b: PyObject): PyObject | null {
-  if (!PyDelta_Check(a) || !PyDelta_Check(b)) return Py_NotImplemented;
+  if (!PyDelta_Check(a) || !PyDelta_Check(b)) return Py_NewRef(Py_NotImplemented);
   return new_delta(tdDays(a) + tdDays(b), tdSeconds(a) + tdSeconds(b), tdMicroseconds(a) + tdMicroseconds(b));
 }
 
 function delta_subtract(a: PyObject, b: PyObject): PyObject | null {
-  return PyDelta_Check(a) && PyDelta_Check(b) ? deltaMinus(a, b) : Py_NotImplemented;
+  return PyDelta_Check(a) && PyDelta_Check(b) ? deltaMinus(a, b) : Py_NewRef(Py_NotImplemented);
 }
 
 function delta_positive(op: PyObject): PyObject | null {
@@ -253,7 +253,7 @@ function delta_multiply(a: PyObject, b: PyObject): PyObject | null {
   const factor = own ? b : a;
   if (PyLong_Check(factor)) return timesInt(delta, factor);
   if (PyFloat_Check(factor)) return timesFloat(delta, factor, 0);
-  return Py_NotImplemented;
+  return Py_NewRef(Py_NotImplemented);
 }
 
 const FLOOR: i32 = 0;
@@ -283,9 +283,9 @@ export function deltaFloorDivide(a: PyObject, b: PyObject): PyObject | null {
 }
 
 function delta_divide(a: PyObject, b: PyObject): PyObject | null {
-  if (!PyDelta_Check(a)) return Py_NotImplemented;
+  if (!PyDelta_Check(a)) return Py_NewRef(Py_NotImplemented);
   if (PyDelta_Check(b)) return onBoth(a, b, FLOOR);
-  if (!PyLong_Check(b)) return Py_NotImplemented;
+  if (!PyLong_Check(b)) return Py_NewRef(Py_NotImplemented);
   const us = delta_to_microseconds(a);
   if (us === null) return null;
   const quotient = PyNumber_FloorDivide(us, b);
@@ -294,10 +294,10 @@ function delta_divide(a: PyObject, b: PyObject): PyObject | null {
 }
 
 function delta_truedivide(a: PyObject, b: PyObject): PyObject | null {
-  if (!PyDelta_Check(a)) return Py_NotImplemented;
+  if (!PyDelta_Check(a)) return Py_NewRef(Py_NotImplemented);
   if (PyDelta_Check(b)) return onBoth(a, b, TRUE);
   if (PyFloat_Check(b)) return timesFloat(a, b, 1);
-  if (!PyLong_Check(b)) return Py_NotImplemented;
+  if (!PyLong_Check(b)) return Py_NewRef(Py_NotImplemented);
   const us = delta_to_microseconds(a);
   if (us === null) return null;
   const quotient = divideNearest(us, b);
@@ -306,12 +306,12 @@ function delta_truedivide(a: PyObject, b: PyObject): PyObject | null {
 }
 
 function delta_remainder(a: PyObject, b: PyObject): PyObject | null {
-  if (!PyDelta_Check(a) || !PyDelta_Check(b)) return Py_NotImplemented;
+  if (!PyDelta_Check(a) || !PyDelta_Check(b)) return Py_NewRef(Py_NotImplemented);
   return microseconds_to_delta(onBoth(a, b, REMAINDER), PyDateTime_DeltaType);
 }
 
 function delta_divmod(a: PyObject, b: PyObject): PyObject | null {
-  if (!PyDelta_Check(a) || !PyDelta_Check(b)) return Py_NotImplemented;
+  if (!PyDelta_Check(a) || !PyDelta_Check(b)) return Py_NewRef(Py_NotImplemented);
   const pair = onBoth(a, b, DIVMOD);
   if (pair === null) return null;
   const rest = microseconds_to_delta(Py_NewRef(PyTuple_GET_ITEM(pair, 1)), PyDateTime_DeltaType);
@@ -325,7 +325,7 @@ function delta_divmod(a: PyObject, b: PyObject): PyObject | null {
 }
 
 function delta_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
-  return PyDelta_Check(b) ? Py_RETURN_RICHCOMPARE(<i64>delta_cmp(a, b), op) : Py_NotImplemented;
+  return PyDelta_Check(b) ? Py_RETURN_RICHCOMPARE(<i64>delta_cmp(a, b), op) : Py_NewRef(Py_NotImplemented);
 }
 
 /** (days, seconds, microseconds), `new`. */
@@ -408,6 +408,7 @@ function addLeftover(sum: PyObject): PyObject | null {
   if (Math.abs(whole - leftover) == 0.5) {
     const one = PyLong_FromLong(1);
     const bit: PyObject | null = one === null ? null : PyNumber_And(sum, one);
+    Py_XDECREF(one);
     if (bit === null) {
       Py_DECREF(sum);
       return null;

@@ -10,7 +10,7 @@
  * Invariant: the tzinfo field exists only if hastzinfo says so, or in an instance of a subclass. A hashcode of -1 is not yet known.
  */
 import { PyObject, PyTypeObject, initPtr } from "../../object/layout";
-import { IMMORTAL_REFCNT, Py_DECREF, Py_NewRef, Py_XNewRef } from "../../object/refcount";
+import { staticDataCount, Py_DECREF, Py_NewRef, Py_XNewRef } from "../../object/refcount";
 import { Py_None } from "../../object/statics";
 import { PyExc_TypeError, PyExc_ValueError } from "../../object/exception_types";
 import { PyObject_Malloc } from "../../memory/blocks";
@@ -49,10 +49,10 @@ const DATETIME_TZINFO: usize = 40;
 
 /** Gives the two static objects their types; their fields are zero already. */
 export function initStatics(): void {
-  store<u64>(changetype<usize>(zeroDelta), <u64>IMMORTAL_REFCNT);
+  store<u64>(changetype<usize>(zeroDelta), <u64>staticDataCount);
   initPtr(changetype<usize>(zeroDelta) + 8, changetype<usize>(PyDateTime_DeltaType));
   setHash(zeroDelta, -1);
-  store<u64>(changetype<usize>(utcTimezone), <u64>IMMORTAL_REFCNT);
+  store<u64>(changetype<usize>(utcTimezone), <u64>staticDataCount);
   initPtr(changetype<usize>(utcTimezone) + 8, changetype<usize>(PyDateTime_TimeZoneType));
   initPtr(changetype<usize>(utcTimezone) + 16, changetype<usize>(zeroDelta));
 }
@@ -397,7 +397,7 @@ export function new_time_subclass_fold_ex(
 /** `new` timedelta of normalised seconds and microseconds; OverflowError for too many days. */
 export function makeDelta(days: i32, seconds: i32, us: i32, type: PyTypeObject): PyObject | null {
   if (check_delta_day_range(days) < 0) return null;
-  if (days == 0 && seconds == 0 && us == 0 && type == PyDateTime_DeltaType) return zeroDelta;
+  if (days == 0 && seconds == 0 && us == 0 && type == PyDateTime_DeltaType) return Py_NewRef(zeroDelta);
   const op = call_indirect<PyObject | null>(type.tp_alloc, type, 0);
   if (op === null) return null;
   setHash(op, -1);
@@ -446,7 +446,7 @@ function tooFar(offset: PyObject): bool {
 
 /** `new` timezone without a check. */
 export function create_timezone(offset: PyObject, name: PyObject | null): PyObject | null {
-  if (offset == zeroDelta && name === null) return utcTimezone;
+  if (offset == zeroDelta && name === null) return Py_NewRef(utcTimezone);
   const type = PyDateTime_TimeZoneType;
   const op = call_indirect<PyObject | null>(type.tp_alloc, type, 0);
   if (op === null) return null;
@@ -456,7 +456,7 @@ export function create_timezone(offset: PyObject, name: PyObject | null): PyObje
 }
 
 export function new_timezone(offset: PyObject, name: PyObject | null): PyObject | null {
-  if (name === null && deltaIsZero(offset)) return utcTimezone;
+  if (name === null && deltaIsZero(offset)) return Py_NewRef(utcTimezone);
   if (!tooFar(offset)) return create_timezone(offset, name);
   const format = "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24), not %R.";
   return PyErr_Format(PyExc_ValueError, format, changetype<usize>(offset));
@@ -466,7 +466,7 @@ export function new_timezone(offset: PyObject, name: PyObject | null): PyObject 
 
 /** tzinfo.utcoffset(arg) or tzinfo.dst(arg): `new` timedelta or None; TypeError, ValueError. */
 export function call_tzinfo_method(tzinfo: PyObject, name: PyObject, arg: PyObject): PyObject | null {
-  if (tzinfo == Py_None) return Py_None;
+  if (tzinfo == Py_None) return Py_NewRef(Py_None);
   const offset = PyObject_CallMethodOneArg(tzinfo, name, arg);
   if (offset === null || offset == Py_None) return offset;
   if (!PyDelta_Check(offset)) {
@@ -496,7 +496,7 @@ export function call_dst(tzinfo: PyObject, arg: PyObject): PyObject | null {
 
 /** tzinfo.tzname(arg): `new` str or None. */
 export function call_tzname(tzinfo: PyObject, arg: PyObject): PyObject | null {
-  if (tzinfo == Py_None) return Py_None;
+  if (tzinfo == Py_None) return Py_NewRef(Py_None);
   const name = PyObject_CallMethodOneArg(tzinfo, ID.tzname, arg);
   if (name === null || name == Py_None || PyUnicode_Check(name)) return name;
   PyErr_Format(PyExc_TypeError, "tzinfo.tzname() must return None or a string, not '%s'", name.ob_type.tp_name);

@@ -1,6 +1,6 @@
 /** Text of dates and times: a small buffer that ISO forms and reprs are written into, and strftime. */
 import { PyObject } from "../../object/layout";
-import { Py_DECREF, Py_XDECREF } from "../../object/refcount";
+import { Py_DECREF, Py_NewRef, Py_XDECREF } from "../../object/refcount";
 import { Py_None } from "../../object/statics";
 import { PyExc_TypeError, PyExc_ValueError } from "../../object/exception_types";
 import { PyObject_GetAttr } from "../../protocol/attr";
@@ -175,14 +175,12 @@ export function putOffset(offset: PyObject, colon: bool): i32 {
 
 /** Text of tzinfo.utcoffset(arg), empty for None: `new`. It starts the buffer anew. */
 export function offsetText(tzinfo: PyObject, arg: PyObject, colon: bool): PyObject | null {
-  const offset: PyObject | null = tzinfo == Py_None ? Py_None : call_utcoffset(tzinfo, arg);
+  const offset: PyObject | null = tzinfo == Py_None ? Py_NewRef(Py_None) : call_utcoffset(tzinfo, arg);
   if (offset === null) return null;
   startText();
   let r = 0;
-  if (offset != Py_None) {
-    r = putOffset(offset, colon);
-    Py_DECREF(offset);
-  }
+  if (offset != Py_None) r = putOffset(offset, colon);
+  Py_DECREF(offset);
   return r < 0 ? null : takeText();
 }
 
@@ -258,7 +256,10 @@ function doubledByMethod(name: PyObject): PyObject | null {
 function putZone(w: BytesWriter, op: PyObject, arg: PyObject): bool {
   const name = call_tzname(tzinfoOf(op), arg);
   if (name === null) return false;
-  if (name == Py_None) return true;
+  if (name == Py_None) {
+    Py_DECREF(name);
+    return true;
+  }
   if (!PyUnicode_CheckExact(name)) return putText(w, doubledByMethod(name));
   const at = PyUnicode_AsUTF8AndSize(name);
   const n = utf8Length;

@@ -89,8 +89,8 @@ import {
 
 /** The tzinfo that a parsed text asks for (1: it has an offset): `new`. */
 export function isoTzinfo(parsed: i32): PyObject | null {
-  if (parsed != 1) return Py_None;
-  if (isoOffset == 0 && isoOffsetMicrosecond == 0) return utcTimezone;
+  if (parsed != 1) return Py_NewRef(Py_None);
+  if (isoOffset == 0 && isoOffsetMicrosecond == 0) return Py_NewRef(utcTimezone);
   const delta = new_delta(0, isoOffset, isoOffsetMicrosecond);
   if (delta === null) return null;
   const zone = new_timezone(delta, null);
@@ -118,8 +118,8 @@ export function withTzinfo(text: PyObject | null, tzinfo: PyObject): PyObject | 
 
 /** What comparing aware objects answers if just one has an offset; `what` are they? */
 export function compareMixed(op: i32, what: string): PyObject | null {
-  if (op == Py_EQ) return Py_False;
-  return op == Py_NE ? Py_True : PyErr_SetString(PyExc_TypeError, what);
+  if (op == Py_EQ) return Py_NewRef(Py_False);
+  return op == Py_NE ? Py_NewRef(Py_True) : PyErr_SetString(PyExc_TypeError, what);
 }
 
 /** (bytes,) or (bytes, tzinfo), the fold in the high bit of a byte: `new`. */
@@ -285,7 +285,7 @@ function compareOffsets(a: PyObject, b: PyObject, x: PyObject, y: PyObject, op: 
 }
 
 function time_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
-  if (!PyTime_Check(b)) return Py_NotImplemented;
+  if (!PyTime_Check(b)) return Py_NewRef(Py_NotImplemented);
   if (timeTzinfo(a) == timeTzinfo(b)) {
     return Py_RETURN_RICHCOMPARE(<i64>compareBytes(dataOf(a), TIME_DATASIZE, dataOf(b), TIME_DATASIZE), op);
   }
@@ -320,6 +320,7 @@ function time_hash(self: PyObject): i64 {
   Py_DECREF(plain);
   if (offset === null) return -1;
   if (offset == Py_None) {
+    Py_DECREF(offset);
     setHash(self, _Py_HashBytes(dataOf(self), TIME_DATASIZE));
     return getHash(self);
   }

@@ -84,6 +84,7 @@ function tzinfo_fromutc(self: PyObject, dt: PyObject): PyObject | null {
   const offset = call_utcoffset(self, dt);
   if (offset === null) return null;
   if (offset == Py_None) {
+    Py_DECREF(offset);
     return PyErr_SetString(PyExc_ValueError, "fromutc: non-None utcoffset() result required");
   }
   const dst = call_dst(self, dt);
@@ -149,7 +150,7 @@ function timezone_dealloc(self: PyObject): void {
 }
 
 function timezone_richcompare(a: PyObject, b: PyObject, op: i32): PyObject | null {
-  if ((op != Py_EQ && op != Py_NE) || b.ob_type != PyDateTime_TimeZoneType) return Py_NotImplemented;
+  if ((op != Py_EQ && op != Py_NE) || b.ob_type != PyDateTime_TimeZoneType) return Py_NewRef(Py_NotImplemented);
   return Py_RETURN_RICHCOMPARE(<i64>delta_cmp(offsetOf(a), offsetOf(b)), op);
 }
 
@@ -189,7 +190,7 @@ function timezone_utcoffset(self: PyObject, dt: PyObject): PyObject | null {
   return checkArgument(dt, "utcoffset") ? Py_NewRef(offsetOf(self)) : null;
 }
 function timezone_dst(self: PyObject, dt: PyObject): PyObject | null {
-  return checkArgument(dt, "dst") ? Py_None : null;
+  return checkArgument(dt, "dst") ? Py_NewRef(Py_None) : null;
 }
 function timezone_fromutc(self: PyObject, dt: PyObject): PyObject | null {
   return checkOwn(self, dt) ? addDelta(dt, offsetOf(self), 1) : null;

@@ -197,8 +197,8 @@ export function createElement(tag: PyObject, attrib: PyObject | null): PyObject 
   const self = _PyObject_GC_New(Element_Type);
   if (self === null) return null;
   initPtr(at(self, TAG), changetype<usize>(Py_NewRef(tag)));
-  initPtr(at(self, TEXT), changetype<usize>(Py_None));
-  initPtr(at(self, TAIL), changetype<usize>(Py_None));
+  initPtr(at(self, TEXT), changetype<usize>(Py_NewRef(Py_None)));
+  initPtr(at(self, TAIL), changetype<usize>(Py_NewRef(Py_None)));
   setExtra(self, 0);
   initPtr(at(self, WEAKREFLIST), 0);
   _PyObject_GC_TRACK(self);

@@ -298,5 +298,5 @@ export function element_setstate(self: PyObject, state: PyObject): PyObject | nu
   Py_XDECREF(text);
   Py_XDECREF(tail);
   Py_XDECREF(children);
-  return r < 0 ? null : Py_None;
+  return r < 0 ? null : Py_NewRef(Py_None);
 }

@@ -198,7 +198,7 @@ export function element_insert(self: PyObject, args: usize, nargs: i32): PyObjec
   moveChildren(extra, index + 1, index, n - index);
   setChild(extra, index, Py_NewRef(child));
   setLength(extra, n + 1);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** Where the child stands that is, or is equal to, `sought`: -1 none, -2 with an exception. Comparing may change the children. */
@@ -223,5 +223,5 @@ export function element_remove(self: PyObject, sought: PyObject): PyObject | nul
   }
   const i = findChild(self, sought);
   if (i == -1) return PyErr_SetString(PyExc_ValueError, "list.remove(x): x not in list");
-  return i < 0 || element_setitem(self, i, null) < 0 ? null : Py_None;
+  return i < 0 || element_setitem(self, i, null) < 0 ? null : Py_NewRef(Py_None);
 }

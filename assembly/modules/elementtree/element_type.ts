@@ -152,9 +152,9 @@ export function foundAttrib(): PyObject | null {
 function element_new(type: PyTypeObject, args: PyObject, kwargs: PyObject | null): PyObject | null {
   const self = call_indirect<PyObject | null>(type.tp_alloc, type, 0);
   if (self === null) return null;
-  initPtr(at(self, TAG), changetype<usize>(Py_None));
-  initPtr(at(self, TEXT), changetype<usize>(Py_None));
-  initPtr(at(self, TAIL), changetype<usize>(Py_None));
+  initPtr(at(self, TAG), changetype<usize>(Py_NewRef(Py_None)));
+  initPtr(at(self, TEXT), changetype<usize>(Py_NewRef(Py_None)));
+  initPtr(at(self, TAIL), changetype<usize>(Py_NewRef(Py_None)));
   return self;
 }
 
@@ -178,8 +178,8 @@ function element_init(self: PyObject, args: PyObject, kwargs: PyObject | null): 
   Py_XDECREF(attrib);
   if (r < 0) return -1;
   Py_XSETREF(at(self, TAG), Py_NewRef(tag));
-  setJoined(self, TEXT, Py_None, 0);
-  setJoined(self, TAIL, Py_None, 0);
+  setJoined(self, TEXT, Py_NewRef(Py_None), 0);
+  setJoined(self, TAIL, Py_NewRef(Py_None), 0);
   return 0;
 }
 
@@ -280,7 +280,7 @@ function element_get(self: PyObject, args: usize, nargs: i32, kwnames: PyObject 
     Py_DECREF(attrib);
     if (value !== null || PyErr_Occurred() !== null) return value;
   }
-  return otherwise === null ? Py_None : Py_NewRef(otherwise);
+  return Py_NewRef(otherwise === null ? Py_None : otherwise);
 }
 
 /** set(key, value) */
@@ -291,7 +291,7 @@ function element_set(self: PyObject, args: usize, nargs: i32): PyObject | null {
   Py_NewRef(attrib);
   const r = PyDict_SetItem(attrib, ptrAt(args, 0), ptrAt(args, 1));
   Py_DECREF(attrib);
-  return r < 0 ? null : Py_None;
+  return r < 0 ? null : Py_NewRef(Py_None);
 }
 
 function element_keys(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -306,16 +306,16 @@ function element_items(self: PyObject, unused: PyObject | null): PyObject | null
 
 function element_clear(self: PyObject, unused: PyObject | null): PyObject | null {
   clearExtra(self);
-  setJoined(self, TEXT, Py_None, 0);
-  setJoined(self, TAIL, Py_None, 0);
-  return Py_None;
+  setJoined(self, TEXT, Py_NewRef(Py_None), 0);
+  setJoined(self, TAIL, Py_NewRef(Py_None), 0);
+  return Py_NewRef(Py_None);
 }
 
 /** append(subelement) */
 function element_append(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
   if (!parseArgs("append", "subelement,/", args, nargs, kwnames)) return null;
   const child = argReq(0);
-  if (Element_Check(child)) return addSubelement(self, child) < 0 ? null : Py_None;
+  if (Element_Check(child)) return addSubelement(self, child) < 0 ? null : Py_NewRef(Py_None);
   badArgument("append", "argument 1", "xml.etree.ElementTree.Element", child);
   return null;
 }
@@ -330,7 +330,7 @@ function element_extend(self: PyObject, args: usize, nargs: i32, kwnames: PyObje
     r = addSubelement(self, PySequence_Fast_GET_ITEM(seq, i));
   }
   Py_DECREF(seq);
-  return r < 0 ? null : Py_None;
+  return r < 0 ? null : Py_NewRef(Py_None);
 }
 
 // ---- searches --------------------------------------------------------------------------------------------------------
@@ -396,7 +396,7 @@ function element_find(self: PyObject, args: usize, nargs: i32, kwnames: PyObject
   const namespaces = arg(1);
   if (isPath(path, namespaces)) return askPath(ID.find, self, path, namespaces);
   const child = nextWithTag(self, 0, path);
-  return child !== null || PyErr_Occurred() !== null ? child : Py_None;
+  return child !== null || PyErr_Occurred() !== null ? child : Py_NewRef(Py_None);
 }
 
 /** findtext(path, default=None, namespaces=None) */
@@ -421,7 +421,9 @@ function element_findtext(self: PyObject, args: usize, nargs: i32, kwnames: PyOb
   if (child === null) return PyErr_Occurred() !== null ? null : Py_NewRef(otherwise);
   const text = Py_XNewRef(readJoined(child, TEXT));
   Py_DECREF(child);
-  return text == Py_None ? unicodeEmpty() : text;
+  if (text != Py_None) return text;
+  Py_DECREF(Py_None);
+  return Py_NewRef(unicodeEmpty());
 }
 
 /** findall(path, namespaces=None) */

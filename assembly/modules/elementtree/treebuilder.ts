@@ -167,15 +167,15 @@ export function handleData(self: PyObject, piece: PyObject): PyObject | null {
   if (data === null) {
     // text before the first element belongs to nobody
     if (fieldOf(self, LAST) != Py_None) setField(self, DATA, Py_NewRef(piece));
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
-  if (PyList_CheckExact(data)) return PyList_Append(data, piece) < 0 ? null : Py_None;
+  if (PyList_CheckExact(data)) return PyList_Append(data, piece) < 0 ? null : Py_NewRef(Py_None);
   const list = PyList_New(2);
   if (list === null) return null;
   PyList_SET_ITEM(list, 0, Py_NewRef(data));
   PyList_SET_ITEM(list, 1, Py_NewRef(piece));
   setField(self, DATA, list);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- elements --------------------------------------------------------------------------------------------------------
@@ -329,7 +329,7 @@ export function handleEndNs(self: PyObject): bool {
 /** close(): the root, `new`; None without one. */
 export function builderResult(self: PyObject): PyObject {
   const root = fieldOf(self, ROOT);
-  return root === null ? Py_None : Py_NewRef(root);
+  return Py_NewRef(root === null ? Py_None : root);
 }
 
 // ---- life ------------------------------------------------------------------------------------------------------------
@@ -338,14 +338,14 @@ export function treebuilder_new(type: PyTypeObject, args: PyObject, kwargs: PyOb
   const self = call_indirect<PyObject | null>(type.tp_alloc, type, 0);
   if (self === null) return null;
   const at = changetype<usize>(self);
-  initPtr(at + THIS, changetype<usize>(Py_None));
-  initPtr(at + LAST, changetype<usize>(Py_None));
+  initPtr(at + THIS, changetype<usize>(Py_NewRef(Py_None)));
+  initPtr(at + LAST, changetype<usize>(Py_NewRef(Py_None)));
   const stack = PyList_New(FIRST_STACK);
   if (stack === null) {
     Py_DECREF(self);
     return null;
   }
-  for (let i = 0; i < FIRST_STACK; i++) PyList_SET_ITEM(stack, i, Py_None);
+  for (let i = 0; i < FIRST_STACK; i++) PyList_SET_ITEM(stack, i, Py_NewRef(Py_None));
   initPtr(at + STACK, changetype<usize>(stack));
   return self;
 }

@@ -162,7 +162,7 @@ function parserOf(link: PyObject): PyObject | null {
 function handled(parser: PyObject, result: PyObject | null): PyObject {
   if (PyErr_Occurred() !== null) setField(parser, FAILURE, PyErr_GetRaisedException());
   Py_XDECREF(result);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- names -----------------------------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ function universal(parser: PyObject, name: PyObject): PyObject | null {
 
 /** A universal name, or None for None: `new`. */
 function universalOrNone(parser: PyObject, name: PyObject): PyObject | null {
-  return name == Py_None ? Py_None : universal(parser, name);
+  return name == Py_None ? Py_NewRef(Py_None) : universal(parser, name);
 }
 
 /** None means the empty text. Borrowed. */
@@ -232,20 +232,20 @@ function startElement(parser: PyObject, name: PyObject, list: PyObject): PyObjec
 
 function on_start(link: PyObject, args: usize, nargs: i32): PyObject | null {
   const parser = parserOf(link);
-  if (parser === null || nargs != 2) return Py_None;
+  if (parser === null || nargs != 2) return Py_NewRef(Py_None);
   const name = ptrAt(args, 0);
   const list = ptrAt(args, 1);
-  if (!PyUnicode_Check(name) || !PyList_Check(list)) return Py_None;
+  if (!PyUnicode_Check(name) || !PyList_Check(list)) return Py_NewRef(Py_None);
   return handled(parser, startElement(parser, name, list));
 }
 
 function on_end(link: PyObject, name: PyObject): PyObject | null {
   const parser = parserOf(link);
-  if (parser === null) return Py_None;
+  if (parser === null) return Py_NewRef(Py_None);
   const target = fieldOf(parser, TARGET)!;
   if (TreeBuilder_CheckExact(target)) return handled(parser, handleEnd(target));
   const handler = fieldOf(parser, END);
-  if (handler === null) return Py_None;
+  if (handler === null) return Py_NewRef(Py_None);
   const tag = universal(parser, name);
   if (tag === null) return handled(parser, null);
   const result = PyObject_CallOneArg(handler, tag);
@@ -263,7 +263,7 @@ function giveText(parser: PyObject, text: PyObject): PyObject | null {
 
 function on_data(link: PyObject, text: PyObject): PyObject | null {
   const parser = parserOf(link);
-  return parser === null ? Py_None : handled(parser, giveText(parser, text));
+  return parser === null ? Py_NewRef(Py_None) : handled(parser, giveText(parser, text));
 }
 
 /** Raises ParseError as for a fault of the document, with code and position: always null. */
@@ -306,9 +306,9 @@ function undefinedEntity(parser: PyObject, reference: PyObject): PyObject | null
 /** What no other handler takes: of that only references to entities matter, which the program may have defined in `entity`. */
 function on_default(link: PyObject, text: PyObject): PyObject | null {
   const parser = parserOf(link);
-  if (parser === null || !PyUnicode_Check(text)) return Py_None;
+  if (parser === null || !PyUnicode_Check(text)) return Py_NewRef(Py_None);
   const n = PyUnicode_GET_LENGTH(text);
-  if (n < 2 || PyUnicode_READ(PyUnicode_KIND(text), PyUnicode_DATA(text), 0) != 0x26) return Py_None;
+  if (n < 2 || PyUnicode_READ(PyUnicode_KIND(text), PyUnicode_DATA(text), 0) != 0x26) return Py_NewRef(Py_None);
   const name = PyUnicode_Substring(text, 1, n - 1);
   if (name === null) return handled(parser, null);
   const value = PyDict_GetItemWithError(fieldOf(parser, ENTITY)!, name);
@@ -324,7 +324,7 @@ function on_default(link: PyObject, text: PyObject): PyObject | null {
 
 function on_start_ns(link: PyObject, args: usize, nargs: i32): PyObject | null {
   const parser = parserOf(link);
-  if (parser === null || nargs != 2) return Py_None;
+  if (parser === null || nargs != 2) return Py_NewRef(Py_None);
   const prefix = textOrEmpty(ptrAt(args, 0));
   const uri = textOrEmpty(ptrAt(args, 1));
   const target = fieldOf(parser, TARGET)!;
@@ -333,40 +333,40 @@ function on_start_ns(link: PyObject, args: usize, nargs: i32): PyObject | null {
     return handled(parser, null);
   }
   const handler = fieldOf(parser, START_NS);
-  return handler === null ? Py_None : handled(parser, callTwoArgs(handler, prefix, uri));
+  return handler === null ? Py_NewRef(Py_None) : handled(parser, callTwoArgs(handler, prefix, uri));
 }
 
 function on_end_ns(link: PyObject, prefix: PyObject): PyObject | null {
   const parser = parserOf(link);
-  if (parser === null) return Py_None;
+  if (parser === null) return Py_NewRef(Py_None);
   const target = fieldOf(parser, TARGET)!;
   if (TreeBuilder_CheckExact(target)) {
     handleEndNs(target);
     return handled(parser, null);
   }
   const handler = fieldOf(parser, END_NS);
-  return handler === null ? Py_None : handled(parser, PyObject_CallOneArg(handler, textOrEmpty(prefix)));
+  return handler === null ? Py_NewRef(Py_None) : handled(parser, PyObject_CallOneArg(handler, textOrEmpty(prefix)));
 }
 
 function on_comment(link: PyObject, text: PyObject): PyObject | null {
   const parser = parserOf(link);
-  if (parser === null) return Py_None;
+  if (parser === null) return Py_NewRef(Py_None);
   const target = fieldOf(parser, TARGET)!;
   if (TreeBuilder_CheckExact(target)) return handled(parser, handleComment(target, text));
   const handler = fieldOf(parser, COMMENT);
-  return handler === null ? Py_None : handled(parser, PyObject_CallOneArg(handler, text));
+  return handler === null ? Py_NewRef(Py_None) : handled(parser, PyObject_CallOneArg(handler, text));
 }
 
 function on_pi(link: PyObject, args: usize, nargs: i32): PyObject | null {
   const parser = parserOf(link);
-  if (parser === null || nargs != 2) return Py_None;
+  if (parser === null || nargs != 2) return Py_NewRef(Py_None);
   const target = fieldOf(parser, TARGET)!;
   if (TreeBuilder_CheckExact(target)) {
-    if (!wantsEvent(target, PI_EVENT) && !insertsPis(target)) return Py_None;
+    if (!wantsEvent(target, PI_EVENT) && !insertsPis(target)) return Py_NewRef(Py_None);
     return handled(parser, handlePi(target, ptrAt(args, 0), ptrAt(args, 1)));
   }
   const handler = fieldOf(parser, PI);
-  return handler === null ? Py_None : handled(parser, callTwoArgs(handler, ptrAt(args, 0), ptrAt(args, 1)));
+  return handler === null ? Py_NewRef(Py_None) : handled(parser, callTwoArgs(handler, ptrAt(args, 0), ptrAt(args, 1)));
 }
 
 /** doctype(name, public id, system id) of the target. */
@@ -394,7 +394,7 @@ function tellDoctype(parser: PyObject, name: PyObject, system: PyObject, pub: Py
 
 function on_doctype(link: PyObject, args: usize, nargs: i32): PyObject | null {
   const parser = parserOf(link);
-  if (parser === null || nargs != 4) return Py_None;
+  if (parser === null || nargs != 4) return Py_NewRef(Py_None);
   return handled(parser, tellDoctype(parser, ptrAt(args, 0), ptrAt(args, 1), ptrAt(args, 2)));
 }
 
@@ -593,7 +593,7 @@ function parsePiece(self: PyObject, piece: PyObject, isFinal: bool): PyObject | 
   Py_XDECREF(result);
   Py_DECREF(expat);
   Py_DECREF(self);
-  return good ? Py_None : null;
+  return good ? Py_NewRef(Py_None) : null;
 }
 
 /** Tells the parser that there is no more. */
@@ -610,9 +610,11 @@ function xmlparser_close(self: PyObject, unused: PyObject | null): PyObject | nu
   const result = parseEnd(self);
   const target = fieldOf(self, TARGET);
   if (result === null || target === null) return result;
-  if (TreeBuilder_CheckExact(target)) return builderResult(target);
   const handler = fieldOf(self, CLOSE);
-  return handler === null ? result : PyObject_CallNoArgs(handler);
+  const built = TreeBuilder_CheckExact(target);
+  if (!built && handler === null) return result;
+  Py_DECREF(result);
+  return built ? builderResult(target) : PyObject_CallNoArgs(handler!);
 }
 
 function deferReparse(self: PyObject, on: bool): bool {
@@ -672,7 +674,11 @@ function xmlparser_parse_whole(self: PyObject, file: PyObject): PyObject | null 
     const piece: PyObject | null = got === null ? null : asPiece(got);
     Py_XDECREF(got);
     isMore = piece !== null && PyBytes_GET_SIZE(piece) > 0;
-    if (isMore) isMore = parsePiece(self, piece!, false) !== null;
+    if (isMore) {
+      const parsed = parsePiece(self, piece!, false);
+      isMore = parsed !== null;
+      Py_XDECREF(parsed);
+    }
     Py_XDECREF(piece);
   }
   Py_XDECREF(size);
@@ -680,7 +686,9 @@ function xmlparser_parse_whole(self: PyObject, file: PyObject): PyObject | null 
   if (PyErr_Occurred() !== null) return null;
   const result = parseEnd(self);
   const target = fieldOf(self, TARGET);
-  return result !== null && target !== null && TreeBuilder_CheckExact(target) ? builderResult(target) : result;
+  if (result === null || target === null || !TreeBuilder_CheckExact(target)) return result;
+  Py_DECREF(result);
+  return builderResult(target);
 }
 
 // ---- events ----------------------------------------------------------------------------------------------------------
@@ -736,7 +744,7 @@ function xmlparser_setevents(self: PyObject, args: usize, nargs: i32): PyObject 
   for (let field = START_EVENT; field <= PI_EVENT; field += 8) setField(builder, field, null);
   if (wanted == Py_None) {
     setField(builder, END_EVENT, PyUnicode_FromLiteral("end"));
-    return Py_None;
+    return Py_NewRef(Py_None);
   }
   const seq = PySequence_Fast(wanted, "events must be a sequence");
   if (seq === null) return null;
@@ -745,7 +753,7 @@ function xmlparser_setevents(self: PyObject, args: usize, nargs: i32): PyObject 
     good = wantEvent(self, builder, PySequence_Fast_GET_ITEM(seq, i));
   }
   Py_DECREF(seq);
-  return good ? Py_None : null;
+  return good ? Py_NewRef(Py_None) : null;
 }
 
 function get_version(self: PyObject, closure: usize): PyObject | null {

@@ -13,7 +13,7 @@
  * Invariant: whoever calls the raw stream holds the lock (`enter`, `leave`), since the raw stream may be Python code that comes back here.
  */
 import { PyObject } from "../../object/layout";
-import { Py_CLEAR, Py_DECREF, Py_NewRef, Py_XSETREF } from "../../object/refcount";
+import { Py_CLEAR, Py_DECREF, Py_NewRef, Py_XDECREF, Py_XSETREF } from "../../object/refcount";
 import { Py_None } from "../../object/statics";
 import { visitField } from "../../object/slots";
 import { PyExc_OSError, PyExc_RuntimeError, PyExc_ValueError } from "../../object/exception_types";
@@ -330,19 +330,19 @@ export function buffered_sizeof(self: PyObject, unused: PyObject | null): PyObje
 /** Lets the raw stream tell that `source` was forgotten open. */
 export function buffered_dealloc_warn(self: PyObject, source: PyObject): PyObject | null {
   const b = asBuffered(self);
-  if (!b.ok || b.raw === null) return Py_None;
+  if (!b.ok || b.raw === null) return Py_NewRef(Py_None);
   const result = PyObject_CallMethodOneArg(b.raw!, ID._dealloc_warn, source);
   if (result === null) PyErr_Clear();
   else Py_DECREF(result);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** flush() and then raw.close(), whose errors come together; with the lock held, which flush() takes anew. */
 function closeUnlocked(self: PyObject): PyObject | null {
   const b = asBuffered(self);
   const closed = rawClosed(b);
-  if (closed != 0) return closed < 0 ? null : Py_None;
-  if (b.finalizing & 0xff) buffered_dealloc_warn(self, self);
+  if (closed != 0) return closed < 0 ? null : Py_NewRef(Py_None);
+  if (b.finalizing & 0xff) Py_XDECREF(buffered_dealloc_warn(self, self));
   leave(b);
   const flushed = PyObject_CallMethodNoArgs(self, ID.flush);
   let saved: PyObject | null = null;

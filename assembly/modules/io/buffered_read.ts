@@ -66,7 +66,10 @@ function readByMethod(self: Buffered, to: usize, size: i32): i32 {
   while (result === null && trapEintr()) result = PyObject_CallMethodOneArg(self.raw!, ID.readinto, view);
   Py_DECREF(view);
   if (result === null) return -1;
-  if (result == Py_None) return WOULD_BLOCK;
+  if (result == Py_None) {
+    Py_DECREF(result);
+    return WOULD_BLOCK;
+  }
   const n = PyNumber_AsSsize_t(result, PyExc_ValueError);
   Py_DECREF(result);
   if (n == -1 && PyErr_Occurred() !== null) {
@@ -172,7 +175,10 @@ function withAll(first: PyObject | null, readall: PyObject): PyObject | null {
     return PyErr_SetString(PyExc_TypeError, "readall() should return bytes");
   }
   if (first === null) return rest;
-  if (rest == Py_None) return Py_NewRef(first);
+  if (rest == Py_None) {
+    Py_DECREF(rest);
+    return Py_NewRef(first);
+  }
   const whole = bytes_concat(first, rest);
   Py_DECREF(rest);
   return whole;
@@ -208,7 +214,7 @@ function readAll(self: Buffered): PyObject | null {
 function shortRead(bytes: PyObject, got: i32, n: i32): PyObject | null {
   if (n == 0 || (n == WOULD_BLOCK && got > 0)) return cutBytes(bytes, got);
   Py_DECREF(bytes);
-  return n == WOULD_BLOCK ? Py_None : null;
+  return n == WOULD_BLOCK ? Py_NewRef(Py_None) : null;
 }
 
 /** How much of `size` can go around the buffer: whole blocks. */
@@ -274,7 +280,7 @@ export function bufferedRead1(b: Buffered, wanted: i32): PyObject | null {
   if (!isReady(b)) return null;
   const n = wanted < 0 ? b.buffer_size : wanted;
   if (!isUsable(b, "read of closed file")) return null;
-  if (n == 0) return _Py_bytesEmpty();
+  if (n == 0) return Py_NewRef(_Py_bytesEmpty());
   const ahead = readahead(b);
   if (ahead > 0) return takeBuffered(b, min(ahead, n));
   const bytes = PyBytes_FromStringAndSize(0, n);
@@ -369,7 +375,7 @@ function readIntoView(self: Buffered, view: Py_buffer, once: bool): PyObject | n
   if (!enter(self)) return null;
   const got = fillView(self, view, n, once);
   leave(self);
-  if (got == WOULD_BLOCK) return Py_None;
+  if (got == WOULD_BLOCK) return Py_NewRef(Py_None);
   return got < 0 ? null : PyLong_FromLong(got);
 }
 

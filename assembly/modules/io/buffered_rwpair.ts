@@ -135,6 +135,7 @@ function rwpair_close(self: PyObject, unused: PyObject | null): PyObject | null 
 function rwpair_isatty(self: PyObject, unused: PyObject | null): PyObject | null {
   const result = forward(P(self).writer, ID.isatty, null);
   if (result != Py_False) return result;
+  Py_DECREF(Py_False);
   return forward(P(self).reader, ID.isatty, null);
 }
 

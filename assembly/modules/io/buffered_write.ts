@@ -3,7 +3,7 @@
  * alike.
  */
 import { PyObject, ptrAt } from "../../object/layout";
-import { Py_DECREF, Py_XDECREF } from "../../object/refcount";
+import { Py_DECREF, Py_XDECREF, Py_NewRef } from "../../object/refcount";
 import { Py_None } from "../../object/statics";
 import { PyExc_BlockingIOError, PyExc_OSError, PyExc_ValueError } from "../../object/exception_types";
 import { ID } from "../../generated/ids";
@@ -90,7 +90,10 @@ function writeByMethod(self: Buffered, data: usize, size: i32): i32 {
   while (result === null && trapEintr()) result = PyObject_CallMethodOneArg(self.raw!, ID.write, view);
   Py_DECREF(view);
   if (result === null) return -1;
-  if (result == Py_None) return WOULD_BLOCK;
+  if (result == Py_None) {
+    Py_DECREF(result);
+    return WOULD_BLOCK;
+  }
   const n = PyNumber_AsSsize_t(result, PyExc_ValueError);
   Py_DECREF(result);
   if (n >= 0 && n <= size) return n;
@@ -143,7 +146,7 @@ export function buffered_flush(self: PyObject, unused: PyObject | null): PyObjec
   if (!isUsable(b, "flush of closed file") || !enter(b)) return null;
   const good = flushAndRewind(b);
   leave(b);
-  return good ? Py_None : null;
+  return good ? Py_NewRef(Py_None) : null;
 }
 
 // ---- write -----------------------------------------------------------------------------------------------------------

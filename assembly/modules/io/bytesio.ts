@@ -199,7 +199,7 @@ function take(self: BytesIO, size: i32): PyObject | null {
     self.pos = size;
     return Py_NewRef(buf);
   }
-  if (size == 0) return _Py_bytesEmpty();
+  if (size == 0) return Py_NewRef(_Py_bytesEmpty());
   const from = PyBytes_AS_STRING(buf) + <usize>self.pos;
   self.pos += size;
   return PyBytes_FromStringAndSize(from, size);
@@ -212,19 +212,19 @@ function remaining(self: BytesIO): i32 {
 // ---- methods ---------------------------------------------------------------------------------------------------------
 
 function bytesio_true(self: PyObject, unused: PyObject | null): PyObject | null {
-  return isOpen(B(self)) ? Py_True : null;
+  return isOpen(B(self)) ? Py_NewRef(Py_True) : null;
 }
 
 function bytesio_isatty(self: PyObject, unused: PyObject | null): PyObject | null {
-  return isOpen(B(self)) ? Py_False : null;
+  return isOpen(B(self)) ? Py_NewRef(Py_False) : null;
 }
 
 function bytesio_flush(self: PyObject, unused: PyObject | null): PyObject | null {
-  return isOpen(B(self)) ? Py_None : null;
+  return isOpen(B(self)) ? Py_NewRef(Py_None) : null;
 }
 
 function bytesio_get_closed(self: PyObject, closure: usize): PyObject | null {
-  return B(self).buf === null ? Py_True : Py_False;
+  return Py_NewRef(B(self).buf === null ? Py_True : Py_False);
 }
 
 function bytesio_tell(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -403,13 +403,13 @@ function bytesio_writelines(self: PyObject, lines: PyObject): PyObject | null {
     if (n < 0) break;
   }
   Py_DECREF(it);
-  return PyErr_Occurred() === null ? Py_None : null;
+  return PyErr_Occurred() === null ? Py_NewRef(Py_None) : null;
 }
 
 function bytesio_close(self: PyObject, unused: PyObject | null): PyObject | null {
   if (!mayChange(B(self))) return null;
   Py_CLEAR(bufField(B(self)));
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- pickling --------------------------------------------------------------------------------------------------------
@@ -418,7 +418,7 @@ function bytesio_getstate(self: PyObject, unused: PyObject | null): PyObject | n
   const value = bytesio_getvalue(self, null);
   if (value === null) return null;
   const own = B(self).dict;
-  const dict: PyObject | null = own === null ? Py_None : PyDict_Copy(own);
+  const dict: PyObject | null = own === null ? Py_NewRef(Py_None) : PyDict_Copy(own);
   const pos = PyLong_FromI64(B(self).pos);
   const state: PyObject | null = dict === null || pos === null ? null : PyTuple_Pack3(value, pos, dict);
   Py_DECREF(value);
@@ -453,14 +453,14 @@ function bytesio_setstate(self: PyObject, state: PyObject): PyObject | null {
   b.pos = 0;
   if (writeObject(b, PyTuple_GET_ITEM(state, 0)) < 0 || !setPosition(b, PyTuple_GET_ITEM(state, 1))) return null;
   const dict = PyTuple_GET_ITEM(state, 2);
-  if (dict == Py_None) return Py_None;
+  if (dict == Py_None) return Py_NewRef(Py_None);
   if (!PyDict_Check(dict)) {
     return PyErr_Format(PyExc_TypeError, "third item of state should be a dict, got a %s", dict.ob_type.tp_name);
   }
   const own = b.dict;
-  if (own !== null) return PyDict_Update(own, dict) < 0 ? null : Py_None;
+  if (own !== null) return PyDict_Update(own, dict) < 0 ? null : Py_NewRef(Py_None);
   b.dict = Py_NewRef(dict);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- life ------------------------------------------------------------------------------------------------------------
@@ -468,7 +468,7 @@ function bytesio_setstate(self: PyObject, state: PyObject): PyObject | null {
 function bytesio_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): PyObject | null {
   const self = call_indirect<PyObject | null>(type.tp_alloc, type, 0);
   if (self === null) return null;
-  B(self).buf = _Py_bytesEmpty();
+  B(self).buf = Py_NewRef(_Py_bytesEmpty());
   return self;
 }
 

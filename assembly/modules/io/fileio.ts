@@ -351,7 +351,7 @@ export function blockSizeOf(self: PyObject): i32 {
 
 /** Tells of an owned descriptor that is still open, in the name of `source`. */
 function fileio_dealloc_warn(self: PyObject, source: PyObject): PyObject | null {
-  if (F(self).fd < 0 || !has(F(self), CLOSEFD)) return Py_None;
+  if (F(self).fd < 0 || !has(F(self), CLOSEFD)) return Py_NewRef(Py_None);
   const saved = PyErr_GetRaisedException();
   if (PyErr_ResourceWarning(source, 1, "unclosed file %R", changetype<usize>(source)) < 0) {
     // anything may go wrong at the end of a program; what a filter made an exception is told
@@ -359,7 +359,7 @@ function fileio_dealloc_warn(self: PyObject, source: PyObject): PyObject | null 
     else PyErr_Clear();
   }
   PyErr_SetRaisedException(saved);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function fileio_close(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -370,7 +370,7 @@ function fileio_close(self: PyObject, unused: PyObject | null): PyObject | null 
     return result;
   }
   const saved = result === null ? PyErr_GetRaisedException() : null;
-  if (f.finalizing) fileio_dealloc_warn(self, self);
+  if (f.finalizing) Py_XDECREF(fileio_dealloc_warn(self, self));
   const good = closeDescriptor(f);
   if (result === null) {
     _PyErr_ChainExceptions1(saved);
@@ -414,7 +414,7 @@ export function fileWriteFrom(self: PyObject, data: usize, size: i32): i32 {
 /** A count as an int; None if it would block; null if it is an exception. */
 function countOf(n: i32): PyObject | null {
   if (n >= 0) return PyLong_FromLong(n);
-  return n == WOULD_BLOCK ? Py_None : null;
+  return n == WOULD_BLOCK ? Py_NewRef(Py_None) : null;
 }
 
 function fileio_readinto(self: PyObject, buffer: PyObject): PyObject | null {
@@ -587,12 +587,12 @@ function fileio_fileno(self: PyObject, unused: PyObject | null): PyObject | null
 
 function fileio_readable(self: PyObject, unused: PyObject | null): PyObject | null {
   if (!isOpen(F(self))) return null;
-  return has(F(self), READABLE) ? Py_True : Py_False;
+  return Py_NewRef(has(F(self), READABLE) ? Py_True : Py_False);
 }
 
 function fileio_writable(self: PyObject, unused: PyObject | null): PyObject | null {
   if (!isOpen(F(self))) return null;
-  return has(F(self), WRITABLE) ? Py_True : Py_False;
+  return Py_NewRef(has(F(self), WRITABLE) ? Py_True : Py_False);
 }
 
 function fileio_seekable(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -602,20 +602,20 @@ function fileio_seekable(self: PyObject, unused: PyObject | null): PyObject | nu
     if (at === null) PyErr_Clear();
     Py_XDECREF(at);
   }
-  return has(F(self), SEEKABLE) ? Py_True : Py_False;
+  return Py_NewRef(has(F(self), SEEKABLE) ? Py_True : Py_False);
 }
 
 function fileio_isatty(self: PyObject, unused: PyObject | null): PyObject | null {
   if (!isOpen(F(self))) return null;
-  return host.isTerminal(F(self).fd) ? Py_True : Py_False;
+  return Py_NewRef(host.isTerminal(F(self).fd) ? Py_True : Py_False);
 }
 
 function fileio_get_closed(self: PyObject, closure: usize): PyObject | null {
-  return F(self).fd < 0 ? Py_True : Py_False;
+  return Py_NewRef(F(self).fd < 0 ? Py_True : Py_False);
 }
 
 function fileio_get_closefd(self: PyObject, closure: usize): PyObject | null {
-  return has(F(self), CLOSEFD) ? Py_True : Py_False;
+  return Py_NewRef(has(F(self), CLOSEFD) ? Py_True : Py_False);
 }
 
 function modeText(f: FileIO): string {

@@ -114,20 +114,26 @@ function checkAble(self: PyObject, method: PyObject, message: string): PyObject 
   return raiseUnsupported(message);
 }
 
+function isAble(self: PyObject, method: PyObject, message: string): bool {
+  const able = checkAble(self, method, message);
+  Py_XDECREF(able);
+  return able !== null;
+}
+
 export function checkSeekable(self: PyObject): bool {
-  return checkAble(self, ID.seekable, "File or stream is not seekable.") !== null;
+  return isAble(self, ID.seekable, "File or stream is not seekable.");
 }
 
 export function checkReadable(self: PyObject): bool {
-  return checkAble(self, ID.readable, "File or stream is not readable.") !== null;
+  return isAble(self, ID.readable, "File or stream is not readable.");
 }
 
 export function checkWritable(self: PyObject): bool {
-  return checkAble(self, ID.writable, "File or stream is not writable.") !== null;
+  return isAble(self, ID.writable, "File or stream is not writable.");
 }
 
 function iobase_check_closed(self: PyObject, unused: PyObject | null): PyObject | null {
-  return checkClosed(self) ? Py_None : null;
+  return checkClosed(self) ? Py_NewRef(Py_None) : null;
 }
 
 function iobase_check_seekable(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -157,11 +163,11 @@ function iobase_fileno(self: PyObject, unused: PyObject | null): PyObject | null
 }
 
 function iobase_false(self: PyObject, unused: PyObject | null): PyObject | null {
-  return Py_False;
+  return Py_NewRef(Py_False);
 }
 
 function iobase_isatty(self: PyObject, unused: PyObject | null): PyObject | null {
-  return checkClosed(self) ? Py_False : null;
+  return checkClosed(self) ? Py_NewRef(Py_False) : null;
 }
 
 function iobase_tell(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -170,26 +176,26 @@ function iobase_tell(self: PyObject, unused: PyObject | null): PyObject | null {
 
 function iobase_flush(self: PyObject, unused: PyObject | null): PyObject | null {
   const closed = markedClosed(self);
-  if (closed == 0) return Py_None;
+  if (closed == 0) return Py_NewRef(Py_None);
   return closed < 0 ? null : PyErr_SetString(PyExc_ValueError, "I/O operation on closed file.");
 }
 
 /** _IOBase.close: flushes and leaves its mark, also when that failed. */
 export function iobase_close(self: PyObject, unused: PyObject | null): PyObject | null {
   const closed = markedClosed(self);
-  if (closed != 0) return closed < 0 ? null : Py_None;
+  if (closed != 0) return closed < 0 ? null : Py_NewRef(Py_None);
   const result = PyObject_CallMethodNoArgs(self, ID.flush);
   const saved = PyErr_GetRaisedException();
   const rc = PyObject_SetAttr(self, ID.__IOBase_closed, Py_True);
   _PyErr_ChainExceptions1(saved);
   if (result === null) return null;
   Py_DECREF(result);
-  return rc < 0 ? null : Py_None;
+  return rc < 0 ? null : Py_NewRef(Py_None);
 }
 
 function iobase_get_closed(self: PyObject, closure: usize): PyObject | null {
   const closed = markedClosed(self);
-  return closed < 0 ? null : closed ? Py_True : Py_False;
+  return closed < 0 ? null : Py_NewRef(closed ? Py_True : Py_False);
 }
 
 function iobase_enter(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -337,7 +343,7 @@ function iobase_writelines(self: PyObject, lines: PyObject): PyObject | null {
     Py_DECREF(result);
   }
   Py_DECREF(it);
-  return PyErr_Occurred() === null ? Py_None : null;
+  return PyErr_Occurred() === null ? Py_NewRef(Py_None) : null;
 }
 
 // ---- the end of a stream ---------------------------------------------------------------------------------------------

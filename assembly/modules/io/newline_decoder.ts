@@ -285,7 +285,7 @@ function checkPair(state: PyObject, message: string): bool {
 function nldecoder_getstate(self: PyObject, unused: PyObject | null): PyObject | null {
   if (!checkInit(self)) return null;
   const decoder = asDecoder(self).decoder!;
-  let buffer = _Py_bytesEmpty();
+  let buffer: PyObject | null = null;
   let flag: u64 = 0;
   if (decoder != Py_None) {
     const state = PyObject_CallMethodNoArgs(decoder, ID.getstate);
@@ -300,7 +300,7 @@ function nldecoder_getstate(self: PyObject, unused: PyObject | null): PyObject |
     Py_DECREF(state);
   }
   flag = (flag << 1) | <u64>(asDecoder(self).flags & PENDING_CR);
-  return packSteal2(buffer, PyLong_FromU64(flag));
+  return packSteal2(buffer === null ? Py_NewRef(_Py_bytesEmpty()) : buffer, PyLong_FromU64(flag));
 }
 
 function nldecoder_setstate(self: PyObject, state: PyObject): PyObject | null {
@@ -311,7 +311,7 @@ function nldecoder_setstate(self: PyObject, state: PyObject): PyObject | null {
   const d = asDecoder(self);
   d.flags = (d.flags & ~PENDING_CR) | (<u32>flag & PENDING_CR);
   const decoder = d.decoder!;
-  if (decoder == Py_None) return Py_None;
+  if (decoder == Py_None) return Py_NewRef(Py_None);
   const inner = packSteal2(Py_NewRef(PyTuple_GET_ITEM(state, 0)), PyLong_FromU64(flag >> 1));
   if (inner === null) return null;
   const result = PyObject_CallMethodOneArg(decoder, ID.setstate, inner);
@@ -323,7 +323,7 @@ function nldecoder_reset(self: PyObject, unused: PyObject | null): PyObject | nu
   if (!checkInit(self)) return null;
   asDecoder(self).flags &= TRANSLATE;
   const decoder = asDecoder(self).decoder!;
-  return decoder == Py_None ? Py_None : PyObject_CallMethodNoArgs(decoder, ID.reset);
+  return decoder == Py_None ? Py_NewRef(Py_None) : PyObject_CallMethodNoArgs(decoder, ID.reset);
 }
 
 function nldecoder_newlines(self: PyObject, closure: usize): PyObject | null {
@@ -333,7 +333,7 @@ function nldecoder_newlines(self: PyObject, closure: usize): PyObject | null {
 /** `new`: None, a str or a tuple of strs: the line endings seen so far. */
 export function newlinesSeen(self: PyObject): PyObject | null {
   const seen = asDecoder(self).flags & SEEN_ALL;
-  if (seen == 0) return Py_None;
+  if (seen == 0) return Py_NewRef(Py_None);
   if (seen == SEEN_CR) return PyUnicode_FromLiteral("\r");
   if (seen == SEEN_LF) return PyUnicode_FromLiteral("\n");
   const pair = PyUnicode_FromLiteral(seen & SEEN_CRLF ? "\r\n" : "\n");

@@ -162,7 +162,7 @@ function emptyBuffer(s: StringIO): void {
 
 /** `new` str of `n` characters from `start`, all of them in the buffer. */
 function textAt(s: StringIO, start: i32, n: i32): PyObject | null {
-  if (n == 0) return unicodeEmpty();
+  if (n == 0) return Py_NewRef(unicodeEmpty());
   const at = s.buf + ((<usize>start) << kindShift(s.kind));
   return s.maxchar < 0x80 ? PyUnicode_FromASCII(at, n) : PyUnicode_FromKindAndData(s.kind, at, n);
 }
@@ -322,7 +322,7 @@ function stringio_close(self: PyObject, unused: PyObject | null): PyObject | nul
   s.closed = true;
   emptyBuffer(s);
   clearNewlines(s);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- reading ---------------------------------------------------------------------------------------------------------
@@ -337,7 +337,7 @@ function stringio_read(self: PyObject, args: usize, nargs: i32): PyObject | null
   if (!sizeOrNone(nargs == 0 ? null : ptrAt(args, 0), -1)) return null;
   const s = asStream(self);
   if (!checkUsable(s)) return null;
-  if (s.pos >= <i64>s.string_size) return unicodeEmpty();
+  if (s.pos >= <i64>s.string_size) return Py_NewRef(unicodeEmpty());
   const left = s.string_size - <i32>s.pos;
   const n = sizeValue < 0 || sizeValue > left ? left : sizeValue;
   const result = textAt(s, <i32>s.pos, n);
@@ -347,7 +347,7 @@ function stringio_read(self: PyObject, args: usize, nargs: i32): PyObject | null
 
 /** The line at the position, at most `limit` characters of it: `new`, "" at the end. */
 function readLine(s: StringIO, limit: i32): PyObject | null {
-  if (s.pos >= <i64>s.string_size) return unicodeEmpty();
+  if (s.pos >= <i64>s.string_size) return Py_NewRef(unicodeEmpty());
   const start = <i32>s.pos;
   const left = s.string_size - start;
   if (limit < 0 || limit > left) limit = left;
@@ -442,7 +442,7 @@ export function stringio_write(self: PyObject, text: PyObject): PyObject | null 
 }
 
 function stringio_true(self: PyObject, unused: PyObject | null): PyObject | null {
-  return checkUsable(asStream(self)) ? Py_True : null;
+  return checkUsable(asStream(self)) ? Py_NewRef(Py_True) : null;
 }
 
 // ---- state -----------------------------------------------------------------------------------------------------------
@@ -452,7 +452,7 @@ function stringio_getstate(self: PyObject, unused: PyObject | null): PyObject | 
   const value = stringio_getvalue(self, null);
   if (value === null) return null;
   const own = s.dict;
-  const dict: PyObject | null = own === null ? Py_None : PyDict_Copy(own);
+  const dict: PyObject | null = own === null ? Py_NewRef(Py_None) : PyDict_Copy(own);
   if (dict === null) {
     Py_DECREF(value);
     return null;
@@ -483,7 +483,9 @@ function stringio_setstate(self: PyObject, state: PyObject): PyObject | null {
   const value = PyTuple_GET_ITEM(state, 0);
   if (PyUnicode_Check(value) && putText(s, value) < 0) return null;
   s.pos = 0;
-  return restorePosition(s, PyTuple_GET_ITEM(state, 2)) && restoreDict(s, PyTuple_GET_ITEM(state, 3)) ? Py_None : null;
+  return restorePosition(s, PyTuple_GET_ITEM(state, 2)) && restoreDict(s, PyTuple_GET_ITEM(state, 3))
+    ? Py_NewRef(Py_None)
+    : null;
 }
 
 function restorePosition(s: StringIO, position: PyObject): bool {
@@ -515,18 +517,18 @@ function restoreDict(s: StringIO, dict: PyObject): bool {
 
 function stringio_closed(self: PyObject, closure: usize): PyObject | null {
   if (!checkInit(asStream(self))) return null;
-  return asStream(self).closed ? Py_True : Py_False;
+  return Py_NewRef(asStream(self).closed ? Py_True : Py_False);
 }
 
 function stringio_newlines(self: PyObject, closure: usize): PyObject | null {
   const s = asStream(self);
   if (!checkUsable(s)) return null;
   const decoder = s.decoder;
-  return decoder === null ? Py_None : newlinesSeen(decoder);
+  return decoder === null ? Py_NewRef(Py_None) : newlinesSeen(decoder);
 }
 
 function stringio_line_buffering(self: PyObject, closure: usize): PyObject | null {
-  return checkUsable(asStream(self)) ? Py_False : null;
+  return checkUsable(asStream(self)) ? Py_NewRef(Py_False) : null;
 }
 
 export function defineStringIO(): void {

@@ -62,7 +62,7 @@ import { writeFlush } from "./textio_write";
 /** `new`: up to `n` of the characters that wait (all if negative). */
 function takeDecoded(s: TextIO, n: i32): PyObject | null {
   const chars = s.decoded_chars;
-  if (chars === null) return unicodeEmpty();
+  if (chars === null) return Py_NewRef(unicodeEmpty());
   const used = s.decoded_chars_used;
   const left = PyUnicode_GET_LENGTH(chars) - used;
   if (n < 0 || n > left) n = left;

@@ -36,6 +36,7 @@ import {
   PyLong_FromI64,
   PyLong_FromLong,
   _PyLong_GetZero,
+  newSmallInt,
   smallInt,
 } from "../../types/long";
 import { _PyLong_AsByteArray, _PyLong_FromByteArray } from "../../types/long_bytes";
@@ -106,13 +107,13 @@ function callWith(op: PyObject, name: PyObject, a: PyObject | null): bool {
 /** At the start of the stream the decoder is reset: its state there need not be (b"", 0) (utf-16 expects a mark). */
 function setDecoderState(decoder: PyObject, start: i64, flags: i32): bool {
   if (start == 0 && flags == 0) return callAndDrop(decoder, ID.reset);
-  return callWith(decoder, ID.setstate, packSteal2(_Py_bytesEmpty(), PyLong_FromLong(flags)));
+  return callWith(decoder, ID.setstate, packSteal2(Py_NewRef(_Py_bytesEmpty()), PyLong_FromLong(flags)));
 }
 
 function resetEncoder(s: TextIO, encoder: PyObject, isStart: bool): bool {
   s.encoding_start_of_stream = isStart;
   if (isStart) return callAndDrop(encoder, ID.reset);
-  return callWith(encoder, ID.setstate, _PyLong_GetZero());
+  return callWith(encoder, ID.setstate, newSmallInt(0));
 }
 
 // ---- seek() ----------------------------------------------------------------------------------------------------------
@@ -200,7 +201,7 @@ function seekTo(s: TextIO, cookie: PyObject): bool {
   if (skip != 0) {
     if (!replay(s, flags, feed, skip, eof)) return false;
   } else {
-    const snapshot = packSteal2(PyLong_FromLong(flags), _Py_bytesEmpty());
+    const snapshot = packSteal2(PyLong_FromLong(flags), Py_NewRef(_Py_bytesEmpty()));
     if (snapshot === null) return false;
     Py_XSETREF(textField(s, offsetof<TextIO>("snapshot")), snapshot);
   }

@@ -1,4 +1,5 @@
 /** _io._TextIOBase (Modules/_io/textio.c): the base of text streams; what a stream must do itself ends in UnsupportedOperation here. */
+import { Py_NewRef } from "../../object/refcount";
 import { PyObject, Py_TPFLAGS_BASETYPE, SHOWN_AS_HEAPTYPE } from "../../object/layout";
 import { PyType_Type, Py_None } from "../../object/statics";
 import { METH_FASTCALL, METH_NOARGS, METH_O, addGetSet, addMethod, initStaticType } from "../../object/typedef";
@@ -29,7 +30,7 @@ function textiobase_write(self: PyObject, text: PyObject): PyObject | null {
 }
 
 function textiobase_none(self: PyObject, closure: usize): PyObject | null {
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 export function defineTextIOBase(): void {

@@ -141,7 +141,7 @@ function textiowrapper_close(self: PyObject, unused: PyObject | null): PyObject 
   if (closed === null) return null;
   const truth = PyObject_IsTrue(closed);
   Py_DECREF(closed);
-  if (truth != 0) return truth < 0 ? null : Py_None;
+  if (truth != 0) return truth < 0 ? null : Py_NewRef(Py_None);
   if (s.finalizing) {
     const warned = callBuffer(s, ID._dealloc_warn, self);
     if (warned === null) PyErr_Clear();
@@ -228,7 +228,7 @@ function textiowrapper_reconfigure(self: PyObject, args: usize, nargs: i32, kwna
   if (!checkAttached(s) || !changeEncoding(s, encoding, errors, newlineArg !== null)) return null;
   s.line_buffering = line != 0;
   s.write_through = through != 0;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- questions -------------------------------------------------------------------------------------------------------
@@ -327,10 +327,10 @@ function textiowrapper_get_newlines(self: PyObject, closure: usize): PyObject | 
   const s = asText(self);
   if (!checkAttached(s)) return null;
   const decoder = s.decoder;
-  if (decoder === null) return Py_None;
+  if (decoder === null) return Py_NewRef(Py_None);
   if (decoder.ob_type == PyIncrementalNewlineDecoder_Type) return newlinesSeen(decoder);
   const newlines = optionalAttr(decoder, ID.newlines);
-  return newlines === null && PyErr_Occurred() === null ? Py_None : newlines;
+  return newlines === null && PyErr_Occurred() === null ? Py_NewRef(Py_None) : newlines;
 }
 
 function textiowrapper_get_errors(self: PyObject, closure: usize): PyObject | null {

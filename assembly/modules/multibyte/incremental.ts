@@ -272,7 +272,7 @@ function encoder_setstate(self: PyObject, state: PyObject): PyObject | null {
   clearPendingText(self);
   initPtr(changetype<usize>(self) + PENDING, changetype<usize>(pending));
   store<u64>(stateAt(self), kept);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function encoder_reset(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -282,7 +282,7 @@ function encoder_reset(self: PyObject, unused: PyObject | null): PyObject | null
   dropBytes(w);
   if (!good) return null;
   clearPendingText(self);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- decoding ----
@@ -398,13 +398,13 @@ function decoder_setstate(self: PyObject, state: PyObject): PyObject | null {
   memory.copy(changetype<usize>(self) + PENDING, PyBytes_AS_STRING(buffer), <usize>n);
   setPendingSize(self, n);
   store<u64>(stateAt(self), load<u64>(stateBytes));
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 export function decoder_reset(self: PyObject, unused: PyObject | null): PyObject | null {
   resetDecoder(codecAt(self), stateAt(self));
   setPendingSize(self, 0);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- types ----

@@ -152,7 +152,7 @@ function readPiece(self: PyObject, method: PyObject, size: i32, w: UnicodeWriter
 }
 
 function readText(self: PyObject, method: PyObject, size: i32): PyObject | null {
-  if (size == 0) return unicodeEmpty();
+  if (size == 0) return Py_NewRef(unicodeEmpty());
   const w = _PyUnicodeWriter_Init(0);
   const outer = beginDecoding();
   let good: bool;
@@ -218,7 +218,7 @@ function writeText(self: PyObject, text: PyObject): bool {
 }
 
 function writer_write(self: PyObject, text: PyObject): PyObject | null {
-  return writeText(self, text) ? Py_None : null;
+  return writeText(self, text) ? Py_NewRef(Py_None) : null;
 }
 
 function writer_writelines(self: PyObject, lines: PyObject): PyObject | null {
@@ -231,18 +231,18 @@ function writer_writelines(self: PyObject, lines: PyObject): PyObject | null {
     Py_DECREF(line);
     if (!good) return null;
   }
-  return PyErr_Occurred() === null ? Py_None : null;
+  return PyErr_Occurred() === null ? Py_NewRef(Py_None) : null;
 }
 
 function writer_reset(self: PyObject, unused: PyObject | null): PyObject | null {
   const pending = pendingText(self);
-  if (pending === null) return Py_None;
+  if (pending === null) return Py_NewRef(Py_None);
   const bytes = encodeAll(codecAt(self), stateAt(self), pending, errorsAt(self), true, true);
   clearPendingText(self);
   if (bytes === null) return null;
   const good = PyBytes_GET_SIZE(bytes) == 0 || sendBytes(self, bytes);
   Py_DECREF(bytes);
-  return good ? Py_None : null;
+  return good ? Py_NewRef(Py_None) : null;
 }
 
 export function initStreamTypes(): void {

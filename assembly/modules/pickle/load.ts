@@ -1,6 +1,6 @@
 /** load() of Modules/_pickle.c: reads opcodes until STOP. */
 import { PyObject } from "../../object/layout";
-import { Py_CLEAR, Py_DECREF, Py_XSETREF } from "../../object/refcount";
+import { Py_CLEAR, Py_DECREF, Py_XSETREF, Py_NewRef } from "../../object/refcount";
 import { PyCFunction_Type, Py_False, Py_None, Py_True } from "../../object/statics";
 import { PyExc_EOFError, PyExc_ValueError } from "../../object/exception_types";
 import { PyMem_Free } from "../../memory/blocks";
@@ -158,11 +158,11 @@ function execute(u: UnpicklerObject, code: u32): i32 {
     case op.BINFLOAT:
       return atoms.load_binfloat(u);
     case op.NONE:
-      return push(u, Py_None);
+      return push(u, Py_NewRef(Py_None));
     case op.NEWTRUE:
-      return push(u, Py_True);
+      return push(u, Py_NewRef(Py_True));
     case op.NEWFALSE:
-      return push(u, Py_False);
+      return push(u, Py_NewRef(Py_False));
     case op.BINPUT:
       return containers.load_binput(u, 1);
     case op.LONG_BINPUT:

@@ -1,6 +1,6 @@
 /** Opcodes that push one value: numbers, strings, bytes, buffers. Each function: 0, or -1 with an exception. */
 import { PyObject, PyTypeObject } from "../../object/layout";
-import { Py_DECREF } from "../../object/refcount";
+import { Py_DECREF, Py_NewRef } from "../../object/refcount";
 import { Py_False, Py_True } from "../../object/statics";
 import { PyExc_OverflowError, PyExc_ValueError } from "../../object/exception_types";
 import { PyErr_Format, PyErr_NoMemory, PyErr_Occurred, PyErr_SetString } from "../../protocol/errors";
@@ -94,7 +94,7 @@ export function load_int(u: UnpicklerObject): i32 {
   const n = lineLength;
   if (n < 2) return bad_readline();
   if (scanNumber(line)) {
-    if (n == 3 && (scanned == 0 || scanned == 1)) return push(u, scanned == 1 ? Py_True : Py_False);
+    if (n == 3 && (scanned == 0 || scanned == 1)) return push(u, Py_NewRef(scanned == 1 ? Py_True : Py_False));
     return push(u, PyLong_FromI64(scanned));
   }
   const value = parseLong(line, cstringLength(line), 0);

@@ -29,7 +29,7 @@ import {
   setDim,
   viewOf,
 } from "../../types/memoryview";
-import { Py_DECREF } from "../../object/refcount";
+import { Py_DECREF, Py_NewRef } from "../../object/refcount";
 import { PyTuple_GET_ITEM, PyTuple_GET_SIZE } from "../../types/tuple";
 import { PyObject_ClearWeakRefs } from "../../types/weakref";
 
@@ -110,7 +110,7 @@ function picklebuf_raw(self: PyObject, unused: PyObject | null): PyObject | null
 
 function picklebuf_release(self: PyObject, unused: PyObject | null): PyObject | null {
   PyBuffer_Release(viewIn(self));
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 export function definePickleBuffer(): void {

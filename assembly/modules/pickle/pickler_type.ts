@@ -207,13 +207,13 @@ function Pickler_dump(self: PyObject, args: usize, nargs: i32, kwnames: PyObject
   }
   if (_Pickler_ClearBuffer(p) < 0) return null;
   if (dump(p, load<PyObject>(args)) < 0 || _Pickler_FlushToFile(p) < 0) return null;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function Pickler_clear_memo(self: PyObject, unused: PyObject | null): PyObject | null {
   const memo = P(self).memo;
   if (memo !== null) PyMemoTable_Clear(memo);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function Pickler_sizeof(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -300,7 +300,7 @@ function memoOf(proxy: PyObject): PyMemoTable | null {
 function PicklerMemoProxy_clear(self: PyObject, unused: PyObject | null): PyObject | null {
   const memo = memoOf(self);
   if (memo !== null) PyMemoTable_Clear(memo);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** {address: (number, object)}, `new`. */

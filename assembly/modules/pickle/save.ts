@@ -1,6 +1,6 @@
 /** save() of Modules/_pickle.c: chooses how an object is pickled, by its type first, then by reduction. Also dump(), around all of it. */
 import { PyObject, PyTypeObject } from "../../object/layout";
-import { Py_CLEAR, Py_DECREF, Py_XSETREF } from "../../object/refcount";
+import { Py_CLEAR, Py_DECREF, Py_XSETREF, Py_NewRef } from "../../object/refcount";
 import {
   PyByteArray_Type,
   PyBytes_Type,
@@ -197,7 +197,7 @@ export function save(p: PicklerObject, op: PyObject, isId: bool): i32 {
 
 /** Pickler.persistent_id, which a subclass may override: no object has an id. */
 export function Pickler_persistent_id(self: PyObject, op: PyObject): PyObject | null {
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** Looks up the methods that a subclass may have. */

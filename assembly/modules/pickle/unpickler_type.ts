@@ -295,14 +295,14 @@ function ownerOf(proxy: PyObject): UnpicklerObject | null {
 
 function UnpicklerMemoProxy_clear(self: PyObject, unused: PyObject | null): PyObject | null {
   const u = ownerOf(self);
-  if (u === null) return Py_None;
+  if (u === null) return Py_NewRef(Py_None);
   const size = u.memo_size;
   _Unpickler_MemoCleanup(u);
   const fresh = _Unpickler_NewMemo(size);
   if (fresh == 0) return null;
   u.memo = fresh;
   u.memo_size = size;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** {index: object}, `new`. */

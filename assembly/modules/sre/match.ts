@@ -260,13 +260,13 @@ function match_regs(self: PyObject, closure: usize): PyObject | null {
 
 function match_lastindex(self: PyObject, closure: usize): PyObject | null {
   const i = asMatch(self).lastindex;
-  return i >= 0 ? PyLong_FromLong(i) : Py_None;
+  return i >= 0 ? PyLong_FromLong(i) : Py_NewRef(Py_None);
 }
 
 function match_lastgroup(self: PyObject, closure: usize): PyObject | null {
   const m = asMatch(self);
   const names = m.pattern.indexgroup;
-  if (m.lastindex < 0 || m.lastindex >= PyTuple_GET_SIZE(names)) return Py_None;
+  if (m.lastindex < 0 || m.lastindex >= PyTuple_GET_SIZE(names)) return Py_NewRef(Py_None);
   return Py_NewRef(PyTuple_GET_ITEM(names, m.lastindex));
 }
 

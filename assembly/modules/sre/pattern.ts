@@ -292,7 +292,7 @@ function subjectOf(fname: string, self: PyObject, args: usize, nargs: i32, kwnam
 /** The result of a search or match: a Match, None, or null. */
 function resultOf(s: Subject, found: i32): PyObject | null {
   if (found < 0) return null;
-  return found == 0 ? Py_None : newMatch(s);
+  return found == 0 ? Py_NewRef(Py_None) : newMatch(s);
 }
 
 function pattern_match(self: PyObject, args: usize, nargs: i32, kwnames: PyObject | null): PyObject | null {
@@ -696,7 +696,7 @@ function pattern_hash(self: PyObject): i64 {
 }
 
 function pattern_richcompare(left: PyObject, right: PyObject, op: i32): PyObject | null {
-  if ((op != Py_EQ && op != Py_NE) || left.ob_type != right.ob_type) return Py_NotImplemented;
+  if ((op != Py_EQ && op != Py_NE) || left.ob_type != right.ob_type) return Py_NewRef(Py_NotImplemented);
   const a = asPattern(left);
   const b = asPattern(right);
   let same = 1;
@@ -711,7 +711,7 @@ function pattern_richcompare(left: PyObject, right: PyObject, op: i32): PyObject
     if (same) same = PyObject_RichCompareBool(a.pattern, b.pattern, Py_EQ);
     if (same < 0) return null;
   }
-  return (same != 0) == (op == Py_EQ) ? Py_True : Py_False;
+  return Py_NewRef((same != 0) == (op == Py_EQ) ? Py_True : Py_False);
 }
 
 export function initPatternType(): void {

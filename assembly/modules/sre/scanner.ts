@@ -80,7 +80,7 @@ export function scannerIterator(scanner: PyObject): PyObject | null {
 
 function step(self: PyObject, search: bool): PyObject | null {
   const scanner = asScanner(self);
-  if (scanner.start < 0) return Py_None;
+  if (scanner.start < 0) return Py_NewRef(Py_None);
   const s = openSubject(asPattern(scanner.pattern), scanner.string, scanner.pos, scanner.endpos);
   if (s === null) return null;
   const advance = scanner.advance != 0;
@@ -88,7 +88,7 @@ function step(self: PyObject, search: bool): PyObject | null {
   let result: PyObject | null = null;
   if (found == 0) {
     scanner.start = -1;
-    result = Py_None;
+    result = Py_NewRef(Py_None);
   } else if (found > 0) {
     scanner.advance = matchEnd == matchStart ? 1 : 0;
     scanner.start = matchEnd;

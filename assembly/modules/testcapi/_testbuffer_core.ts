@@ -203,7 +203,7 @@ function exporter_push(self: PyObject, args: usize, nargs: i32): PyObject | null
   layout.next = <usize>before;
   if (before != 0) headOf(self).prev = at;
   setHead(self, at);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function copyText(op: PyObject): usize {
@@ -273,7 +273,7 @@ function usePointers(layout: Layout): bool {
 /** _pop(): drops the current layout. */
 function exporter_pop(self: PyObject, unused: PyObject | null): PyObject | null {
   unlink(self, headOf(self));
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** _consume(obj, getbuf, flags): the layout is a view of obj. */
@@ -295,7 +295,7 @@ function exporter_consume(self: PyObject, args: usize, nargs: i32): PyObject | n
   addFlags(layout);
   layout.flags |= flags;
   setHead(self, at);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** _adjust(delta, suboffset, shape, strides, suboffsets, length): moves a consumer's view; a suboffset >= 0 is followed. */
@@ -314,7 +314,7 @@ function exporter_adjust(self: PyObject, args: usize, nargs: i32): PyObject | nu
   layout.ownsArrays = 1;
   layout.flags &= ~(ND_SCALAR | ND_PIL | ND_C | ND_FORTRAN);
   addFlags(layout);
-  return PyErr_Occurred() === null ? Py_None : null;
+  return PyErr_Occurred() === null ? Py_NewRef(Py_None) : null;
 }
 
 function put(tuple: PyObject, i: i32, item: PyObject | null): bool {
@@ -379,7 +379,7 @@ function exporter_store(self: PyObject, bytes: PyObject): PyObject | null {
   const base = baseOf(headOf(self));
   if (PyBytes_GET_SIZE(bytes) != base.len) return PyErr_SetString(PyExc_ValueError, "_store: wrong length");
   if (base.len > 0) scatter(base, base.buf, 0, PyBytes_AS_STRING(bytes));
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** Row by row, each through `row`: overlapping arrays end as CPython's copy leaves them. */
@@ -407,7 +407,7 @@ function exporter_copy(self: PyObject, other: PyObject): PyObject | null {
   if (row == 0) return PyErr_NoMemory();
   copyRows(d, d.buf, s, s.buf, 0, row);
   PyMem_Free(row);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function exporter_add_suboffsets(self: PyObject, unused: PyObject | null): PyObject | null {
@@ -417,7 +417,7 @@ function exporter_add_suboffsets(self: PyObject, unused: PyObject | null): PyObj
   if (base.suboffsets == 0) return PyErr_NoMemory();
   for (let i = 0; i < base.ndim; i++) store<i64>(base.suboffsets + ((<usize>i) << 3), -1);
   layout.flags &= ~(ND_C | ND_FORTRAN);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** The data of the last memoryview_from_buffer(): only one such view may be used at a time. */
@@ -535,7 +535,7 @@ const staticStrides = memory.data<i64>([1]);
 function staticarray_legacy(self: PyObject, flag: PyObject): PyObject | null {
   if (!intArg(flag)) return null;
   store<i32>(changetype<usize>(self), argValue, 16);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function staticarray_getbuffer(self: PyObject, at: usize, flags: i32): i32 {

@@ -53,10 +53,10 @@ function has_inline_values(m: PyObject, obj: PyObject): PyObject | null {
 /** The inline values in the order of their keys, "<NULL>" for those not set; None if the object has none any more. */
 function get_object_dict_values(m: PyObject, obj: PyObject): PyObject | null {
   const type = obj.ob_type;
-  if (!(type.tp_flags & Py_TPFLAGS_INLINE_VALUES)) return Py_None;
+  if (!(type.tp_flags & Py_TPFLAGS_INLINE_VALUES)) return Py_NewRef(Py_None);
   const values = _PyObject_InlineValues(obj);
   const keys = CACHED_KEYS(type);
-  if (values.valid == 0 || keys === null) return Py_None;
+  if (values.valid == 0 || keys === null) return Py_NewRef(Py_None);
   const n = <i32>keys.dk_nentries;
   const tuple = PyTuple_New(n);
   if (tuple === null) return null;

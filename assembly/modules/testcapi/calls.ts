@@ -194,13 +194,13 @@ function pycfunction_call(m: PyObject, args: usize, nargs: i32): PyObject | null
 
 function has_vectorcall_flag(m: PyObject, type: PyObject): PyObject | null {
   if (!PyType_Check(type)) return PyErr_SetString(PyExc_TypeError, "type expected");
-  return changetype<PyTypeObject>(type).tp_flags & Py_TPFLAGS_HAVE_VECTORCALL ? Py_True : Py_False;
+  return Py_NewRef(changetype<PyTypeObject>(type).tp_flags & Py_TPFLAGS_HAVE_VECTORCALL ? Py_True : Py_False);
 }
 
 // --- method descriptors: 16 vectorcall, 24 vectorcall of MethodDescriptor2 ---
 
 function descriptor_vectorcall(op: PyObject, args: usize, nargsf: u32, kwnames: PyObject | null): PyObject | null {
-  return load<u32>(changetype<usize>(op), 16) != 0 ? Py_True : Py_False;
+  return Py_NewRef(load<u32>(changetype<usize>(op), 16) != 0 ? Py_True : Py_False);
 }
 
 function descriptor_new(type: PyTypeObject, args: PyObject, kwds: PyObject | null): PyObject | null {
@@ -266,7 +266,7 @@ function vectorcallClass_set(self: PyObject, type: PyObject): PyObject | null {
   const offset = changetype<PyTypeObject>(type).tp_vectorcall_offset;
   if (offset == 0) return PyErr_SetString(PyExc_TypeError, "type has no vectorcall offset");
   store<u64>(changetype<usize>(self) + <usize>offset, vectorcallClass_vectorcall.index);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** class VectorCallClass(base): with __call__ and, behind the base's fields, one for a vectorcall. */
@@ -332,7 +332,7 @@ function type_modified(m: PyObject, op: PyObject): PyObject | null {
   const type = asType(op);
   if (type === null) return null;
   PyType_Modified(type);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function type_assign_version(m: PyObject, op: PyObject): PyObject | null {
@@ -349,7 +349,7 @@ function type_assign_specific_version_unsafe(m: PyObject, args: usize, nargs: i3
   type.tp_version_tag = version;
   if (version != 0) type.tp_flags |= Py_TPFLAGS_VALID_VERSION_TAG;
   else type.tp_flags &= ~Py_TPFLAGS_VALID_VERSION_TAG;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 let defined: bool = false;

@@ -2,6 +2,7 @@
  * Functions and types of _testcapi whose docstrings have a signature line, a broken one, or none (Modules/_testcapi/docstring.c): what
  * `__text_signature__` makes of them is what counts; calling them does nothing.
  */
+import { Py_NewRef } from "../../object/refcount";
 import { PyObject, PyTypeObject } from "../../object/layout";
 import { PyBaseObject_Type, PyType_Type, Py_None } from "../../object/statics";
 import {
@@ -22,11 +23,11 @@ const NoSignatureTest = changetype<PyTypeObject>(memory.data(416, 16));
 const UnrepresentableSignatureTest = changetype<PyTypeObject>(memory.data(416, 16));
 
 function doc_fastcall(m: PyObject | null, args: usize, nargs: i32): PyObject | null {
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function doc_one(m: PyObject | null, arg: PyObject | null): PyObject | null {
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 let defined: bool = false;

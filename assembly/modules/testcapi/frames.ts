@@ -71,7 +71,7 @@ function frame_getlasti(self: PyObject, op: PyObject): PyObject | null {
 function frame_getgenerator(self: PyObject, op: PyObject): PyObject | null {
   if (!checkFrame(op)) return null;
   const frame = frameOf(op);
-  return frameAt(frame).owner == FRAME_OWNED_BY_GENERATOR ? Py_NewRef(frameGenerator(frame)) : Py_None;
+  return frameAt(frame).owner == FRAME_OWNED_BY_GENERATOR ? Py_NewRef(frameGenerator(frame)) : Py_NewRef(Py_None);
 }
 
 /** The value of a variable: `new`. */
@@ -130,7 +130,7 @@ function raise_memoryerror(self: PyObject, unused: PyObject | null): PyObject | 
 function exception_print(self: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!PyArg_CheckPositional("exception_print", nargs, 1, 2)) return null;
   displayException(ptrAt(args, 0));
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** traceback_print(tb, file): PyTraceBack_Print. */

@@ -3,7 +3,7 @@
  * and its like, over files opened by builtins.open.
  */
 import { PyObject, ptrAt } from "../../object/layout";
-import { Py_DECREF, Py_XDECREF } from "../../object/refcount";
+import { Py_DECREF, Py_XDECREF, Py_NewRef } from "../../object/refcount";
 import { Py_None } from "../../object/statics";
 import { METH_FASTCALL, METH_O } from "../../object/typedef";
 import { PyExc_EOFError } from "../../object/exception_types";
@@ -58,7 +58,7 @@ function written(filename: PyObject, data: PyObject | null): PyObject | null {
   Py_DECREF(data);
   if (result === null) return null;
   Py_DECREF(result);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** (value, position): steals the value. */

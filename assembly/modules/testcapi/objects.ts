@@ -137,7 +137,7 @@ function bad_get(m: PyObject, args: usize, nargs: i32): PyObject | null {
 }
 
 function returnNothing(self: PyObject, unused: PyObject | null): PyObject | null {
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function create_cfunction(m: PyObject, unused: PyObject | null): PyObject | null {
@@ -153,7 +153,7 @@ function function_setvectorcall(m: PyObject, func: PyObject): PyObject | null {
   const f = changetype<PyFunctionObject>(func);
   f.func_version = 0;
   f.vectorcall = overridden.index;
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** Sets an exception that was passed as an argument; false with TypeError if it is none. */
@@ -171,7 +171,7 @@ function err_writeunraisable(m: PyObject, args: usize, nargs: i32): PyObject | n
   const object = ptrAt(args, 1);
   if (object == Py_None) PyErr_WriteUnraisable(null);
   else PyErr_WriteUnraisable(object);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** (exc, format or None, object): the one object stands for %R. */
@@ -187,7 +187,7 @@ function err_formatunraisable(m: PyObject, args: usize, nargs: i32): PyObject | 
   }
   writeUnraisableWith(message);
   Py_XDECREF(message);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** `format` with the object's repr for %R: `new`. */

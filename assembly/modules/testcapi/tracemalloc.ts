@@ -1,4 +1,5 @@
 /** _testcapi's and _testinternalcapi's doors to tracemalloc: blocks of other domains than Python's. */
+import { Py_NewRef } from "../../object/refcount";
 import { PyObject, ptrAt } from "../../object/layout";
 import { Py_None } from "../../object/statics";
 import { METH_FASTCALL, METH_NOARGS } from "../../object/typedef";
@@ -31,20 +32,20 @@ function tracemalloc_track(m: PyObject, args: usize, nargs: i32): PyObject | nul
     good = addTrace(domain, address, size);
     continueTracing();
   }
-  return good ? Py_None : PyErr_SetString(PyExc_RuntimeError, "PyTraceMalloc_Track error");
+  return good ? Py_NewRef(Py_None) : PyErr_SetString(PyExc_RuntimeError, "PyTraceMalloc_Track error");
 }
 
 function tracemalloc_untrack(m: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!PyArg_CheckPositional("tracemalloc_untrack", nargs, 2, 2) || !readBlock(args)) return null;
   if (!tracing) return PyErr_SetString(PyExc_RuntimeError, "PyTraceMalloc_Untrack error");
   removeTrace(domain, address);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function _PyTraceMalloc_GetTraceback(m: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!PyArg_CheckPositional("_PyTraceMalloc_GetTraceback", nargs, 2, 2) || !readBlock(args)) return null;
   const traceback = tracing ? tracebackOf(domain, address) : 0;
-  return traceback == 0 ? Py_None : framesOfTraceback(traceback);
+  return traceback == 0 ? Py_NewRef(Py_None) : framesOfTraceback(traceback);
 }
 
 /** PyMem_Malloc and its kin give a block for 0 bytes too. */
@@ -54,7 +55,7 @@ function test_pymem_alloc0(m: PyObject, unused: PyObject | null): PyObject | nul
     if (block == 0) return PyErr_SetString(PyExc_RuntimeError, "0 bytes gave no block");
     PyMem_Free(block);
   }
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 export function addTracemallocFunctions(m: PyObject): bool {

@@ -76,7 +76,7 @@ function errorTrace(obj: PyObject, frame: PyObject, what: i32, arg: PyObject | n
 
 function traceTo(list: PyObject, native: u32): PyObject | null {
   if (!PyList_Check(list)) return PyErr_SetString(PyExc_TypeError, "argument must be list");
-  return setNativeTrace(native, list) ? Py_None : null;
+  return setNativeTrace(native, list) ? Py_NewRef(Py_None) : null;
 }
 
 function settrace_to_record(self: PyObject, list: PyObject): PyObject | null {
@@ -127,14 +127,14 @@ function enter_scope(self: PyObject, args: usize, nargs: i32): PyObject | null {
   const old = scope;
   scope = Py_NewRef(op);
   if (old !== null) Py_DECREF(old);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function exit_scope(self: PyObject, unused: PyObject | null): PyObject | null {
   const op = scope;
   scope = null;
   if (op !== null) Py_DECREF(op);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 // ---- firing ----

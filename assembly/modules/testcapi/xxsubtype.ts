@@ -43,7 +43,7 @@ function spam_getstate(self: PyObject, args: usize, nargs: i32): PyObject | null
 function spam_setstate(self: PyObject, args: usize, nargs: i32): PyObject | null {
   if (!checkParsedCount("setstate", nargs, 1, 1) || !intArg(ptrAt(args, 0))) return null;
   store<i32>(stateAt(self), argValue);
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function spam_state(self: PyObject, closure: usize): PyObject | null {

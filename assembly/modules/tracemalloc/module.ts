@@ -35,12 +35,12 @@ import {
 } from "./traces";
 
 function tracemalloc_is_tracing(m: PyObject, unused: PyObject | null): PyObject | null {
-  return tracing ? Py_True : Py_False;
+  return Py_NewRef(tracing ? Py_True : Py_False);
 }
 
 function tracemalloc_clear_traces(m: PyObject, unused: PyObject | null): PyObject | null {
   if (tracing) clearTraces();
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function tracemalloc_start(m: PyObject, args: usize, nargs: i32): PyObject | null {
@@ -54,12 +54,12 @@ function tracemalloc_start(m: PyObject, args: usize, nargs: i32): PyObject | nul
   if (frames < 1 || frames > MAX_FRAMES) {
     return PyErr_Format(PyExc_ValueError, "the number of frames must be in range [1; %d]", MAX_FRAMES);
   }
-  return startTracing(frames) < 0 ? PyErr_NoMemory() : Py_None;
+  return startTracing(frames) < 0 ? PyErr_NoMemory() : Py_NewRef(Py_None);
 }
 
 function tracemalloc_stop(m: PyObject, unused: PyObject | null): PyObject | null {
   stopTracing();
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 function tracemalloc_get_traceback_limit(m: PyObject, unused: PyObject | null): PyObject | null {
@@ -81,7 +81,7 @@ function tracemalloc_get_traced_memory(m: PyObject, unused: PyObject | null): Py
 
 function tracemalloc_reset_peak(m: PyObject, unused: PyObject | null): PyObject | null {
   if (tracing) resetPeak();
-  return Py_None;
+  return Py_NewRef(Py_None);
 }
 
 /** ((file name, line), ...), innermost frame first: `new`. */
@@ -170,9 +170,9 @@ function tracemalloc__get_traces(m: PyObject, unused: PyObject | null): PyObject
 }
 
 function tracemalloc__get_object_traceback(m: PyObject, op: PyObject): PyObject | null {
-  if (!tracing) return Py_None;
+  if (!tracing) return Py_NewRef(Py_None);
   const traceback = tracebackOf(0, changetype<usize>(op) - _PyType_PreHeaderSize(op.ob_type));
-  return traceback == 0 ? Py_None : framesOfTraceback(traceback);
+  return traceback == 0 ? Py_NewRef(Py_None) : framesOfTraceback(traceback);
 }
 
 function addReports(m: PyObject): i32 {
