@@ -150,6 +150,7 @@ const ASSEMBLY = [
   "asconfig.json",
   "asconfig.instrumented.json",
   "asc-inline.mjs",
+  "asc-uncounted.mjs",
   "asc-hints.mjs",
   "src/bytecode",
   "scripts/generate.ts",

@@ -195,7 +195,7 @@ import { vmFrame, vmPc, vmSp, tick } from "./state";
 import { countInstruction } from "./counts";
 import { unwindError, unwindThrown, leaveFrame, STATUS_ERROR, STATUS_FRAME, STATUS_DONE } from "./unwind";
 import { FRAME_EXECUTING, FRAME_SUSPENDED, PyGenObject, frameGenerator, genExcState, genFrame } from "./genobject";
-import { op_binary_op, op_compare_op, op_contains_op, op_to_bool } from "./ops_number";
+import { op_binary_op, op_compare_op, op_to_bool, truth_contains_op, truth_to_bool } from "./ops_number";
 import {
   op_binary_subscr,
   op_store_subscr,
@@ -218,13 +218,13 @@ import {
   op_binary_subscr_dict,
   op_binary_subscr_str_int,
   op_store_subscr_dict,
-  op_contains_op_dict,
-  op_contains_op_set,
-  op_compare_op_str,
+  truth_contains_op_dict,
+  truth_contains_op_set,
+  truth_compare_op_str,
   op_binary_op_add_unicode,
-  op_to_bool_list,
-  op_to_bool_str,
-  op_to_bool_always_true,
+  truth_to_bool_list,
+  truth_to_bool_str,
+  truth_to_bool_always_true,
 } from "./ops_special";
 import { op_load_global, unboundLocal, unboundDeref } from "./ops_name";
 import { op_load_attr, op_load_super_attr_cached, op_store_attr } from "./ops_attr";
@@ -508,6 +508,18 @@ export function intOperation(frame: usize, pc: usize, sp: usize, oparg: i32): us
 /** COMPARE_OP's operand: bits 0-3 are the outcomes (unordered 1, less 2, greater 4, equal 8) that make it true. */
 function outcomeBit(less: bool, greater: bool): i32 {
   return less ? 2 : greater ? 4 : 8;
+}
+
+/**
+ * A truth that has just been found: nearly always a jump by it follows, at `pc`. Returns where the jump leads, so that the bool need not pass through the
+ * stack; 0 if there is none.
+ */
+function jumpBy(truth: bool, frame: usize, pc: usize): usize {
+  const follow = <i32>load<u16>(pc);
+  const op = follow & 0xff;
+  if (op != POP_JUMP_IF_FALSE && op != POP_JUMP_IF_TRUE) return 0;
+  if (COUNTED) countInstruction(frame, pc);
+  return pc + 4 + (truth == (op == POP_JUMP_IF_TRUE) ? (<usize>(follow >> 8)) << 1 : 0);
 }
 
 /** Runs from currentFrame until its entry frame is reached; `throwing`: begins by raising the pending exception there. */
@@ -1069,18 +1081,10 @@ export function evalLoop(throwing: bool): i32 {
         const truth = (oparg & outcomeBit(x < y, x > y)) != 0;
         release(a);
         release(b);
-        // the jump that nearly always follows is done here, without the bool passing through the stack
-        const follow = <i32>load<u16>(pc, 4);
-        if ((follow & 0xff) == POP_JUMP_IF_FALSE) {
-          if (COUNTED) countInstruction(frame, pc + 4);
+        const to = jumpBy(truth, frame, pc + 4);
+        if (to != 0) {
           sp -= 16;
-          pc += truth ? 8 : 8 + ((<usize>(follow >> 8)) << 1);
-          continue;
-        }
-        if ((follow & 0xff) == POP_JUMP_IF_TRUE) {
-          if (COUNTED) countInstruction(frame, pc + 4);
-          sp -= 16;
-          pc += truth ? 8 + ((<usize>(follow >> 8)) << 1) : 8;
+          pc = to;
           continue;
         }
         sp -= 8;
@@ -1101,20 +1105,39 @@ export function evalLoop(throwing: bool): i32 {
         }
         const x = load<f64>(a, FLOAT_VALUE);
         const y = load<f64>(b, FLOAT_VALUE);
-        const bit = x == y ? 8 : x < y ? 2 : x > y ? 4 : 1;
+        const truth = (oparg & (x == y ? 8 : x < y ? 2 : x > y ? 4 : 1)) != 0;
         release(a);
         release(b);
+        const to = jumpBy(truth, frame, pc + 4);
+        if (to != 0) {
+          sp -= 16;
+          pc = to;
+          continue;
+        }
         sp -= 8;
-        store<u32>(sp - 8, truthValue((oparg & bit) != 0));
+        store<u32>(sp - 8, truthValue(truth));
         pc += 4;
         continue;
       }
       case COMPARE_OP_STR: {
         const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
-        const next = op_compare_op_str(frame, pc, sp, oparg);
-        if (next == 0) break;
-        sp = next;
+        const truth = truth_compare_op_str(sp, oparg);
+        if (truth < 0) {
+          const next = op_compare_op(frame, pc, sp, oparg);
+          if (next == 0) break;
+          sp = next;
+          pc += 4;
+          continue;
+        }
+        const to = jumpBy(truth != 0, frame, pc + 4);
+        if (to != 0) {
+          sp -= 16;
+          pc = to;
+          continue;
+        }
+        sp -= 8;
+        store<u32>(sp - 8, truthValue(truth != 0));
         pc += 4;
         continue;
       }
@@ -1131,37 +1154,65 @@ export function evalLoop(throwing: bool): i32 {
         const oparg = <i32>load<u8>(pc, 1);
         const a = load<usize>(sp - 16);
         const b = load<usize>(sp - 8);
-        sp -= 8;
-        store<u32>(sp - 8, truthValue((a == b) != (oparg != 0)));
+        const truth = (a == b) != (oparg != 0);
         release(a);
         release(b);
+        const to = jumpBy(truth, frame, pc + 2);
+        if (to != 0) {
+          sp -= 16;
+          pc = to;
+          continue;
+        }
+        sp -= 8;
+        store<u32>(sp - 8, truthValue(truth));
         pc += 2;
         continue;
       }
       case CONTAINS_OP_DICT: {
         const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
-        const next = op_contains_op_dict(frame, pc, sp, oparg);
-        if (next == 0) break;
-        sp = next;
+        const truth = truth_contains_op_dict(frame, pc, sp, oparg);
+        if (truth < 0) break;
+        const to = jumpBy(truth != 0, frame, pc + 4);
+        if (to != 0) {
+          sp -= 16;
+          pc = to;
+          continue;
+        }
+        sp -= 8;
+        store<u32>(sp - 8, truthValue(truth != 0));
         pc += 4;
         continue;
       }
       case CONTAINS_OP_SET: {
         const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
-        const next = op_contains_op_set(frame, pc, sp, oparg);
-        if (next == 0) break;
-        sp = next;
+        const truth = truth_contains_op_set(frame, pc, sp, oparg);
+        if (truth < 0) break;
+        const to = jumpBy(truth != 0, frame, pc + 4);
+        if (to != 0) {
+          sp -= 16;
+          pc = to;
+          continue;
+        }
+        sp -= 8;
+        store<u32>(sp - 8, truthValue(truth != 0));
         pc += 4;
         continue;
       }
       case CONTAINS_OP: {
         const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
-        const next = op_contains_op(frame, pc, sp, oparg);
-        if (next == 0) break;
-        sp = next;
+        const truth = truth_contains_op(frame, pc, sp, oparg);
+        if (truth < 0) break;
+        const to = jumpBy(truth != 0, frame, pc + 4);
+        if (to != 0) {
+          sp -= 16;
+          pc = to;
+          continue;
+        }
+        sp -= 8;
+        store<u32>(sp - 8, truthValue(truth != 0));
         pc += 4;
         continue;
       }
@@ -1170,6 +1221,12 @@ export function evalLoop(throwing: bool): i32 {
         const v = load<u32>(sp - 8);
         if (v == <u32>changetype<usize>(Py_True) || v == <u32>changetype<usize>(Py_False)) {
           pc += 8;
+          const to = jumpBy(v == <u32>changetype<usize>(Py_True), frame, pc);
+          if (to != 0) {
+            dropStatic(v);
+            sp -= 8;
+            pc = to;
+          }
           continue;
         }
         const next = op_to_bool(frame, pc, sp, oparg);
@@ -1181,61 +1238,99 @@ export function evalLoop(throwing: bool): i32 {
       case TO_BOOL_INT: {
         const oparg = <i32>load<u8>(pc, 1);
         const v = load<usize>(sp - 8);
+        let truth: i32;
         if (load<u32>(v, OB_TYPE) == INT_TYPE) {
-          store<u32>(sp - 8, truthValue((load<u32>(v, LV_TAG) & 3) != 1));
+          truth = i32((load<u32>(v, LV_TAG) & 3) != 1);
           release(v);
         } else {
-          const next = op_to_bool(frame, pc, sp, oparg);
-          if (next == 0) break;
+          truth = truth_to_bool(frame, pc, sp, oparg);
+          if (truth < 0) break;
         }
+        const to = jumpBy(truth != 0, frame, pc + 8);
+        if (to != 0) {
+          sp -= 8;
+          pc = to;
+          continue;
+        }
+        store<u32>(sp - 8, truthValue(truth != 0));
         pc += 8;
         continue;
       }
       case TO_BOOL_NONE: {
         const oparg = <i32>load<u8>(pc, 1);
-        if (load<u32>(sp - 8) == <u32>changetype<usize>(Py_None)) {
-          dropStatic(changetype<usize>(Py_None));
-          store<u32>(sp - 8, truthValue(false));
-        } else {
-          const next = op_to_bool(frame, pc, sp, oparg);
-          if (next == 0) break;
+        let truth = 0;
+        if (load<u32>(sp - 8) == <u32>changetype<usize>(Py_None)) dropStatic(changetype<usize>(Py_None));
+        else {
+          truth = truth_to_bool(frame, pc, sp, oparg);
+          if (truth < 0) break;
         }
+        const to = jumpBy(truth != 0, frame, pc + 8);
+        if (to != 0) {
+          sp -= 8;
+          pc = to;
+          continue;
+        }
+        store<u32>(sp - 8, truthValue(truth != 0));
         pc += 8;
         continue;
       }
       case TO_BOOL_LIST: {
         const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
-        const next = op_to_bool_list(frame, pc, sp, oparg);
-        if (next == 0) break;
-        sp = next;
+        const truth = truth_to_bool_list(frame, pc, sp, oparg);
+        if (truth < 0) break;
+        const to = jumpBy(truth != 0, frame, pc + 8);
+        if (to != 0) {
+          sp -= 8;
+          pc = to;
+          continue;
+        }
+        store<u32>(sp - 8, truthValue(truth != 0));
         pc += 8;
         continue;
       }
       case TO_BOOL_STR: {
         const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
-        const next = op_to_bool_str(frame, pc, sp, oparg);
-        if (next == 0) break;
-        sp = next;
+        const truth = truth_to_bool_str(frame, pc, sp, oparg);
+        if (truth < 0) break;
+        const to = jumpBy(truth != 0, frame, pc + 8);
+        if (to != 0) {
+          sp -= 8;
+          pc = to;
+          continue;
+        }
+        store<u32>(sp - 8, truthValue(truth != 0));
         pc += 8;
         continue;
       }
       case TO_BOOL_ALWAYS_TRUE: {
         const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
-        const next = op_to_bool_always_true(frame, pc, sp, oparg);
-        if (next == 0) break;
-        sp = next;
+        const truth = truth_to_bool_always_true(frame, pc, sp, oparg);
+        if (truth < 0) break;
+        const to = jumpBy(truth != 0, frame, pc + 8);
+        if (to != 0) {
+          sp -= 8;
+          pc = to;
+          continue;
+        }
+        store<u32>(sp - 8, truthValue(truth != 0));
         pc += 8;
         continue;
       }
       case TO_BOOL: {
         const oparg = <i32>load<u8>(pc, 1);
         frameAt(frame).instr_ptr = pc;
-        const next = op_to_bool(frame, pc, sp, oparg);
-        if (next == 0) break;
-        sp = next;
+        const truth = truth_to_bool(frame, pc, sp, oparg);
+        if (truth < 0) break;
+        const to = jumpBy(truth != 0, frame, pc + 8);
+        if (to != 0) {
+          sp -= 8;
+          pc = to;
+          continue;
+        }
+        store<u32>(sp - 8, truthValue(truth != 0));
         pc += 8;
         continue;
       }

@@ -43,7 +43,7 @@ import { PyUnicode_Append } from "../types/unicode_ops";
 import { stepCounter } from "./counter";
 import { BINARY_OP_ADD_INT, BINARY_OP_MULTIPLY_INT, BINARY_OP_SUBTRACT_INT } from "../generated/opcode";
 import { specializeBinaryOp, specializeCompareOp, specializeContainsOp, specializeToBool } from "./specialize";
-import { peek, poke, replaceTop } from "./stack";
+import { dropTop, peek, poke, push, replaceTop } from "./stack";
 
 /** `a op b` for BINARY_OP's operand (Include/opcode.h NB_*): `new`. */
 export function binaryOperation(op: i32, a: PyObject, b: PyObject): PyObject | null {
@@ -153,21 +153,38 @@ function toBool(op: PyObject): PyObject | null {
   return Py_NewRef(truth != 0 ? Py_True : Py_False);
 }
 
-export function op_contains_op(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+/** Takes `n` operands off the stack behind a truth, which comes back; -1, an exception, leaves them. */
+export function truthOf(sp: usize, n: i32, truth: i32): i32 {
+  if (truth >= 0) dropTop(sp, n, false);
+  return truth;
+}
+
+/** In place of `n` operands: the sp behind the bool, 0 for -1. */
+function boolOf(base: usize, truth: i32): usize {
+  return truth < 0 ? 0 : push(base, Py_NewRef(truth != 0 ? Py_True : Py_False));
+}
+
+/** The truth, without the operands; -1 with an exception, and they stay. As all that is named so: the loop jumps by it if a jump follows. */
+export function truth_contains_op(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   const value = peek(sp, 2);
   const container = peek(sp, 1);
   if (stepCounter(pc)) specializeContainsOp(pc, container);
   const found = PySequence_Contains(container, value);
-  if (found < 0) return 0;
-  return replaceTop(sp, 2, Py_NewRef((found ^ oparg) != 0 ? Py_True : Py_False));
+  return truthOf(sp, 2, found < 0 ? found : found ^ oparg);
+}
+
+export function op_contains_op(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+  return boolOf(sp - 16, truth_contains_op(frame, pc, sp, oparg));
+}
+
+export function truth_to_bool(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
+  const value = peek(sp, 1);
+  if (stepCounter(pc)) specializeToBool(pc, value);
+  return truthOf(sp, 1, PyObject_IsTrue(value));
 }
 
 export function op_to_bool(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
-  const value = peek(sp, 1);
-  if (stepCounter(pc)) specializeToBool(pc, value);
-  const truth = PyObject_IsTrue(value);
-  if (truth < 0) return 0;
-  return replaceTop(sp, 1, Py_NewRef(truth != 0 ? Py_True : Py_False));
+  return boolOf(sp - 8, truth_to_bool(frame, pc, sp, oparg));
 }
 
 export function op_unary_negative(sp: usize): usize {

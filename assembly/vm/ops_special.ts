@@ -4,16 +4,7 @@
  */
 import { PyObject } from "../object/layout";
 import { Py_DECREF, Py_INCREF, Py_NewRef } from "../object/refcount";
-import {
-  PyDict_Type,
-  PySet_Type,
-  PyFrozenSet_Type,
-  PyUnicode_Type,
-  PyLong_Type,
-  PyList_Type,
-  Py_True,
-  Py_False,
-} from "../object/statics";
+import { PyDict_Type, PySet_Type, PyFrozenSet_Type, PyUnicode_Type, PyLong_Type, PyList_Type } from "../object/statics";
 import { PyErr_Occurred } from "../protocol/errors";
 import { PyDict_GetItemWithError, PyDict_SetItem, PyDict_Contains, _PyErr_SetKeyError } from "../types/dict";
 import { set_contains } from "../types/set_methods";
@@ -22,7 +13,7 @@ import { PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR, _PyUnicode_EQ } from "../typ
 import { PyUnicode_Concat } from "../types/unicode_ops";
 import { unicodeLatin1 } from "../types/unicode_static";
 import { _PyLong_IsNonNegativeCompact, _PyLong_CompactValue } from "../types/long";
-import { op_binary_op, op_compare_op, op_contains_op, op_to_bool } from "./ops_number";
+import { op_binary_op, truth_contains_op, truth_to_bool, truthOf } from "./ops_number";
 import { op_binary_subscr, op_store_subscr } from "./ops_container";
 import { peek, poke, replaceTop, dropTop } from "./stack";
 
@@ -61,30 +52,30 @@ export function op_store_subscr_dict(frame: usize, pc: usize, sp: usize, oparg: 
   return dropTop(sp, 3, PyDict_SetItem(dict, peek(sp, 1), peek(sp, 3)) < 0);
 }
 
-export function op_contains_op_dict(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+export function truth_contains_op_dict(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   const dict = peek(sp, 1);
-  if (dict.ob_type != PyDict_Type) return op_contains_op(frame, pc, sp, oparg);
+  if (dict.ob_type != PyDict_Type) return truth_contains_op(frame, pc, sp, oparg);
   return finishContains(sp, PyDict_Contains(dict, peek(sp, 2)), oparg);
 }
 
-export function op_contains_op_set(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+export function truth_contains_op_set(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   const set = peek(sp, 1);
-  if (set.ob_type != PySet_Type && set.ob_type != PyFrozenSet_Type) return op_contains_op(frame, pc, sp, oparg);
+  if (set.ob_type != PySet_Type && set.ob_type != PyFrozenSet_Type) return truth_contains_op(frame, pc, sp, oparg);
   return finishContains(sp, set_contains(set, peek(sp, 2)), oparg);
 }
 
-function finishContains(sp: usize, found: i32, oparg: i32): usize {
-  if (found < 0) return 0;
-  return replaceTop(sp, 2, Py_NewRef((found ^ oparg) != 0 ? Py_True : Py_False));
+function finishContains(sp: usize, found: i32, oparg: i32): i32 {
+  return truthOf(sp, 2, found < 0 ? found : found ^ oparg);
 }
 
-export function op_compare_op_str(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+/** -2, and nothing has happened, if they are not two strs. */
+export function truth_compare_op_str(sp: usize, oparg: i32): i32 {
   const a = peek(sp, 2);
   const b = peek(sp, 1);
-  if (a.ob_type != PyUnicode_Type || b.ob_type != PyUnicode_Type) return op_compare_op(frame, pc, sp, oparg);
+  if (a.ob_type != PyUnicode_Type || b.ob_type != PyUnicode_Type) return -2;
   // == is operator 2, != is 3
   const same = a == b || _PyUnicode_EQ(a, b);
-  return replaceTop(sp, 2, Py_NewRef(same == (oparg >> 5 == 2) ? Py_True : Py_False));
+  return truthOf(sp, 2, i32(same == (oparg >> 5 == 2)));
 }
 
 export function op_binary_op_add_unicode(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
@@ -94,20 +85,20 @@ export function op_binary_op_add_unicode(frame: usize, pc: usize, sp: usize, opa
   return replaceTop(sp, 2, PyUnicode_Concat(a, b));
 }
 
-export function op_to_bool_list(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+export function truth_to_bool_list(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   const list = peek(sp, 1);
-  if (list.ob_type != PyList_Type) return op_to_bool(frame, pc, sp, oparg);
-  return replaceTop(sp, 1, Py_NewRef(PyList_GET_SIZE(list) != 0 ? Py_True : Py_False));
+  if (list.ob_type != PyList_Type) return truth_to_bool(frame, pc, sp, oparg);
+  return truthOf(sp, 1, i32(PyList_GET_SIZE(list) != 0));
 }
 
-export function op_to_bool_str(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+export function truth_to_bool_str(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   const text = peek(sp, 1);
-  if (text.ob_type != PyUnicode_Type) return op_to_bool(frame, pc, sp, oparg);
-  return replaceTop(sp, 1, Py_NewRef(PyUnicode_GET_LENGTH(text) != 0 ? Py_True : Py_False));
+  if (text.ob_type != PyUnicode_Type) return truth_to_bool(frame, pc, sp, oparg);
+  return truthOf(sp, 1, i32(PyUnicode_GET_LENGTH(text) != 0));
 }
 
-export function op_to_bool_always_true(frame: usize, pc: usize, sp: usize, oparg: i32): usize {
+export function truth_to_bool_always_true(frame: usize, pc: usize, sp: usize, oparg: i32): i32 {
   const value: PyObject = peek(sp, 1);
-  if (value.ob_type.tp_version_tag != load<u32>(pc, 4)) return op_to_bool(frame, pc, sp, oparg);
-  return replaceTop(sp, 1, Py_NewRef(Py_True));
+  if (value.ob_type.tp_version_tag != load<u32>(pc, 4)) return truth_to_bool(frame, pc, sp, oparg);
+  return truthOf(sp, 1, 1);
 }

@@ -31,22 +31,23 @@ const all = readdirSync(PROGRAMS)
   .map((file) => file.slice(0, -3));
 const programs = all.filter((name) => args.length === 0 || args.includes(name));
 
+const percent = (ratio: number) => `${ratio >= 1 ? "+" : ""}${((ratio - 1) * 100).toFixed(2)} %`;
+
 /** Ratios release / fixed of each program, one for each pair. */
 const ratios = new Map<string, number[]>(programs.map((name) => [name, []]));
+/** The mean over the programs of each pair. */
+const means: number[] = [];
 for (let i = 0; i < repetitions; i++) {
   for (const name of programs) {
     const order = i % 2 === 0 ? (["release", "fixed"] as const) : (["fixed", "release"] as const);
     const times = Object.fromEntries(order.map((build) => [build, measured(build, name)])) as Record<string, number>;
     ratios.get(name)!.push(times["release"]! / times["fixed"]!);
   }
+  means.push(geometricMean(programs.map((name) => ratios.get(name)![i]!)));
+  console.error(`pair ${i + 1} of ${repetitions}: ${percent(means[i]!)}`);
 }
 
-const percent = (ratio: number) => `${ratio >= 1 ? "+" : ""}${((ratio - 1) * 100).toFixed(2)} %`;
 for (const [name, values] of ratios) console.log(`${name.padEnd(20)} ${percent(median(values)).padStart(9)}`);
-// one mean over the programs for each repetition
-const means = Array.from({ length: repetitions }, (_, i) =>
-  geometricMean(programs.map((name) => ratios.get(name)![i]!)),
-);
 const [low, high] = interval(means);
 console.log(
   `${"geometric mean".padEnd(20)} ${percent(median(means)).padStart(9)}   [${percent(low)}, ${percent(high)}], ${repetitions} pairs of ${programs.length} programs`,
